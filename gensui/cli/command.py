@@ -1,0 +1,96 @@
+"""What all commands share: how they speak, and how they refuse.
+
+Exit codes: 0 done, 1 refused or something is wrong with what was given, 2 the call itself is wrong, 130 interrupted.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from gensui.core.policy import BadPolicy, Policy, read_policy
+from gensui.core.refusal import Refusal
+from gensui.policies import files
+
+SPOKEN = {"zh_TW": "zh-hant", "zh_HK": "zh-hant", "zh_MO": "zh-hant", "zh_CN": "zh-hans", "zh_SG": "zh-hans", "zh": "zh-hant"}
+
+
+class Command(BaseCommand):
+    """A command that says what went wrong in one sentence, in the language of the shell, and exits accordingly."""
+
+    requires_system_checks = ()
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser("gensui", subcommand, **kwargs)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        with translation.override(language()):
+            try:
+                return super().execute(*args, **options)
+            except Refusal as refusal:
+                raise CommandError(refusal.sentence) from refusal
+            except BadPolicy as bad:
+                raise CommandError(policy_mistakes(bad)) from bad
+            except DatabaseError as trouble:
+                sentence = _("The database cannot be used: {trouble} If it is new, run: gensui migrate")
+                raise CommandError(sentence.format(trouble=str(trouble).strip())) from trouble
+            except OSError as trouble:
+                raise CommandError(f"{trouble.filename or ''}: {trouble.strerror or trouble}".lstrip(": ")) from trouble
+            except KeyboardInterrupt:
+                raise CommandError(_("Interrupted."), returncode=130) from None
+
+
+def language() -> str:
+    """The language of the shell that calls: English unless it says Chinese; ``GENSUI_LANGUAGE`` goes before."""
+    if wanted := os.environ.get("GENSUI_LANGUAGE"):
+        return wanted.lower()
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    place = spoken.partition(".")[0]
+    return SPOKEN.get(place) or SPOKEN.get(place.partition("_")[0], "en")
+
+
+def policy_mistakes(bad: BadPolicy) -> str:
+    """All mistakes of a policy, a line each, and how many there are."""
+    return "\n".join([*map(str, bad.mistakes), _("The policy is refused: {count} mistakes.").format(count=len(bad.mistakes))])
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the command: what was given cannot be used."""
+    raise CommandError(sentence)
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """What is wrong in here is the call itself."""
+    try:
+        yield
+    except CommandError as bad:
+        raise CommandError(str(bad), returncode=2) from bad
+
+
+def policy_files(path: str | None) -> dict[str, str]:
+    """The texts of a policy in a file or folder; of the one that comes with Gensui where none is named."""
+    return files.standard() if path is None else files.in_path(Path(path))
+
+
+def policy_from(path: str | None) -> Policy:
+    """The policy in a file or folder, read and checked."""
+    return read_policy(policy_files(path))
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """A time given on the command line; one without an offset is meant in ``zone``. Refuses what is no time."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        sentence = _("{text!r} is not a time. Write it like 2026-03-01 20:00, or with an offset: 2026-03-01T20:00+08:00.")
+        raise CommandError(sentence.format(text=text), returncode=2) from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -1,0 +1,43 @@
+"""gensui health: does the engine keep up?"""
+
+import json
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gensui.cli import command
+from gensui.ledger import queries
+
+
+class Command(command.Command):
+    help = "Say whether a worker is alive and keeps up; exit code 1 if not."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        health = queries.health(timezone.now())
+        if options["as_json"]:
+            self.stdout.write(
+                json.dumps(
+                    {
+                        "well": health.is_well,
+                        "beating": health.beating,
+                        "stalled": health.stalled,
+                        "behind_seconds": round(health.behind.total_seconds(), 3),
+                        "set_aside": health.set_aside,
+                        "waiting": health.waiting,
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        else:
+            self.stdout.write(_("Workers alive: {names}").format(names=", ".join(health.beating) or "-"))
+            self.stdout.write(_("Workers missed: {names}").format(names=", ".join(health.stalled) or "-"))
+            self.stdout.write(_("Behind by: {behind}").format(behind=health.behind))
+            self.stdout.write(_("Duties set aside: {count}").format(count=health.set_aside))
+            self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
+        if not health.is_well:
+            raise CommandError(_("The engine is not well."))

@@ -1,0 +1,99 @@
+"""gensui work: the worker. Any number of them may run."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from argparse import ArgumentTypeError
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import OperationalError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gensui.cli import command
+from gensui.ledger import due, policies
+from gensui.ledger.due import Swept
+
+log = logging.getLogger(__name__)
+
+NAP = 0.5
+"""Seconds between two looks at most: a duty written meanwhile may fall due at once."""
+BEAT = timedelta(seconds=5)
+
+
+class Command(command.Command):
+    help = "Record what lapses, remind and escalate, plan what is scheduled, until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="deal with what is due now, then end")
+        parser.add_argument("--name", default="", help="the name of this worker; host and process, if not given")
+        parser.add_argument("--batch", type=_count, default=2_000, metavar="N", help="duties in one transaction at most")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not policies.newest():
+            self.stderr.write(_("No policy is in force yet. Adopt one first: gensui policy adopt"))
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda _number, _frame: stop.set())
+        worker = options["name"] or f"{socket.gethostname()}:{os.getpid()}"
+        _Shift(worker, options["batch"]).work(stop, once=options["once"])
+        self.stdout.write(_("The worker has ended."))
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(_("{text} is not a number from 1 on").format(text=text))
+    return int(text)
+
+
+class _Shift:
+    """One worker from its start to its end."""
+
+    def __init__(self, worker: str, batch: int) -> None:
+        self.worker, self.batch = worker, batch
+        self.started_at = self.beaten_at = timezone.now()
+        self.done = Swept()
+
+    def work(self, stop: threading.Event, *, once: bool) -> None:
+        """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
+        due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
+        while not stop.is_set():
+            try:
+                busy = self.look()
+                if once and not busy:
+                    break
+                if not busy:
+                    stop.wait(self.nap())
+            except OperationalError as away:
+                if once:
+                    raise
+                log.warning("The database is away (%s); the worker waits for it.", str(away).strip())
+                connection.close()
+                stop.wait(1)
+        due.leave(worker=self.worker)
+
+    def look(self) -> bool:
+        """One look at what is due; whether there may be more at once."""
+        now = timezone.now()
+        if not policies.newest():
+            return False
+        swept = due.sweep(at=now, most=self.batch)
+        planned = due.plan(at=now)
+        self.done += swept
+        if now - self.beaten_at >= BEAT or swept.checked:
+            due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
+            self.beaten_at = now
+        return bool(swept.checked or planned)
+
+    def nap(self) -> float:
+        """Seconds until the next instant that is known."""
+        following = due.next_instant()
+        if following is None:
+            return NAP
+        return min(NAP, max((following - timezone.now()).total_seconds(), 0.001))
+
+

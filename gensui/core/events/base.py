@@ -1,0 +1,66 @@
+"""What an event is, and the vocabulary it is entered in: one frozen value per thing that can happen.
+
+An event says what happened, in the past tense, as the trade would say it. It carries keys and plain values only: no
+name, telephone number or free text of a person ever stands in one, so that the log outlives the erasure of a person.
+The docstring of each class is its entry in the reference; ``kind`` is its name in the policy and in the log.
+
+Every event of a case carries what is known of the case when it happens (``department``, ``priority`` and so on), so
+that a rule of the policy can ask for it without looking anything up. Empty text means *not known* or *does not apply*.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal, TypeVar, dataclass_transform
+
+Department = Literal["", "customer_service", "maintenance", "security", "cleaning", "greening", "administration"]
+Priority = Literal["", "P1", "P2", "P3", "P4"]
+Complexity = Literal["", "general", "complex"]
+Channel = Literal["", "phone", "visit", "wechat", "app", "sms", "email", "patrol", "other"]
+RequestType = Literal["", "repair", "complaint", "suggestion", "consulting", "security", "cleaning", "greening", "praise"]
+Severity = Literal["", "minor", "general", "major", "critical"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Anything that can happen. ``evidence`` maps a kind of proof to the key under which it is kept."""
+
+    kind: ClassVar[str] = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """Anything in the life of a request. ``round`` counts the handlings from 1; each rework begins another."""
+
+    department: Department = ""
+    priority: Priority = ""
+    complexity: Complexity = ""
+    channel: Channel = ""
+    request_type: RequestType = ""
+    category: str = ""
+    round: int = 1
+
+
+PROOFS = frozenset(
+    "call delivery message app signature scan place photo manual document register telephony".split()
+)
+"""The kinds of proof an event may carry, and a rule may ask for."""
+
+VOCABULARY: dict[str, type[Event]] = {}
+E = TypeVar("E", bound=Event)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def happens(kind: str) -> Callable[[type[E]], type[E]]:
+    """Enter a class into the vocabulary under its name; two classes of one name are refused."""
+
+    def enter(cls: type[E]) -> type[E]:
+        if kind in VOCABULARY:
+            raise ValueError(f"two events are called {kind}")
+        value = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        value.kind = kind
+        VOCABULARY[kind] = value
+        return value
+
+    return enter

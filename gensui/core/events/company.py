@@ -1,0 +1,171 @@
+"""Departments, supervision and the policy's own life: what concerns many."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gensui.core.events.base import Department, Event, happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentEvent(Event):
+    """Anything that concerns a department as a whole."""
+
+    department: Department = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyEvent(Event):
+    """Anything that concerns the company as a whole."""
+
+    period: str = ""
+
+
+@happens("report.due")
+class ReportDue(DepartmentEvent):
+    """A reporting period ended."""
+
+
+@happens("report.submitted")
+class ReportSubmitted(DepartmentEvent):
+    """The periodic report of the department reached customer service."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("pattern.detected")
+class PatternDetected(DepartmentEvent):
+    """The same trouble came up often enough to count as general; ``pattern`` is its key."""
+
+    pattern: str = ""
+
+
+@happens("pattern.reported")
+class PatternReported(DepartmentEvent):
+    """Superiors know of the general trouble."""
+
+    pattern: str = ""
+
+
+@happens("indicators.published")
+class IndicatorsPublished(CompanyEvent):
+    """The set of indicators was published."""
+
+
+@happens("month.ended")
+class MonthEnded(CompanyEvent):
+    """A calendar month ended."""
+
+
+@happens("quarter.started")
+class QuarterStarted(CompanyEvent):
+    """A quarter began."""
+
+
+@happens("year.started")
+class YearStarted(CompanyEvent):
+    """A year began."""
+
+
+@happens("year.ended")
+class YearEnded(CompanyEvent):
+    """A year ended."""
+
+
+@happens("survey.held")
+class SurveyHeld(CompanyEvent):
+    """Owners were asked for their opinion in a survey."""
+
+
+@happens("award.due")
+class AwardDue(CompanyEvent):
+    """The month's stars are to be chosen."""
+
+
+@happens("payroll.exported")
+class PayrollExported(CompanyEvent):
+    """The month's figures went to the payroll."""
+
+
+@happens("team.appointed")
+class TeamAppointed(CompanyEvent):
+    """The supervision team was appointed."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("channel.published")
+class ChannelPublished(CompanyEvent):
+    """The ways to complain were made known."""
+
+
+@happens("inspection.due")
+class InspectionDue(DepartmentEvent):
+    """An inspection is to be held."""
+
+
+@happens("inspection.done")
+class InspectionDone(DepartmentEvent):
+    """An inspection was held."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("finding.recorded")
+class FindingRecorded(DepartmentEvent):
+    """An inspection found something; ``finding`` is its key."""
+
+    finding: str = ""
+
+
+@happens("rectification.issued")
+class RectificationIssued(DepartmentEvent):
+    """The department was told to put it right."""
+
+    finding: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("rectification.replied")
+class RectificationReplied(DepartmentEvent):
+    """The department answered with what it did."""
+
+    finding: str = ""
+
+
+@happens("rectification.verified")
+class RectificationVerified(DepartmentEvent):
+    """The correction was checked; ``passed`` tells the outcome."""
+
+    finding: str = ""
+    passed: bool = True
+
+
+@happens("policy.approved")
+class PolicyApproved(CompanyEvent):
+    """A version of the policy was approved."""
+
+
+@happens("policy.effective")
+class PolicyEffective(CompanyEvent):
+    """A version of the policy came into force."""
+
+
+@happens("policy.revised")
+class PolicyRevised(CompanyEvent):
+    """The policy was reviewed."""
+
+
+@happens("record.created")
+class RecordCreated(CompanyEvent):
+    """A record with a retention period was made; ``record`` is its key."""
+
+    record: str = ""
+    record_type: Literal["", "case", "video", "visitor", "wage", "contract"] = ""
+
+
+@happens("record.purged")
+class RecordPurged(CompanyEvent):
+    """The record was erased at the end of its time."""
+
+    record: str = ""

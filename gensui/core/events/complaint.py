@@ -1,0 +1,39 @@
+"""The life of a complaint (the steps follow ISO 10002)."""
+
+from dataclasses import dataclass
+
+from gensui.core.events.base import Event, Severity, happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintEvent(Event):
+    """Anything in the life of a complaint; ``complaint`` is its key."""
+
+    complaint: str = ""
+    severity: Severity = ""
+    round: int = 1
+
+
+@happens("complaint.received")
+class ComplaintReceived(ComplaintEvent):
+    """A complaint came in."""
+
+
+@happens("complaint.acknowledged")
+class ComplaintAcknowledged(ComplaintEvent):
+    """The complainant was told that the complaint is being looked into."""
+
+
+@happens("complaint.planned")
+class ComplaintPlanned(ComplaintEvent):
+    """It is settled how the complaint will be investigated."""
+
+
+@happens("complaint.resolved")
+class ComplaintResolved(ComplaintEvent):
+    """The complaint is decided."""
+
+
+@happens("complaint.told")
+class ComplaintTold(ComplaintEvent):
+    """The complainant was told the outcome."""

@@ -1,0 +1,104 @@
+"""What the owner is told, what the owner says, and the return visit."""
+
+from typing import Literal
+
+from gensui.core.events.base import CaseEvent, happens
+
+
+@happens("progress.followed")
+class ProgressFollowed(CaseEvent):
+    """The follower learned how the work stands."""
+
+
+@happens("progress.told")
+class ProgressTold(CaseEvent):
+    """The owner was told how the work stands; evidence ``delivery`` or ``call``."""
+
+
+@happens("result.told")
+class ResultTold(CaseEvent):
+    """The owner was told the result."""
+
+
+@happens("owner.satisfied")
+class OwnerSatisfied(CaseEvent):
+    """The owner is content with the result, or gave no answer in time."""
+
+    answered: bool = True
+
+
+@happens("owner.dissatisfied")
+class OwnerDissatisfied(CaseEvent):
+    """The owner is not content."""
+
+
+@happens("dispute.recorded")
+class DisputeRecorded(CaseEvent):
+    """What the owner objects to was written down in full."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("rework.ordered")
+class ReworkOrdered(CaseEvent):
+    """The work is to be done again; a new round begins."""
+
+
+@happens("explanation.given")
+class ExplanationGiven(CaseEvent):
+    """The department explained itself to the owner."""
+
+
+@happens("return_visit.due")
+class ReturnVisitDue(CaseEvent):
+    """The window of the return visit opened."""
+
+
+@happens("return_visit.attempted")
+class ReturnVisitAttempted(CaseEvent):
+    """Somebody tried to reach the owner for the return visit; ``attempt`` counts them."""
+
+    attempt: int = 1
+    method: Literal["", "phone", "sms", "wechat", "door"] = ""
+
+
+@happens("return_visit.done")
+class ReturnVisitDone(CaseEvent):
+    """The return visit took place; ``issue`` tells whether it brought anything up."""
+
+    issue: bool = False
+    filled: tuple[str, ...] = ()
+    method: Literal["", "phone", "sms", "wechat", "door"] = ""
+    preferred: bool = False
+    phone_attempted: bool = False
+
+
+@happens("return_visit.exhausted")
+class ReturnVisitExhausted(CaseEvent):
+    """All attempts of the return visit failed; it ends as unreachable."""
+
+
+@happens("issue.recorded")
+class IssueRecorded(CaseEvent):
+    """A complaint or suggestion of the return visit was written down; ``issue`` is its key."""
+
+    issue: str = ""
+
+
+@happens("issue.forwarded")
+class IssueForwarded(CaseEvent):
+    """The issue reached the department concerned."""
+
+    issue: str = ""
+
+
+@happens("evaluation.saved")
+class EvaluationSaved(CaseEvent):
+    """The owner rated the service; ``stars`` from 1 to 5."""
+
+    stars: int = 0
+
+
+@happens("praise.received")
+class PraiseReceived(CaseEvent):
+    """An owner praised somebody."""

@@ -1,0 +1,60 @@
+"""Tasks of cleaning and greening, and their notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from gensui.core.events.base import Event, happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent(Event):
+    """Anything about a task of cleaning or greening; ``task`` is its key."""
+
+    task: str = ""
+    work: Literal["", "clean", "disinfect", "garbage", "water", "fertilise", "prune", "pest", "replant", "mow"] = ""
+    area: str = ""
+    key_area: bool = False
+
+
+@happens("task.planned")
+class TaskPlanned(TaskEvent):
+    """A task was put on the plan; ``starts_at`` is when it is to begin."""
+
+    starts_at: datetime | None = None
+
+
+@happens("task.started")
+class TaskStarted(TaskEvent):
+    """Work on the task began."""
+
+
+@happens("task.done")
+class TaskDone(TaskEvent):
+    """The task is done."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("task.checked")
+class TaskChecked(TaskEvent):
+    """The task was inspected."""
+
+    passed: bool = True
+
+
+@happens("task.cancelled")
+class TaskCancelled(TaskEvent):
+    """The task was taken off the plan."""
+
+
+@happens("bin.full")
+class BinFull(TaskEvent):
+    """A bin was reported full."""
+
+
+@happens("notice.published")
+class NoticePublished(TaskEvent):
+    """The work was announced to the owners it concerns."""
+
+    filled: tuple[str, ...] = ()

@@ -1,0 +1,200 @@
+"""The work order: from its dispatch to a department until its result is reported back."""
+
+from datetime import datetime
+
+from gensui.core.events.base import CaseEvent, happens
+
+
+@happens("work_order.dispatched")
+class WorkOrderDispatched(CaseEvent):
+    """The order reached a department; ``required_by`` is the time by which it is to be done."""
+
+    required_by: datetime | None = None
+    filled: tuple[str, ...] = ()
+
+
+@happens("work_order.assigned")
+class WorkOrderAssigned(CaseEvent):
+    """The department named a handler."""
+
+
+@happens("work_order.accepted")
+class WorkOrderAccepted(CaseEvent):
+    """The handler took the order."""
+
+
+@happens("work_order.returned")
+class WorkOrderReturned(CaseEvent):
+    """The department gave the order back as not its own."""
+
+
+@happens("work_order.transferred")
+class WorkOrderTransferred(CaseEvent):
+    """The order went to another handler of the same department."""
+
+
+@happens("owner.contacted")
+class OwnerContacted(CaseEvent):
+    """The handler reached the owner; ``visit_needed`` tells whether somebody must come."""
+
+    visit_needed: bool = True
+
+
+@happens("owner.messaged")
+class OwnerMessaged(CaseEvent):
+    """The handler sent the owner a message about the order, and it was delivered."""
+
+
+@happens("owner.contact_failed")
+class OwnerContactFailed(CaseEvent):
+    """An attempt to reach the owner failed; ``attempt`` counts them."""
+
+    attempt: int = 1
+
+
+@happens("appointment.set")
+class AppointmentSet(CaseEvent):
+    """A time for the visit was agreed."""
+
+    appointment_at: datetime | None = None
+
+
+@happens("appointment.changed")
+class AppointmentChanged(CaseEvent):
+    """The time for the visit was changed."""
+
+    appointment_at: datetime | None = None
+    by_owner: bool = False
+
+
+@happens("site.arrived")
+class SiteArrived(CaseEvent):
+    """The handler is at the place; evidence ``scan``, ``place``, ``photo`` or ``manual``."""
+
+
+@happens("problem.met")
+class ProblemMet(CaseEvent):
+    """The handler met something that he cannot solve alone."""
+
+
+@happens("parts.needed")
+class PartsNeeded(CaseEvent):
+    """The repair needs a part replaced."""
+
+
+@happens("plan.proposed")
+class PlanProposed(CaseEvent):
+    """The survey is done and a plan was laid before the owner."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("plan.explained")
+class PlanExplained(CaseEvent):
+    """The plan was explained to the owner in detail."""
+
+
+@happens("plan.consented")
+class PlanConsented(CaseEvent):
+    """The owner agreed to the plan; evidence ``signature``, ``app``, ``call`` or ``message``."""
+
+
+@happens("plan.declined")
+class PlanDeclined(CaseEvent):
+    """The owner declined the plan."""
+
+
+@happens("quote.issued")
+class QuoteIssued(CaseEvent):
+    """The owner was given an itemised price list."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("quote.consented")
+class QuoteConsented(CaseEvent):
+    """The owner agreed to the prices."""
+
+
+@happens("eta.set")
+class EtaSet(CaseEvent):
+    """The owner was told when a complex repair will be done."""
+
+    eta_at: datetime | None = None
+
+
+@happens("eta.revised")
+class EtaRevised(CaseEvent):
+    """The owner was told a new time of completion, with a reason."""
+
+    eta_at: datetime | None = None
+
+
+@happens("work.started")
+class WorkStarted(CaseEvent):
+    """Work began; ``emergency_override`` tells that danger did not allow to wait for consent."""
+
+    emergency_override: bool = False
+    charged: bool = False
+    parts: bool = False
+
+
+@happens("work.paused")
+class WorkPaused(CaseEvent):
+    """Work waits, for a listed ``reason``."""
+
+    reason: str = ""
+
+
+@happens("work.resumed")
+class WorkResumed(CaseEvent):
+    """The wait for ``reason`` is over."""
+
+    reason: str = ""
+
+
+@happens("pause.reviewed")
+class PauseReviewed(CaseEvent):
+    """The head of the department looked at a long pause and confirmed it."""
+
+    reason: str = ""
+
+
+@happens("site.cleaned")
+class SiteCleaned(CaseEvent):
+    """The place was left clean; evidence ``photo``."""
+
+
+@happens("work.completed")
+class WorkCompleted(CaseEvent):
+    """The handler declares the work done."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("result.reported")
+class ResultReported(CaseEvent):
+    """The handling record reached customer service."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("coordination.requested")
+class CoordinationRequested(CaseEvent):
+    """Another department is needed; ``coordination`` is the key of this request."""
+
+    coordination: str = ""
+
+
+@happens("coordination.agreed")
+class CoordinationAgreed(CaseEvent):
+    """The departments agreed who does what by when."""
+
+    coordination: str = ""
+
+
+@happens("coordination.decided")
+class CoordinationDecided(CaseEvent):
+    """The administration manager decided what the departments could not agree."""
+
+    coordination: str = ""

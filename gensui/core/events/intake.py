@@ -1,0 +1,127 @@
+"""From the first ring to a confirmed, classified request, and what becomes of it as a whole."""
+
+from gensui.core.events.base import CaseEvent, happens
+
+
+@happens("contact.ringing")
+class ContactRinging(CaseEvent):
+    """A call is offered to the front desk."""
+
+
+@happens("contact.answered")
+class ContactAnswered(CaseEvent):
+    """The call was taken; ``rings`` counts the rings heard before that, where telephony tells."""
+
+    rings: int = 0
+
+
+@happens("contact.abandoned")
+class ContactAbandoned(CaseEvent):
+    """The caller hung up unanswered after ``waited`` seconds."""
+
+    waited: int = 0
+
+
+@happens("contact.called_back")
+class ContactCalledBack(CaseEvent):
+    """A missed caller was called back."""
+
+
+@happens("visit.arrived")
+class VisitArrived(CaseEvent):
+    """An owner came to the front desk."""
+
+
+@happens("visit.received")
+class VisitReceived(CaseEvent):
+    """The owner at the desk was greeted and asked for the matter."""
+
+
+@happens("message.received")
+class MessageReceived(CaseEvent):
+    """A written request came in (WeChat, app, text message, e-mail)."""
+
+
+@happens("intake.opened")
+class IntakeOpened(CaseEvent):
+    """Recording of the request began."""
+
+
+@happens("intake.saved")
+class IntakeSaved(CaseEvent):
+    """The intake record was saved; ``filled`` names the fields of the form that carry a value."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("intake.confirmed")
+class IntakeConfirmed(CaseEvent):
+    """The record was read back, the owner agreed to it and was told that it is accepted."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("intake.answered")
+class IntakeAnswered(CaseEvent):
+    """A simple question was answered in the same contact; no work order follows."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("case.classified")
+class CaseClassified(CaseEvent):
+    """The request was given its category and with it department, priority and complexity."""
+
+
+@happens("case.reclassified")
+class CaseReclassified(CaseEvent):
+    """Category, priority or complexity were changed, with a reason."""
+
+
+@happens("case.cancelled")
+class CaseCancelled(CaseEvent):
+    """The request was withdrawn, found out of scope, or approved as void."""
+
+    by_owner: bool = False
+
+
+@happens("case.merged")
+class CaseMerged(CaseEvent):
+    """The request was found to repeat another and joined to it."""
+
+    into: str = ""
+
+
+@happens("case.reopened")
+class CaseReopened(CaseEvent):
+    """The same fault came back within the time in which it counts as rework."""
+
+
+@happens("case.closed")
+class CaseClosed(CaseEvent):
+    """Nothing is left to do: the return visit is over and its issues are forwarded."""
+
+
+@happens("case.hurried")
+class CaseHurried(CaseEvent):
+    """The owner asked to hurry."""
+
+
+@happens("follower.named")
+class FollowerNamed(CaseEvent):
+    """A named person became responsible for following the request to its end."""
+
+
+@happens("follower.handed_over")
+class FollowerHandedOver(CaseEvent):
+    """The next agent accepted the request at the change of shift."""
+
+
+@happens("follower.left")
+class FollowerLeft(CaseEvent):
+    """The follower gave the request up and nobody has taken it yet."""
+
+
+@happens("owner.inquired")
+class OwnerInquired(CaseEvent):
+    """The owner asked how the request stands."""

@@ -1,0 +1,226 @@
+"""Training, assessment, reward and penalty: what concerns one employee."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gensui.core.events.base import Department, Event, Severity, happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvent(Event):
+    """Anything that concerns one employee, by key."""
+
+    employee: str = ""
+    department: Department = ""
+    training: Literal["", "induction", "quarterly", "special", "drill"] = ""
+    period: str = ""
+
+
+@happens("employment.started")
+class EmploymentStarted(PersonEvent):
+    """Somebody was hired."""
+
+
+@happens("employment.ended")
+class EmploymentEnded(PersonEvent):
+    """Somebody left the company."""
+
+
+@happens("training.planned")
+class TrainingPlanned(PersonEvent):
+    """A training was planned."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("training.due")
+class TrainingDue(PersonEvent):
+    """A training falls due in this period."""
+
+
+@happens("training.started")
+class TrainingStarted(PersonEvent):
+    """A training began."""
+
+
+@happens("training.done")
+class TrainingDone(PersonEvent):
+    """The training was attended; ``hours`` counts course hours, ``days`` the days they took."""
+
+    hours: int = 0
+    days: int = 0
+    filled: tuple[str, ...] = ()
+
+
+@happens("training.passed")
+class TrainingPassed(PersonEvent):
+    """The test of the training was passed; ``score`` out of 100."""
+
+    score: int = 0
+
+
+@happens("policy.signed")
+class PolicySigned(PersonEvent):
+    """An employee signed that he knows the policy."""
+
+
+@happens("assessment.computed")
+class AssessmentComputed(PersonEvent):
+    """The month's sheet of an employee was computed."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("assessment.published")
+class AssessmentPublished(PersonEvent):
+    """The month's sheet was published to the employee."""
+
+    grade: Literal["", "excellent", "good", "pass", "fail"] = ""
+
+
+@happens("assessment.acknowledged")
+class AssessmentAcknowledged(PersonEvent):
+    """The employee took note of the sheet."""
+
+
+@happens("poor_rating.flagged")
+class PoorRatingFlagged(PersonEvent):
+    """Owners rated an employee poorly often enough to act."""
+
+
+@happens("talk.recorded")
+class TalkRecorded(PersonEvent):
+    """A talk with the employee was held and recorded."""
+
+
+@happens("award.nominated")
+class AwardNominated(PersonEvent):
+    """Somebody was put forward for an award."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("award.decided")
+class AwardDecided(PersonEvent):
+    """An award was decided."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("award.given")
+class AwardGiven(PersonEvent):
+    """The award was handed over."""
+
+
+@happens("idea.submitted")
+class IdeaSubmitted(PersonEvent):
+    """An employee proposed an improvement; ``idea`` is its key."""
+
+    idea: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("idea.decided")
+class IdeaDecided(PersonEvent):
+    """The proposal was decided upon."""
+
+    idea: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("violation.confirmed")
+class ViolationConfirmed(PersonEvent):
+    """A violation was confirmed; ``violation`` is its key."""
+
+    violation: str = ""
+    severity: Severity = ""
+    repeated: bool = False
+    loss: bool = False
+
+
+@happens("defence.invited")
+class DefenceInvited(PersonEvent):
+    """The employee was asked for his side."""
+
+    violation: str = ""
+
+
+@happens("defence.heard")
+class DefenceHeard(PersonEvent):
+    """The employee gave his side, or let the time for it pass."""
+
+    violation: str = ""
+
+
+@happens("sanction.issued")
+class SanctionIssued(PersonEvent):
+    """A sanction was decided."""
+
+    violation: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("sanction.served")
+class SanctionServed(PersonEvent):
+    """The notice of the sanction was handed over."""
+
+    violation: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("sanction.effective")
+class SanctionEffective(PersonEvent):
+    """The sanction can no longer be appealed."""
+
+    violation: str = ""
+
+
+@happens("sanction.expired")
+class SanctionExpired(PersonEvent):
+    """The sanction no longer counts for repetition."""
+
+    violation: str = ""
+
+
+@happens("sanction.revoked")
+class SanctionRevoked(PersonEvent):
+    """The sanction was taken back."""
+
+    violation: str = ""
+
+
+@happens("self_criticism.submitted")
+class SelfCriticismSubmitted(PersonEvent):
+    """The written self-criticism was handed in."""
+
+    violation: str = ""
+
+
+@happens("appeal.filed")
+class AppealFiled(PersonEvent):
+    """The employee appealed."""
+
+    violation: str = ""
+
+
+@happens("appeal.decided")
+class AppealDecided(PersonEvent):
+    """Somebody else decided the appeal."""
+
+    violation: str = ""
+
+
+@happens("deduction.made")
+class DeductionMade(PersonEvent):
+    """A deduction went into the wages."""
+
+    violation: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("contract.terminated")
+class ContractTerminated(PersonEvent):
+    """The contract was ended."""
+
+    violation: str = ""
+    filled: tuple[str, ...] = ()

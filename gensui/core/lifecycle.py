@@ -1,0 +1,141 @@
+"""A case's legal moves, as a table. Whoever acts asks ``check`` before anything is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STATES: Mapping[str, str] = {
+    "ringing": "A call is offered and not answered yet.",
+    "missed": "The caller hung up; somebody calls back.",
+    "recording": "The intake record is being written.",
+    "accepted": "Read back and accepted; the time for allocation runs.",
+    "answered": "A question, solved in the same contact.",
+    "dispatched": "The work order is with a department.",
+    "assigned": "A handler is named and has accepted.",
+    "contacted": "The owner was reached; a visit is agreed or not needed.",
+    "on_site": "The handler is at the place.",
+    "plan_pending": "Plan and prices wait for the owner's consent.",
+    "working": "Work goes on.",
+    "paused": "Work waits, with a reason.",
+    "completed": "The handler declares the work done.",
+    "reported": "The handling record is with customer service.",
+    "told": "The owner knows the result and is asked whether it satisfies.",
+    "disputed": "The owner is not satisfied; rework or an explanation is due.",
+    "visit_due": "The return visit is to come.",
+    "closed": "Nothing is left to do; the same fault may reopen it for 30 days.",
+    "cancelled": "Withdrawn, joined to another, or approved as void.",
+}
+
+FINAL = frozenset({"missed", "answered", "closed", "cancelled"})
+UNDER_WAY = frozenset(
+    {"accepted", "dispatched", "assigned", "contacted", "on_site", "plan_pending", "working", "paused"}
+)
+BEFORE_WORK = UNDER_WAY - {"working", "paused"} | {"recording"}
+OPEN = frozenset(STATES) - FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which states an event may happen, and where it leads. An empty ``to`` leaves the state as it is."""
+
+    from_: frozenset[str]
+    to: str = ""
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+NEW = frozenset({""})
+
+MOVES: Mapping[str, Move] = {
+    "contact.ringing": Move(NEW, "ringing"),
+    "visit.arrived": Move(NEW, "recording"),
+    "message.received": Move(NEW, "recording"),
+    "contact.answered": Move(NEW | {"ringing"}, "recording"),
+    "contact.abandoned": Move(_from("ringing"), "missed"),
+    "contact.called_back": Move(_from("missed"), "recording"),
+    "visit.received": Move(_from("recording")),
+    "intake.opened": Move(NEW | {"recording"}, "recording"),
+    "intake.saved": Move(_from("recording")),
+    "intake.confirmed": Move(_from("recording"), "accepted"),
+    "intake.answered": Move(_from("accepted"), "answered"),
+    "case.classified": Move(_from("accepted")),
+    "work_order.dispatched": Move(_from("accepted"), "dispatched"),
+    "work_order.assigned": Move(_from("dispatched")),
+    "work_order.accepted": Move(_from("dispatched"), "assigned"),
+    "work_order.returned": Move(_from("dispatched", "assigned"), "accepted"),
+    "work_order.transferred": Move(_from("assigned"), "dispatched"),
+    "owner.contacted": Move(_from("assigned"), "contacted"),
+    "owner.messaged": Move(_from("assigned", "contacted")),
+    "owner.contact_failed": Move(_from("assigned")),
+    "appointment.set": Move(_from("contacted", "paused")),
+    "appointment.changed": Move(_from("contacted", "paused")),
+    "site.arrived": Move(_from("contacted", "paused"), "on_site"),
+    "parts.needed": Move(_from("on_site", "plan_pending", "working")),
+    "quote.issued": Move(_from("on_site", "plan_pending", "working")),
+    "quote.consented": Move(_from("plan_pending", "working")),
+    "plan.proposed": Move(_from("on_site", "working"), "plan_pending"),
+    "plan.explained": Move(_from("plan_pending")),
+    "plan.consented": Move(_from("plan_pending")),
+    "plan.declined": Move(_from("plan_pending"), "completed"),
+    "eta.set": Move(_from("plan_pending", "on_site", "working")),
+    "eta.revised": Move(_from("working", "paused")),
+    "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),
+    "work.paused": Move(_from("contacted", "plan_pending", "working"), "paused"),
+    "work.resumed": Move(_from("paused"), "working"),
+    "pause.reviewed": Move(_from("paused")),
+    "site.cleaned": Move(_from("working", "completed")),
+    "work.completed": Move(_from("working"), "completed"),
+    "result.reported": Move(_from("completed"), "reported"),
+    "result.told": Move(_from("reported", "completed"), "told"),
+    "owner.satisfied": Move(_from("told", "disputed"), "visit_due"),
+    "owner.dissatisfied": Move(_from("told", "visit_due"), "disputed"),
+    "dispute.recorded": Move(_from("disputed")),
+    "rework.ordered": Move(_from("disputed"), "accepted"),
+    "explanation.given": Move(_from("disputed")),
+    "return_visit.due": Move(_from("visit_due")),
+    "return_visit.attempted": Move(_from("visit_due")),
+    "return_visit.done": Move(_from("visit_due"), "closed"),
+    "return_visit.exhausted": Move(_from("visit_due"), "closed"),
+    "case.reclassified": Move(UNDER_WAY),
+    "case.cancelled": Move(BEFORE_WORK, "cancelled"),
+    "case.merged": Move(BEFORE_WORK, "cancelled"),
+    "case.reopened": Move(_from("closed"), "accepted"),
+    "case.hurried": Move(OPEN),
+    "problem.met": Move(UNDER_WAY),
+    "coordination.requested": Move(UNDER_WAY),
+    "coordination.agreed": Move(OPEN),
+    "coordination.decided": Move(OPEN),
+    "follower.named": Move(OPEN),
+    "follower.left": Move(OPEN),
+    "follower.handed_over": Move(OPEN),
+    "owner.inquired": Move(OPEN),
+    "progress.followed": Move(OPEN),
+    "progress.told": Move(OPEN),
+    "issue.recorded": Move(OPEN | {"closed"}),
+    "issue.forwarded": Move(OPEN | {"closed"}),
+    "evaluation.saved": Move(OPEN | {"closed", "answered"}),
+    "praise.received": Move(OPEN | {"closed", "answered"}),
+    "case.closed": Move(_from("closed")),
+}
+
+
+class IllegalMove(ValueError):
+    """This cannot happen to a case that stands so. ``state`` and ``kind`` say what was tried where."""
+
+    def __init__(self, state: str, kind: str) -> None:
+        self.state, self.kind = state, kind
+        super().__init__(f"{kind} cannot happen to a case that is {state or 'not there yet'}.")
+
+
+def check(state: str, kind: str) -> str:
+    """The state to which this event leads from ``state`` (the empty text: no case yet). Refuses an illegal move."""
+    move = MOVES.get(kind)
+    if move is None or state not in move.from_:
+        raise IllegalMove(state, kind)
+    return move.to or state
+
+
+def legal(state: str) -> tuple[str, ...]:
+    """What can happen to a case in this state, in the order of a case's life."""
+    return tuple(kind for kind, move in MOVES.items() if state in move.from_)

@@ -1,0 +1,478 @@
+"""The rules of the game: what an event does to the promises of its stream.
+
+``decide`` is pure: the same policy, duties, event and time give the same decisions, whether they come live, from an imported
+file, from a simulation, or from the log when it is verified. It says what is to be done; ``apply`` does it to values, the ledger
+to rows. Time is always given: when the event happened, which may be long before anybody wrote it down.
+
+What never happens, whatever the sequence of events: a duty is lost, opened twice for one cause, met before it was opened, or a
+lapse changed once it stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from gensui.core import worktime
+from gensui.core.decisions import (
+    Advance,
+    Charge,
+    Decision,
+    Excuse,
+    HandOver,
+    Key,
+    Lapse,
+    Meet,
+    Obligation,
+    Open,
+    Pause,
+    Refuse,
+    Resume,
+    Tell,
+    TooEarly,
+    Void,
+)
+from gensui.core.events.base import Event
+from gensui.core.events.engine import (
+    EngineEvent,
+    ObligationEscalated,
+    ObligationExcused,
+    ObligationLapsed,
+    ObligationReminded,
+    SlotPlanned,
+)
+from gensui.core.policy.values import Clause, Policy, Rule, holds
+from gensui.core.worktime import Duration
+
+PAUSE = "pause:"
+"""A pause that is on is kept among the duties of its stream, under this and its reason, until somebody ends it."""
+
+NO_TIME = timedelta()
+Verdict = Literal["kept", "late", "open", "overdue", "void"]
+
+
+def decide(
+    policy: Policy, open: Iterable[Obligation], event: Event, roles: Mapping[str, str], at: datetime, number: int
+) -> list[Decision]:
+    """What ``event``, the ``number``-th of its stream, happening at ``at``, does to the ``open`` duties of the stream.
+
+    ``roles`` says who holds which role now, by key. New duties open under ``policy``; each running one is judged by the version it
+    was opened under. If there are refusals among the decisions, the event must not be recorded, and nothing else of it counts.
+    """
+    duties = tuple(open)
+    if isinstance(event, EngineEvent):
+        return _report(policy, duties, event, roles, at, number)
+    decisions: list[Decision] = []
+    closed: set[Key] = set()
+    renewed: list[Clause] = []
+    _refuse_blocked(policy, duties, event, at, decisions)
+    _check_records(policy, event, roles, at, number, decisions)
+    _close(policy, duties, event, at, number, decisions, closed, renewed)
+    running = [duty for duty in duties if duty.key not in closed]
+    _pause_and_resume(policy, running, event, roles, at, number, decisions)
+    _hand_over(policy, running, event, roles, at, decisions)
+    _open(policy, running, event, roles, at, number, decisions, renewed)
+    return decisions
+
+
+def pending(policy: Policy, duty: Obligation, *, found_late: bool = False) -> EngineEvent | None:
+    """What the engine has to report of this duty at its ``next_check_at``; None when nothing is waited for.
+
+    ``found_late`` is written into the report: the engine was not there at that instant.
+    """
+    if duty.next_check_at is None:
+        return None
+    warn = policy.under(duty.version).clauses[duty.clause].ladder.warn
+    step = duty.stage - len(warn)
+    if step < 0:
+        share = round(warn[duty.stage] * 100)
+        return ObligationReminded(clause=duty.clause, cause=duty.cause, share=share, found_late=found_late)
+    if step == 0:
+        return ObligationLapsed(clause=duty.clause, cause=duty.cause, found_late=found_late)
+    return ObligationEscalated(clause=duty.clause, cause=duty.cause, step=step, found_late=found_late)
+
+
+def reached(policy: Policy, duty: Obligation, at: datetime) -> bool:
+    """Whether the next check of this duty has come at ``at``. A limit met to the instant is met, unless it is strict."""
+    if duty.next_check_at is None or duty.next_check_at > at:
+        return False
+    if duty.next_check_at < at or duty.lapsed_at is not None:
+        return True
+    clause = policy.under(duty.version).clauses[duty.clause]
+    return clause.strict or duty.stage != len(clause.ladder.warn)
+
+
+def verdict(duty: Obligation, at: datetime) -> Verdict:
+    """How this duty stands at ``at``. A lapse stays one, also when what was due is cancelled or done afterwards."""
+    if duty.met_at is not None:
+        return "late" if duty.lapsed_at is not None else "kept"
+    if duty.lapsed_at is not None:
+        return "overdue"
+    if duty.voided_at is not None:
+        return "void"
+    stopped = duty.due_at is None or duty.paused_at is not None
+    return "open" if stopped or at <= duty.due_at else "overdue"
+
+
+def lateness(duty: Obligation, at: datetime) -> timedelta:
+    """How long after its due time the duty was met, or has been waiting at ``at``; nothing if it was in time."""
+    if duty.due_at is None or verdict(duty, at) not in ("late", "overdue"):
+        return NO_TIME
+    return max((duty.met_at or duty.voided_at or at) - duty.due_at, NO_TIME)
+
+
+def as_breach(refusal: Refuse, at: datetime) -> list[Decision]:
+    """What a refused event means where it happened all the same, as in a history: the duty it went against lapsed."""
+    key = (refusal.duty.clause, refusal.duty.cause)
+    lapse = Lapse(key, at, refusal.duty.stage, None)
+    if refusal.missing:
+        return [Open(refusal.duty), lapse, Void(key, at, "incomplete")]
+    return [lapse] if refusal.duty.lapsed_at is None else []
+
+
+# The clock of a duty
+
+
+def begin(
+    policy: Policy, clause: Clause, *, at: datetime, start: datetime, limit: Duration, number: int, roles: Mapping[str, str],
+    not_before: Duration | None = None, same: tuple[str, ...] = (), urgent: bool = False, pausing: tuple[str, ...] = (),
+) -> Obligation:  # fmt: skip
+    """A duty that opens at ``at`` and whose limit counts from ``start``."""
+    due = worktime.add(clause.calendar, start, limit)
+    if limit.is_zero:
+        start = at  # due at a given time: the reminders share out the time until then
+    span = worktime.measure(clause.calendar, start, due) if due > start else NO_TIME
+    duty = Obligation(
+        clause=clause.id,
+        version=policy.version,
+        cause=number,
+        role=clause.accountable,
+        segments=((policy.holder(clause.accountable, roles), at),),
+        opened_at=at,
+        not_before=None if not_before is None else worktime.add(clause.calendar, start, not_before),
+        due_at=due,
+        limit=span,
+        running_since=start,
+        same=same,
+        urgent=urgent,
+        pausing=pausing,
+        paused_at=at if pausing else None,
+    )
+    return duty if pausing else duty.checked_at(_check_instant(clause, duty, 0))
+
+
+def _check_instant(clause: Clause, duty: Obligation, stage: int) -> datetime | None:
+    """When this stage of the duty comes: a share of the limit, the limit itself, a rung of the ladder."""
+    if duty.due_at is None:
+        return None
+    warn = clause.ladder.warn
+    lapse = max(duty.due_at, duty.opened_at)
+    if stage < len(warn):
+        left = duty.limit * warn[stage] - duty.used
+        if left <= NO_TIME:
+            return max(duty.running_since, duty.opened_at)
+        if clause.calendar is worktime.ROUND_THE_CLOCK:
+            return min(duty.running_since + left, lapse)
+        return min(worktime.add(clause.calendar, duty.running_since, Duration(time=left)), lapse)
+    if stage == len(warn):
+        return lapse
+    delays = clause.ladder.delays(duty.limit)
+    step = stage - len(warn) - 1
+    return lapse + delays[step] if step < len(delays) else None
+
+
+# One event, in the order in which it is looked at
+
+
+def _fitting(rules: Iterable[Rule] | None, event: Event, at: datetime) -> Rule | None:
+    if rules:
+        for rule in rules:
+            if rule.fits(event, at):
+                return rule
+    return None
+
+
+def _same(clause: Clause, duty: Obligation, event: Event) -> bool:
+    return not clause.same or duty.same == _correlation(clause, event)
+
+
+def _correlation(clause: Clause, event: Event) -> tuple[str, ...]:
+    return tuple(str(getattr(event, name)) for name in clause.same)
+
+
+def _refuse_blocked(
+    policy: Policy, duties: Sequence[Obligation], event: Event, at: datetime, decisions: list[Decision]
+) -> None:
+    for duty in duties:
+        under = policy.under(duty.version)
+        rules = under.on(event.kind).blocks.get(duty.clause)
+        if rules and _fitting(rules, event, at) and _same(under.clauses[duty.clause], duty, event):
+            decisions.append(Refuse(duty))
+
+
+def _check_records(
+    policy: Policy, event: Event, roles: Mapping[str, str], at: datetime, number: int, decisions: list[Decision]
+) -> None:
+    for clause, rules in policy.on(event.kind).records:
+        if _fitting(rules, event, at) is None:
+            continue
+        missing = tuple(name for name in clause.requires if name not in getattr(event, "filled", ()))
+        duty = begin(policy, clause, at=at, start=at, limit=Duration(), number=number, roles=roles)
+        if missing and clause.refuses_missing:
+            decisions.append(Refuse(duty, missing))
+        elif missing:
+            decisions += as_breach(Refuse(duty, missing), at)
+        else:
+            decisions += [Open(duty), Meet(duty.key, at, number)]
+
+
+def _close(
+    policy: Policy, duties: Sequence[Obligation], event: Event, at: datetime, number: int,
+    decisions: list[Decision], closed: set[Key], renewed: list[Clause],
+) -> None:  # fmt: skip
+    slots: dict[str, tuple[Clause, list[Obligation]]] = {}
+    kind = event.kind
+    for duty in duties:
+        under = policy if duty.version == policy.version else policy.under(duty.version)
+        reactions = under.reactions.get(kind)
+        if reactions is None or at < duty.opened_at:
+            continue
+        key = duty.clause
+        if not (key in reactions.closes or key in reactions.ends or key in reactions.voids):
+            continue
+        clause = under.clauses[key]
+        if not _same(clause, duty, event):
+            continue
+        if _fitting(reactions.closes.get(key), event, at):
+            if clause.kind == "schedule":
+                slots.setdefault(key, (clause, []))[1].append(duty)
+                continue
+            if duty.not_before is not None and at < duty.not_before and not clause.accepts_early:
+                decisions.append(TooEarly(duty.key, at))
+                continue
+            if clause.kind == "interval" and clause not in renewed:
+                renewed.append(clause)
+        elif not _fitting(reactions.ends.get(key), event, at):
+            if _fitting(reactions.voids.get(key), event, at):
+                decisions.append(Void(duty.key, at, kind))
+                closed.add(duty.key)
+            continue
+        _meet(policy, duties, duty, clause, at, number, decisions)
+        closed.add(duty.key)
+    for clause, waiting in slots.values():
+        _meet_slot(policy, duties, waiting, clause, at, number, decisions, closed)
+
+
+def _meet(
+    policy: Policy, duties: Sequence[Obligation], duty: Obligation, clause: Clause, at: datetime, number: int,
+    decisions: list[Decision],
+) -> None:  # fmt: skip
+    stopped = duty.paused_at is not None  # a clock that stands still does not run out
+    late = not stopped and duty.due_at is not None and (at > duty.due_at or (clause.strict and at == duty.due_at))
+    if late and duty.lapsed_at is None:
+        decisions.append(Lapse(duty.key, max(duty.due_at or at, duty.opened_at), duty.stage, None))
+    decisions.append(Meet(duty.key, at, number))
+    if not late and duty.lapsed_at is not None:
+        decisions.append(Excuse(duty.key, "late_entry"))
+    if late:
+        for other in duties:
+            link = policy.under(other.version).clauses[other.clause].late_link if not _is_pause(other) else None
+            if link is not None and link.behind == duty.clause and other.due_at is not None:
+                decisions.append(Charge(other.key, duty.holder, max(other.due_at, at + link.grace)))
+
+
+def _meet_slot(
+    policy: Policy, duties: Sequence[Obligation], waiting: Sequence[Obligation], clause: Clause, at: datetime, number: int,
+    decisions: list[Decision], closed: set[Key],
+) -> None:  # fmt: skip
+    """One round meets one slot: the last that has begun. Slots before it that nobody met are over."""
+    begun = sorted((duty for duty in waiting if duty.not_before is None or duty.not_before <= at), key=_slot_start)
+    if not begun:
+        decisions.extend(TooEarly(duty.key, at) for duty in sorted(waiting, key=_slot_start)[:1])
+        return
+    _meet(policy, duties, begun[-1], clause, at, number, decisions)
+    decisions.extend(Void(duty.key, at, "missed") for duty in begun[:-1])
+    closed.update(duty.key for duty in begun)
+
+
+def _slot_start(duty: Obligation) -> datetime:
+    return duty.not_before or duty.opened_at
+
+
+def _is_pause(duty: Obligation) -> bool:
+    return duty.clause.startswith(PAUSE)
+
+
+def _pause_and_resume(
+    policy: Policy, running: Sequence[Obligation], event: Event, roles: Mapping[str, str], at: datetime, number: int,
+    decisions: list[Decision],
+) -> None:  # fmt: skip
+    reactions = policy.on(event.kind)
+    if not (reactions.pauses or reactions.resumes):
+        return
+    ended = {pause.reason for pause, rules in reactions.resumes if _fitting(rules, event, at)}
+    begun = {pause.reason for pause, rules in reactions.pauses if _fitting(rules, event, at)} - ended
+    on = {duty.clause: duty for duty in running if _is_pause(duty)}
+    for reason in sorted(ended):
+        if marker := on.get(PAUSE + reason):
+            decisions.append(Meet(marker.key, max(at, marker.opened_at), number))
+            decisions.extend(_resume(policy, duty, reason, at) for duty in running if reason in duty.pausing)
+    for reason in sorted(begun):
+        if PAUSE + reason in on:
+            continue
+        holder = policy.holder("handler", roles)
+        decisions.append(Open(Obligation.unlimited(PAUSE + reason, policy.version, number, "handler", holder, at)))
+        for duty in running:
+            if duty.lapsed_at is None and duty.due_at is not None and not _is_pause(duty):
+                if reason in policy.under(duty.version).clauses[duty.clause].paused_by:
+                    decisions.append(Pause(duty.key, reason, max(at, duty.opened_at)))
+
+
+def _resume(policy: Policy, duty: Obligation, reason: str, at: datetime) -> Decision:
+    """The clock goes on, with what was left of it when it stopped, unless another reason still holds it."""
+    if duty.paused_at is None or set(duty.pausing) - {reason}:
+        return Resume(duty.key, reason, duty)
+    clause = policy.under(duty.version).clauses[duty.clause]
+    at = max(at, duty.paused_at)
+    used = duty.used
+    if duty.paused_at > duty.running_since:
+        used += worktime.measure(clause.calendar, duty.running_since, duty.paused_at)
+    start = max(at, duty.running_since)
+    due = worktime.add(clause.calendar, start, Duration(time=max(duty.limit - used, NO_TIME)))
+    going = duty.going_on(start, used, due)
+    return Resume(duty.key, reason, going.checked_at(_check_instant(clause, going, going.stage)))
+
+
+def _hand_over(
+    policy: Policy, running: Sequence[Obligation], event: Event, roles: Mapping[str, str], at: datetime,
+    decisions: list[Decision],
+) -> None:  # fmt: skip
+    passed = policy.on(event.kind).hands_over
+    if not passed:
+        return
+    for duty in running:
+        if passed.isdisjoint(policy.under(duty.version).chain(duty.role)):
+            continue
+        holder = policy.holder(duty.role, roles)
+        if holder != duty.holder:
+            decisions.append(HandOver(duty.key, holder, max(at, duty.segments[-1][1])))
+
+
+def _open(
+    policy: Policy, running: Sequence[Obligation], event: Event, roles: Mapping[str, str], at: datetime, number: int,
+    decisions: list[Decision], renewed: Sequence[Clause] = (),
+) -> None:  # fmt: skip
+    fitting = [(clause, rule) for clause, rules in policy.on(event.kind).opens if (rule := _fitting(rules, event, at))]
+    general = {key for clause, _ in fitting for key in clause.before}
+    pausing = tuple(sorted(duty.clause[len(PAUSE) :] for duty in running if _is_pause(duty)))
+    opened: set[str] = set()
+    for clause in renewed:
+        if current := policy.clauses.get(clause.id):
+            decisions.append(Open(_new(policy, current, None, event, roles, at, number, pausing)))
+            opened.add(clause.id)
+    for clause, rule in fitting:
+        if clause.id in general or clause.id in opened:
+            continue
+        if rule.from_ and getattr(event, rule.from_) is None:
+            continue
+        repeat = rule.repeat or clause.repeat
+        before = [duty for duty in running if duty.clause == clause.id and _same(clause, duty, event)]
+        if before and repeat == "keep":
+            continue
+        if repeat == "restart":
+            decisions.extend(Void(duty.key, max(at, duty.opened_at), "restarted") for duty in before)
+        decisions.append(Open(_new(policy, clause, rule, event, roles, at, number, pausing)))
+
+
+def _new(
+    policy: Policy, clause: Clause, rule: Rule | None, event: Event, roles: Mapping[str, str], at: datetime, number: int,
+    pausing: tuple[str, ...],
+) -> Obligation:  # fmt: skip
+    same = _correlation(clause, event) if clause.same else ()
+    if clause.kind == "gate":
+        holder = policy.holder(clause.accountable, roles)
+        return Obligation.unlimited(clause.id, policy.version, number, clause.accountable, holder, at, same)
+    start = getattr(event, rule.from_) if rule is not None and rule.from_ else at
+    limit = (rule.limit if rule is not None else None) or clause.limit or Duration()
+    return begin(
+        policy, clause, at=at, start=start, limit=limit, number=number, roles=roles,
+        not_before=(rule.not_before if rule is not None else None) or clause.not_before, same=same,
+        urgent=bool(clause.ladder.at_once) and holds(clause.ladder.at_once, event),
+        pausing=tuple(reason for reason in pausing if reason in clause.paused_by),
+    )  # fmt: skip
+
+
+# What the engine reports of its own duties
+
+
+def _report(
+    policy: Policy, duties: Sequence[Obligation], event: EngineEvent, roles: Mapping[str, str], at: datetime, number: int
+) -> list[Decision]:
+    if isinstance(event, SlotPlanned):
+        return _plan_slot(policy, duties, event, roles, at, number)
+    duty = next((duty for duty in duties if duty.clause == event.clause and duty.cause == event.cause), None)
+    if duty is None or _is_pause(duty):
+        return []
+    under = policy.under(duty.version)
+    clause = under.clauses[duty.clause]
+    if isinstance(event, ObligationExcused):
+        return [Excuse(duty.key, event.reason)]
+    if duty.next_check_at is None or at < duty.next_check_at or type(pending(policy, duty)) is not type(event):
+        return []  # reported already, or before its time
+    following = _check_instant(clause, duty, duty.stage + 1)
+    if isinstance(event, ObligationReminded):
+        return [Advance(duty.key, duty.stage + 1, following), Tell("reminder", duty.holder, duty.key)]
+    if isinstance(event, ObligationEscalated):
+        steps = clause.ladder.steps[event.step - 1 : event.step]
+        told = [who for step in steps for who in step.tell]
+        return [Advance(duty.key, duty.stage + 1, following), *_told("escalation", under, duty, told, roles, at)]
+    return _lapse(policy, duties, duty, clause, event, roles, at, number)
+
+
+def _lapse(
+    policy: Policy, duties: Sequence[Obligation], duty: Obligation, clause: Clause, event: Event, roles: Mapping[str, str],
+    at: datetime, number: int,
+) -> list[Decision]:  # fmt: skip
+    under = policy.under(duty.version)
+    ladder, stage = clause.ladder, duty.stage
+    now = len(ladder.steps) if duty.urgent else sum(1 for wait in ladder.delays(duty.limit) if wait == NO_TIME)
+    at, stage = duty.next_check_at or at, stage + 1 + now
+    decisions: list[Decision] = [Lapse(duty.key, at, stage, _check_instant(clause, duty, stage))]
+    if link := clause.late_link:
+        for other in duties:
+            if other.clause == link.behind and other.lapsed_at is not None:
+                decisions.append(Charge(duty.key, other.holder, None))
+    told = [role for step in ladder.steps[:now] for role in step.tell]
+    decisions += _told("lapse", under, duty, told, roles, at)
+    if clause.kind == "interval" and (current := policy.clauses.get(clause.id)):
+        # silence goes on: the next interval begins where this one ended, and will be a lapse of its own
+        new = begin(policy, current, at=at, start=at, limit=current.limit or Duration(), number=number, roles=roles, same=duty.same,
+                    urgent=duty.urgent)  # fmt: skip
+        decisions.append(Open(new))
+    if duty.clause in policy.looks_around:
+        _open(policy, duties, event, roles, at, number, decisions)
+    return decisions
+
+
+def _told(
+    what: Literal["lapse", "escalation"], policy: Policy, duty: Obligation, tell: Iterable[str], roles: Mapping[str, str], at: datetime
+) -> list[Decision]:
+    """Whoever is accountable, at a lapse; and whoever plays these roles now; nobody twice."""
+    to = [duty.holder] if what == "lapse" and tell else []
+    to += [policy.recipient(role, roles, at) for role in tell]
+    return [Tell(what, who, duty.key) for who in dict.fromkeys(to)]
+
+
+def _plan_slot(
+    policy: Policy, duties: Sequence[Obligation], event: SlotPlanned, roles: Mapping[str, str], at: datetime, number: int
+) -> list[Decision]:
+    clause = policy.clauses.get(event.clause)
+    if clause is None or clause.slots is None or event.starts_at is None:
+        return []
+    opens_at = event.starts_at - clause.slots.early
+    due = event.starts_at + clause.slots.tolerance
+    same = (event.subject,) if event.subject else ()
+    if any(duty.clause == clause.id and duty.due_at == due and duty.same == same for duty in duties):
+        return []
+    duty = begin(policy, clause, at=at, start=opens_at, limit=Duration(time=due - opens_at), not_before=Duration(), number=number,
+                 roles=roles, same=same)  # fmt: skip
+    return [Open(duty)]

@@ -1,0 +1,434 @@
+"""From TOML to a policy, whole or not at all. The format is told in docs/policy-format.md.
+
+Reading never stops at the first mistake: each is noted with file, line and clause, and all are told at once.
+"""
+
+import re
+import tomllib
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from gensui.core import events, worktime
+from gensui.core.events.base import PROOFS
+from gensui.core.policy import values
+from gensui.core.policy.checks import check_together
+from gensui.core.policy.index import reactions_of
+from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
+from gensui.core.policy.tables import BLANK, Table
+from gensui.core.worktime import Calendar
+
+KEY = re.compile(r"[a-z][a-z0-9_-]*")
+CLAUSE = re.compile(r"([1-9]\d*)(\.[1-9]\d*){1,2}|C\d\d\.[1-9]\d*")
+INDICATOR = re.compile(r"K(0[1-9]|[12]\d|3[0-3])")
+FORM = re.compile(r"F(0[1-9]|1\d|2[01])")
+SETTING = re.compile(r"C\d\d")
+KINDS = typing.get_args(values.Kind)
+SOURCES = typing.get_args(values.Source)
+REPEATS = typing.get_args(values.Repeat)
+CHECKS = ("clock", "schedule", "record", "gate", "inspection", "call_review", "indicator", "document", "act")
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "deadline": ("opens", "closes"),
+    "window": ("opens", "closes", "not_before", "limit"),
+    "interval": ("opens", "closes", "ends", "limit"),
+    "schedule": ("schedule", "closes"),
+    "gate": ("opens", "closes", "blocks"),
+    "record": ("on", "requires"),
+    "conduct": ("checked",),
+    "measure": ("checked",),
+}
+LIVE = ("opens closes ends voids blocks limit not_before schedule on requires missing early strict repeat same paused_by "
+        "ladder late_link calendar before").split()  # fmt: skip
+
+
+def read_policy(files: Mapping[str, str]) -> values.Policy:
+    """The policy in these TOML texts, by file name, read in the order of their names as if they were one.
+
+    Refuses with ``BadPolicy``, which holds every mistake: bad TOML, a word, event, attribute, role, unit, calendar or
+    clause that is not known, a missing translation, a limit that cannot be kept, references that run in a circle.
+    """
+    parsed: list[tuple[Source, dict[str, Any]]] = []
+    for name in sorted(files):
+        source = Source(name, lines_of(files[name]))
+        try:
+            parsed.append((source, tomllib.loads(files[name])))
+        except tomllib.TOMLDecodeError as bad:
+            line = re.search(r"line (\d+)", str(bad))
+            raise_at = Mistake(name, int(line[1]) if line else 0, "", f"this is not TOML: {bad}")
+            source.mistakes.append(raise_at)
+            parsed.append((source, {}))
+    if broken := [mistake for source, _ in parsed for mistake in source.mistakes]:
+        raise BadPolicy(broken)  # half a policy would only bring forth mistakes that are none
+    if not parsed:
+        raise BadPolicy([Mistake("(no file)", 0, "", "there is no policy to read")])
+    return _Reader(parsed).policy()
+
+
+class _Reader:
+    """Holds what has been read so far, since later tables refer to earlier ones."""
+
+    def __init__(self, parsed: Sequence[tuple[Source, dict[str, Any]]]) -> None:
+        self.parsed = parsed
+        self.zone = ZoneInfo("UTC")
+        self.figures: dict[str, values.Scalar] = {}
+        self.roles: dict[str, values.Role] = {}
+        self.calendars: dict[str, Calendar] = {}
+        self.ladders: dict[str, values.Ladder] = {}
+        self.pauses: dict[str, values.Pause] = {}
+        self.settings: dict[str, values.Setting] = {}
+        self.clauses: dict[str, values.Clause] = {}
+        self.tables: dict[str, Table] = {}
+        self.role_keys = {key for _, given in parsed for key in _keys(given, "roles")}
+        self.pause_keys = {key for _, given in parsed for key in _keys(given, "pauses")}
+
+    def policy(self) -> values.Policy:
+        head = self.head()
+        for source, given in self.parsed:
+            for word in given.keys() - {"policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "clause"}:
+                source.wrong(word, word, "", f"{word!r} is not a part of a policy")
+        for table in self.section("settings"):
+            self.setting(table)
+        for table in self.section("calendars"):
+            self.calendar(table)
+        self.calendars.setdefault("always", Calendar.always(self.zone))
+        for table in self.section("roles"):
+            self.role(table)
+        for table in self.section("ladders"):
+            self.ladder(table)
+        self.ladders.setdefault("none", values.Ladder())
+        for table in self.section("pauses"):
+            self.pause(table)
+        handovers = self.handovers()
+        for table in self.clause_tables():
+            self.clause(table)
+        check_together(self.clauses, self.roles, self.settings, self.tables)
+        if mistakes := [mistake for source, _ in self.parsed for mistake in source.mistakes]:
+            raise BadPolicy(mistakes)
+        reactions, looks_around = reactions_of(self.clauses, self.pauses, handovers)
+        return values.Policy(
+            *head, self.zone, self.roles, self.calendars, self.ladders, self.pauses, self.settings, self.clauses,
+            reactions, looks_around,
+        )  # fmt: skip
+
+    # the parts, in the order in which they need each other
+
+    def head(self) -> tuple[str, str, values.Texts]:
+        found = [(source, given["policy"]) for source, given in self.parsed if "policy" in given]
+        if len(found) != 1:
+            reason = "there is no [policy] table" if not found else "there is more than one [policy] table"
+            self.parsed[-1][0].wrong("policy", "policy", "", reason)
+            return "", "", BLANK
+        table = Table(found[0][1], found[0][0], "policy", "policy", {})
+        key, version, zone, title = table.needed("key"), table.needed("version"), table.needed("zone"), table.texts("title")
+        if key and not KEY.fullmatch(key):
+            table.wrong("key", f"key {key!r} must be made of lower-case letters, digits and hyphens")
+        if zone:
+            self.zone = self.zone_of(table, zone)
+        table.done()
+        return key, version, title
+
+    def zone_of(self, table: Table, name: str) -> ZoneInfo:
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            table.wrong("zone", f"there is no time zone {name!r}")
+            return self.zone
+
+    def section(self, name: str) -> Iterable[Table]:
+        """The tables ``[name.key]`` of all files; a key that stands twice is a mistake."""
+        seen: set[str] = set()
+        for source, given in self.parsed:
+            part = given.get(name, {})
+            if not isinstance(part, dict):
+                source.wrong(name, name, "", f"{name} must be tables: [{name}.key]")
+                continue
+            for key, value in part.items():
+                table = Table(value, source, f"{name}.{key}", f"{name}.{key}", self.figures)
+                if key in seen:
+                    table.wrong("", f"{key!r} stands twice")
+                elif name != "settings" and not KEY.fullmatch(key):
+                    table.wrong("", f"{key!r} must be made of lower-case letters, digits, hyphens and underscores")
+                else:
+                    seen.add(key)
+                    yield table
+
+    def setting(self, table: Table) -> None:
+        key = table.path.partition(".")[2]
+        if not SETTING.fullmatch(key):
+            table.wrong("", f"a setting is called C and two digits, not {key!r}")
+        given = table.take("values")
+        if not isinstance(given, dict) or not given:
+            table.wrong("values", "a setting has at least one value")
+            given = {}
+        for name, value in given.items():
+            if name in self.figures:
+                table.wrong("values", f"the figure {name!r} stands in two settings")
+            if not isinstance(value, str | int | float | bool):
+                table.wrong("values", f"{name} must be a text, a number, true or false, not {value!r}")
+            else:
+                self.figures[name] = value
+        self.settings[key] = values.Setting(key, table.texts("text"), table.words("clauses"), dict(given))
+        self.tables[f"settings.{key}"] = table
+        table.done()
+
+    def calendar(self, table: Table) -> None:
+        key = table.path.partition(".")[2]
+        zone = self.zone_of(table, table.needed("zone")) if table.has("zone") else self.zone
+        hours, holidays, working = (table.words(word) for word in ("hours", "holidays", "working"))
+        table.done()
+        try:
+            self.calendars[key] = Calendar.parse(key, zone, hours=hours, holidays=holidays, working=working)
+        except worktime.BadCalendar as bad:
+            table.wrong("hours", str(bad))
+
+    def role(self, table: Table) -> None:
+        key = table.path.partition(".")[2]
+        stand_in = table.table("stand_in")
+        role, during = "", None
+        if stand_in is not None:
+            role, during = self.known_role(stand_in, "role"), self.known_calendar(stand_in, "during")
+            stand_in.done()
+        falls_to = self.known_role(table, "falls_to") if table.has("falls_to") else ""
+        self.roles[key] = values.Role(key, table.texts("name"), falls_to, role, during)
+        self.tables[f"roles.{key}"] = table
+        table.done()
+
+    def ladder(self, table: Table) -> None:
+        warn = table.list("warn")
+        if not all(isinstance(share, float) and 0 < share < 1 for share in warn) or warn != sorted(set(warn)):
+            table.wrong("warn", "warn must list shares of the limit between 0 and 1, rising")
+            warn = []
+        steps = []
+        for step in table.tables("steps"):
+            limits = step.take("limits") or 0
+            if isinstance(limits, bool) or not isinstance(limits, int | float) or limits < 0:
+                step.wrong("limits", f"limits must be a number of limits, not {limits!r}")
+                limits = 0
+            tell = step.words("tell", self.role_keys.__contains__, "role")
+            if not tell:
+                step.wrong("tell", "a step tells somebody")
+            steps.append(values.Step(tell, limits, step.span("at_least"), step.span("at_most")))
+            step.done()
+        at_once = self.condition(table, "at_once", events.CaseEvent)
+        self.ladders[table.path.partition(".")[2]] = values.Ladder(tuple(warn), tuple(steps), at_once)
+        table.done()
+
+    def pause(self, table: Table) -> None:
+        key = table.path.partition(".")[2]
+        starts, ends = self.rules(table, "starts"), self.rules(table, "ends")
+        if not starts or not ends:
+            table.wrong("", "a pause has events that start it and events that end it")
+        self.pauses[key] = values.Pause(key, table.texts("name"), starts, ends)
+        table.done()
+
+    def handovers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for source, given in self.parsed:
+            table = Table(given.get("handovers", {}), source, "handovers", "handovers", self.figures)
+            for kind in table.given:
+                roles = table.words(kind, self.role_keys.__contains__, "role")
+                if self.known_event(table, kind, kind):
+                    found[kind] = frozenset(roles)
+        return found
+
+    # references
+
+    def known_role(self, table: Table, word: str) -> str:
+        role = table.needed(word)
+        if role and role not in self.role_keys:
+            table.wrong(word, f"there is no role {role!r}")
+            return ""
+        return role
+
+    def known_calendar(self, table: Table, word: str) -> Calendar | None:
+        name = table.needed(word)
+        if name and name not in self.calendars:
+            table.wrong(word, f"there is no calendar {name!r}")
+        return self.calendars.get(name)
+
+    def known_event(self, table: Table, word: str, kind: str) -> type[events.Event] | None:
+        event = events.VOCABULARY.get(kind)
+        if event is None and kind:
+            table.wrong(word, f"there is no event {kind!r}")
+        return event
+
+    def condition(self, table: Table, word: str, event: type[events.Event] | None) -> values.Condition:
+        given = table.take(word)
+        if given is None:
+            return ()
+        if not isinstance(given, dict):
+            table.wrong(word, f"{word} must be a table of attributes and values")
+            return ()
+        found: list[tuple[str, frozenset[values.Scalar]]] = []
+        for name, value in given.items():
+            wanted = [table.figure(word, one) for one in (value if isinstance(value, list) else [value])]
+            if event is not None and self.attribute(table, word, event, name, wanted):
+                found.append((name, frozenset(wanted)))
+        return tuple(found)
+
+    def attribute(self, table: Table, word: str, event: type[events.Event], name: str, wanted: Sequence[object]) -> bool:
+        known = events.types_of(event)
+        if name not in known:
+            table.wrong(word, f"{event.kind or 'an event of a case'} has no attribute {name!r}")
+            return False
+        good = not isinstance(known[name], type) or known[name] in (str, int, bool)
+        for value in wanted:
+            if typing.get_origin(known[name]) is typing.Literal:
+                good = value in typing.get_args(known[name])
+            else:
+                good = good and type(value) is known[name]
+            if not good:
+                table.wrong(word, f"{name} of {event.kind or 'a case'} is never {value!r}")
+                return False
+        return True
+
+    def rules(self, table: Table, word: str) -> tuple[values.Rule, ...]:
+        return tuple(rule for given in table.tables(word) if (rule := self.rule(given)) is not None)
+
+    def rule(self, table: Table) -> values.Rule | None:
+        kind = table.needed("on")
+        event = self.known_event(table, "on", kind)
+        evidence = table.words("evidence", PROOFS.__contains__, "proof")
+        from_ = table.text("from")
+        if from_ and event is not None and "datetime" not in str(events.types_of(event).get(from_, "")):
+            table.wrong("from", f"{kind} carries no time called {from_!r}")
+        repeat = cast("values.Repeat", table.choice("repeat", REPEATS, "keep")) if table.has("repeat") else None
+        rule = values.Rule(
+            on=kind,
+            when=self.condition(table, "when", event),
+            unless=self.condition(table, "unless", event),
+            during=self.known_calendar(table, "during") if table.has("during") else None,
+            outside=self.known_calendar(table, "outside") if table.has("outside") else None,
+            evidence=frozenset(evidence),
+            limit=table.duration("limit"),
+            not_before=table.duration("not_before"),
+            from_=from_,
+            repeat=repeat,
+        )
+        table.done()
+        return rule if event is not None else None
+
+    # clauses
+
+    def clause_tables(self) -> Iterable[Table]:
+        for source, given in self.parsed:
+            part = given.get("clause", [])
+            if not isinstance(part, list):
+                source.wrong("clause", "clause", "", "clauses are written [[clause]]")
+                continue
+            for number, value in enumerate(part):
+                name = value.get("id") if isinstance(value, dict) else None
+                where = f"clause {name}" if isinstance(name, str) else f"clause number {number + 1} of the file"
+                yield Table(value, source, f"clause#{number}", where, self.figures)
+
+    def clause(self, table: Table) -> None:
+        key = table.needed("id")
+        if key and not CLAUSE.fullmatch(key):
+            table.wrong("id", f"a clause is numbered like 4.2.1, 7.1 or C29.1, not {key!r}")
+        if key in self.clauses:
+            table.wrong("id", f"clause {key} stands twice")
+        kind = table.choice("kind", KINDS, "measure") if table.has("kind") else table.needed("kind") or "measure"
+        self.check_needs(table, kind)
+        ladder = table.text("ladder", "standard")
+        if ladder not in self.ladders:
+            table.wrong("ladder", f"there is no ladder {ladder!r}")
+        opens = self.rules(table, "opens")
+        on = table.text("on")
+        if on and self.known_event(table, "on", on):
+            opens = (values.Rule(on=on),)
+        clause = values.Clause(
+            id=key,
+            source=cast("values.Source", table.choice("source", SOURCES, "document")),
+            kind=cast("values.Kind", kind),
+            title=table.texts("title"),
+            text=table.texts("text"),
+            accountable=self.known_role(table, "accountable"),
+            checked=table.words("checked", CHECKS.__contains__, "way of checking"),
+            opens=opens,
+            closes=self.rules(table, "closes"),
+            ends=self.rules(table, "ends"),
+            voids=self.rules(table, "voids") + _case_is_off(opens),
+            blocks=self.rules(table, "blocks"),
+            limit=table.duration("limit"),
+            not_before=table.duration("not_before"),
+            calendar=(table.has("calendar") and self.known_calendar(table, "calendar")) or self.calendars["always"],
+            strict=table.flag("strict"),
+            repeat=cast("values.Repeat", table.choice("repeat", REPEATS, "keep")),
+            same=table.words("same"),
+            slots=self.slots(table),
+            accepts_early=self.accepts_early(table),
+            requires=table.words("requires"),
+            refuses_missing=table.choice("missing", ("refuse", "lapse"), "refuse") == "refuse",
+            paused_by=frozenset(table.words("paused_by", self.pause_keys.__contains__, "pause")),
+            ladder=self.ladders.get(ladder, values.Ladder()),
+            late_link=self.late_link(table),
+            before=table.words("before"),
+            kept_by=table.words("kept_by"),
+            indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), "indicator"),
+            forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), "form"),
+            settings=table.words("settings"),
+        )
+        table.done()
+        self.clauses[key] = clause
+        self.tables[key] = table
+
+    def check_needs(self, table: Table, kind: str) -> None:
+        if table.has("kept_by"):
+            for word in LIVE:
+                if table.has(word):
+                    table.wrong(word, f"a clause kept by others has no {word!r} of its own")
+            return
+        for word in NEEDS.get(kind, ()):
+            if not table.given.get(word):
+                table.wrong(word, f"a {kind} needs {word!r}")
+        if kind in ("conduct", "measure"):
+            for word in LIVE:
+                if table.has(word):
+                    table.wrong(word, f"a {kind} opens nothing, so it has no {word!r}")
+
+    def slots(self, table: Table) -> values.Slots | None:
+        inner = table.table("schedule")
+        if inner is None:
+            return None
+        rule, early, tolerance = inner.needed("rule"), inner.span("early"), inner.span("tolerance")
+        inner.done()
+        try:
+            worktime.check_rrule(rule)
+        except worktime.BadRecurrence as bad:
+            inner.wrong("schedule", str(bad))
+        if tolerance is None:
+            inner.wrong("schedule", "a schedule says its tolerance")
+        zero = values.timedelta()
+        return values.Slots(rule, early or zero, tolerance or zero)
+
+    def accepts_early(self, table: Table) -> bool:
+        value = table.take("early")
+        if value in (None, "note", "accept"):
+            return value == "accept"
+        if isinstance(value, bool):  # a setting says yes or no
+            return value
+        table.wrong("early", f"early cannot be {value!r}; it is note or accept")
+        return False
+
+    def late_link(self, table: Table) -> values.LateLink | None:
+        inner = table.table("late_link")
+        if inner is None:
+            return None
+        behind, grace = inner.needed("behind"), inner.span("grace")
+        inner.done()
+        if grace is None:
+            inner.wrong("grace", "a late link says its grace")
+        return values.LateLink(behind, grace or values.timedelta())
+
+
+def _keys(given: Mapping[str, Any], part: str) -> Iterable[str]:
+    found = given.get(part)
+    return found.keys() if isinstance(found, dict) else ()
+
+
+def _case_is_off(opens: Iterable[values.Rule]) -> tuple[values.Rule, ...]:
+    """Whatever a case opened ends with it, when it is cancelled or joined to another."""
+    if any(issubclass(events.VOCABULARY[rule.on], events.CaseEvent) for rule in opens):
+        return (values.Rule(on="case.cancelled"), values.Rule(on="case.merged"))
+    return ()

@@ -1,0 +1,163 @@
+"""What nobody does, the worker finds: reminders, lapses and escalations at their true instants, and slots planned ahead.
+
+Its cost follows what is due, not what is open. Any number of workers may run: each claims rows that no other holds.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from gensui.core import worktime
+from gensui.core.events.engine import SlotPlanned
+from gensui.ledger import policies, rows
+from gensui.ledger.models import Heartbeat, Obligation, Schedule
+from gensui.ledger.pages import ENGINE, Page
+from gensui.ledger.rows import Batch, Found
+
+log = logging.getLogger(__name__)
+
+AHEAD = timedelta(days=2)
+"""How far ahead slots are planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did: duties looked at, reports written, how many of those were found late, and rows set aside."""
+
+    checked: int = 0
+    reported: int = 0
+    found_late: int = 0
+    set_aside: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(
+            self.checked + other.checked,
+            self.reported + other.reported,
+            self.found_late + other.found_late,
+            self.set_aside + other.set_aside,
+        )
+
+
+def sweep(*, at: datetime, most: int = 2_000) -> Swept:
+    """Report what is due by ``at``, at most so many duties. Nothing due costs one look at an index.
+
+    A batch that fails is taken again in halves, down to the one row that cannot be dealt with; that one is set aside, loudly.
+    """
+    try:
+        with transaction.atomic():
+            found = rows.claim_due(at, most)
+            return _report(found, at) if found else Swept()
+    except OperationalError:
+        raise  # the database is away; nothing is wrong with the rows
+    except Exception:
+        if most > 1:
+            log.warning("A batch of due duties failed; it is taken again in smaller ones.", exc_info=True)
+            return sweep(at=at, most=max(most // 8, 1))
+        return _set_aside_first(at)
+
+
+def _report(found: dict[str, Found], at: datetime) -> Swept:
+    claimed = sum(len(stream.rows) for stream in found.values())
+    rows.find_heads(found)
+    newest = policies.newest()
+    policy = policies.in_force(newest, at)
+    wide = {duty.clause for stream in found.values() for duty in stream.open.values()} & _looks_around(newest, at)
+    if wide:
+        rows.find_all_open(found, [key for key, stream in found.items() if any(clause in wide for clause, _ in stream.open)])
+    batch, late, speech = Batch(), 0, rows.dialect()
+    for stream, known in found.items():
+        page = Page(stream, known, speech)
+        late += page.catch_up(policy, at)
+        page.add_to(batch)
+    rows.write(batch)
+    return Swept(checked=claimed, reported=len(batch.events), found_late=late)
+
+
+def _looks_around(newest: int, at: datetime) -> frozenset[str]:
+    policy = policies.in_force(newest, at)
+    return policy.looks_around.union(*(other.looks_around for other in policy.others.values()))
+
+
+def _set_aside_first(at: datetime) -> Swept:
+    """The first row that is due cannot be dealt with: mark it with the reason, so that the rest goes on."""
+    with transaction.atomic():
+        found = rows.claim_due(at, 1)
+        for stream, known in found.items():
+            for key, row in known.rows.items():
+                try:
+                    with transaction.atomic():
+                        _report({stream: known}, at)
+                except Exception as bad:
+                    reason = f"{type(bad).__name__}: {bad}"[:300]
+                    Obligation.objects.filter(pk=row).update(set_aside=reason)
+                    log.exception("Duty %s of %s was set aside: the worker cannot deal with it.", key, stream)
+                    return Swept(checked=1, set_aside=1)
+    return Swept(checked=len(found))
+
+
+def next_instant() -> datetime | None:
+    """When the next duty has to be looked at."""
+    waiting = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
+    return waiting.values_list("next_check_at", flat=True).first()
+
+
+def plan(*, at: datetime, most: int = 200) -> int:
+    """Plan the slots of schedules up to two days ahead; how many slots were opened."""
+    with transaction.atomic():
+        behind = Schedule.objects.filter(planned_until__lt=at + AHEAD / 2).order_by("planned_until")
+        if connection.features.has_select_for_update_skip_locked:
+            behind = behind.select_for_update(skip_locked=True)
+        schedules = list(behind[:most])
+        if not schedules:
+            return 0
+        return _plan(schedules, at)
+
+
+def _plan(schedules: list[Schedule], at: datetime) -> int:
+    found = {schedule.stream: Found() for schedule in schedules}
+    rows.find_heads(found)
+    rows.find_all_open(found, found)
+    policy = policies.in_force(policies.newest(), at)
+    pages = {stream: Page(stream, known, rows.dialect()) for stream, known in found.items()}
+    planned = 0
+    for schedule in schedules:
+        page = pages[schedule.stream]
+        page.catch_up(policy, at)
+        for starts_at in _slots(schedule, at):
+            event = SlotPlanned(clause=schedule.clause, starts_at=starts_at, subject=schedule.subject)
+            page.take(policy, event, actor=ENGINE, roles=schedule.roles, at=at, recorded_at=at)
+            planned += 1
+        schedule.planned_until = at + AHEAD
+        schedule.save(update_fields=["planned_until"])
+    batch = Batch()
+    for page in pages.values():
+        page.add_to(batch)
+    rows.write(batch)
+    return planned
+
+
+def _slots(schedule: Schedule, at: datetime) -> Iterator[datetime]:
+    until = at + AHEAD if schedule.ends_at is None else min(at + AHEAD, schedule.ends_at)
+    if schedule.planned_until < until:
+        zone = ZoneInfo(schedule.zone)
+        yield from worktime.occurrences(schedule.rule, schedule.first_at, schedule.planned_until, until, zone)
+
+
+def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept) -> None:
+    """Say that this worker is alive. A heartbeat that stops is shown, and told."""
+    Heartbeat.objects.update_or_create(
+        worker=worker,
+        defaults={"started_at": started_at, "beat_at": at, "checked": done.checked, "found_late": done.found_late},
+    )
+
+
+def leave(*, worker: str) -> None:
+    """Say that this worker ends as it should, so that nobody misses it."""
+    try:
+        Heartbeat.objects.filter(worker=worker).delete()
+    except DatabaseError:  # it ends all the same
+        log.warning("The worker %s could not sign off.", worker)

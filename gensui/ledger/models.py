@@ -1,0 +1,197 @@
+"""The tables under everything. Rows of ``Event`` and ``PolicyVersion`` are never changed, nor is a lapse; triggers see to it.
+
+No row points at a person or a place: streams, actors and subjects are named by key, so that the log survives their erasure.
+"""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class PolicyVersion(models.Model):
+    """A version of the policy as it was adopted: its files, word for word, and from when on it governs what opens."""
+
+    version = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    adopted_at = models.DateTimeField()
+    adopted_by = models.CharField(max_length=80)
+    files = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version"], name="policy_version_once"),
+            models.UniqueConstraint(fields=["starts_at"], name="policy_version_one_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Event(models.Model):
+    """Something that happened. ``hash`` covers this row and the hash of the one before it in the stream."""
+
+    stream = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=60)
+    actor = models.CharField(max_length=80)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    data = models.JSONField()
+    roles = models.JSONField()
+    client_key = models.CharField(max_length=80, null=True)  # noqa: DJ001  null: most events carry none, and none is equal to none
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "number"], name="event_number_in_stream"),
+            models.UniqueConstraint(fields=["client_key"], name="event_client_key_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="event_number_from_one"),
+            models.CheckConstraint(condition=Q(occurred_at__lte=F("recorded_at")), name="event_not_from_the_future"),
+        ]
+        indexes = [
+            models.Index(fields=["recorded_at"], name="event_recorded"),  # what is new since
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number} {self.kind}"
+
+
+class Obligation(models.Model):
+    """A promise that runs or ran. Its row is what the log says of it, kept ready; ``gensui verify`` compares the two."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        MET = "met"
+        VOID = "void"
+
+    stream = models.CharField(max_length=80)
+    clause = models.CharField(max_length=80)
+    cause = models.PositiveIntegerField()
+    version = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    accountable = models.CharField(max_length=80)
+    holder = models.CharField(max_length=80)
+    segments = models.JSONField()
+    opened_at = models.DateTimeField()
+    running_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    limit_us = models.BigIntegerField(help_text="microseconds of the clause's calendar")
+    used_us = models.BigIntegerField(help_text="microseconds of the clause's calendar")
+    same = models.JSONField()
+    urgent = models.BooleanField()
+    stage = models.PositiveSmallIntegerField()
+    next_check_at = models.DateTimeField(null=True)
+    pausing = models.JSONField()
+    paused_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=4, choices=State)
+    lapsed_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(null=True)
+    met_by = models.PositiveIntegerField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.CharField(max_length=60)
+    early_at = models.DateTimeField(null=True)
+    excuse = models.CharField(max_length=80)
+    charged_to = models.CharField(max_length=80)
+    judged_due_at = models.DateTimeField(null=True)
+    set_aside = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "clause", "cause"], name="obligation_once_for_a_cause"),
+            models.CheckConstraint(condition=Q(state__in=["open", "met", "void"]), name="obligation_state"),
+            models.CheckConstraint(
+                condition=Q(state="open", met_at=None, voided_at=None)
+                | Q(state="met", met_at__isnull=False, met_by__isnull=False)
+                | Q(state="void", met_at=None, voided_at__isnull=False),
+                name="obligation_state_agrees",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at=None) | Q(met_at__gte=F("opened_at")), name="obligation_met_after_opening"
+            ),
+        ]
+        indexes = [
+            # the worker: what has to be looked at next
+            models.Index(fields=["next_check_at"], name="obligation_check", condition=Q(next_check_at__isnull=False)),
+            # a stream's open duties, for every event that is recorded in it
+            models.Index(fields=["stream"], name="obligation_open", condition=Q(state="open")),
+            # a worklist: what runs out next for somebody
+            models.Index(fields=["holder", "due_at"], name="obligation_mine", condition=Q(state="open")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.clause}#{self.cause}"
+
+    @property
+    def lateness(self) -> timedelta | None:
+        """How long after its due time the duty was met; None while it is not, or has no due time."""
+        if self.met_at is None or self.due_at is None:
+            return None
+        return max(self.met_at - self.due_at, timedelta())
+
+
+class Outgoing(models.Model):
+    """That somebody is to hear of something. Written with the event that causes it, sent by a worker."""
+
+    stream = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    clause = models.CharField(max_length=80)
+    cause = models.PositiveIntegerField()
+    what = models.CharField(max_length=20)
+    to = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stream", "number", "clause", "cause", "what", "to"], name="outgoing_once_to_each"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="outgoing_waiting", condition=Q(sent_at=None)),  # what is to be sent
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} to {self.to}"
+
+
+class Schedule(models.Model):
+    """That a scheduled clause applies to a stream: its slots are planned ahead, so that *nothing happened* is a row."""
+
+    stream = models.CharField(max_length=80)
+    clause = models.CharField(max_length=80)
+    subject = models.CharField(max_length=80)
+    rule = models.CharField(max_length=300)
+    first_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    zone = models.CharField(max_length=60)
+    roles = models.JSONField()
+    planned_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "clause", "subject"], name="schedule_once"),
+        ]
+        indexes = [models.Index(fields=["planned_until"], name="schedule_next")]  # what is to be planned further
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.clause} {self.subject}"
+
+
+class Heartbeat(models.Model):
+    """That a worker is alive, and what it did last."""
+
+    worker = models.CharField(max_length=120)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    checked = models.PositiveBigIntegerField()
+    found_late = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["worker"], name="heartbeat_one_per_worker")]
+
+    def __str__(self) -> str:
+        return self.worker

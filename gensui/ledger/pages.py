@@ -1,0 +1,102 @@
+"""A stream while events are added to it: each is decided upon, chained to the one before, and its rows are gathered."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from gensui.core import events, obligations
+from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
+from gensui.core.events import Event
+from gensui.core.policy import Policy
+from gensui.ledger import columns
+from gensui.ledger.columns import Dialect
+from gensui.ledger.rows import Batch, Found, duty_row
+
+ENGINE = "engine"
+LATE = timedelta(minutes=1)
+"""What the engine reports this long after its instant is marked as found late."""
+
+
+def digest(
+    previous: str, stream: str, number: int, kind: str, actor: str, occurred_at: datetime, recorded_at: datetime,
+    data: Mapping[str, Any], roles: Mapping[str, str], client_key: str | None,
+) -> str:  # fmt: skip
+    """The hash of an event: SHA-256 over the hash before it and everything the event says, as canonical JSON."""
+    said = [previous, stream, number, kind, actor, occurred_at.isoformat(), recorded_at.isoformat(), data, roles, client_key]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+class Page:
+    """The stream's next lines. Nothing is written before ``add_to``."""
+
+    __slots__ = ("_batch", "_new", "_touched", "found", "open", "speech", "stream")
+
+    def __init__(self, stream: str, found: Found, speech: Dialect) -> None:
+        self.stream, self.found, self.speech = stream, found, speech
+        self.open: dict[Key, Obligation] = found.open
+        self._batch = Batch()
+        self._new: dict[Key, Obligation] = {}
+        self._touched: dict[Key, Obligation] = {}
+
+    def take(
+        self, policy: Policy, event: Event, *, actor: str, roles: Mapping[str, str], at: datetime, recorded_at: datetime,
+        client_key: str | None = None,
+    ) -> list[Decision]:  # fmt: skip
+        """Decide on an event and add its lines. Where the policy refuses it, nothing is added; the refusals are returned."""
+        head = self.found.head
+        number = head.number + 1
+        decisions = obligations.decide(policy, self.open.values(), event, roles, at, number)
+        if refusals := [decision for decision in decisions if isinstance(decision, Refuse)]:
+            return list(refusals)
+        data = events.payload(event)
+        head.hash = digest(head.hash, self.stream, number, event.kind, actor, at, recorded_at, data, roles, client_key)
+        head.number, head.roles = number, roles
+        time, json_ = self.speech.time, self.speech.json
+        self._batch.events.append(
+            (self.stream, number, event.kind, actor, time(at), time(recorded_at), json_(data), json_(dict(roles)), client_key, head.hash)
+        )
+        for key, duty in apply(self.open, decisions).items():
+            self._keep(key, duty)
+        for decision in decisions:
+            if isinstance(decision, Tell):
+                clause, cause = decision.key
+                self._batch.outgoing.append((self.stream, number, clause, cause, decision.what, decision.to, time(recorded_at)))
+        return decisions
+
+    def _keep(self, key: Key, duty: Obligation) -> None:
+        (self._touched if key in self.found.rows else self._new)[key] = duty
+        if duty.is_open:
+            self.open[key] = duty
+        else:
+            self.open.pop(key, None)
+
+    def catch_up(self, policy: Policy, at: datetime) -> int:
+        """Report what the engine has to report by now, each at its true instant; how many reports were found late."""
+        late = 0
+        while True:
+            due = [duty for duty in self.open.values() if duty.next_check_at is not None and obligations.reached(policy, duty, at)]
+            if not due:
+                return late
+            first = min(due, key=lambda duty: (duty.next_check_at, duty.key))
+            instant, event = first.next_check_at, obligations.pending(policy, first, found_late=False)
+            assert instant is not None and event is not None  # it is due
+            if at - instant > LATE:
+                event = obligations.pending(policy, first, found_late=True)
+                assert event is not None
+                late += 1
+            self.take(policy, event, actor=ENGINE, roles=self.found.head.roles, at=instant, recorded_at=at)
+
+    def add_to(self, batch: Batch) -> None:
+        """Hand over the lines."""
+        batch.events += self._batch.events
+        batch.outgoing += self._batch.outgoing
+        batch.opened += [duty_row(self.stream, duty, self.speech) for duty in self._new.values()]
+        rows = self.found.rows
+        batch.changed += [(rows[key], *columns.moving(duty, self.speech)) for key, duty in self._touched.items()]
+
+
+def opened_by(decisions: list[Decision]) -> list[Obligation]:
+    """The duties among the decisions that are new."""
+    return [decision.duty for decision in decisions if isinstance(decision, Open)]

@@ -1,0 +1,69 @@
+"""The versions of the policy: adopted once, kept word for word, each in force from its start on."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from gensui.core.policy import Policy, read_policy
+from gensui.ledger.models import PolicyVersion
+from gensui.ledger.refusals import BadVersion, NoPolicy
+
+_known: tuple[int, tuple[tuple[datetime, Policy], ...]] = (0, ())
+"""The newest row read, and every version by its start. Versions never change, so this is only ever added to."""
+
+
+def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: datetime) -> PolicyVersion:
+    """Put a version in force from ``starts_at`` on. What runs by then keeps the version it was opened under.
+
+    Refuses a policy with mistakes (``BadPolicy``); a version or a start that exists; and a start in the past or before one already
+    adopted, for what happened was judged by what was in force: only the first version may reach back.
+    """
+    policy = read_policy(files)
+    last = PolicyVersion.objects.order_by("-starts_at").first()
+    if last is not None and (starts_at < at or starts_at <= last.starts_at):
+        raise BadVersion(
+            _("Version {version} cannot start at {starts_at}: a start lies in the future and after that of version {last}.").format(
+                version=policy.version, starts_at=starts_at.isoformat(), last=last.version
+            )
+        )
+    text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
+    try:
+        with transaction.atomic():
+            return PolicyVersion.objects.create(
+                version=policy.version, starts_at=starts_at, adopted_at=at, adopted_by=actor, files=dict(files),
+                digest=hashlib.sha256(text.encode()).hexdigest(),
+            )  # fmt: skip
+    except IntegrityError:
+        raise BadVersion(
+            _("Version {version} is adopted already; a changed policy takes a new version.").format(version=policy.version)
+        ) from None
+
+
+def in_force(newest: int, at: datetime) -> Policy:
+    """The version in force at ``at``, the first one for anything before. ``newest`` is the last row's id, as just read."""
+    global _known
+    if newest == 0:
+        raise NoPolicy
+    if newest != _known[0]:
+        _known = (newest, _read_all())
+    found = _known[1][0][1]
+    for starts_at, policy in _known[1]:
+        if starts_at <= at:
+            found = policy
+    return found
+
+
+def newest() -> int:
+    """The id of the last version adopted; 0 if there is none."""
+    return PolicyVersion.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _read_all() -> tuple[tuple[datetime, Policy], ...]:
+    versions = [(row.starts_at, read_policy(row.files)) for row in PolicyVersion.objects.order_by("starts_at")]
+    every = {policy.version: policy for _start, policy in versions}
+    return tuple((start, replace(policy, others=every)) for start, policy in versions)

@@ -1,0 +1,162 @@
+"""The one door. Whatever happens in the house passes here: event, duties and messages stand or fall together."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection
+from django.db.transaction import TransactionManagementError
+from django.utils.translation import get_language
+
+from gensui.core import events, worktime
+from gensui.core.decisions import Decision, Refuse
+from gensui.core.events import Event
+from gensui.core.policy import Policy
+from gensui.ledger import policies, rows
+from gensui.ledger.models import Schedule
+from gensui.ledger.pages import Page
+from gensui.ledger.refusals import (
+    BadKey,
+    FutureEvent,
+    Incomplete,
+    KeyReused,
+    NotAllowedYet,
+    StreamMoved,
+    TooLarge,
+    UnknownClause,
+)
+from gensui.ledger.rows import Batch
+
+KEY = re.compile(r"[\w.:/-]{1,80}")
+MOST_BYTES = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where the event stands in its stream, and what followed from it; ``repeated`` if it stood there before."""
+
+    stream: str
+    number: int
+    decisions: tuple[Decision, ...] = ()
+    repeated: bool = False
+
+
+def record(
+    *,
+    stream: str,
+    event: Event,
+    actor: str,
+    roles: Mapping[str, str],
+    at: datetime,
+    occurred_at: datetime | None = None,
+    client_key: str | None = None,
+    after: int | None = None,
+) -> Recorded:
+    """Record what happened, and what follows from it by the policy. Must run inside a transaction.
+
+    ``at`` is now; ``occurred_at`` is when it happened, if that was earlier. ``roles`` says who holds which role, by key.
+    ``client_key`` names the request, so that a repeated one is carried out once. ``after`` is the number of the last event the actor
+    has seen; if others came in since, he is told.
+
+    Refuses: what the policy does not allow yet (``NotAllowedYet``) or finds incomplete (``Incomplete``); a stream somebody
+    else is writing to (``StreamMoved``); a time in the future, a bad key, a key used before, an event too large.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
+    occurred_at = at if occurred_at is None else occurred_at
+    _check(stream, event, actor, roles, at, occurred_at, client_key)
+
+    found = rows.find(stream, client_key)
+    if found.written is not None:
+        return _repeated(found.written, stream, event, client_key or "")
+    if after is not None and after != found.head.number:
+        raise StreamMoved(stream)
+
+    page = Page(stream, found, rows.dialect())
+    page.catch_up(policies.in_force(found.newest_policy, at), at)
+    policy = policies.in_force(found.newest_policy, occurred_at)
+    decisions = page.take(
+        policy, event, actor=actor, roles=roles, at=occurred_at, recorded_at=at, client_key=client_key
+    )
+    for decision in decisions:
+        if isinstance(decision, Refuse):
+            raise _refusal(policy, decision)
+
+    batch = Batch()
+    page.add_to(batch)
+    _write(batch, stream)
+    return Recorded(stream, found.head.number, tuple(decisions))
+
+
+def _check(
+    stream: str, event: Event, actor: str, roles: Mapping[str, str], at: datetime, occurred_at: datetime, client_key: str | None
+) -> None:
+    for what, key in (("stream", stream), ("actor", actor), *(("role", key) for pair in roles.items() for key in pair)):
+        if not isinstance(key, str) or not KEY.fullmatch(key):
+            raise BadKey(what, key)
+    if client_key is not None and not KEY.fullmatch(client_key):
+        raise BadKey("request", client_key)
+    if occurred_at > at:
+        raise FutureEvent(occurred_at.isoformat(), at.isoformat())
+    size = sum(len(str(value)) for value in events.payload(event).values())
+    if size > MOST_BYTES:
+        raise TooLarge(event.kind, size, MOST_BYTES)
+    if "\x00" in str(event):
+        raise events.BadEvent(f"{event.kind}: a text holds the character NUL, which no database keeps.")
+
+
+def _repeated(written: rows.Written, stream: str, event: Event, client_key: str) -> Recorded:
+    if (written.stream, written.kind, written.data) != (stream, event.kind, events.payload(event)):
+        raise KeyReused(client_key)
+    return Recorded(stream, written.number, repeated=True)
+
+
+def _refusal(policy: Policy, refused: Refuse) -> Exception:
+    duty = refused.duty
+    if refused.missing:
+        return Incomplete(duty.clause, refused.missing)
+    text = policy.under(duty.version).clauses[duty.clause].text
+    return NotAllowedYet(duty.clause, text[get_language() or ""])
+
+
+def _write(batch: Batch, stream: str) -> None:
+    try:
+        rows.write(batch)
+    except IntegrityError as clash:
+        told = str(clash)
+        if "event_number_in_stream" in told or "event_client_key_once" in told or "ledger_event." in told:
+            raise StreamMoved(stream) from clash
+        raise
+
+
+def schedule(
+    *,
+    stream: str,
+    clause: str,
+    actor: str,
+    first_at: datetime,
+    zone: str,
+    roles: Mapping[str, str],
+    at: datetime,
+    subject: str = "",
+    rule: str = "",
+    ends_at: datetime | None = None,
+) -> Schedule:
+    """Have the slots of a scheduled clause planned for this stream from ``first_at`` on, by the clause's rule or another one.
+
+    Refuses a clause that the policy does not schedule (``UnknownClause``), a bad key, and a bad rule (``BadRecurrence``).
+    """
+    for what, key in (("stream", stream), ("actor", actor), *(("role", key) for pair in roles.items() for key in pair)):
+        if not KEY.fullmatch(key):
+            raise BadKey(what, key)
+    if subject and not KEY.fullmatch(subject):
+        raise BadKey("subject", subject)
+    known = policies.in_force(policies.newest(), at).clauses.get(clause)
+    if known is None or known.slots is None:
+        raise UnknownClause(clause)
+    worktime.check_rrule(rule or known.slots.rule)
+    return Schedule.objects.create(
+        stream=stream, clause=clause, subject=subject, rule=rule or known.slots.rule, first_at=first_at, ends_at=ends_at,
+        zone=zone, roles=dict(roles), planned_until=max(first_at, at),
+    )  # fmt: skip

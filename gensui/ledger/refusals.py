@@ -1,0 +1,101 @@
+"""What the ledger refuses."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class NoPolicy(Refusal):
+    code = "no_policy"
+
+    def __init__(self) -> None:
+        super().__init__(_("No policy is in force yet. Adopt one first: gensui policy adopt"))
+
+
+class BadKey(Refusal):
+    code = "bad_key"
+
+    def __init__(self, what: str, key: object) -> None:
+        super().__init__(
+            _("{key} cannot be the key of a {what}: letters, digits and . _ : - / are allowed, 80 at most.").format(
+                key=repr(key)[:100], what=what
+            )
+        )
+
+
+class FutureEvent(Refusal):
+    code = "future_event"
+
+    def __init__(self, occurred_at: object, at: object) -> None:
+        super().__init__(
+            _("This is said to have happened at {occurred_at}, but it is only {at}. Check the clock of the device.").format(
+                occurred_at=occurred_at, at=at
+            )
+        )
+
+
+class TooLarge(Refusal):
+    code = "too_large"
+
+    def __init__(self, kind: str, size: int, most: int) -> None:
+        super().__init__(
+            _("The event {kind} carries {size} bytes; {most} are allowed. Keep long texts where they belong.").format(
+                kind=kind, size=size, most=most
+            )
+        )
+
+
+class StreamMoved(Refusal):
+    """Of two writers to one stream at once, one wins and the other is told."""
+
+    code = "stream_moved"
+
+    def __init__(self, stream: str) -> None:
+        self.stream = stream
+        super().__init__(_("Somebody else has just recorded something here. Look again, then repeat what is still needed."))
+
+
+class KeyReused(Refusal):
+    code = "key_reused"
+
+    def __init__(self, client_key: str) -> None:
+        super().__init__(
+            _("The request key {client_key} was used before, for something else. Nothing was recorded.").format(
+                client_key=client_key
+            )
+        )
+
+
+class NotAllowedYet(Refusal):
+    """A gate of the policy is not passed."""
+
+    code = "not_allowed_yet"
+
+    def __init__(self, clause: str, text: str) -> None:
+        self.clause = clause
+        super().__init__(_("Not allowed yet by clause {clause}: {text}").format(clause=clause, text=text))
+
+
+class Incomplete(Refusal):
+    """A record lacks fields that the policy asks for."""
+
+    code = "incomplete"
+
+    def __init__(self, clause: str, missing: tuple[str, ...]) -> None:
+        self.clause, self.missing = clause, missing
+        super().__init__(
+            _("Clause {clause} asks for more: {missing}.").format(clause=clause, missing=", ".join(missing))
+        )
+
+
+class UnknownClause(Refusal):
+    code = "unknown_clause"
+
+    def __init__(self, clause: str) -> None:
+        super().__init__(_("The policy in force has no scheduled clause {clause}.").format(clause=clause))
+
+
+class BadVersion(Refusal):
+    """A version of the policy cannot be adopted so."""
+
+    code = "bad_version"

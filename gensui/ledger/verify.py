@@ -1,0 +1,120 @@
+"""Whether the ledger is what it says: numbers without gaps, an unbroken chain, and every duty just as the log has it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import groupby
+
+from gensui.core import events, obligations
+from gensui.core.decisions import Key, apply
+from gensui.core.decisions import Obligation as Duty
+from gensui.ledger import columns, policies
+from gensui.ledger.models import Event, Obligation
+from gensui.ledger.pages import digest
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as the log has it: which stream, which event or duty, and what is wrong."""
+
+    stream: str
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.stream}: {self.what}: {self.reason}"
+
+
+def check_log(newest: int) -> Iterator[Fault | str]:
+    """Go through every stream; yield its key when it is done, and before that its faults."""
+    every = Event.objects.order_by("stream", "number").iterator(chunk_size=CHUNK)
+    seen: set[str] = set()
+    for stream, lines in groupby(every, key=lambda event: event.stream):
+        seen.add(stream)
+        yield from _check_stream(stream, list(lines), newest)
+        yield stream
+    orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
+    for stream in orphans.iterator(chunk_size=CHUNK):
+        if stream not in seen:
+            yield Fault(stream, "duties", "there are duties of a stream that has no events")
+
+
+def _check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:
+    previous, number = "", 0
+    duties: dict[Key, Duty] = {}
+    running: dict[Key, Duty] = {}
+    for event in lines:
+        number += 1
+        name = f"event {event.number} ({event.kind})"
+        if event.number != number:
+            yield Fault(stream, name, f"event {number} is missing")
+            number = event.number
+        wanted = digest(
+            previous, stream, event.number, event.kind, event.actor, event.occurred_at, event.recorded_at, event.data,
+            event.roles, event.client_key,
+        )  # fmt: skip
+        if event.hash != wanted:
+            yield Fault(stream, name, "it was changed after it was recorded, or one before it was")
+        previous = event.hash
+        try:
+            happened = events.read(event.kind, event.data)
+        except events.BadEvent as bad:
+            yield Fault(stream, name, str(bad))
+            continue
+        at = event.recorded_at if event.actor == "engine" else event.occurred_at
+        policy = policies.in_force(newest, at)
+        decisions = obligations.decide(policy, running.values(), happened, event.roles, event.occurred_at, event.number)
+        for key, duty in apply(running, decisions).items():
+            duties[key] = duty
+            if duty.is_open:
+                running[key] = duty
+            else:
+                running.pop(key, None)
+    yield from _compare(stream, duties)
+
+
+def _compare(stream: str, duties: dict[Key, Duty]) -> Iterator[Fault]:
+    stored = {}
+    for row in Obligation.objects.filter(stream=stream):
+        stored[row.clause, row.cause] = row
+    for key in sorted(duties.keys() | stored.keys()):
+        name = f"duty {key[0]}#{key[1]}"
+        if key not in stored:
+            yield Fault(stream, name, "the log opens it, but its row is gone")
+        elif key not in duties:
+            yield Fault(stream, name, "there is a row for it, but nothing in the log opens it")
+        else:
+            for column, said, kept in _differences(duties[key], stored[key]):
+                yield Fault(stream, name, f"{column} is {_shown(kept)}, but by the log it is {_shown(said)}")
+
+
+def _differences(duty: Duty, row: Obligation) -> Iterator[tuple[str, object, object]]:
+    kept = Duty(
+        **{
+            field.name: getattr(row, field.name)
+            for field in fields(Duty)
+            if field.name not in ("segments", "limit", "used", "same", "pausing")
+        },
+        segments=tuple((who, datetime.fromisoformat(since)) for who, since in row.segments),
+        limit=columns.MICROSECOND * row.limit_us,
+        used=columns.MICROSECOND * row.used_us,
+        same=tuple(row.same),
+        pausing=tuple(row.pausing),
+    )
+    if kept != duty:
+        for field in fields(Duty):
+            said, is_ = getattr(duty, field.name), getattr(kept, field.name)
+            if said != is_:
+                yield field.name, said, is_
+    if row.state != columns.state_of(duty):
+        yield "state", columns.state_of(duty), row.state
+    if (row.holder, row.accountable) != (duty.holder, duty.segments[0][0]):
+        yield "holder", duty.holder, row.holder
+
+
+def _shown(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else repr(value)
+
+

@@ -1,0 +1,1 @@
+"""The policy that comes with Gensui, as TOML, and reading policies from disk."""
