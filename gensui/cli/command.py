@@ -4,23 +4,29 @@ Exit codes: 0 done, 1 refused or something is wrong with what was given, 2 the c
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
+from rich.console import Console
 
 from gensui.core.policy import BadPolicy, Policy, read_policy
 from gensui.core.refusal import Refusal
 from gensui.policies import files
 
-SPOKEN = {"zh_TW": "zh-hant", "zh_HK": "zh-hant", "zh_MO": "zh-hant", "zh_CN": "zh-hans", "zh_SG": "zh-hans", "zh": "zh-hant"}
+SPOKEN = {
+    "zh_TW": "zh-hant",
+    "zh_HK": "zh-hant",
+    "zh_MO": "zh-hant",
+    "zh_CN": "zh-hans",
+    "zh_SG": "zh-hans",
+    "zh": "zh-hant",
+}
 
 
 class Command(BaseCommand):
@@ -59,21 +65,14 @@ def language() -> str:
 
 def policy_mistakes(bad: BadPolicy) -> str:
     """All mistakes of a policy, a line each, and how many there are."""
-    return "\n".join([*map(str, bad.mistakes), _("The policy is refused: {count} mistakes.").format(count=len(bad.mistakes))])
+    return "\n".join(
+        [*map(str, bad.mistakes), _("The policy is refused: {count} mistakes.").format(count=len(bad.mistakes))]
+    )
 
 
-def refuse(sentence: str) -> NoReturn:
-    """End the command: what was given cannot be used."""
-    raise CommandError(sentence)
-
-
-@contextmanager
-def usage() -> Iterator[None]:
-    """What is wrong in here is the call itself."""
-    try:
-        yield
-    except CommandError as bad:
-        raise CommandError(str(bad), returncode=2) from bad
+def console(out: OutputWrapper) -> Console:
+    """A terminal that draws tables and progress where the command writes; plain lines where that is no terminal."""
+    return Console(file=cast("IO[str]", out), highlight=False, force_terminal=out.isatty() or None)
 
 
 def policy_files(path: str | None) -> dict[str, str]:
@@ -91,6 +90,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
-        sentence = _("{text!r} is not a time. Write it like 2026-03-01 20:00, or with an offset: 2026-03-01T20:00+08:00.")
+        sentence = _(
+            "{text!r} is not a time. Write it like 2026-03-01 20:00, or with an offset: 2026-03-01T20:00+08:00."
+        )
         raise CommandError(sentence.format(text=text), returncode=2) from None
     return at if at.tzinfo else at.replace(tzinfo=zone)

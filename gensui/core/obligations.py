@@ -109,8 +109,9 @@ def verdict(duty: Obligation, at: datetime) -> Verdict:
         return "overdue"
     if duty.voided_at is not None:
         return "void"
-    stopped = duty.due_at is None or duty.paused_at is not None
-    return "open" if stopped or at <= duty.due_at else "overdue"
+    if duty.due_at is None or duty.paused_at is not None:
+        return "open"
+    return "overdue" if at > duty.due_at else "open"
 
 
 def lateness(duty: Obligation, at: datetime) -> timedelta:
@@ -322,9 +323,9 @@ def _pause_and_resume(
         holder = policy.holder("handler", roles)
         decisions.append(Open(Obligation.unlimited(PAUSE + reason, policy.version, number, "handler", holder, at)))
         for duty in running:
-            if duty.lapsed_at is None and duty.due_at is not None and not _is_pause(duty):
-                if reason in policy.under(duty.version).clauses[duty.clause].paused_by:
-                    decisions.append(Pause(duty.key, reason, max(at, duty.opened_at)))
+            runs = duty.lapsed_at is None and duty.due_at is not None
+            if runs and reason in policy.under(duty.version).clauses[duty.clause].paused_by:
+                decisions.append(Pause(duty.key, reason, max(at, duty.opened_at)))
 
 
 def _resume(policy: Policy, duty: Obligation, reason: str, at: datetime) -> Decision:
@@ -405,7 +406,12 @@ def _new(
 
 
 def _report(
-    policy: Policy, duties: Sequence[Obligation], event: EngineEvent, roles: Mapping[str, str], at: datetime, number: int
+    policy: Policy,
+    duties: Sequence[Obligation],
+    event: EngineEvent,
+    roles: Mapping[str, str],
+    at: datetime,
+    number: int,
 ) -> list[Decision]:
     if isinstance(event, SlotPlanned):
         return _plan_slot(policy, duties, event, roles, at, number)
@@ -454,7 +460,12 @@ def _lapse(
 
 
 def _told(
-    what: Literal["lapse", "escalation"], policy: Policy, duty: Obligation, tell: Iterable[str], roles: Mapping[str, str], at: datetime
+    what: Literal["lapse", "escalation"],
+    policy: Policy,
+    duty: Obligation,
+    tell: Iterable[str],
+    roles: Mapping[str, str],
+    at: datetime,
 ) -> list[Decision]:
     """Whoever is accountable, at a lapse; and whoever plays these roles now; nobody twice."""
     to = [duty.holder] if what == "lapse" and tell else []
@@ -463,7 +474,12 @@ def _told(
 
 
 def _plan_slot(
-    policy: Policy, duties: Sequence[Obligation], event: SlotPlanned, roles: Mapping[str, str], at: datetime, number: int
+    policy: Policy,
+    duties: Sequence[Obligation],
+    event: SlotPlanned,
+    roles: Mapping[str, str],
+    at: datetime,
+    number: int,
 ) -> list[Decision]:
     clause = policy.clauses.get(event.clause)
     if clause is None or clause.slots is None or event.starts_at is None:

@@ -171,7 +171,8 @@ def duty_of(row: Sequence[Any], dialect: Dialect) -> Obligation:
     """The duty in a row of the columns ``READ``."""
     at, structure = dialect.read_time, dialect.read_json
     opened, since = at(row[5]), at(row[6])
-    assert opened is not None and since is not None  # the columns are NOT NULL
+    assert opened is not None  # the columns are NOT NULL
+    assert since is not None
     return Obligation(
         row[0],
         row[1],

@@ -67,7 +67,9 @@ def _report(found: dict[str, Found], at: datetime) -> Swept:
     policy = policies.in_force(newest, at)
     wide = {duty.clause for stream in found.values() for duty in stream.open.values()} & _looks_around(newest, at)
     if wide:
-        rows.find_all_open(found, [key for key, stream in found.items() if any(clause in wide for clause, _ in stream.open)])
+        rows.find_all_open(
+            found, [key for key, stream in found.items() if any(clause in wide for clause, _ in stream.open)]
+        )
     batch, late, speech = Batch(), 0, rows.dialect()
     for stream, known in found.items():
         page = Page(stream, known, speech)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gensui.core import events, obligations
-from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
+from gensui.core.decisions import Decision, Key, Obligation, Refuse, Tell, apply
 from gensui.core.events import Event
 from gensui.core.policy import Policy
 from gensui.ledger import columns
@@ -24,8 +24,21 @@ def digest(
     data: Mapping[str, Any], roles: Mapping[str, str], client_key: str | None,
 ) -> str:  # fmt: skip
     """The hash of an event: SHA-256 over the hash before it and everything the event says, as canonical JSON."""
-    said = [previous, stream, number, kind, actor, occurred_at.isoformat(), recorded_at.isoformat(), data, roles, client_key]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    said = [
+        previous,
+        stream,
+        number,
+        kind,
+        actor,
+        occurred_at.isoformat(),
+        recorded_at.isoformat(),
+        data,
+        roles,
+        client_key,
+    ]
+    return hashlib.sha256(
+        json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 class Page:
@@ -55,14 +68,27 @@ class Page:
         head.number, head.roles = number, roles
         time, json_ = self.speech.time, self.speech.json
         self._batch.events.append(
-            (self.stream, number, event.kind, actor, time(at), time(recorded_at), json_(data), json_(dict(roles)), client_key, head.hash)
+            (
+                self.stream,
+                number,
+                event.kind,
+                actor,
+                time(at),
+                time(recorded_at),
+                json_(data),
+                json_(dict(roles)),
+                client_key,
+                head.hash,
+            )
         )
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty)
         for decision in decisions:
             if isinstance(decision, Tell):
                 clause, cause = decision.key
-                self._batch.outgoing.append((self.stream, number, clause, cause, decision.what, decision.to, time(recorded_at)))
+                self._batch.outgoing.append(
+                    (self.stream, number, clause, cause, decision.what, decision.to, time(recorded_at))
+                )
         return decisions
 
     def _keep(self, key: Key, duty: Obligation) -> None:
@@ -76,16 +102,19 @@ class Page:
         """Report what the engine has to report by now, each at its true instant; how many reports were found late."""
         late = 0
         while True:
-            due = [duty for duty in self.open.values() if duty.next_check_at is not None and obligations.reached(policy, duty, at)]
+            due = [
+                duty
+                for duty in self.open.values()
+                if duty.next_check_at is not None and obligations.reached(policy, duty, at)
+            ]
             if not due:
                 return late
             first = min(due, key=lambda duty: (duty.next_check_at, duty.key))
-            instant, event = first.next_check_at, obligations.pending(policy, first, found_late=False)
-            assert instant is not None and event is not None  # it is due
-            if at - instant > LATE:
-                event = obligations.pending(policy, first, found_late=True)
-                assert event is not None
-                late += 1
+            instant = first.next_check_at or at
+            found_late = at - instant > LATE
+            event = obligations.pending(policy, first, found_late=found_late)
+            assert event is not None  # it is due
+            late += found_late
             self.take(policy, event, actor=ENGINE, roles=self.found.head.roles, at=instant, recorded_at=at)
 
     def add_to(self, batch: Batch) -> None:
@@ -95,8 +124,3 @@ class Page:
         batch.opened += [duty_row(self.stream, duty, self.speech) for duty in self._new.values()]
         rows = self.found.rows
         batch.changed += [(rows[key], *columns.moving(duty, self.speech)) for key, duty in self._touched.items()]
-
-
-def opened_by(decisions: list[Decision]) -> list[Obligation]:
-    """The duties among the decisions that are new."""
-    return [decision.duty for decision in decisions if isinstance(decision, Open)]

@@ -27,9 +27,9 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
     last = PolicyVersion.objects.order_by("-starts_at").first()
     if last is not None and (starts_at < at or starts_at <= last.starts_at):
         raise BadVersion(
-            _("Version {version} cannot start at {starts_at}: a start lies in the future and after that of version {last}.").format(
-                version=policy.version, starts_at=starts_at.isoformat(), last=last.version
-            )
+            _(
+                "Version {version} cannot start at {starts_at}: a start lies in the future and after that of version {last}."
+            ).format(version=policy.version, starts_at=starts_at.isoformat(), last=last.version)
         )
     text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
     try:
@@ -40,7 +40,9 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
             )  # fmt: skip
     except IntegrityError:
         raise BadVersion(
-            _("Version {version} is adopted already; a changed policy takes a new version.").format(version=policy.version)
+            _("Version {version} is adopted already; a changed policy takes a new version.").format(
+                version=policy.version
+            )
         ) from None
 
 

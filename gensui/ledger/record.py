@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, connection
 from django.db.transaction import TransactionManagementError
@@ -56,15 +56,15 @@ def record(
     """Record what happened, and what follows from it by the policy. Must run inside a transaction.
 
     ``at`` is now; ``occurred_at`` is when it happened, if that was earlier. ``roles`` says who holds which role, by key.
-    ``client_key`` names the request, so that a repeated one is carried out once. ``after`` is the number of the last event the actor
-    has seen; if others came in since, he is told.
+    ``client_key`` names the request, so that a repeated one is carried out once. ``after`` is the number of the last event
+    that the actor has seen; if others came in since, he is told.
 
     Refuses: what the policy does not allow yet (``NotAllowedYet``) or finds incomplete (``Incomplete``); a stream somebody
     else is writing to (``StreamMoved``); a time in the future, a bad key, a key used before, an event too large.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
-    occurred_at = at if occurred_at is None else occurred_at
+    at, occurred_at = at.astimezone(UTC), (occurred_at or at).astimezone(UTC)
     _check(stream, event, actor, roles, at, occurred_at, client_key)
 
     found = rows.find(stream, client_key)
@@ -90,20 +90,36 @@ def record(
 
 
 def _check(
-    stream: str, event: Event, actor: str, roles: Mapping[str, str], at: datetime, occurred_at: datetime, client_key: str | None
+    stream: str,
+    event: Event,
+    actor: str,
+    roles: Mapping[str, str],
+    at: datetime,
+    occurred_at: datetime,
+    client_key: str | None,
 ) -> None:
-    for what, key in (("stream", stream), ("actor", actor), *(("role", key) for pair in roles.items() for key in pair)):
-        if not isinstance(key, str) or not KEY.fullmatch(key):
-            raise BadKey(what, key)
+    _check_keys(stream, actor, roles)
     if client_key is not None and not KEY.fullmatch(client_key):
         raise BadKey("request", client_key)
     if occurred_at > at:
         raise FutureEvent(occurred_at.isoformat(), at.isoformat())
-    size = sum(len(str(value)) for value in events.payload(event).values())
+    said = [str(value) for value in events.payload(event).values()]
+    size = sum(map(len, said))
     if size > MOST_BYTES:
         raise TooLarge(event.kind, size, MOST_BYTES)
-    if "\x00" in str(event):
+    if any("\x00" in text or "\\x00" in text for text in said):
         raise events.BadEvent(f"{event.kind}: a text holds the character NUL, which no database keeps.")
+
+
+def _check_keys(stream: str, actor: str, roles: Mapping[str, str]) -> None:
+    if not KEY.fullmatch(stream):
+        raise BadKey("stream", stream)
+    if not KEY.fullmatch(actor):
+        raise BadKey("actor", actor)
+    for pair in roles.items():
+        for key in pair:
+            if not KEY.fullmatch(key):
+                raise BadKey("role", key)
 
 
 def _repeated(written: rows.Written, stream: str, event: Event, client_key: str) -> Recorded:
@@ -147,9 +163,7 @@ def schedule(
 
     Refuses a clause that the policy does not schedule (``UnknownClause``), a bad key, and a bad rule (``BadRecurrence``).
     """
-    for what, key in (("stream", stream), ("actor", actor), *(("role", key) for pair in roles.items() for key in pair)):
-        if not KEY.fullmatch(key):
-            raise BadKey(what, key)
+    _check_keys(stream, actor, roles)
     if subject and not KEY.fullmatch(subject):
         raise BadKey("subject", subject)
     known = policies.in_force(policies.newest(), at).clauses.get(clause)

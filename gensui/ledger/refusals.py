@@ -28,9 +28,9 @@ class FutureEvent(Refusal):
 
     def __init__(self, occurred_at: object, at: object) -> None:
         super().__init__(
-            _("This is said to have happened at {occurred_at}, but it is only {at}. Check the clock of the device.").format(
-                occurred_at=occurred_at, at=at
-            )
+            _(
+                "This is said to have happened at {occurred_at}, but it is only {at}. Check the clock of the device."
+            ).format(occurred_at=occurred_at, at=at)
         )
 
 
@@ -52,7 +52,9 @@ class StreamMoved(Refusal):
 
     def __init__(self, stream: str) -> None:
         self.stream = stream
-        super().__init__(_("Somebody else has just recorded something here. Look again, then repeat what is still needed."))
+        super().__init__(
+            _("Somebody else has just recorded something here. Look again, then repeat what is still needed.")
+        )
 
 
 class KeyReused(Refusal):

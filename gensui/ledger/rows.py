@@ -59,15 +59,15 @@ def dialect() -> Dialect:
     return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
 
 
-def _run(sql: str, values: Mapping[str, Any] | Sequence[Any], *, many: bool = False) -> list[Any]:
+def _run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     """One statement. On PostgreSQL it is prepared on the server, which the ORM's own cursors never do."""
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
-            cursor.executemany(sql, values) if many else cursor.execute(sql, values)
-            return list(cursor.fetchall()) if cursor.description else []
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
-        raw.execute(sql, values, prepare=settings.LEDGER_PREPARES)  # type: ignore[arg-type]
+        raw.execute(sql, values, prepare=settings.LEDGER_PREPARES)
         return raw.fetchall() if raw.description else []
 
 
@@ -127,7 +127,10 @@ ALL_OPEN = {
 
 
 def claim_due(at: datetime, most: int) -> dict[str, Found]:
-    """Up to ``most`` duties to be looked at by now, by stream, held until the transaction ends; not those that another worker holds."""
+    """Up to ``most`` duties to be looked at by now, by stream, held until the transaction ends.
+
+    Those that another worker holds are left to it.
+    """
     hold = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     instant = at if connection.vendor == "postgresql" else SQLITE.time(at)
     found: dict[str, Found] = {}
@@ -209,7 +212,8 @@ def write(batch: Batch) -> None:
         if name == "changed":
             rows = [(*row[1:], row[0]) for row in rows]
         if rows:
-            _run(sql, rows, many=True)
+            with connection.cursor() as cursor:
+                cursor.executemany(sql, rows)
 
 
 def duty_row(stream: str, duty: Obligation, speech: Dialect) -> Row:

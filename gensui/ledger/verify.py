@@ -116,5 +116,3 @@ def _differences(duty: Duty, row: Obligation) -> Iterator[tuple[str, object, obj
 
 def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else repr(value)
-
-

@@ -5,7 +5,6 @@ import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import datetime
-from functools import cache
 from typing import Literal
 
 from gensui.core.events import (
@@ -46,17 +45,23 @@ class BadEvent(ValueError):
     """What was given is no event of the vocabulary; the message names the event, the field and the reason."""
 
 
-@cache
+_types: dict[type[Event], Mapping[str, object]] = {}
+_defaults: dict[type[Event], tuple[tuple[str, object], ...]] = {}
+
+
 def types_of(event: type[Event]) -> Mapping[str, object]:
     """The attributes of an event and their types, ``evidence`` left out: what a rule of the policy may ask for."""
-    hints = typing.get_type_hints(event)
-    return {f.name: hints[f.name] for f in fields(event) if f.name != "evidence"}
+    if event not in _types:
+        hints = typing.get_type_hints(event)
+        _types[event] = {f.name: hints[f.name] for f in fields(event) if f.name != "evidence"}
+    return _types[event]
 
 
-@cache
 def _fields(event: type[Event]) -> tuple[tuple[str, object], ...]:
     """Each field with its default; mutable defaults are compared as their empty value."""
-    return tuple((f.name, _default(f)) for f in fields(event))
+    if event not in _defaults:
+        _defaults[event] = tuple((f.name, _default(f)) for f in fields(event))
+    return _defaults[event]
 
 
 def _default(a_field: Field[object]) -> object:

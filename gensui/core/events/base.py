@@ -10,14 +10,15 @@ that a rule of the policy can ask for it without looking anything up. Empty text
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import ClassVar, Literal, TypeVar, dataclass_transform
 
 Department = Literal["", "customer_service", "maintenance", "security", "cleaning", "greening", "administration"]
 Priority = Literal["", "P1", "P2", "P3", "P4"]
 Complexity = Literal["", "general", "complex"]
 Channel = Literal["", "phone", "visit", "wechat", "app", "sms", "email", "patrol", "other"]
-RequestType = Literal["", "repair", "complaint", "suggestion", "consulting", "security", "cleaning", "greening", "praise"]
+RequestType = Literal[
+    "", "repair", "complaint", "suggestion", "consulting", "security", "cleaning", "greening", "praise"
+]
 Severity = Literal["", "minor", "general", "major", "critical"]
 
 
@@ -42,9 +43,7 @@ class CaseEvent(Event):
     round: int = 1
 
 
-PROOFS = frozenset(
-    "call delivery message app signature scan place photo manual document register telephony".split()
-)
+PROOFS = frozenset("call delivery message app signature scan place photo manual document register telephony".split())
 """The kinds of proof an event may carry, and a rule may ask for."""
 
 VOCABULARY: dict[str, type[Event]] = {}

@@ -4,4 +4,15 @@ from gensui.core.policy.mistakes import BadPolicy, Mistake
 from gensui.core.policy.reading import read_policy
 from gensui.core.policy.values import LANGUAGES, Clause, Policy, Rule, Setting, Texts, UnknownVersion
 
-__all__ = ["LANGUAGES", "BadPolicy", "Clause", "Mistake", "Policy", "Rule", "Setting", "Texts", "UnknownVersion", "read_policy"]
+__all__ = [
+    "LANGUAGES",
+    "BadPolicy",
+    "Clause",
+    "Mistake",
+    "Policy",
+    "Rule",
+    "Setting",
+    "Texts",
+    "UnknownVersion",
+    "read_policy",
+]

@@ -8,7 +8,6 @@ from gensui.core import events, worktime
 from gensui.core.policy.tables import Table
 from gensui.core.policy.values import Clause, Role, Rule, Setting
 
-
 SOME_MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """Limits are compared by where they lead from here; any working instant would do."""
 
@@ -48,7 +47,9 @@ def _known(table: Table, word: str, keys: Iterable[str], known: Mapping[str, obj
 def _opened_by_lapses_of(clause: Clause) -> tuple[str, ...]:
     """The clauses by whose lapse this one opens."""
     lapses = [rule for rule in clause.opens if rule.on == "obligation.lapsed"]
-    return tuple(str(key) for rule in lapses for name, keys in rule.when if name == "clause" for key in sorted(map(str, keys)))
+    return tuple(
+        str(key) for rule in lapses for name, keys in rule.when if name == "clause" for key in sorted(map(str, keys))
+    )
 
 
 def _no_circle(arrows: Mapping[str, Iterable[str]], tables: Mapping[str, Table], prefix: str, word: str) -> None:
@@ -73,7 +74,9 @@ def _check_limits(table: Table, clause: Clause) -> None:
         if limit is not None and limit.is_zero and not rule.from_ and clause.kind in ("deadline", "window", "interval"):
             table.wrong("limit", "nobody can do a thing in no time: the limit is zero")
     if clause.kind == "window" and clause.limit and clause.not_before:
-        opening, closing = (worktime.add(clause.calendar, SOME_MONDAY, one) for one in (clause.not_before, clause.limit))
+        opening, closing = (
+            worktime.add(clause.calendar, SOME_MONDAY, one) for one in (clause.not_before, clause.limit)
+        )
         if opening >= closing:
             table.wrong("not_before", f"the window closes ({clause.limit}) before it opens ({clause.not_before})")
     for rule in clause.opens:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-
 from typing import TypeVar
 
 from gensui.core.policy.values import Clause, Pause, Reactions, Rule

@@ -7,6 +7,7 @@ import re
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,8 +39,11 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "conduct": ("checked",),
     "measure": ("checked",),
 }
-LIVE = ("opens closes ends voids blocks limit not_before schedule on requires missing early strict repeat same paused_by "
-        "ladder late_link calendar before").split()  # fmt: skip
+LIVE = (
+    "opens closes ends voids blocks limit not_before schedule on requires missing early strict repeat same paused_by "
+    "ladder late_link calendar before"
+).split()
+"""The words of a clause that the engine keeps itself."""
 
 
 def read_policy(files: Mapping[str, str]) -> values.Policy:
@@ -85,7 +89,16 @@ class _Reader:
     def policy(self) -> values.Policy:
         head = self.head()
         for source, given in self.parsed:
-            for word in given.keys() - {"policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "clause"}:
+            for word in given.keys() - {
+                "policy",
+                "roles",
+                "calendars",
+                "ladders",
+                "pauses",
+                "settings",
+                "handovers",
+                "clause",
+            }:
                 source.wrong(word, word, "", f"{word!r} is not a part of a policy")
         for table in self.section("settings"):
             self.setting(table)
@@ -120,7 +133,12 @@ class _Reader:
             self.parsed[-1][0].wrong("policy", "policy", "", reason)
             return "", "", BLANK
         table = Table(found[0][1], found[0][0], "policy", "policy", {})
-        key, version, zone, title = table.needed("key"), table.needed("version"), table.needed("zone"), table.texts("title")
+        key, version, zone, title = (
+            table.needed("key"),
+            table.needed("version"),
+            table.needed("zone"),
+            table.texts("title"),
+        )
         if key and not KEY.fullmatch(key):
             table.wrong("key", f"key {key!r} must be made of lower-case letters, digits and hyphens")
         if zone:
@@ -267,7 +285,9 @@ class _Reader:
                 found.append((name, frozenset(wanted)))
         return tuple(found)
 
-    def attribute(self, table: Table, word: str, event: type[events.Event], name: str, wanted: Sequence[object]) -> bool:
+    def attribute(
+        self, table: Table, word: str, event: type[events.Event], name: str, wanted: Sequence[object]
+    ) -> bool:
         known = events.types_of(event)
         if name not in known:
             table.wrong(word, f"{event.kind or 'an event of a case'} has no attribute {name!r}")
@@ -399,13 +419,13 @@ class _Reader:
             inner.wrong("schedule", str(bad))
         if tolerance is None:
             inner.wrong("schedule", "a schedule says its tolerance")
-        zero = values.timedelta()
+        zero = timedelta()
         return values.Slots(rule, early or zero, tolerance or zero)
 
     def accepts_early(self, table: Table) -> bool:
         value = table.take("early")
         if value in (None, "note", "accept"):
-            return value == "accept"
+            return bool(value == "accept")
         if isinstance(value, bool):  # a setting says yes or no
             return value
         table.wrong("early", f"early cannot be {value!r}; it is note or accept")
@@ -419,7 +439,7 @@ class _Reader:
         inner.done()
         if grace is None:
             inner.wrong("grace", "a late link says its grace")
-        return values.LateLink(behind, grace or values.timedelta())
+        return values.LateLink(behind, grace or timedelta())
 
 
 def _keys(given: Mapping[str, Any], part: str) -> Iterable[str]:

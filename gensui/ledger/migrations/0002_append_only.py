@@ -5,6 +5,10 @@ from django.db import migrations
 APPEND_ONLY = ("ledger_event", "ledger_policyversion")
 LAPSED = "OLD.lapsed_at IS NOT NULL AND (NEW.lapsed_at IS NULL OR NEW.lapsed_at <> OLD.lapsed_at)"
 
+LAPSE_STANDS = (
+    "CREATE TRIGGER ledger_obligation_lapse_stands BEFORE UPDATE ON ledger_obligation "
+    f"FOR EACH ROW WHEN ({LAPSED}) EXECUTE FUNCTION ledger_refuse()"
+)
 POSTGRESQL = [
     """
     CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,8 +24,7 @@ POSTGRESQL = [
         f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()"
         for table in (*APPEND_ONLY, "ledger_obligation")
     ),
-    f"CREATE TRIGGER ledger_obligation_lapse_stands BEFORE UPDATE ON ledger_obligation FOR EACH ROW WHEN ({LAPSED}) "
-    "EXECUTE FUNCTION ledger_refuse()",
+    LAPSE_STANDS,
     "CREATE TRIGGER ledger_obligation_stays BEFORE DELETE ON ledger_obligation FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
 ]
 

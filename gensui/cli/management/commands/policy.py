@@ -7,7 +7,6 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from rich.console import Console
 from rich.table import Table
 
 from gensui.cli import command
@@ -23,10 +22,14 @@ class Command(command.Command):
         check = acts.add_parser("check", help="say whether a policy is right, with every mistake and its line")
         check.add_argument("file", help="a TOML file, or a folder of them")
         listing = acts.add_parser("list", help="list the clauses of a policy")
-        listing.add_argument("file", nargs="?", help="a TOML file or folder; without it, the policy that comes with Gensui")
+        listing.add_argument(
+            "file", nargs="?", help="a TOML file or folder; without it, the policy that comes with Gensui"
+        )
         listing.add_argument("--json", action="store_true", dest="as_json", help="as JSON, with all that a clause says")
         adopt = acts.add_parser("adopt", help="put a policy in force in this database")
-        adopt.add_argument("file", nargs="?", help="a TOML file or folder; without it, the policy that comes with Gensui")
+        adopt.add_argument(
+            "file", nargs="?", help="a TOML file or folder; without it, the policy that comes with Gensui"
+        )
         adopt.add_argument("--from", dest="start", metavar="TIME", help="from when on; now, if not given")
         adopt.add_argument("--by", default="operator", metavar="KEY", help="the key of whoever decides")
         acts.add_parser("versions", help="show the versions adopted, and from when on each is in force")
@@ -47,9 +50,11 @@ class Command(command.Command):
     def do_list(self, *, file: str | None, as_json: bool, **_options: Any) -> None:
         policy = command.policy_from(file)
         if as_json:
-            self.stdout.write(json.dumps([told(clause) for clause in policy.clauses.values()], ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps([told(clause) for clause in policy.clauses.values()], ensure_ascii=False, indent=1)
+            )
             return
-        console = Console(file=self.stdout._out, highlight=False)  # type: ignore[attr-defined]
+        console = command.console(self.stdout)
         console.print(_table(policy))
 
     def do_adopt(self, *, file: str | None, start: str | None, by: str, **_options: Any) -> None:
@@ -65,7 +70,9 @@ class Command(command.Command):
         if not versions:
             self.stdout.write(_("No policy is in force yet. Adopt one first: gensui policy adopt"))
         for version in versions:
-            self.stdout.write(f"{version.version}\t{version.starts_at.isoformat()}\t{version.adopted_by}\t{version.digest[:12]}")
+            self.stdout.write(
+                f"{version.version}\t{version.starts_at.isoformat()}\t{version.adopted_by}\t{version.digest[:12]}"
+            )
 
 
 def told(clause: Clause) -> dict[str, object]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from gensui.cli import command
@@ -22,8 +21,10 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         faults, streams = 0, 0
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-        console = Console(file=self.stderr._out, highlight=False)  # type: ignore[attr-defined]
-        with Progress(*columns, console=console, disable=options["quiet"] or not console.is_terminal, transient=True) as progress:
+        console = command.console(self.stderr)
+        with Progress(
+            *columns, console=console, disable=options["quiet"] or not console.is_terminal, transient=True
+        ) as progress:
             total = Event.objects.values("stream").distinct().count()
             task = progress.add_task(_("verifying"), total=total)
             for found in verify.check_log(policies.newest()):

@@ -31,7 +31,9 @@ class Command(command.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="deal with what is due now, then end")
         parser.add_argument("--name", default="", help="the name of this worker; host and process, if not given")
-        parser.add_argument("--batch", type=_count, default=2_000, metavar="N", help="duties in one transaction at most")
+        parser.add_argument(
+            "--batch", type=_count, default=2_000, metavar="N", help="duties in one transaction at most"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not policies.newest():
@@ -95,5 +97,3 @@ class _Shift:
         if following is None:
             return NAP
         return min(NAP, max((following - timezone.now()).total_seconds(), 0.001))
-
-

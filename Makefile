@@ -1,0 +1,47 @@
+PY ?= python3
+BIN := .venv/bin
+export UV_SYSTEM_CERTS := 1
+
+.PHONY: help setup run test check bench lock clean
+
+help:  ## these lines
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+setup: .venv/.stamp  ## an environment of its own in .venv, with everything needed
+
+.venv/.stamp: pyproject.toml requirements.lock $(wildcard gensui/locale/*/LC_MESSAGES/*.po)
+	$(PY) -m venv .venv
+	@if $(BIN)/pip install -q --disable-pip-version-check uv \
+	  && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock \
+	  && $(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . ; then :; \
+	else echo "uv did not work here; pip takes over, which is slower"; \
+	  $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \
+	  && $(BIN)/pip install -q --disable-pip-version-check --no-deps -e . ; fi
+	$(BIN)/pybabel -q compile -D django -d gensui/locale
+	touch $@
+
+run: setup  ## replay a small sample history and write its report
+	$(BIN)/gensui replay examples/replay/sample.csv --map examples/replay/sample.toml --as-of "2026-03-31 20:00" --html report.html
+
+test: setup  ## all tests on SQLite, then those that speak to the database on PostgreSQL
+	$(BIN)/python -m pytest -n auto $(PYTEST)
+	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto -m database $(PYTEST)
+
+check: setup  ## format, lint, types, floors, templates, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	git ls-files -z '*.html' | xargs -0r $(BIN)/djade --check
+	git ls-files -z '*.html' | xargs -0r $(BIN)/djlint --lint --quiet
+	$(BIN)/gensui makemigrations --check --dry-run
+	$(BIN)/gensui check
+
+bench: setup  ## measure; figures in bench/README.md
+	$(BIN)/python tools/postgres.py --durable -- $(BIN)/python -m bench
+
+lock: setup  ## pin what pyproject.toml asks for
+	env -u UV_INDEX $(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+
+clean:  ## remove what was made
+	rm -rf .venv var report.html .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Benchmarks: what is measured, beside the limit, in one run."""

@@ -1,0 +1,32 @@
+"""What all tests share."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import settings
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_after_each_test() -> Iterator[None]:
+    """Tests that commit are cleaned up by emptying the tables, which the ledger's triggers rightly refuse: lift them for that."""
+    flush = connection.ops.sql_flush
+
+    def without_triggers(style: Any, tables: Any, **words: Any) -> list[str]:
+        statements = flush(style, tables, **words)
+        if connection.vendor == "postgresql":
+            return ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        return [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *statements, *(sql for _name, sql in triggers)]
+
+    connection.ops.sql_flush = without_triggers  # type: ignore[method-assign]
+    yield
+    connection.ops.sql_flush = flush  # type: ignore[method-assign]
