@@ -1,10 +1,10 @@
 """Times as people and programs write them, read into UTC.
 
 A format is one of three words or a pattern. The words: ``iso`` (2026-03-01T15:05+08:00 and its shorter forms),
-``excel`` (days since 1900, as spreadsheets count; ``excel-1904`` for those of old Macintoshes) and ``epoch`` (seconds
-since 1970, or milliseconds if the number is that large). A pattern is written as for Python's ``strptime`` with
-``%Y %y %m %d %H %I %M %S %f %p %b %B %z %%``; its numbers may lack leading zeros, ``%p`` also reads 上午 and 下午, and it
-depends on no locale. A time without an offset is wall-clock time of the mapping's zone. When clocks are put back, an
+``excel`` (days since 1900, as spreadsheets count; ``excel-1904`` for those of old Macintoshes) and ``epoch``
+(seconds since 1970, or milliseconds if the number is that large). A pattern is written as for Python's ``strptime`` with
+``%Y %y %m %d %H %I %M %S %f %p %b %B %z %%``; its numbers may lack leading zeros, ``%p`` also reads 上午 下午, and no
+locale matters. A time without an offset is wall-clock time of the mapping's zone. When clocks are put back, an
 ambiguous time is the first of the two; a time skipped when they are put forward is moved forward by the gap.
 """
 
@@ -136,9 +136,7 @@ def reader(form: str) -> Reader:
     return _pattern(form)
 
 
-ISO = re.compile(
-    r"(\d{4}-?\d\d-?\d\d)(?:[Tt ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?) ?(Z|z|[+-]\d\d(?::?\d\d)?)?)?"
-)
+ISO = re.compile(r"(\d{4}-?\d\d-?\d\d)(?:[Tt ](\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?) ?(Z|z|[+-]\d\d(?::?\d\d)?)?)?")
 
 
 def _iso(text: str) -> datetime | None:
@@ -191,7 +189,7 @@ def _pattern(form: str) -> Reader:
 
 
 def _compiled(whole: re.Pattern[str]) -> Reader:
-    """Group 0 of what is missing is nought, so that one line builds every time; this is where a history spends its time."""
+    """What the format lacks reads as 0, so that one line builds every time; a history is mostly read here."""
     fullmatch = whole.fullmatch
     place = {name: whole.groupindex.get(name, 0) - 1 for name in PATTERNS}
     year, month, day, hour = place["Y"], place["m"], place["d"], place["H"]

@@ -37,11 +37,13 @@ EVERYDAY = {
 LEAST_SHARE = 0.5
 
 DAMAGED = say("Its text is UTF-8, but damaged in some places; save it again as UTF-8.")
-UNKNOWN = say("Its text is in no encoding that is recognised (UTF-8, UTF-16, GB 18030, Big5); save it as UTF-8, or name it.")
+UNKNOWN = say(
+    "Its text is in no encoding that is recognised (UTF-8, UTF-16, GB 18030, Big5); save it as UTF-8, or name it."
+)
 
 
 def detect(path: Path, stream: Stream, given: str) -> str:
-    """The encoding of ``stream``, which is read to its end. Refuses text in none of those known, or not in ``given``."""
+    """The encoding of ``stream``, all of which is read. Refuses text in none of those known, or not in ``given``."""
     head = stream.read(CHUNK)
     stream.seek(0)
     name = given or _marked(head) or _utf_16_without_mark(head)
@@ -151,6 +153,8 @@ def _is_damaged_utf_8(chunk: bytes) -> bool:
 def _share_of_everyday(name: str, text: str) -> float:
     narrow, leads = EVERYDAY[name]
     everyday = sum(
-        count for c, count in Counter(text).items() if (b := c.encode(narrow, "ignore")) and len(b) == 2 and b[0] in leads
+        count
+        for c, count in Counter(text).items()
+        if (b := c.encode(narrow, "ignore")) and len(b) == 2 and b[0] in leads
     )
     return everyday / max(1, len(text))

@@ -4,14 +4,13 @@ from pathlib import Path
 
 from gensui.replay.sentences import say
 from gensui.replay.sheets import SheetRows
-from gensui.replay.table import Cell, Rows, Source, Unreadable
+from gensui.replay.table import ANY_SOURCE, Cell, Rows, Source, Unreadable
 from gensui.replay.text_files import TextRows
 
 __all__ = ["Cell", "Rows", "Source", "Unreadable", "read_rows"]
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 SHEET_ENDINGS = (".xlsx", ".xlsm")
-ANY_SOURCE = Source()
 
 # The first bytes of files that often carry a wrong ending, and what they are in truth.
 SIGNATURES = (

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gensui.replay.sentences import say
 from gensui.replay.table import Cell, Rows, Source, Unreadable, refuse_bomb, trimmed
@@ -34,7 +35,7 @@ class SheetRows(Rows):
         with _opened(path) as book:
             found = _find(path, book, source)
         self.sheet, self._heading, headings, size = found
-        super().__init__(path, headings, size)
+        super().__init__(path, source, headings, size)
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
         width = len(self.headings)
@@ -88,7 +89,7 @@ def _find(path: Path, book: Workbook, source: Source) -> tuple[str, int, tuple[s
 def _records(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[Cell]]]:
     """Each row with its number. The stated extent of the sheet is not believed: many programs write it wrong."""
     sheet.reset_dimensions()
-    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+    rows = enumerate(cast("Worksheet", sheet).iter_rows(values_only=True), start=1)
     while True:
         with warnings.catch_warnings():  # of dates out of range, which are told where the cell is read
             warnings.simplefilter("ignore")

@@ -40,6 +40,9 @@ class Source:
     heading: int = 0
 
 
+ANY_SOURCE = Source()
+
+
 class Rows(ABC):
     """The rows of a file below its headings. Iterate as often as needed; each time the file is read anew.
 
@@ -48,8 +51,9 @@ class Rows(ABC):
     read so far (bytes, or rows of a sheet; ``size`` 0 means unknown); ``count`` rows were yielded so far.
     """
 
-    def __init__(self, path: Path, headings: tuple[str, ...], size: int) -> None:
+    def __init__(self, path: Path, source: Source, headings: tuple[str, ...], size: int) -> None:
         self.path = path
+        self.source = source
         self.headings = headings
         self.size = size
         self.done = 0
@@ -71,11 +75,5 @@ def trimmed(cells: list[Cell], width: int) -> list[Cell]:
 def refuse_bomb(path: Path, packed: int, unpacked: int) -> None:
     """Refuse a packed file that grows beyond what any table does."""
     if unpacked > LARGEST_UNASKED and unpacked > packed * LARGEST_RATIO:
-        raise Unreadable(
-            path,
-            None,
-            say(
-                "It unpacks to more than {ratio} times its size, which no table does; unpack it yourself if you trust it.",
-                ratio=LARGEST_RATIO,
-            ),
-        )
+        reason = "It unpacks to more than {ratio} times its size, as no table does; unpack it yourself if you trust it."
+        raise Unreadable(path, None, say(reason, ratio=LARGEST_RATIO))

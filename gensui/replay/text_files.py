@@ -52,12 +52,15 @@ class TextRows(Rows):
             self.encoding = encodings.detect(path, _Guarded(path, stream), source.encoding)
         self.delimiter = _delimiter(path, self.encoding, source.heading)
         self._heading, headings = self._find_headings(path, source.heading)
-        super().__init__(path, headings, path.stat().st_size)
+        super().__init__(path, source, headings, path.stat().st_size)
 
     def _find_headings(self, path: Path, wanted: int) -> tuple[int, tuple[str, ...]]:
         for number, cells in _records(path, self.encoding, self.delimiter):
-            if number == wanted or (not wanted and any(cell.strip() for cell in cells)):
-                return number, tuple(cell.strip() for cell in trimmed(list(cells), 0))
+            headings = [cell.strip() for cell in cells]
+            if number == wanted or (not wanted and any(headings)):
+                while headings and not headings[-1]:
+                    headings.pop()
+                return number, tuple(headings)
         raise Unreadable(path, None, say("The file is empty: it has no row of headings."))
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell]]]:
@@ -67,7 +70,8 @@ class TextRows(Rows):
             if number <= self._heading or not any(cells):
                 continue
             self.count += 1
-            yield number, cells if len(cells) == width else trimmed([*cells], width)
+            row = cast("list[Cell]", cells)
+            yield number, row if len(cells) == width else trimmed(row, width)
         self.done = self.size
 
 
@@ -92,7 +96,7 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
 def _records(
     path: Path, encoding: str, delimiter: str, progress: Rows | None = None
 ) -> Iterator[tuple[int, list[str]]]:
-    """Each record with its number, empty ones too. A last line of our own shows whether all quotation marks are closed."""
+    """Each record with its number, empty ones too. A last line of our own shows whether all quotations are closed."""
     number = 0
     with _opened(path) as (packed, stream):
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
@@ -119,7 +123,7 @@ def _delimiter(path: Path, encoding: str, heading: int) -> str:
 
 def _fit(lines: list[str], delimiter: str, heading: int) -> tuple[float, int]:
     try:
-        records = [cells for cells in csv.reader(lines, delimiter=delimiter)][max(0, heading - 1) :]
+        records = list(csv.reader(lines, delimiter=delimiter))[max(0, heading - 1) :]
     except csv.Error:
         return 0.0, 0
     widths = [len(cells) for cells in records if any(cells)][:HEAD_ROWS]

@@ -1,10 +1,11 @@
 """Who reacts to what: the rules of a whole policy, by kind of event, so that nothing is searched while events come in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
-from gensui.core.policy.values import Clause, Pause, Reactions, Rule
+from gensui.core.policy.values import Clause, Ladder, Pause, Policy, Reactions, Rule
 
 Thing = TypeVar("Thing")
 
@@ -57,3 +58,11 @@ def _by_clause(clauses: Iterable[Clause], word: str) -> dict[str, dict[str, tupl
         for rule in getattr(clause, word):
             found[rule.on][clause.id].append(rule)
     return {kind: {key: tuple(rules) for key, rules in by.items()} for kind, by in found.items()}
+
+
+def narrowed(policy: Policy, keys: Collection[str]) -> Policy:
+    """The policy with these clauses only, and nobody told: for judging what is past."""
+    clauses = {key: replace(policy.clauses[key], ladder=Ladder()) for key in policy.clauses if key in keys}
+    handovers = {kind: found.hands_over for kind, found in policy.reactions.items() if found.hands_over}
+    reactions, looks_around = reactions_of(clauses, policy.pauses, handovers)
+    return replace(policy, clauses=clauses, reactions=reactions, looks_around=looks_around)
