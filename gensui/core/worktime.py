@@ -1,94 +1,422 @@
-"""SHIM to be replaced."""
+"""Service time: how long a limit is, and when it runs out, on a calendar of opening hours.
 
+Instants are aware; results are in UTC. Periods are half-open, ``[start, end)``. The round-the-clock calendar is plain arithmetic;
+every other one is walked day by day in its own zone, so that daylight saving makes a day shorter or longer and nothing else.
+"""
+
+import calendar as months_of
 import re
-from dataclasses import dataclass
-from datetime import UTC, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from dateutil.rrule import DAILY, HOURLY, MINUTELY, rrule, rrulestr
+
+DAY = timedelta(days=1)
+NO_TIME = timedelta()
+LONGEST = timedelta(days=36_525)
+SEARCHED = 400
+"""Days looked ahead for the next opening; a calendar closed for longer is no service."""
+
+Hours = tuple[tuple[int, int], ...]
+"""Opening and closing in minutes from local midnight; a closing over 1440 lies in the next day."""
 
 
 class BadDuration(ValueError):
-    pass
+    """A text is no duration; the message names it and the units there are."""
 
 
 class BadCalendar(ValueError):
-    pass
+    """Opening hours make no calendar; the message names the calendar and the text at fault."""
 
 
 class BadRecurrence(ValueError):
-    pass
+    """A text is no recurrence rule that service can follow."""
+
+
+# Durations
+
+UNITS = {"s": 1, "min": 60, "h": 3_600}
+PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|workdays?|months?)(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
+    """How long: ``time`` counts in a calendar's hours, ``workdays`` in its days; ``days`` and ``months`` keep the wall clock."""
+
     months: int = 0
     workdays: int = 0
     days: int = 0
-    time: timedelta = timedelta()
+    time: timedelta = NO_TIME
 
     @classmethod
-    def parse(cls, text):
-        t = timedelta()
-        m = w = d = 0
-        parts = re.findall(r"([\d.]+)\s*(workdays?|months?|min|h|d|s)\b", text)
-        if not parts or re.sub(r"([\d.]+)\s*(workdays?|months?|min|h|d|s)\b", "", text).strip():
-            raise BadDuration(f"{text!r} is not a duration")
-        for n, u in parts:
-            if u == "s":
-                t += timedelta(seconds=float(n))
-            elif u == "min":
-                t += timedelta(minutes=float(n))
-            elif u == "h":
-                t += timedelta(hours=float(n))
-            elif u == "d":
-                d += int(n)
-            elif u.startswith("w"):
-                w += int(n)
+    def parse(cls, text: str) -> "Duration":
+        """Read ``10 min``, ``1 h 30 min``, ``3 workdays``. Refuses (``BadDuration``) anything else, and over a hundred years."""
+        parts = PART.findall(text)
+        if not parts or PART.sub("", text).strip():
+            raise BadDuration(f"{text!r} is no duration; write a number and s, min, h, d, workdays or months")
+        counts = {"d": 0, "workday": 0, "month": 0}
+        time = NO_TIME
+        for number, unit in parts:
+            if len(number) > 9:
+                raise BadDuration(f"{text!r} is longer than a hundred years")
+            if unit in UNITS:
+                time += timedelta(seconds=float(number) * UNITS[unit])
+            elif "." in number:
+                raise BadDuration(f"{text!r}: {unit} are counted whole")
             else:
-                m += int(n)
-        return cls(m, w, d, t)
+                counts[unit.removesuffix("s")] += int(number)
+        found = cls(counts["month"], counts["workday"], counts["d"], time)
+        if time + DAY * (found.days + 2 * found.workdays + 31 * found.months) > LONGEST:
+            raise BadDuration(f"{text!r} is longer than a hundred years")
+        return found
 
     @property
-    def is_zero(self):
+    def is_zero(self) -> bool:
         return not (self.months or self.workdays or self.days or self.time)
 
-    def __str__(self):
-        return f"{self.time}"
+    def __str__(self) -> str:
+        """As ``parse`` reads it."""
+        counted = ((self.months, "month"), (self.workdays, "workday"))
+        parts = [f"{count} {unit}{'s' * (count > 1)}" for count, unit in counted if count]
+        if self.days:
+            parts.append(f"{self.days} d")
+        hours, rest = divmod(self.time, timedelta(hours=1))
+        minutes, rest = divmod(rest, timedelta(minutes=1))
+        parts += [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min")) if count]
+        if rest or not parts:
+            seconds, micros = divmod(rest // timedelta(microseconds=1), 1_000_000)
+            parts.append(f"{seconds}.{micros:06d}".rstrip("0").rstrip(".") + " s")
+        return " ".join(parts)
+
+
+# Periods
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time, from ``start`` until just before ``end``. Refuses naive times and an end before the start."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("A period needs times with their zone.")
+        if self.end < self.start:
+            raise ValueError("A period cannot end before it starts.")
+
+    @property
+    def duration(self) -> timedelta:
+        return self.end - self.start
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at < self.end
+
+    def overlap(self, other: "Period") -> "Period | None":
+        """What two periods share; None where that is nothing."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
+
+def merged(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The same time in as few periods as can be, in order; empty ones vanish."""
+    found: list[Period] = []
+    for period in sorted((one for one in periods if one.duration), key=lambda one: one.start):
+        if found and period.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        else:
+            found.append(period)
+    return tuple(found)
+
+
+def total(periods: Iterable[Period]) -> timedelta:
+    """How much time the periods cover; what they share counts once."""
+    return sum((period.duration for period in merged(periods)), NO_TIME)
+
+
+# Calendars
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SPAN = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)")
+ROUND: Hours = ((0, 1440),)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
+    """When service is given: hours for each day of the week, holidays, and days that go by hours of their own.
+
+    Hours that pass midnight belong to the day on which they begin. Refuses (``BadCalendar``) hours that overlap and a calendar
+    that never opens.
+    """
+
     name: str
     zone: ZoneInfo
+    week: tuple[Hours, ...] = (ROUND,) * 7
+    holidays: frozenset[date] = frozenset()
+    exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if len(self.week) != 7:
+            raise BadCalendar(f"Calendar {self.name}: a week has seven days.")
+        if not any(self.week):
+            raise BadCalendar(f"Calendar {self.name} never opens.")
+        for hours in (*self.week, *self.exceptions.values()):
+            ends = [minute for span in hours for minute in span]
+            if any(not 0 <= opens < closes <= 2880 or opens >= 1440 for opens, closes in hours) or ends != sorted(ends):
+                raise BadCalendar(f"Calendar {self.name}: hours must follow one another and end within a day.")
+        for today, tomorrow in pairwise((*self.week, self.week[0])):
+            if today and tomorrow and today[-1][1] - 1440 > tomorrow[0][0]:
+                raise BadCalendar(f"Calendar {self.name}: hours that pass midnight run into those of the next day.")
 
     @classmethod
-    def always(cls, zone):
-        return ROUND_THE_CLOCK
+    def always(cls, zone: ZoneInfo) -> "Calendar":
+        """Open at all times; ``zone`` matters for days and months only."""
+        return cls("always", zone)
 
     @classmethod
-    def parse(cls, name, zone, hours=(), holidays=(), working=()):
-        return cls(name, zone)
+    def parse(
+        cls,
+        name: str,
+        zone: ZoneInfo,
+        hours: Sequence[str],
+        holidays: Sequence[str] = (),
+        working: Sequence[str] = (),
+    ) -> "Calendar":
+        """Read ``mon-fri 08:30-12:00 13:30-18:00``, ``daily 22:00-08:00``; holidays ``2026-10-01`` or ``2026-10-01/2026-10-07``;
+        make-up days ``2026-10-10 09:00-17:00``. Refuses (``BadCalendar``) what is none of these, naming it.
+        """
+        week: list[Hours] = [()] * 7
+        for line in hours:
+            days, spans = _days(name, line.partition(" ")[0]), _spans(name, line.partition(" ")[2])
+            for day in days:
+                if week[day]:
+                    raise BadCalendar(f"Calendar {name}: {WEEK[day]} stands in two lines of hours.")
+                week[day] = spans
+        off = frozenset(day for text in holidays for day in _dates(name, text))
+        made_up = {_date(name, text.partition(" ")[0]): _spans(name, text.partition(" ")[2]) for text in working}
+        return cls(name, zone, tuple(week), off, made_up)
+
+    @property
+    def is_always(self) -> bool:
+        return self.week == (ROUND,) * 7 and not self.holidays and not self.exceptions
+
+    def hours_on(self, day: date) -> Hours:
+        """The hours that begin on this day."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        return () if day in self.holidays else self.week[day.weekday()]
 
 
-ROUND_THE_CLOCK = Calendar("always", ZoneInfo("UTC"))
+ROUND_THE_CLOCK = Calendar.always(ZoneInfo("UTC"))
 
 
-def is_open(c, at):
-    return True
+def _days(name: str, text: str) -> range | list[int]:
+    if text == "daily":
+        return range(7)
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if first not in WEEK or (last or first) not in WEEK or WEEK.index(first) > WEEK.index(last or first):
+            raise BadCalendar(f"Calendar {name}: {text!r} names no days; write daily, mon-fri or sat,sun.")
+        found += range(WEEK.index(first), WEEK.index(last or first) + 1)
+    return found
 
 
-def measure(c, a, b):
-    return b - a
+def _spans(name: str, text: str) -> Hours:
+    found: list[tuple[int, int]] = []
+    for part in text.split():
+        match = SPAN.fullmatch(part)
+        numbers = [int(number) for number in match.groups()] if match else [99] * 4
+        opens, closes = numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]
+        if numbers[1] > 59 or numbers[3] > 59 or opens >= 1440 or closes > 1440:
+            raise BadCalendar(f"Calendar {name}: {part!r} are no hours; write 08:30-12:00.")
+        found.append((opens, closes if closes > opens else closes + 1440))
+    if not found:
+        raise BadCalendar(f"Calendar {name}: a line of hours names days, then hours such as 08:30-12:00.")
+    return tuple(found)
 
 
-def add(c, a, d):
-    return (a + d.time + timedelta(days=d.days + d.workdays + 30 * d.months)).astimezone(UTC)
+def _date(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadCalendar(f"Calendar {name}: {text!r} is no date; write 2026-10-01.") from None
 
 
-def check_rrule(t):
-    pass
+def _dates(name: str, text: str) -> Iterator[date]:
+    first, _, last = text.partition("/")
+    start, end = _date(name, first), _date(name, last or first)
+    if end < start or end - start > timedelta(days=366):
+        raise BadCalendar(f"Calendar {name}: {text!r} is no stretch of days within a year.")
+    for number in range((end - start).days + 1):
+        yield start + timedelta(days=number)
 
 
-def occurrences(rule, first, after, until, zone):
-    from dateutil.rrule import rrulestr
+# Walking a calendar
 
-    yield from rrulestr(rule, dtstart=first).between(after, until, inc=True)
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant of a local wall time: the first of two where it comes twice; moved on by the gap where it never comes."""
+    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+@lru_cache(maxsize=4_096)
+def _open_on(zone: ZoneInfo, day: date, hours: Hours) -> tuple[tuple[datetime, datetime], ...]:
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  a wall time; it gets its zone in the next line
+    found = []
+    for opens, closes in hours:
+        start, end = (_instant(midnight + timedelta(minutes=minute), zone) for minute in (opens, closes))
+        if start < end:  # an hour that daylight saving skips is no service
+            found.append((start, end))
+    return tuple(found)
+
+
+def _walk(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open stretches from ``start`` on, without end. Refuses a calendar that stays closed for too long."""
+    day = start.astimezone(calendar.zone).date() - DAY  # hours that passed midnight may reach into today
+    closed = 0
+    while True:
+        for opens, closes in _open_on(calendar.zone, day, calendar.hours_on(day)):
+            if closes > start:
+                closed = 0
+                yield max(opens, start), closes
+        closed += 1
+        if closed > SEARCHED:
+            raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {start:%Y-%m-%d}.")
+        day += DAY
+
+
+def is_open(calendar: Calendar, at: datetime) -> bool:
+    """Whether service is given at this instant."""
+    if calendar.is_always:
+        return True
+    today = at.astimezone(calendar.zone).date()
+    return any(
+        opens <= at < closes
+        for day in (today - DAY, today)
+        for opens, closes in _open_on(calendar.zone, day, calendar.hours_on(day))
+    )
+
+
+def periods(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Period]:
+    """The open periods between two instants, in UTC; neighbours that touch are not joined."""
+    if start >= end:
+        return
+    if calendar.is_always:
+        yield Period(start.astimezone(UTC), end.astimezone(UTC))
+        return
+    day = start.astimezone(calendar.zone).date() - DAY
+    last = end.astimezone(calendar.zone).date()
+    while day <= last:
+        for opens, closes in _open_on(calendar.zone, day, calendar.hours_on(day)):
+            if closes > start and opens < end:
+                yield Period(max(opens, start.astimezone(UTC)), min(closes, end.astimezone(UTC)))
+        day += DAY
+
+
+def measure(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
+    """The service time between two instants; none where the second is not after the first."""
+    if calendar is ROUND_THE_CLOCK or calendar.is_always:
+        return max(end - start, NO_TIME)
+    return sum((period.duration for period in periods(calendar, start, end)), NO_TIME)
+
+
+def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
+    """The instant at which ``duration`` has passed since ``start``.
+
+    Months and days come first and keep the wall clock of the calendar's zone (31 January and a month is the last of February);
+    then workdays: the same wall clock so many working days later, where a start on a day off counts from the next opening; then
+    time, which passes in the calendar's hours only. Time that ends just as service closes ends there, not at the next opening.
+    """
+    at = start.astimezone(UTC)
+    if duration.months or duration.days:
+        at = _by_wall(calendar.zone, at, duration.months, duration.days)
+    if duration.workdays:
+        at = _by_workdays(calendar, at, duration.workdays)
+    if not duration.time:
+        return at
+    if calendar is ROUND_THE_CLOCK or calendar.is_always:
+        return at + duration.time
+    left = duration.time
+    for opens, closes in _walk(calendar, at):
+        if left <= closes - opens:
+            return opens + left
+        left -= closes - opens
+    raise AssertionError("a walk never ends")
+
+
+def _by_wall(zone: ZoneInfo, at: datetime, months: int, days: int) -> datetime:
+    wall = at.astimezone(zone).replace(tzinfo=None)
+    if months:
+        years, month = divmod(wall.month - 1 + months, 12)
+        year = wall.year + years
+        wall = wall.replace(year=year, month=month + 1, day=min(wall.day, months_of.monthrange(year, month + 1)[1]))
+    return _instant(wall + timedelta(days=days), zone)
+
+
+def _by_workdays(calendar: Calendar, at: datetime, count: int) -> datetime:
+    day = at.astimezone(calendar.zone).date()
+    if not calendar.hours_on(day):
+        at = next(_walk(calendar, _instant(datetime(day.year, day.month, day.day), calendar.zone)))[0]  # noqa: DTZ001
+        day = at.astimezone(calendar.zone).date()
+    wall = at.astimezone(calendar.zone).time()
+    searched = 0
+    while count:
+        day += DAY
+        searched = 0 if calendar.hours_on(day) else searched + 1
+        count -= bool(calendar.hours_on(day))
+        if searched > SEARCHED:
+            raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {at:%Y-%m-%d}.")
+    return _instant(datetime.combine(day, wall.replace(fold=0)), calendar.zone)
+
+
+# Recurrence
+
+
+def _rule(text: str, start: datetime) -> Any:
+    """A rule as dateutil reads it. Its frequency and interval have no public names; they are read here and nowhere else."""
+    return rrulestr(text, dtstart=start)
+
+
+def _frequency(rule: Any) -> int:
+    return int(rule._freq)
+
+
+def check_rrule(text: str) -> None:
+    """Refuse (``BadRecurrence``) what is no RRULE, names its own start, or comes more often than every minute."""
+    if "DTSTART" in text.upper() or "\n" in text:
+        raise BadRecurrence(f"{text!r}: a rule is one RRULE; its start is given elsewhere")
+    try:
+        rule = _rule(text, datetime(2026, 1, 1))  # noqa: DTZ001  rules are followed in wall time
+    except (ValueError, TypeError, KeyError, AttributeError) as bad:
+        raise BadRecurrence(f"{text!r} is no recurrence rule: {bad}") from None
+    if not isinstance(rule, rrule) or _frequency(rule) > MINUTELY:
+        raise BadRecurrence(f"{text!r} comes more often than every minute")
+    if re.search(r"BYMONTH=(?!(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*(?:;|$))", text.upper()):
+        raise BadRecurrence(f"{text!r} names a month that there is not")
+
+
+STEPS = {DAILY: DAY, HOURLY: timedelta(hours=1), MINUTELY: timedelta(minutes=1)}
+
+
+def occurrences(text: str, first: datetime, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """When the rule comes round in ``[after, until)``, in UTC. ``first`` is its start; daily at eight stays at eight all year.
+
+    Rules that count in days, hours or minutes are begun anew near ``after`` by whole intervals, so that a plan made years ago
+    costs no more than one of yesterday; rules that count their occurrences cannot be, nor weeks, months and years, which are few.
+    """
+    check_rrule(text)
+    start, low, high = (at.astimezone(zone).replace(tzinfo=None) for at in (first, after, until))
+    rule = _rule(text, start)
+    step = rule._interval * STEPS.get(rule._freq, NO_TIME)
+    if step and rule._count is None and low - start > DAY + 2 * step:
+        rule = rule.replace(dtstart=start + ((low - start - DAY) // step - 1) * step)
+    for wall in rule.between(low - DAY, high + DAY, inc=True):
+        at = _instant(wall, zone)
+        if after <= at < until and at >= first:
+            yield at

@@ -136,12 +136,17 @@ def _refusal(policy: Policy, refused: Refuse) -> Exception:
     return NotAllowedYet(duty.clause, text[get_language() or ""])
 
 
+ONE_WINS = ("event_number_in_stream", "event_client_key_once", "obligation_once_for_a_cause", "outgoing_once_to_each")
+ONE_WINS_SQLITE = ("ledger_event.", "ledger_obligation.stream", "ledger_outgoing.stream")
+"""What a database says when another writer was first; whichever row meets it first."""
+
+
 def _write(batch: Batch, stream: str) -> None:
     try:
         rows.write(batch)
     except IntegrityError as clash:
         told = str(clash)
-        if "event_number_in_stream" in told or "event_client_key_once" in told or "ledger_event." in told:
+        if any(name in told for name in (*ONE_WINS, *ONE_WINS_SQLITE)):
             raise StreamMoved(stream) from clash
         raise
 

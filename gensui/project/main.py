@@ -36,3 +36,7 @@ def main() -> None:
 def _help() -> str:
     lines = [f"  {name:<8} {says}" for name, says in COMMANDS.items()]
     return "\n".join(["Every request, followed to the end.", "", "gensui COMMAND [--help]", "", *lines])
+
+
+if __name__ == "__main__":
+    main()

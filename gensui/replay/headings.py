@@ -18,7 +18,9 @@ TIMES: Vocabulary = {
     ),
     "consented": ("consented", "consent", "agreed", "approved", "plan agreed", "同意", "確認方案", "确认方案"),
     "proposed": ("proposed", "plan proposed", "plan", "proposal", "quoted", "方案", "報價", "报价"),
-    "told": ("told", "result told", "informed", "notified", "feedback", "告知", "結果告知", "结果告知", "反饋", "反馈", "回覆", "回复"),
+    "told": (
+        "told", "result told", "informed", "notified", "feedback", "告知", "結果告知", "结果告知", "反饋", "反馈", "回覆", "回复",
+    ),
     "contacted": ("contacted", "owner contacted", "first contact", "contact", "called", "聯繫", "聯絡", "聯系", "联系", "联络"),
     "arrived": ("arrived", "arrival", "on site", "onsite", "on scene", "到場", "到场", "到達", "到达", "上門", "上门"),
     "dispatched": ("dispatched", "dispatch", "sent out", "派單", "派单", "派工", "分派", "下單", "下单"),

@@ -98,8 +98,7 @@ def _records(
 ) -> Iterator[tuple[int, list[str]]]:
     """Each record with its number, empty ones too. A last line of our own shows whether all quotations are closed."""
     number = 0
-    with _opened(path) as (packed, stream):
-        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    with _opened(path) as (packed, stream), io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
         reader = csv.reader(chain(text, [END]), delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, start=1):
@@ -116,8 +115,8 @@ def _records(
 
 def _delimiter(path: Path, encoding: str, heading: int) -> str:
     """The delimiter under which most of the first rows are as wide as the headings, and the headings widest."""
-    with _opened(path) as (_, stream):
-        lines = list(islice(io.TextIOWrapper(stream, encoding=encoding, newline=""), HEAD_LINES))
+    with _opened(path) as (_, stream), io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+        lines = list(islice(text, HEAD_LINES))
     return max(DELIMITERS, key=lambda delimiter: _fit(lines, delimiter, heading))
 
 

@@ -69,7 +69,7 @@ def _no_circle(arrows: Mapping[str, Iterable[str]], tables: Mapping[str, Table],
 def _check_limits(table: Table, clause: Clause) -> None:
     for rule in clause.opens:
         limit = rule.limit or clause.limit
-        if clause.kind == "deadline" and limit is None and not rule.from_:
+        if clause.kind == "deadline" and limit is None and not rule.from_ and not table.has("limit"):
             table.wrong("limit", "a deadline has a limit, or counts from a time that the event carries")
         if limit is not None and limit.is_zero and not rule.from_ and clause.kind in ("deadline", "window", "interval"):
             table.wrong("limit", "nobody can do a thing in no time: the limit is zero")
