@@ -34,7 +34,7 @@ def shares(groups: abc.Sequence[tuple[str, Tally]]) -> str:
         if tally.counts[verdict]
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(height=14)
         .encode(
             y=alt.Y("group:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelLimit=260)),
@@ -57,7 +57,7 @@ def months(figures: Figures) -> str:
         if tally.counts[verdict]
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(width={"band": 0.7})
         .encode(
             x=alt.X("month:N", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
@@ -79,7 +79,7 @@ def lateness(figures: Figures) -> str:
         {"step": name, "place": place, "count": count}
         for place, (name, count) in enumerate(zip(names, figures.all.steps(), strict=True))
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("step:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format="~s", tickCount=5)),
     )

@@ -33,7 +33,7 @@ class Places:
         if column.name.startswith("#") and number.isdecimal() and 1 <= int(number) <= len(self.headings):
             return int(number) - 1
         near = ", ".join(nearest(column.name, [heading for heading in self.headings if heading]))
-        self._wrong(column, "There is no column {column}; perhaps {near}.", near=near)
+        self._wrong(column, "There is no column {column}; there is {near}.", near=near)
         return 0
 
     def _wrong(self, column: Column, text: str, **parts: object) -> None:

@@ -27,14 +27,14 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-# Two-byte encodings accept nearly anything, so the one that reads more everyday characters wins. An everyday
-# character starts with one of these bytes: punctuation and the first, most frequent level of the standard.
-EVERYDAY = {
-    "gb18030": ("gb2312", frozenset([*range(0xA1, 0xAA), *range(0xB0, 0xD8)])),
-    "cp950": ("cp950", frozenset(range(0xA1, 0xC7))),
-    "big5hkscs": ("big5hkscs", frozenset(range(0xA1, 0xC7))),
-}
-LEAST_SHARE = 0.5
+# Two-byte encodings accept nearly anything, so the one that reads more everyday characters wins. An everyday character
+# stands, in the national standard of either script, among the punctuation or on the first, most frequent level.
+TWO_BYTE = ("gb18030", "cp950", "big5hkscs")
+EVERYDAY = (
+    ("gb2312", frozenset([*range(0xA1, 0xAA), *range(0xB0, 0xD8)])),
+    ("big5", frozenset(range(0xA1, 0xC7))),
+)
+LEAST_SHARE = 0.7
 
 DAMAGED = say("Its text is UTF-8, but damaged in some places; save it again as UTF-8.")
 UNKNOWN = say(
@@ -70,10 +70,10 @@ def _marked(head: bytes) -> str:
 
 
 def _utf_16_without_mark(head: bytes) -> str:
-    """A table holds delimiters and digits; in UTF-16 one byte of each is zero, always at the same side."""
+    """A table holds delimiters and digits; in UTF-16 one byte of each is zero, nearly always at the same side."""
     high, low = head[:4000:2].count(0), head[1:4000:2].count(0)
-    if max(high, low) > 8 and min(high, low) == 0:
-        return "utf-16-be" if high else "utf-16-le"
+    if max(high, low) > 5 * min(high, low) + 5:
+        return "utf-16-be" if high > low else "utf-16-le"
     return ""
 
 
@@ -124,8 +124,8 @@ def _is_utf_8(path: Path, stream: Stream) -> bool:
 
 def _two_byte(path: Path, stream: Stream) -> str:
     """The likeliest of the two-byte encodings that can read the whole stream."""
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in EVERYDAY}
-    sample: dict[str, str] = dict.fromkeys(EVERYDAY, "")
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in TWO_BYTE}
+    sample: dict[str, str] = dict.fromkeys(TWO_BYTE, "")
     broken_utf_8 = False
     for chunk in _chunks(path, stream):
         broken_utf_8 = broken_utf_8 or _is_damaged_utf_8(chunk)
@@ -137,7 +137,7 @@ def _two_byte(path: Path, stream: Stream) -> str:
             else:
                 if len(sample[name]) < SAMPLE:
                     sample[name] += "".join(c for c in text if not c.isascii())
-    shares = {name: _share_of_everyday(name, sample[name]) for name in decoders}
+    shares = {name: _share_of_everyday(sample[name]) for name in decoders}
     best = max(shares, key=lambda name: shares[name], default="")
     if broken_utf_8 or not best or shares[best] < LEAST_SHARE:
         raise Unreadable(path, None, DAMAGED if broken_utf_8 else UNKNOWN)
@@ -150,11 +150,9 @@ def _is_damaged_utf_8(chunk: bytes) -> bool:
     return beyond[False] > 20 * beyond[True]
 
 
-def _share_of_everyday(name: str, text: str) -> float:
-    narrow, leads = EVERYDAY[name]
-    everyday = sum(
-        count
-        for c, count in Counter(text).items()
-        if (b := c.encode(narrow, "ignore")) and len(b) == 2 and b[0] in leads
-    )
-    return everyday / max(1, len(text))
+def _share_of_everyday(text: str) -> float:
+    return sum(count for c, count in Counter(text).items() if _is_everyday(c)) / max(1, len(text))
+
+
+def _is_everyday(c: str) -> bool:
+    return any(len(pair := c.encode(name, "ignore")) == 2 and pair[0] in leads for name, leads in EVERYDAY)

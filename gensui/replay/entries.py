@@ -33,7 +33,7 @@ def value_of(words: Words, name: str, wanted: object) -> Value | None:
         otherwise=_checked(table, "otherwise", name, wanted, table.take("otherwise")),
     )
     table.done()
-    if found.column is None and found.value is None:
+    if not column and "value" not in table:
         words.wrong(name, say("{name} needs a column or a value.", name=name))
     return found
 
@@ -85,7 +85,7 @@ def _no_such_event(words: Words, word: str, kind: str) -> None:
         words.wrong(word, say("{event} is reported by the engine itself and cannot be mapped.", event=kind))
         return
     near = ", ".join(nearest(kind, MAPPED))
-    words.wrong(word, say("There is no event called {event}; perhaps {near}.", event=repr(kind), near=near))
+    words.wrong(word, say("There is no event called {event}; there is {near}.", event=repr(kind), near=near))
 
 
 def _entry(words: Words, kind: str, event: type[events.Event], formats: tuple[str, ...]) -> Entry:

@@ -152,10 +152,9 @@ def _head(timed: list[Timed], formats: tuple[str, ...], rows: Rows) -> list[str]
 
 
 def _key(columns: list[Column], name: abc.Callable[[Column], str]) -> list[str]:
-    unique = [column for column in columns if column.is_unique]
-    best = max(
-        unique, key=lambda column: (headings.likeness(column.heading, headings.KEY), -column.place), default=None
-    )
+    fit = {column.place: headings.likeness(column.heading, headings.KEY) for column in columns}
+    unique = [column for column in columns if column.is_unique and (fit[column.place] or column.looks_like_keys)]
+    best = max(unique, key=lambda column: (fit[column.place], -column.place), default=None)
     if best is None:
         return ["key = { numbered = true }  # no column is different in every row"]
     return [f"key = {name(best)}  # {len(best.texts):,} different texts in {best.rows:,} rows"]

@@ -121,7 +121,7 @@ def _zone(words: Words) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = ", ".join(nearest(name, sorted(available_timezones())))
-        words.wrong("zone", say("There is no zone called {zone}; perhaps {near}.", zone=repr(name), near=near))
+        words.wrong("zone", say("There is no zone called {zone}; there is {near}.", zone=repr(name), near=near))
         return ZoneInfo("UTC")
 
 
@@ -132,9 +132,7 @@ def _key(words: Words) -> Column | None:
     name, numbered = table.text("column"), table.flag("numbered")
     table.done()
     if bool(name) == numbered:
-        words.wrong(
-            "key", say("The key of a request is missing: a column, or { numbered = true } where there is none.")
-        )
+        words.wrong("key", say("The key of a request is missing: a column, or numbered = true where there is none."))
     return table.column("column", name) if name else None
 
 

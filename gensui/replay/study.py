@@ -48,7 +48,13 @@ class Column:
 
     @property
     def is_unique(self) -> bool:
+        """Nearly so: a key that stands twice is a flaw of the table, to be told row by row."""
         return self.filled >= 0.95 * self.rows and len(self.texts) >= 0.95 * self.filled > 0
+
+    @property
+    def looks_like_keys(self) -> bool:
+        """Whether nearly all cells are single words with a digit."""
+        return sum(" " not in text and any(c.isdigit() for c in text) for text in self.texts) > 0.9 * len(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ def times(column: Column, is_named_so: bool, preferred: frozenset[str] = frozens
     """
     if column.dates > ENOUGH * max(1, column.filled):
         return Times((), column.dates / column.filled)
-    texts = list(islice(column.texts, TRIED))
+    said_empty = set(markers(column)) if is_named_so else set()
+    texts = list(islice((text for text in column.texts if text not in said_empty), TRIED))
     if not texts or (column.numbers > ENOUGH * column.filled and not is_named_so):
         return None
     candidates = _candidates(texts)

@@ -106,7 +106,7 @@ class Words:
         for word in self.given:
             if word not in self.asked:
                 near = ", ".join(nearest(word, words))
-                self.wrong(word, say("{word} is not known here; perhaps {near}.", word=repr(word), near=near))
+                self.wrong(word, say("{word} is not known here; there is {near}.", word=repr(word), near=near))
 
 
 def fold_cell(text: str) -> str:
