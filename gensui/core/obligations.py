@@ -161,7 +161,9 @@ def begin(
     return duty if pausing else duty.checked_at(_check_instant(clause, duty, 0))
 
 
-def _check_instant(clause: Clause, duty: Obligation, stage: int) -> datetime | None:
+def _check_instant(
+    clause: Clause, duty: Obligation, stage: int, delays: Sequence[timedelta] | None = None
+) -> datetime | None:
     """When this stage of the duty comes: a share of the limit, the limit itself, a rung of the ladder."""
     if duty.due_at is None:
         return None
@@ -176,7 +178,7 @@ def _check_instant(clause: Clause, duty: Obligation, stage: int) -> datetime | N
         return min(worktime.add(clause.calendar, duty.running_since, Duration(time=left)), lapse)
     if stage == len(warn):
         return lapse
-    delays = clause.ladder.delays(duty.limit)
+    delays = clause.ladder.delays(duty.limit) if delays is None else delays
     step = stage - len(warn) - 1
     return lapse + delays[step] if step < len(delays) else None
 
@@ -424,14 +426,14 @@ def _report(
         return [Excuse(duty.key, event.reason)]
     if duty.next_check_at is None or at < duty.next_check_at or type(pending(policy, duty)) is not type(event):
         return []  # reported already, or before its time
+    if isinstance(event, ObligationLapsed):
+        return _lapse(policy, duties, duty, clause, event, roles, at, number)
     following = _check_instant(clause, duty, duty.stage + 1)
     if isinstance(event, ObligationReminded):
         return [Advance(duty.key, duty.stage + 1, following), Tell("reminder", duty.holder, duty.key)]
-    if isinstance(event, ObligationEscalated):
-        steps = clause.ladder.steps[event.step - 1 : event.step]
-        told = [who for step in steps for who in step.tell]
-        return [Advance(duty.key, duty.stage + 1, following), *_told("escalation", under, duty, told, roles, at)]
-    return _lapse(policy, duties, duty, clause, event, roles, at, number)
+    step = event.step if isinstance(event, ObligationEscalated) else 0
+    told = [who for one in clause.ladder.steps[step - 1 : step] for who in one.tell]
+    return [Advance(duty.key, duty.stage + 1, following), *_told("escalation", under, duty, told, roles, at)]
 
 
 def _lapse(
@@ -440,9 +442,10 @@ def _lapse(
 ) -> list[Decision]:  # fmt: skip
     under = policy.under(duty.version)
     ladder, stage = clause.ladder, duty.stage
-    now = len(ladder.steps) if duty.urgent else sum(1 for wait in ladder.delays(duty.limit) if wait == NO_TIME)
+    delays = ladder.delays(duty.limit)
+    now = len(delays) if duty.urgent else sum(1 for wait in delays if wait == NO_TIME)
     at, stage = duty.next_check_at or at, stage + 1 + now
-    decisions: list[Decision] = [Lapse(duty.key, at, stage, _check_instant(clause, duty, stage))]
+    decisions: list[Decision] = [Lapse(duty.key, at, stage, _check_instant(clause, duty, stage, delays))]
     if link := clause.late_link:
         for other in duties:
             if other.clause == link.behind and other.lapsed_at is not None:

@@ -4,11 +4,12 @@
 PostgreSQL one statement writes all that was decided. The models stay the truth about the tables; a test compares.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from gensui.core.decisions import Obligation
 
@@ -64,7 +65,14 @@ MOVING = {
     "charged_to": "text",
     "judged_due_at": "time",
 }
-DUTY = FIXED | MOVING
+CHECKED = {
+    "stage": "int",
+    "next_check_at": "time",
+    "lapsed_at": "time",
+    "charged_to": "text",
+    "judged_due_at": "time",
+}
+"""What the engine's own reports move: the hot path of the sweep."""
 OUTGOING = {
     "stream": "text",
     "number": "int",
@@ -102,12 +110,17 @@ def _without_zone(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(tzinfo=UTC)
 
 
-POSTGRESQL = Dialect(time=_iso, json=lambda value: value, read_time=lambda at: at, read_json=json.loads)
+def _read_iso(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+# PostgreSQL takes and gives whole rows as JSON: its driver reads times one by one, which costs more than all the rest
+POSTGRESQL = Dialect(time=_iso, json=lambda value: value, read_time=_read_iso, read_json=lambda value: value)
 SQLITE = Dialect(
     time=_plain_text,
-    json=lambda value: json.dumps(value, ensure_ascii=False),
+    json=lambda value: orjson.dumps(value).decode(),
     read_time=_without_zone,
-    read_json=json.loads,
+    read_json=orjson.loads,
 )
 
 
@@ -158,6 +171,12 @@ def moving(duty: Obligation, dialect: Dialect) -> Row:
         duty.charged_to,
         time(duty.judged_due_at),
     )
+
+
+def checked(duty: Obligation, dialect: Dialect) -> Row:
+    """The values of ``CHECKED``, in its order."""
+    time = dialect.time
+    return (duty.stage, time(duty.next_check_at), time(duty.lapsed_at), duty.charged_to, time(duty.judged_due_at))
 
 
 READ = (

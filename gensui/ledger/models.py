@@ -46,12 +46,11 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stream", "number"], name="event_number_in_stream"),
-            models.UniqueConstraint(fields=["client_key"], name="event_client_key_once"),
+            models.UniqueConstraint(
+                fields=["client_key"], name="event_client_key_once", condition=Q(client_key__isnull=False)
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="event_number_from_one"),
             models.CheckConstraint(condition=Q(occurred_at__lte=F("recorded_at")), name="event_not_from_the_future"),
-        ]
-        indexes = [
-            models.Index(fields=["recorded_at"], name="event_recorded"),  # what is new since
         ]
 
     def __str__(self) -> str:
@@ -145,11 +144,7 @@ class Outgoing(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["stream", "number", "clause", "cause", "what", "to"], name="outgoing_once_to_each"
-            ),
-        ]
+        # told once to each: the event's number is unique in its stream, and both are written together
         indexes = [
             models.Index(fields=["id"], name="outgoing_waiting", condition=Q(sent_at=None)),  # what is to be sent
         ]

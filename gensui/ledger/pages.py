@@ -1,18 +1,20 @@
 """A stream while events are added to it: each is decided upon, chained to the one before, and its rows are gathered."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
+
 from gensui.core import events, obligations
 from gensui.core.decisions import Decision, Key, Obligation, Refuse, Tell, apply
 from gensui.core.events import Event
+from gensui.core.events.engine import EngineEvent, ObligationExcused
 from gensui.core.policy import Policy
 from gensui.ledger import columns
 from gensui.ledger.columns import Dialect
-from gensui.ledger.rows import Batch, Found, duty_row
+from gensui.ledger.rows import Batch, Found
 
 ENGINE = "engine"
 LATE = timedelta(minutes=1)
@@ -36,22 +38,21 @@ def digest(
         roles,
         client_key,
     ]
-    return hashlib.sha256(
-        json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 class Page:
     """The stream's next lines. Nothing is written before ``add_to``."""
 
-    __slots__ = ("_batch", "_new", "_touched", "found", "open", "speech", "stream")
+    __slots__ = ("_batch", "_changed", "_checked", "_new", "found", "open", "speech", "stream")
 
     def __init__(self, stream: str, found: Found, speech: Dialect) -> None:
         self.stream, self.found, self.speech = stream, found, speech
         self.open: dict[Key, Obligation] = found.open
         self._batch = Batch()
         self._new: dict[Key, Obligation] = {}
-        self._touched: dict[Key, Obligation] = {}
+        self._changed: dict[Key, Obligation] = {}
+        self._checked: dict[Key, Obligation] = {}
 
     def take(
         self, policy: Policy, event: Event, *, actor: str, roles: Mapping[str, str], at: datetime, recorded_at: datetime,
@@ -81,8 +82,9 @@ class Page:
                 head.hash,
             )
         )
+        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused)
         for key, duty in apply(self.open, decisions).items():
-            self._keep(key, duty)
+            self._keep(key, duty, only_checked=only_checked)
         for decision in decisions:
             if isinstance(decision, Tell):
                 clause, cause = decision.key
@@ -91,8 +93,14 @@ class Page:
                 )
         return decisions
 
-    def _keep(self, key: Key, duty: Obligation) -> None:
-        (self._touched if key in self.found.rows else self._new)[key] = duty
+    def _keep(self, key: Key, duty: Obligation, *, only_checked: bool) -> None:
+        if key not in self.found.rows:
+            self._new[key] = duty
+        elif only_checked and key not in self._changed:
+            self._checked[key] = duty
+        else:
+            self._checked.pop(key, None)
+            self._changed[key] = duty
         if duty.is_open:
             self.open[key] = duty
         else:
@@ -119,8 +127,10 @@ class Page:
 
     def add_to(self, batch: Batch) -> None:
         """Hand over the lines."""
+        rows, speech = self.found.rows, self.speech
         batch.events += self._batch.events
         batch.outgoing += self._batch.outgoing
-        batch.opened += [duty_row(self.stream, duty, self.speech) for duty in self._new.values()]
-        rows = self.found.rows
-        batch.changed += [(rows[key], *columns.moving(duty, self.speech)) for key, duty in self._touched.items()]
+        new = self._new.values()
+        batch.opened += [(*columns.fixed(self.stream, duty, speech), *columns.moving(duty, speech)) for duty in new]
+        batch.changed += [(rows[key], *columns.moving(duty, speech)) for key, duty in self._changed.items()]
+        batch.checked += [(rows[key], *columns.checked(duty, speech)) for key, duty in self._checked.items()]

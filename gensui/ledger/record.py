@@ -136,8 +136,8 @@ def _refusal(policy: Policy, refused: Refuse) -> Exception:
     return NotAllowedYet(duty.clause, text[get_language() or ""])
 
 
-ONE_WINS = ("event_number_in_stream", "event_client_key_once", "obligation_once_for_a_cause", "outgoing_once_to_each")
-ONE_WINS_SQLITE = ("ledger_event.", "ledger_obligation.stream", "ledger_outgoing.stream")
+ONE_WINS = ("event_number_in_stream", "event_client_key_once", "obligation_once_for_a_cause")
+ONE_WINS_SQLITE = ("ledger_event.", "ledger_obligation.stream")
 """What a database says when another writer was first; whichever row meets it first."""
 
 

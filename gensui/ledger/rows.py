@@ -1,18 +1,18 @@
 """The ledger's own SQL: what a decision needs, read at once; what was decided, written at once."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
 import psycopg
 from django.conf import settings
 from django.db import connection
 
 from gensui.core.decisions import Key, Obligation
 from gensui.ledger import columns
-from gensui.ledger.columns import DUTY, EVENT, FIXED, KINDS, MOVING, OUTGOING, POSTGRESQL, READ, SQLITE, Dialect, Row
+from gensui.ledger.columns import CHECKED, EVENT, FIXED, KINDS, MOVING, OUTGOING, POSTGRESQL, READ, SQLITE, Dialect, Row
 
 
 @dataclass(slots=True)
@@ -45,16 +45,6 @@ class Found:
     newest_policy: int = 0
 
 
-@dataclass(slots=True)
-class Batch:
-    """Rows to be written together."""
-
-    events: list[Row] = field(default_factory=list)
-    opened: list[Row] = field(default_factory=list)
-    changed: list[Row] = field(default_factory=list)
-    outgoing: list[Row] = field(default_factory=list)
-
-
 def dialect() -> Dialect:
     return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
 
@@ -73,40 +63,21 @@ def _run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
 
 # Reading
 
-DUTY_COLUMNS = ", ".join(f"o.{name}" for name in READ)
-FIND = f"""
-SELECT (SELECT max(id) FROM ledger_policyversion), h.number, h.hash, h.roles, k.stream, k.number, k.kind, k.data,
-       o.id, {DUTY_COLUMNS}
+DUTY = ", ".join(f"o.{name}" for name in READ)
+ROW = {"postgresql": f"jsonb_build_array({DUTY})", "sqlite": DUTY}
+FIND = """
+SELECT (SELECT max(id) FROM ledger_policyversion), h.number, h.hash, h.roles, k.stream, k.number, k.kind, k.data, o.id, {row}
 FROM (SELECT 1) AS one
 LEFT JOIN (SELECT number, hash, roles FROM ledger_event WHERE stream = %(stream)s ORDER BY number DESC LIMIT 1) AS h ON true
 LEFT JOIN (SELECT stream, number, kind, data FROM ledger_event WHERE client_key = %(client_key)s) AS k ON true
 LEFT JOIN ledger_obligation AS o ON o.stream = %(stream)s AND o.state = 'open'
 """
-
-
-def find(stream: str, client_key: str | None) -> Found:
-    """The head and the open duties of a stream, and what was written before under the client's key. One statement."""
-    speech = dialect()
-    rows = _run(FIND, {"stream": stream, "client_key": client_key})
-    found = Found()
-    first = rows[0]
-    found.newest_policy = first[0] or 0
-    if first[1] is not None:
-        found.head = Head(first[1], first[2], speech.read_json(first[3]))
-    if first[4] is not None:
-        found.written = Written(first[4], first[5], first[6], speech.read_json(first[7]))
-    for row in rows:
-        if row[8] is not None:
-            duty = columns.duty_of(row[9:], speech)
-            found.open[duty.key], found.rows[duty.key] = duty, row[8]
-    return found
-
-
-DUE = f"""
-SELECT o.stream, o.id, {DUTY_COLUMNS} FROM ledger_obligation AS o
+CLAIM = """
+SELECT o.stream, o.id, {row} FROM ledger_obligation AS o
 WHERE o.next_check_at <= %(at)s AND o.next_check_at IS NOT NULL AND o.set_aside = ''
-ORDER BY o.next_check_at, o.id LIMIT %(most)s
+ORDER BY o.next_check_at, o.id LIMIT %(most)s {hold}
 """
+HOLD = {"postgresql": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
 HEADS = {
     "postgresql": """
 SELECT s.stream, e.number, e.hash, e.roles FROM unnest(%(streams)s::text[]) AS s(stream)
@@ -118,12 +89,34 @@ JOIN ledger_event AS e ON e.stream = s.value
  AND e.number = (SELECT max(number) FROM ledger_event WHERE stream = s.value)
 """,
 }
-ALL_OPEN = {
-    "postgresql": f"SELECT o.stream, o.id, {DUTY_COLUMNS} FROM ledger_obligation AS o "
-    "WHERE o.stream = ANY(%(streams)s::text[]) AND o.state = 'open'",
-    "sqlite": f"SELECT o.stream, o.id, {DUTY_COLUMNS} FROM ledger_obligation AS o "
-    "WHERE o.stream IN (SELECT value FROM json_each(%(streams)s)) AND o.state = 'open'",
-}
+OPEN = "SELECT o.stream, o.id, {row} FROM ledger_obligation AS o WHERE o.state = 'open' AND o.stream {among}"
+AMONG = {"postgresql": "= ANY(%(streams)s::text[])", "sqlite": "IN (SELECT value FROM json_each(%(streams)s))"}
+
+
+def _sql(template: str) -> str:
+    vendor = connection.vendor
+    return template.format(row=ROW[vendor], hold=HOLD[vendor], among=AMONG[vendor])
+
+
+def _duty(columns_: Sequence[Any], speech: Dialect) -> Obligation:
+    """The duty in the last columns of a row: on PostgreSQL one of JSON, on SQLite one for each field."""
+    return columns.duty_of(orjson.loads(columns_[0]) if speech is POSTGRESQL else columns_, speech)
+
+
+def find(stream: str, client_key: str | None) -> Found:
+    """The head and the open duties of a stream, and what was written before under the client's key. One statement."""
+    rows = _run(_sql(FIND), {"stream": stream, "client_key": client_key})
+    speech, found, first = dialect(), Found(), rows[0]
+    found.newest_policy = first[0] or 0
+    if first[1] is not None:
+        found.head = Head(first[1], first[2], orjson.loads(first[3]))
+    if first[4] is not None:
+        found.written = Written(first[4], first[5], first[6], orjson.loads(first[7]))
+    for row in rows:
+        if row[8] is not None:
+            duty = _duty(row[9:], speech)
+            found.open[duty.key], found.rows[duty.key] = duty, row[8]
+    return found
 
 
 def claim_due(at: datetime, most: int) -> dict[str, Found]:
@@ -131,33 +124,31 @@ def claim_due(at: datetime, most: int) -> dict[str, Found]:
 
     Those that another worker holds are left to it.
     """
-    hold = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    instant = at if connection.vendor == "postgresql" else SQLITE.time(at)
     found: dict[str, Found] = {}
-    _collect(found, _run(DUE + hold, {"at": instant, "most": most}))
+    _collect(found, _run(_sql(CLAIM), {"at": dialect().time(at), "most": most}))
     return found
 
 
 def find_heads(found: dict[str, Found]) -> None:
     """Add the head of each stream."""
     for stream, number, digest, roles in _run(HEADS[connection.vendor], {"streams": _streams(found)}):
-        found[stream].head = Head(number, digest, dialect().read_json(roles))
+        found[stream].head = Head(number, digest, orjson.loads(roles))
 
 
 def find_all_open(found: dict[str, Found], streams: Iterable[str]) -> None:
     """Add the open duties of these streams that were not claimed."""
     if streams := list(streams):
-        _collect(found, _run(ALL_OPEN[connection.vendor], {"streams": _streams(streams)}))
+        _collect(found, _run(_sql(OPEN), {"streams": _streams(streams)}))
 
 
 def _streams(streams: Iterable[str]) -> Any:
-    return list(streams) if connection.vendor == "postgresql" else json.dumps(list(streams))
+    return list(streams) if connection.vendor == "postgresql" else orjson.dumps(list(streams)).decode()
 
 
 def _collect(found: dict[str, Found], rows: Iterable[Row]) -> None:
     speech = dialect()
     for row in rows:
-        duty = columns.duty_of(row[2:], speech)
+        duty = _duty(row[2:], speech)
         stream = found.setdefault(row[0], Found())
         stream.open[duty.key], stream.rows[duty.key] = duty, row[1]
 
@@ -165,60 +156,71 @@ def _collect(found: dict[str, Found], rows: Iterable[Row]) -> None:
 # Writing
 
 
-def _insert(table: str, kinds: Mapping[str, str]) -> str:
-    """INSERT from a list of lists, in JSON."""
-    names = ", ".join(f'"{name}"' for name in kinds)
-    return f"INSERT INTO {table} ({names}) SELECT {_picked(kinds)} FROM jsonb_array_elements(%s::jsonb) AS r"
+@dataclass(slots=True)
+class Batch:
+    """Rows to be written together. Of a duty that was only ``checked`` by the engine, few columns have moved."""
 
-
-def _picked(kinds: Mapping[str, str], first: int = 0) -> str:
-    return ", ".join(_pick(place, kind) for place, kind in enumerate(kinds.values(), first))
+    events: list[Row] = field(default_factory=list)
+    opened: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    checked: list[Row] = field(default_factory=list)
+    outgoing: list[Row] = field(default_factory=list)
 
 
 def _pick(place: int, kind: str) -> str:
     return f"r->{place}" if kind == "json" else f"(r->>{place}){KINDS[kind]}"
 
 
-SET = ", ".join(f"{name} = {_pick(place, kind)}" for place, (name, kind) in enumerate(MOVING.items(), 1))
+def _insert(table: str, kinds: Mapping[str, str]) -> str:
+    """INSERT from a list of lists, in JSON."""
+    names = ", ".join(f'"{name}"' for name in kinds)
+    picked = ", ".join(_pick(place, kind) for place, kind in enumerate(kinds.values()))
+    return f"INSERT INTO {table} ({names}) SELECT {picked} FROM jsonb_array_elements(%s::jsonb) AS r"
+
+
+def _update(table: str, kinds: Mapping[str, str]) -> str:
+    """UPDATE from a list of lists in JSON, the key of the row first."""
+    moved = ", ".join(f"{name} = {_pick(place, kind)}" for place, (name, kind) in enumerate(kinds.items(), 1))
+    return f"UPDATE {table} SET {moved} FROM jsonb_array_elements(%s::jsonb) AS r WHERE id = (r->>0)::bigint"
+
+
 WRITE_ALL = f"""
 WITH events AS ({_insert("ledger_event", EVENT)}),
-opened AS ({_insert("ledger_obligation", DUTY)}),
-changed AS (UPDATE ledger_obligation SET {SET} FROM jsonb_array_elements(%s::jsonb) AS r WHERE id = (r->>0)::bigint)
+opened AS ({_insert("ledger_obligation", FIXED | MOVING)}),
+changed AS ({_update("ledger_obligation", MOVING)}),
+checked AS ({_update("ledger_obligation", CHECKED)})
 {_insert("ledger_outgoing", OUTGOING)}
 """
 
 
-def _insert_each(table: str, kinds: Mapping[str, str]) -> str:
+def _insert_one(table: str, kinds: Mapping[str, str]) -> str:
     names = ", ".join(f'"{name}"' for name in kinds)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(kinds))})"
 
 
+def _update_one(table: str, kinds: Mapping[str, str]) -> str:
+    return f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in kinds)} WHERE id = %s"
+
+
 WRITE_EACH = (
-    ("events", _insert_each("ledger_event", EVENT)),
-    ("opened", _insert_each("ledger_obligation", DUTY)),
-    ("changed", f"UPDATE ledger_obligation SET {', '.join(f'{name} = %s' for name in MOVING)} WHERE id = %s"),
-    ("outgoing", _insert_each("ledger_outgoing", OUTGOING)),
+    ("events", _insert_one("ledger_event", EVENT)),
+    ("opened", _insert_one("ledger_obligation", FIXED | MOVING)),
+    ("changed", _update_one("ledger_obligation", MOVING)),
+    ("checked", _update_one("ledger_obligation", CHECKED)),
+    ("outgoing", _insert_one("ledger_outgoing", OUTGOING)),
 )
 
 
 def write(batch: Batch) -> None:
     """Write the rows: on PostgreSQL in one statement, on SQLite in one for each table that has any."""
     if connection.vendor == "postgresql":
-        parts = (batch.events, batch.opened, batch.changed, batch.outgoing)
-        _run(WRITE_ALL, [json.dumps(part, ensure_ascii=False) for part in parts])
+        parts = (batch.events, batch.opened, batch.changed, batch.checked, batch.outgoing)
+        _run(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
         return
     for name, sql in WRITE_EACH:
         rows: list[Row] = getattr(batch, name)
-        if name == "changed":
+        if name in ("changed", "checked"):
             rows = [(*row[1:], row[0]) for row in rows]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(sql, rows)
-
-
-def duty_row(stream: str, duty: Obligation, speech: Dialect) -> Row:
-    """A new duty, in the order of ``DUTY``."""
-    return (*columns.fixed(stream, duty, speech), *columns.moving(duty, speech))
-
-
-assert len(DUTY) == len(FIXED) + len(MOVING)

@@ -13,5 +13,5 @@ def folded(text: str) -> str:
 def nearest(text: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Those of the known texts that somebody may have meant; the first ones if none is near."""
     by_fold = {folded(one): one for one in known}
-    close = get_close_matches(folded(text), by_fold, n=most, cutoff=0.7)
+    close = get_close_matches(folded(text), by_fold, n=most, cutoff=0.6)
     return [by_fold[one] for one in close] or list(by_fold.values())[:most]

@@ -120,7 +120,7 @@ def _zone(words: Words) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = ", ".join(nearest(name, sorted(available_timezones())))
+        near = ", ".join(nearest(name, sorted(available_timezones()), most=1))
         words.wrong("zone", say("There is no zone called {zone}; there is {near}.", zone=repr(name), near=near))
         return ZoneInfo("UTC")
 

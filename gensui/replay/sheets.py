@@ -1,5 +1,6 @@
 """Tables in Excel workbooks."""
 
+import struct
 import warnings
 import zipfile
 import zlib
@@ -19,10 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gensui.replay.sentences import say
 from gensui.replay.table import Cell, Rows, Source, Unreadable, refuse_bomb, trimmed
 
-# What openpyxl and the packing below it raise for a damaged workbook; it has no exception of its own for it.
+# What openpyxl and the packing below it raise for a damaged workbook; there is no exception of their own for it.
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, EOFError, KeyError, ValueError, TypeError,
-    IndexError, AttributeError, OSError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError,
+    ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 DAMAGED = say("It is no Excel workbook, or it is damaged; open it in a spreadsheet program and save it again as .xlsx.")
 AT_ONCE = 256

@@ -240,9 +240,14 @@ def test_a_version_is_adopted_once_and_never_backwards(in_force: None) -> None:
 
 
 def test_the_columns_written_are_the_columns_of_the_models() -> None:
-    for model, written in ((Event, columns.EVENT), (Obligation, columns.DUTY), (Outgoing, columns.OUTGOING)):
+    for model, written in (
+        (Event, columns.EVENT),
+        (Obligation, columns.FIXED | columns.MOVING),
+        (Outgoing, columns.OUTGOING),
+    ):
         there = {field.column for field in model._meta.concrete_fields} - {"id", "sent_at"}
         assert there == set(written)
+    assert columns.CHECKED.items() <= columns.MOVING.items()
 
 
 def test_a_duty_reads_back_as_it_was_written(happens: Happens) -> None:

@@ -9,6 +9,7 @@ import pytest
 from gensui.replay import guess, mapping, reading
 from gensui.replay.mapping import BadRow, Mapping
 from gensui.replay.reading import Source, Unreadable
+from gensui.replay.terms import Column
 
 SAMPLE = Path(__file__).parents[2] / "examples/replay/sample.csv"
 
@@ -80,9 +81,13 @@ def test_simplified_headings_two_formats_and_words_for_empty(tmp_path: Path) -> 
         ),
     )
 
-    assert events(found) == {"work_order.dispatched": "报事时间", "work.completed": "完成时间"}
-    assert "关闭时间" in text
-    assert found.entries[0].attributes["required_by"].column == mapping.Column("要求完成时间")
+    assert events(found) == {
+        "work_order.dispatched": "报事时间",
+        "work.completed": "完成时间",
+        "case.closed": "关闭时间",
+    }
+    assert '"未完成"' in text
+    assert found.entries[0].attributes["required_by"].column == Column("要求完成时间")
     assert not bad
 
 

@@ -260,9 +260,9 @@ class Policy:
     def recipient(self, role: str, roles: Mapping[str, str], at: datetime) -> str:
         """Who is told at this time of day in place of a role: its stand-in in his hours, else whoever answers for it."""
         known = self.roles.get(role)
-        hours = known.stand_in_during if known else None
-        if known and hours is not None and worktime.is_open(hours, at) and roles.get(known.stand_in):
-            return roles[known.stand_in]
+        deputy = roles.get(known.stand_in) if known else None
+        if deputy and known and known.stand_in_during and worktime.is_open(known.stand_in_during, at):
+            return deputy
         return self.holder(role, roles)
 
 
