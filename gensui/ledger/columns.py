@@ -96,10 +96,6 @@ class Dialect:
     read_json: Callable[[Any], Any]
 
 
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
-
-
 def _plain_text(at: datetime | None) -> str | None:
     """As Django writes a time into SQLite: UTC, without saying so."""
     return None if at is None else str(at.astimezone(UTC).replace(tzinfo=None))
@@ -115,7 +111,7 @@ def _read_iso(text: str | None) -> datetime | None:
 
 
 # PostgreSQL takes and gives whole rows as JSON: its driver reads times one by one, which costs more than all the rest
-POSTGRESQL = Dialect(time=_iso, json=lambda value: value, read_time=_read_iso, read_json=lambda value: value)
+POSTGRESQL = Dialect(time=lambda at: at, json=lambda value: value, read_time=_read_iso, read_json=lambda value: value)
 SQLITE = Dialect(
     time=_plain_text,
     json=lambda value: orjson.dumps(value).decode(),
@@ -152,7 +148,7 @@ def moving(duty: Obligation, dialect: Dialect) -> Row:
     time = dialect.time
     return (
         duty.holder,
-        dialect.json([(who, since.isoformat()) for who, since in duty.segments]),
+        dialect.json(duty.segments),
         time(duty.running_since),
         time(duty.due_at),
         duty.used // MICROSECOND,
