@@ -1,20 +1,24 @@
 """Service time: how long a limit is, and when it runs out, on a calendar of opening hours.
 
-Instants are aware; results are in UTC. Periods are half-open, ``[start, end)``. The round-the-clock calendar is plain arithmetic;
-every other one is walked day by day in its own zone, so that daylight saving makes a day shorter or longer and nothing else.
+Instants are aware (``ValueError`` where they are not); results are in UTC. Periods are half-open, ``[start, end)``. The
+round-the-clock calendar is plain arithmetic; every other one is walked day by day in its own zone, so that daylight saving makes a
+day shorter or longer and nothing else.
 """
 
 import calendar as months_of
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from math import isfinite
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import DAILY, HOURLY, MINUTELY, rrule, rrulestr
+from gensui.core.recurrence import BadRecurrence as BadRecurrence
+from gensui.core.recurrence import check_rrule as check_rrule
+from gensui.core.recurrence import occurrences as occurrences
+from gensui.core.walltime import edge, instant, utc
 
 DAY = timedelta(days=1)
 NO_TIME = timedelta()
@@ -34,28 +38,33 @@ class BadCalendar(ValueError):
     """Opening hours make no calendar; the message names the calendar and the text at fault."""
 
 
-class BadRecurrence(ValueError):
-    """A text is no recurrence rule that service can follow."""
-
-
 # Durations
 
 UNITS = {"s": 1, "min": 60, "h": 3_600}
-PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|workdays?|months?)(?![A-Za-z])")
+PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|workdays?|months?)(?![A-Za-z])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long: ``time`` counts in a calendar's hours, ``workdays`` in its days; ``days`` and ``months`` keep the wall clock."""
+    """How long: ``time`` counts in a calendar's hours, ``workdays`` in its days; ``days`` and ``months`` keep the wall clock.
+
+    Refuses (``BadDuration``) to be negative.
+    """
 
     months: int = 0
     workdays: int = 0
     days: int = 0
     time: timedelta = NO_TIME
 
+    def __post_init__(self) -> None:
+        if self.months < 0 or self.workdays < 0 or self.days < 0 or self.time < NO_TIME:
+            raise BadDuration("a duration cannot be negative")
+
     @classmethod
     def parse(cls, text: str) -> "Duration":
         """Read ``10 min``, ``1 h 30 min``, ``3 workdays``. Refuses (``BadDuration``) anything else, and over a hundred years."""
+        if not isinstance(text, str):
+            raise BadDuration(f"{text!r} is no duration; write a text such as '10 min'")
         parts = PART.findall(text)
         if not parts or PART.sub("", text).strip():
             raise BadDuration(f"{text!r} is no duration; write a number and s, min, h, d, workdays or months")
@@ -79,6 +88,14 @@ class Duration:
     def is_zero(self) -> bool:
         return not (self.months or self.workdays or self.days or self.time)
 
+    def times(self, factor: float) -> "Duration":
+        """So many times as long. Refuses (``BadDuration``) months, workdays, a part of a day and a negative factor."""
+        if self.months or self.workdays:
+            raise BadDuration(f"{self} cannot be multiplied: months and workdays are not all equally long")
+        if not isfinite(factor) or factor < 0 or self.days * factor % 1:
+            raise BadDuration(f"{self} times {factor} is no duration: it is negative, or has a part of a day")
+        return Duration(days=round(self.days * factor), time=self.time * factor)
+
     def __str__(self) -> str:
         """As ``parse`` reads it."""
         counted = ((self.months, "month"), (self.workdays, "workday"))
@@ -99,14 +116,16 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time, from ``start`` until just before ``end``. Refuses naive times and an end before the start."""
+    """A stretch of time, from ``start`` until just before ``end``, kept in UTC: Python compares and subtracts two times of one zone
+    by what the clock shows, which is wrong by an hour where the clocks change. Refuses naive times and an end before the start.
+    """
 
     start: datetime
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
-            raise ValueError("A period needs times with their zone.")
+        object.__setattr__(self, "start", utc(self.start))
+        object.__setattr__(self, "end", utc(self.end))
         if self.end < self.start:
             raise ValueError("A period cannot end before it starts.")
 
@@ -115,7 +134,7 @@ class Period:
         return self.end - self.start
 
     def __contains__(self, at: datetime) -> bool:
-        return self.start <= at < self.end
+        return self.start <= utc(at) < self.end
 
     def overlap(self, other: "Period") -> "Period | None":
         """What two periods share; None where that is nothing."""
@@ -150,8 +169,9 @@ ROUND: Hours = ((0, 1440),)
 class Calendar:
     """When service is given: hours for each day of the week, holidays, and days that go by hours of their own.
 
-    Hours that pass midnight belong to the day on which they begin. Refuses (``BadCalendar``) hours that overlap and a calendar
-    that never opens.
+    Hours that pass midnight belong to the day on which they begin; an exception goes before a holiday. Where the clocks change,
+    hours last until the clock first shows or passes their end: a night is longer in autumn, what spring skips is not there.
+    Refuses (``BadCalendar``) hours that overlap and a calendar that never opens.
     """
 
     name: str
@@ -163,13 +183,18 @@ class Calendar:
     def __post_init__(self) -> None:
         if len(self.week) != 7:
             raise BadCalendar(f"Calendar {self.name}: a week has seven days.")
-        if not any(self.week):
+        if not any(self.week) and not any(self.exceptions.values()):
             raise BadCalendar(f"Calendar {self.name} never opens.")
         for hours in (*self.week, *self.exceptions.values()):
             ends = [minute for span in hours for minute in span]
             if any(not 0 <= opens < closes <= 2880 or opens >= 1440 for opens, closes in hours) or ends != sorted(ends):
                 raise BadCalendar(f"Calendar {self.name}: hours must follow one another and end within a day.")
-        for today, tomorrow in pairwise((*self.week, self.week[0])):
+        made_up = [day + number * DAY for day in self.exceptions for number in (-1, 0)]
+        in_turn = [
+            *pairwise((*self.week, self.week[0])),
+            *((self.hours_on(day), self.hours_on(day + DAY)) for day in made_up),
+        ]
+        for today, tomorrow in in_turn:
             if today and tomorrow and today[-1][1] - 1440 > tomorrow[0][0]:
                 raise BadCalendar(f"Calendar {self.name}: hours that pass midnight run into those of the next day.")
 
@@ -260,17 +285,12 @@ def _dates(name: str, text: str) -> Iterator[date]:
 # Walking a calendar
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant of a local wall time: the first of two where it comes twice; moved on by the gap where it never comes."""
-    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-
-
 @lru_cache(maxsize=4_096)
 def _open_on(zone: ZoneInfo, day: date, hours: Hours) -> tuple[tuple[datetime, datetime], ...]:
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  a wall time; it gets its zone in the next line
     found = []
     for opens, closes in hours:
-        start, end = (_instant(midnight + timedelta(minutes=minute), zone) for minute in (opens, closes))
+        start, end = (edge(midnight + timedelta(minutes=minute), zone) for minute in (opens, closes))
         if start < end:  # an hour that daylight saving skips is no service
             found.append((start, end))
     return tuple(found)
@@ -293,6 +313,7 @@ def _walk(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datet
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Whether service is given at this instant."""
+    at = utc(at)
     if calendar.is_always:
         return True
     today = at.astimezone(calendar.zone).date()
@@ -305,24 +326,25 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
 
 def periods(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Period]:
     """The open periods between two instants, in UTC; neighbours that touch are not joined."""
+    start, end = utc(start), utc(end)
     if start >= end:
         return
     if calendar.is_always:
-        yield Period(start.astimezone(UTC), end.astimezone(UTC))
+        yield Period(start, end)
         return
     day = start.astimezone(calendar.zone).date() - DAY
     last = end.astimezone(calendar.zone).date()
     while day <= last:
         for opens, closes in _open_on(calendar.zone, day, calendar.hours_on(day)):
             if closes > start and opens < end:
-                yield Period(max(opens, start.astimezone(UTC)), min(closes, end.astimezone(UTC)))
+                yield Period(max(opens, start), min(closes, end))
         day += DAY
 
 
 def measure(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """The service time between two instants; none where the second is not after the first."""
     if calendar is ROUND_THE_CLOCK or calendar.is_always:
-        return max(end - start, NO_TIME)
+        return max(utc(end) - utc(start), NO_TIME)
     return sum((period.duration for period in periods(calendar, start, end)), NO_TIME)
 
 
@@ -330,10 +352,11 @@ def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
     """The instant at which ``duration`` has passed since ``start``.
 
     Months and days come first and keep the wall clock of the calendar's zone (31 January and a month is the last of February);
-    then workdays: the same wall clock so many working days later, where a start on a day off counts from the next opening; then
-    time, which passes in the calendar's hours only. Time that ends just as service closes ends there, not at the next opening.
+    then workdays: the same wall clock so many working days later, where a start on a day off counts from the next opening, and
+    one in hours that passed midnight belongs to the day on which they began; then time, which passes in the calendar's hours
+    only. Time that ends just as service closes ends there, not at the next opening.
     """
-    at = start.astimezone(UTC)
+    at = utc(start)
     if duration.months or duration.days:
         at = _by_wall(calendar.zone, at, duration.months, duration.days)
     if duration.workdays:
@@ -356,67 +379,26 @@ def _by_wall(zone: ZoneInfo, at: datetime, months: int, days: int) -> datetime:
         years, month = divmod(wall.month - 1 + months, 12)
         year = wall.year + years
         wall = wall.replace(year=year, month=month + 1, day=min(wall.day, months_of.monthrange(year, month + 1)[1]))
-    return _instant(wall + timedelta(days=days), zone)
+    return instant(wall + timedelta(days=days), zone)
 
 
 def _by_workdays(calendar: Calendar, at: datetime, count: int) -> datetime:
-    day = at.astimezone(calendar.zone).date()
-    if not calendar.hours_on(day):
-        at = next(_walk(calendar, _instant(datetime(day.year, day.month, day.day), calendar.zone)))[0]  # noqa: DTZ001
-        day = at.astimezone(calendar.zone).date()
-    wall = at.astimezone(calendar.zone).time()
-    searched = 0
-    while count:
-        day += DAY
-        searched = 0 if calendar.hours_on(day) else searched + 1
-        count -= bool(calendar.hours_on(day))
-        if searched > SEARCHED:
-            raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {at:%Y-%m-%d}.")
-    return _instant(datetime.combine(day, wall.replace(fold=0)), calendar.zone)
+    wall = at.astimezone(calendar.zone).replace(tzinfo=None, fold=0)
+    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    eve = calendar.hours_on(midnight.date() - DAY)
+    if eve and wall < midnight - DAY + timedelta(minutes=eve[-1][1]):
+        midnight -= DAY
+    into = wall - midnight
+    if not calendar.hours_on(midnight.date()):
+        midnight = _next_workday(calendar, midnight)
+        into = timedelta(minutes=calendar.hours_on(midnight.date())[0][0])
+    for _ in range(count):
+        midnight = _next_workday(calendar, midnight)
+    return instant(midnight + into, calendar.zone)
 
 
-# Recurrence
-
-
-def _rule(text: str, start: datetime) -> Any:
-    """A rule as dateutil reads it. Its frequency and interval have no public names; they are read here and nowhere else."""
-    return rrulestr(text, dtstart=start)
-
-
-def _frequency(rule: Any) -> int:
-    return int(rule._freq)
-
-
-def check_rrule(text: str) -> None:
-    """Refuse (``BadRecurrence``) what is no RRULE, names its own start, or comes more often than every minute."""
-    if "DTSTART" in text.upper() or "\n" in text:
-        raise BadRecurrence(f"{text!r}: a rule is one RRULE; its start is given elsewhere")
-    try:
-        rule = _rule(text, datetime(2026, 1, 1))  # noqa: DTZ001  rules are followed in wall time
-    except (ValueError, TypeError, KeyError, AttributeError) as bad:
-        raise BadRecurrence(f"{text!r} is no recurrence rule: {bad}") from None
-    if not isinstance(rule, rrule) or _frequency(rule) > MINUTELY:
-        raise BadRecurrence(f"{text!r} comes more often than every minute")
-    if re.search(r"BYMONTH=(?!(?:[1-9]|1[0-2])(?:,(?:[1-9]|1[0-2]))*(?:;|$))", text.upper()):
-        raise BadRecurrence(f"{text!r} names a month that there is not")
-
-
-STEPS = {DAILY: DAY, HOURLY: timedelta(hours=1), MINUTELY: timedelta(minutes=1)}
-
-
-def occurrences(text: str, first: datetime, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """When the rule comes round in ``[after, until)``, in UTC. ``first`` is its start; daily at eight stays at eight all year.
-
-    Rules that count in days, hours or minutes are begun anew near ``after`` by whole intervals, so that a plan made years ago
-    costs no more than one of yesterday; rules that count their occurrences cannot be, nor weeks, months and years, which are few.
-    """
-    check_rrule(text)
-    start, low, high = (at.astimezone(zone).replace(tzinfo=None) for at in (first, after, until))
-    rule = _rule(text, start)
-    step = rule._interval * STEPS.get(rule._freq, NO_TIME)
-    if step and rule._count is None and low - start > DAY + 2 * step:
-        rule = rule.replace(dtstart=start + ((low - start - DAY) // step - 1) * step)
-    for wall in rule.between(low - DAY, high + DAY, inc=True):
-        at = _instant(wall, zone)
-        if after <= at < until and at >= first:
-            yield at
+def _next_workday(calendar: Calendar, midnight: datetime) -> datetime:
+    for number in range(1, SEARCHED + 1):
+        if calendar.hours_on((midnight + number * DAY).date()):
+            return midnight + number * DAY
+    raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {midnight:%Y-%m-%d}.")
