@@ -1,35 +1,7 @@
 """What the columns of somebody's table mean: read from TOML, checked whole, then applied to each row.
 
-    zone = "Asia/Shanghai"                   # of every time that carries no offset of its own
-    formats = ["%Y/%m/%d %H:%M", "excel"]    # tried in this order; see gensui.replay.dates; default: iso
-    empty = ["", "NULL", "-"]                # what an empty cell may also say
-    duplicates = "merge"                     # rows of one key are one request; default "refuse": the second is bad
-    clauses = ["4.1.5", "4.2.9"]             # judge only these; default: all of the policy
-    file = { sheet = "2026", encoding = "big5", heading = 3 }     # only where it is not found by itself
-    only = { STATE = ["open", "done"] }      # leave out all other rows
-
-    key = "NO"                               # or  key = { numbered = true }  where the table has none
-    category = "TYPE"                        # likewise department, priority, complexity, channel, request_type, round:
-    channel = { column = "SOURCE", values = { Call = "phone" }, otherwise = "other", value = "phone" }
-    department = { value = "maintenance" }   # ``value`` alone: always; beside a column: where the cell is empty
-
-    [categories."Lift"]                      # what a category says of its requests, where no column does
-    priority = "P2"
-
-    [roles]                                  # who held which role: keys of staff, not names
-    handler = "STAFF_NO"
-
-    [events]                                 # the first one opens the request: its column must be filled
-    work_order.dispatched = { at = "OPENED", required_by = "DUE" }
-    owner.contacted = { at = "CALLED", evidence = "call" }
-    work.completed = { at = "CLOSED", when = { STATE = ["done"] }, evidence = { photo = "PICTURE" } }
-    progress.told = ["TOLD_1", "TOLD_2"]     # each filled one is an event
-
-Other words of an event: ``unless``, ``formats`` (instead of the mapping's), ``filled = { phone = "TEL" }`` (fields of
-the form that carry a value if the column does; a list: always), and its own attributes, each as ``channel`` above; a
-text is a column. Columns are found by their exact heading, else without regard to case, width, blanks and underscores;
-``#3`` is the third one. A time before the opening one, a key that stands twice, and whatever cannot be read make a
-``BadRow``.
+The words of a mapping are told in docs/replay.md. A time before the opening one, a key that stands twice, and whatever cannot be
+read make a ``BadRow``.
 """
 
 import re

@@ -68,7 +68,7 @@ def test_which_promises_were_kept(desk: Installation) -> None:
     assert found["bad_rows"]["told"][0]["row"] == 7
     assert [one["id"] for one in found["not_judged"]] == ["4.2.1"]
 
-    rows = list(csv.DictReader((desk.folder / "rows.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((desk.folder / "rows.csv").read_text("utf-8").splitlines()))
     assert [(row["key"], row["verdict"], row["lateness"]) for row in rows] == [
         ("1", "kept", "0"), ("2", "kept", "0"), ("3", "late", "1800"), ("4", "overdue", "86400"), ("5", "open", "0"),
         ("'=7", "late", "7200"),
@@ -105,6 +105,7 @@ def test_nothing_is_written_to_a_database(desk: Installation) -> None:
 
 
 def test_a_guessed_mapping_works_as_it_is(desk: Installation) -> None:
+    (desk.folder / "h.csv").write_text(HISTORY.replace("2026-02-31", "2026-02-28"), "utf-8")
     guessed = desk.run("replay", "h.csv", "--guess").stdout
     (desk.folder / "map.toml").write_text(guessed, "utf-8")
 
