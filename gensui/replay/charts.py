@@ -14,7 +14,7 @@ from gensui.replay.verdicts import verdict_names
 INK, QUIET, LINE = "#1d2829", "#57625f", "#e3ddcf"
 COLOURS = {"kept": "#1b6656", "late": "#c79a4b", "open": "#9db3c2", "overdue": "#a93226"}
 FONT = "system-ui, 'PingFang TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
-WIDTH = 640
+WIDTH = 720
 MOST_BARS = 15
 
 
@@ -38,7 +38,7 @@ def shares(groups: abc.Sequence[tuple[str, Tally]]) -> str:
         .mark_bar(height=14)
         .encode(
             y=alt.Y("group:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelLimit=260)),
-            x=alt.X("count:Q", title=_("promises"), axis=alt.Axis(format="~s", tickCount=6)),
+            x=alt.X("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=6)),
             color=_verdict_colour(),
             order="order:Q",
         )
@@ -61,7 +61,7 @@ def months(figures: Figures) -> str:
         .mark_bar(width={"band": 0.7})
         .encode(
             x=alt.X("month:N", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format="~s", tickCount=5)),
+            y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=5)),
             color=_verdict_colour(),
             order="order:Q",
         )
@@ -81,7 +81,7 @@ def lateness(figures: Figures) -> str:
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("step:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format="~s", tickCount=5)),
+        y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=5)),
     )
     bars = base.mark_bar(color=COLOURS["overdue"], width={"band": 0.6})
     numbers = base.mark_text(dy=-7, color=QUIET, font=FONT).encode(text=alt.Text("count:Q", format=","))
@@ -99,7 +99,9 @@ def _short(name: str) -> str:
 
 
 def _svg(chart: Any) -> str:
-    styled = chart.configure(font=FONT, background="transparent").configure_view(strokeWidth=0)
+    styled = chart.configure(
+        font=FONT, background="transparent", padding={"left": 24, "right": 12, "top": 4, "bottom": 4}
+    ).configure_view(strokeWidth=0)
     styled = styled.configure_axis(
         labelColor=QUIET, titleColor=QUIET, domainColor=LINE, tickColor=LINE, gridColor=LINE, labelFontSize=12,
         titleFontSize=12, titleFontWeight="normal",

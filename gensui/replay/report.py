@@ -65,13 +65,13 @@ def page(figures: Figures, judge: Judge, policy: Policy, file: str) -> str:
         {
             "language": language,
             "file": file,
-            "as_of": judge.as_of.astimezone(figures.zone),
+            "as_of": f"{judge.as_of.astimezone(figures.zone):%Y-%m-%d %H:%M}",
             "zone": figures.zone.key,
             "policy": policy.title[language],
             "version": policy.version,
             "headline": headline(figures),
             "all": _row("", figures.all),
-            "verdicts": [(key, name, figures.all.counts[key]) for key, name in verdict_names().items()],
+            "verdicts": [(key, name, f"{figures.all.counts[key]:,}") for key, name in verdict_names().items()],
             "tables": tables,
             # drawn here from data that Vega escapes; nothing of a file reaches the page unescaped
             "charts": {name: mark_safe(svg) for name, svg in drawn.items()},
@@ -144,8 +144,8 @@ def _row(name: str, tally: Tally, hint: str = "") -> dict[str, Any]:
     return {
         "name": name,
         "hint": hint,
-        **tally.counts,
-        "total": tally.total,
+        **{verdict: f"{count:,}" for verdict, count in tally.counts.items()},
+        "total": f"{tally.total:,}",
         "rate": tally.rate,
         "median": span(tally.percentile(0.5)),
         "p90": span(tally.percentile(0.9)),

@@ -107,7 +107,7 @@ class Command(command.Command):
             table.add_column(heading, justify="right")
         for row in report.clause_rows(found, judge, policy):
             rate = "–" if row["rate"] is None else f"{row['rate']} %"
-            counts = (str(row[name]) for name in ("total", *judging.VERDICTS))
+            counts = (row[name] for name in ("total", *judging.VERDICTS))
             table.add_row(row["name"], *counts, rate, row["median"], row["p90"])
         command.console(self.stdout).print(table)
         self.stdout.write(report.headline(found))
