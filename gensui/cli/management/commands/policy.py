@@ -1,6 +1,7 @@
 """gensui policy check | list | adopt | versions"""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -51,7 +52,7 @@ class Command(command.Command):
         policy = command.policy_from(file)
         if as_json:
             self.stdout.write(
-                json.dumps([told(clause) for clause in policy.clauses.values()], ensure_ascii=False, indent=1)
+                json.dumps([told(policy, clause) for clause in policy.clauses.values()], ensure_ascii=False, indent=1)
             )
             return
         console = command.console(self.stdout)
@@ -75,20 +76,27 @@ class Command(command.Command):
             )
 
 
-def told(clause: Clause) -> dict[str, object]:
-    """All that a clause says, as plain values."""
+def kept_through(policy: Policy, clause: Clause) -> tuple[Clause, ...]:
+    """The clauses whose clocks keep this one: itself, or those it names, and those they name."""
+    if not clause.kept_by:
+        return (clause,)
+    return tuple(dict.fromkeys(one for key in clause.kept_by for one in kept_through(policy, policy.clauses[key])))
+
+
+def told(policy: Policy, clause: Clause) -> dict[str, object]:
+    """All that a clause says, as plain values. Limit and events of a clause kept by others are those of the others."""
+    keepers = kept_through(policy, clause)
     return {
         "id": clause.id,
         "source": clause.source,
         "kind": clause.kind,
         "role": clause.accountable,
-        "limit": limit_of(clause),
+        "limit": " | ".join(dict.fromkeys(limit for one in keepers if (limit := limit_of(one)))) or None,
         "not_before": str(clause.not_before) if clause.not_before else None,
-        "opens": _kinds(clause.opens) if clause.kind != "record" else [],
-        "on": _kinds(clause.opens) if clause.kind == "record" else [],
-        "closes": _kinds(clause.closes),
-        "ends": _kinds(clause.ends),
-        "blocks": _kinds(clause.blocks),
+        "opens": _kinds(rule for one in keepers for rule in one.opens),
+        "closes": _kinds(rule for one in keepers for rule in one.closes),
+        "ends": _kinds(rule for one in keepers for rule in one.ends),
+        "blocks": _kinds(rule for one in keepers for rule in one.blocks),
         "requires": list(clause.requires),
         "paused_by": sorted(clause.paused_by),
         "warn": list(clause.ladder.warn),
@@ -111,7 +119,7 @@ def limit_of(clause: Clause) -> str | None:
     return " | ".join(dict.fromkeys(str(limit) for limit in limits if limit)) or None
 
 
-def _kinds(rules: tuple[Rule, ...]) -> list[str]:
+def _kinds(rules: Iterable[Rule]) -> list[str]:
     return list(dict.fromkeys(rule.on for rule in rules))
 
 
