@@ -133,6 +133,12 @@ def test_a_clause_kept_by_others_has_no_events_of_its_own() -> None:
     assert "has no 'limit' of its own" in found[0].reason
 
 
+def test_a_record_is_about_a_form() -> None:
+    form = small.clause("3.1.4", "record", 'on = "owner.contacted"\nrequires = ["phone"]')
+
+    assert "owner.contacted is no form" in mistakes(HEAD + form)[0].reason
+
+
 def test_hostile_values_never_end_in_a_trace() -> None:
     for value in ("3", "true", "[1, 2]", '"x"', "{ a = 1 }", "1979-05-27", "[[]]", '""'):
         for word in (

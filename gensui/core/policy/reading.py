@@ -355,7 +355,9 @@ class _Reader:
             table.wrong("ladder", f"there is no ladder {ladder!r}")
         opens = self.rules(table, "opens")
         on = table.text("on")
-        if on and self.known_event(table, "on", on):
+        if on and (event := self.known_event(table, "on", on)):
+            if "filled" not in events.types_of(event):
+                table.wrong("on", f"{on} is no form: it does not tell which fields are filled")
             opens = (values.Rule(on=on),)
         clause = values.Clause(
             id=key,
