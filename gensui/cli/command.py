@@ -72,7 +72,8 @@ def policy_mistakes(bad: BadPolicy) -> str:
 
 def console(out: OutputWrapper) -> Console:
     """A terminal that draws tables and progress where the command writes; plain lines where that is no terminal."""
-    return Console(file=cast("IO[str]", out), highlight=False, force_terminal=out.isatty() or None)
+    width = None if out.isatty() else 132
+    return Console(file=cast("IO[str]", out), highlight=False, force_terminal=out.isatty() or None, width=width)
 
 
 def policy_files(path: str | None) -> dict[str, str]:

@@ -97,8 +97,10 @@ def _why_not(clause: Clause, known: abc.Mapping[str, Entry], wanted: tuple[str, 
         if not any(known[rule.on].filled for rule in clause.opens if rule.on in known):
             return say("No column tells which fields were filled.")
         return None
-    if not _known(clause.closes, known):
-        return say("No column tells when it was met: {events}.", events=_events(clause.closes))
+    if not _known(
+        clause.closes[:1], known
+    ):  # the first rule tells the usual way; the others alone would judge unfairly
+        return say("No column tells when it was met: {events}.", events=_events(clause.closes[:1]))
     if clause.kind == "gate" and not _known(clause.blocks, known):
         return say("No column tells of what it holds back: {events}.", events=_events(clause.blocks))
     return None

@@ -101,7 +101,7 @@ class Command(command.Command):
     def tell(self, found: figures.Figures, judge: judging.Judge, policy: Policy) -> None:
         """The report on the terminal."""
         table = Table(box=None, header_style="bold", pad_edge=False)
-        table.add_column(_("clause"), overflow="fold")
+        table.add_column(_("clause"), overflow="fold", min_width=36)
         headings = (_("promises"), *report.verdict_words(), _("in time"), _("late by, median"), _("late by, 90 %"))
         for heading in headings:
             table.add_column(heading, justify="right")
