@@ -54,6 +54,7 @@ def opened(event: Event) -> tuple[int, int]:
     from gensui.ledger.models import Obligation  # noqa: PLC0415
     from gensui.ledger.record import record  # noqa: PLC0415
 
+    measure(event, 1)  # reads the policy
     stream = f"case:{uuid.uuid4().hex}"
     run, raw = rows._run, []
 
@@ -67,8 +68,7 @@ def opened(event: Event) -> tuple[int, int]:
             record(stream=stream, event=event, actor="staff:li", roles=ROLES, at=datetime.now(UTC))
     finally:
         rows._run = run
-    own = len(raw) if connection.vendor == "postgresql" else 0
-    statements = own + len(others.captured_queries) + (2 if connection.vendor == "postgresql" else 0)
+    statements = len(others.captured_queries) + (len(raw) if connection.vendor == "postgresql" else 0)
     return Obligation.objects.filter(stream=stream).count(), statements
 
 

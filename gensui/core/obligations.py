@@ -142,7 +142,9 @@ def begin(
     if limit.is_zero:
         start = at  # due at a given time: the reminders share out the time until then
     span = worktime.measure(clause.calendar, start, due) if due > start else NO_TIME
-    duty = Obligation(
+    warn, lapse = clause.ladder.warn, max(due, at)
+    first = _reminder(clause, start, span * warn[0], at, lapse) if warn else lapse
+    return Obligation(
         clause=clause.id,
         version=policy.version,
         cause=number,
@@ -157,8 +159,8 @@ def begin(
         urgent=urgent,
         pausing=pausing,
         paused_at=at if pausing else None,
+        next_check_at=None if pausing else first,
     )
-    return duty if pausing else duty.checked_at(_check_instant(clause, duty, 0))
 
 
 def _check_instant(
@@ -171,16 +173,21 @@ def _check_instant(
     lapse = max(duty.due_at, duty.opened_at)
     if stage < len(warn):
         left = duty.limit * warn[stage] - duty.used
-        if left <= NO_TIME:
-            return max(duty.running_since, duty.opened_at)
-        if clause.calendar is worktime.ROUND_THE_CLOCK:
-            return min(duty.running_since + left, lapse)
-        return min(worktime.add(clause.calendar, duty.running_since, Duration(time=left)), lapse)
+        return _reminder(clause, duty.running_since, left, duty.opened_at, lapse)
     if stage == len(warn):
         return lapse
     delays = clause.ladder.delays(duty.limit) if delays is None else delays
     step = stage - len(warn) - 1
     return lapse + delays[step] if step < len(delays) else None
+
+
+def _reminder(clause: Clause, since: datetime, left: timedelta, opened: datetime, lapse: datetime) -> datetime:
+    """When so much of the limit is used up, by a clock that runs since then; never after the lapse."""
+    if left <= NO_TIME:
+        return max(since, opened)
+    if clause.calendar.is_always:
+        return min(since + left, lapse)
+    return min(worktime.add(clause.calendar, since, Duration(time=left)), lapse)
 
 
 # One event, in the order in which it is looked at

@@ -179,8 +179,11 @@ class Calendar:
     week: tuple[Hours, ...] = (ROUND,) * 7
     holidays: frozenset[date] = frozenset()
     exceptions: Mapping[date, Hours] = field(default_factory=dict, hash=False)
+    is_always: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        always = self.week == (ROUND,) * 7 and not self.holidays and not self.exceptions
+        object.__setattr__(self, "is_always", always)  # asked at every turn of the engine
         if len(self.week) != 7:
             raise BadCalendar(f"Calendar {self.name}: a week has seven days.")
         if not any(self.week) and not any(self.exceptions.values()):
@@ -225,10 +228,6 @@ class Calendar:
         off = frozenset(day for text in holidays for day in _dates(name, text))
         made_up = {_date(name, text.partition(" ")[0]): _spans(name, text.partition(" ")[2]) for text in working}
         return cls(name, zone, tuple(week), off, made_up)
-
-    @property
-    def is_always(self) -> bool:
-        return self.week == (ROUND,) * 7 and not self.holidays and not self.exceptions
 
     def hours_on(self, day: date) -> Hours:
         """The hours that begin on this day."""

@@ -116,8 +116,11 @@ class Obligation(models.Model):
             models.Index(fields=["next_check_at"], name="obligation_check", condition=Q(next_check_at__isnull=False)),
             # a stream's open duties, for every event that is recorded in it
             models.Index(fields=["stream"], name="obligation_open", condition=Q(state="open")),
-            # a worklist: what runs out next for somebody
-            models.Index(fields=["holder", "due_at"], name="obligation_mine", condition=Q(state="open")),
+            # a worklist: what runs out next for somebody. Its condition is narrower than that of a stream's open duties, or
+            # PostgreSQL, before it knows the tables, may take this index for those and read all of it
+            models.Index(
+                fields=["holder", "due_at"], name="obligation_mine", condition=Q(state="open", due_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
