@@ -9,6 +9,7 @@ Babel is needed. A test finds what is untranslated.
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -41,9 +42,9 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
 def messages() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
     """Each message of the code: its context, and the text, or the singular and the plural."""
     for _path, source in _sources():
-        found = extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"})
+        found: Any = extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"})
         for _line, function, texts, _comments in found:
-            given = [text for text in (texts if isinstance(texts, tuple) else (texts,)) if text]
+            given = [text for text in ((texts,) if isinstance(texts, str) else texts) if isinstance(text, str)]
             context = given.pop(0) if function in ("pgettext", "npgettext") else None
             if given:
                 yield context, (given[0], given[1]) if function in ("ngettext", "npgettext") else given[0]

@@ -13,7 +13,8 @@ ONLY_SIMPLIFIED = set("条数时说没这与为请档写务业应后处让点们
 
 
 def texts(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    several = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return tuple(text or "" for text in several)
 
 
 def entries(language: str) -> list[Message]:
