@@ -44,7 +44,8 @@ def messages() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
     for _path, source in _sources():
         found: Any = extract_python(io.BytesIO(source), KEYWORDS, [], {"encoding": "utf-8"})
         for _line, function, texts, _comments in found:
-            given = [text for text in ((texts,) if isinstance(texts, str) else texts) if isinstance(text, str)]
+            several = (texts,) if isinstance(texts, str) else texts or ()
+            given = [text for text in several if isinstance(text, str)]
             context = given.pop(0) if function in ("pgettext", "npgettext") else None
             if given:
                 yield context, (given[0], given[1]) if function in ("ngettext", "npgettext") else given[0]

@@ -57,7 +57,8 @@ def fill(installed: Installation, name: str, seconds: float, ago: float = 0) -> 
     while time.monotonic() < end:
         told.append(writer.stdout.readline().strip())
     writer.send_signal(signal.SIGKILL)
-    told += [line.strip() for line in writer.communicate()[0].splitlines()]
+    told += [line.strip() for line in writer.stdout.read().splitlines()]  # communicate() would lose what is buffered
+    writer.communicate()
     return [key for key in told if key]
 
 
