@@ -38,7 +38,7 @@ def shares(groups: abc.Sequence[tuple[str, Tally]]) -> str:
         .mark_bar(height=14)
         .encode(
             y=alt.Y("group:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelLimit=260)),
-            x=alt.X("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=6)),
+            x=alt.X("count:Q", title=_("promises"), axis=alt.Axis(format=",.0f", tickCount=6)),
             color=_verdict_colour(),
             order="order:Q",
         )
@@ -61,7 +61,7 @@ def months(figures: Figures) -> str:
         .mark_bar(width={"band": 0.7})
         .encode(
             x=alt.X("month:N", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=5)),
+            y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",.0f", tickCount=5)),
             color=_verdict_colour(),
             order="order:Q",
         )
@@ -81,10 +81,10 @@ def lateness(figures: Figures) -> str:
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("step:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",", tickCount=5)),
+        y=alt.Y("count:Q", title=_("promises"), axis=alt.Axis(format=",.0f", tickCount=5)),
     )
     bars = base.mark_bar(color=COLOURS["overdue"], width={"band": 0.6})
-    numbers = base.mark_text(dy=-7, color=QUIET, font=FONT).encode(text=alt.Text("count:Q", format=","))
+    numbers = base.mark_text(dy=-7, color=QUIET, font=FONT).encode(text=alt.Text("count:Q", format=",.0f"))
     return _svg((bars + numbers).properties(width=WIDTH, height=180))
 
 
