@@ -1,6 +1,7 @@
 """``gensui policy``: check, list, adopt, versions; and what must be true of the policy that comes with Gensui."""
 
 import json
+import re
 
 import pytest
 
@@ -8,6 +9,9 @@ from gensui.core.policy import LANGUAGES, Policy, read_policy
 from gensui.policies import files
 from tests.cli.conftest import Installation
 from tests.core.small import CONTACT, HEAD
+
+
+HALF_WIDTH = re.compile("[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,7 @@ def test_texts_are_of_their_language(standard: Policy) -> None:
         for texts in (clause.title, clause.text):
             assert not simplified & set(texts.zh_hant) - traditional, clause.id
             assert not traditional & set(texts.zh_hans) - simplified, clause.id
+            assert not HALF_WIDTH.search(texts.zh_hant + texts.zh_hans), clause.id
             assert texts.en.isascii() or "–" in texts.en or "’" in texts.en or "“" in texts.en, clause.id
 
 

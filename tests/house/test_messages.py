@@ -39,6 +39,12 @@ def test_a_translation_has_the_places_of_its_original(language: str) -> None:
             assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(original)), original
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_punctuation_is_of_full_width(language: str) -> None:
+    half = re.compile("[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]")
+    assert [text for one in entries(language) for text in texts(one) if half.search(PLACE.sub("", text))] == []
+
+
 @pytest.mark.parametrize(("language", "foreign"), [("zh_Hant", ONLY_SIMPLIFIED), ("zh_Hans", ONLY_TRADITIONAL)])
 def test_a_translation_is_in_its_own_script(language: str, foreign: set[str]) -> None:
     mixed = foreign - (ONLY_TRADITIONAL if language == "zh_Hant" else ONLY_SIMPLIFIED)
