@@ -10,6 +10,7 @@ GENSUI_LANGUAGE     the language of commands: zh-hant, zh-hans or en; that of th
 """
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -54,9 +55,9 @@ def _secret_key() -> str:
 
 
 def _database() -> dict[str, Any]:
-    url = env.str("DATABASE_URL", "")
+    url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA / 'gensui.sqlite3'}"
     try:
-        found: dict[str, Any] = dict(env.db_url_config(url or f"sqlite:///{DATA / 'gensui.sqlite3'}"))
+        found: dict[str, Any] = dict(env.db_url_config(url)) if re.match(r"(sqlite|postgres(ql)?)://", url) else {}
     except (ValueError, KeyError, environ.ImproperlyConfigured):
         found = {}
     engine = str(found.get("ENGINE", ""))
@@ -78,6 +79,13 @@ def _database() -> dict[str, Any]:
     else:
         _refuse("DATABASE_URL is not understood. Write sqlite:///file or postgresql://user:password@host:5432/name.")
     return found
+
+
+def _log_level() -> str:
+    level: str = env.str("GENSUI_LOG", "WARNING").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        _refuse(f"GENSUI_LOG: {level} is none of DEBUG, INFO, WARNING, ERROR.")
+    return level
 
 
 DATA = _data_folder()
@@ -103,5 +111,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("GENSUI_LOG", "WARNING").upper()},
+    "root": {"handlers": ["stderr"], "level": _log_level()},
 }

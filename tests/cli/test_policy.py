@@ -10,7 +10,6 @@ from gensui.policies import files
 from tests.cli.conftest import Installation
 from tests.core.small import CONTACT, HEAD
 
-
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]")
 
 

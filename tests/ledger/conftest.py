@@ -21,8 +21,9 @@ Happens = Callable[..., Recorded]
 
 
 @pytest.fixture
-def in_force(db: None) -> None:
-    """The small policy is in force."""
+def in_force(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small policy is in force, and no version of another test is remembered: rolled back, its row may come again."""
+    monkeypatch.setattr(policies, "_known", (0, ()))
     policies.adopt(files=FILES, actor="staff:qin", starts_at=small.MONDAY, at=small.MONDAY)
 
 

@@ -1,0 +1,65 @@
+"""A mistake in the environment is one sentence and an exit code; where nothing is said, Gensui finds its own way."""
+
+import stat
+
+import pytest
+
+from gensui import __version__
+from tests.cli.conftest import ROOT, Installation
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DATABASE_URL", "foo", "DATABASE_URL is not understood"),
+        ("DATABASE_URL", "mysql://x/y", "DATABASE_URL is not understood"),
+        ("GENSUI_DATA", "/proc/nowhere", "GENSUI_DATA: the folder /proc/nowhere cannot be made"),
+        ("GENSUI_LOG", "loud", "GENSUI_LOG: LOUD is none of"),
+    ],
+)
+def test_a_wrong_setting_is_told(bare: Installation, name: str, value: str, told: str) -> None:
+    bare.env[name] = value
+    done = bare.run("health", check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("gensui: ")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_told(bare: Installation) -> None:
+    bare.env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = bare.run("health", check=False)
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "cannot be used" in done.stderr
+
+
+def test_a_key_is_made_once_and_kept_for_its_owner_only(bare: Installation) -> None:
+    bare.run("policy", "check", "nothing.toml", check=False)
+    key = bare.folder / "var/secret-key"
+    first = key.read_text("ascii")
+    bare.run("policy", "check", "nothing.toml", check=False)
+
+    assert key.read_text("ascii") == first
+    assert len(first) > 40
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 2), (("--help",), 0), (("help",), 0), (("--version",), 0)])
+def test_help_and_version(bare: Installation, words: tuple[str, ...], code: int) -> None:
+    done = bare.run(*words, check=False)
+
+    assert done.returncode == code
+    assert __version__ in done.stdout if "--version" in words else "gensui COMMAND" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("shell", "word"),
+    [("zh_TW.UTF-8", "沒有"), ("zh_HK.UTF-8", "沒有"), ("zh_CN.UTF-8", "没有"), ("en_GB.UTF-8", "is right")],
+)
+def test_commands_speak_the_language_of_the_shell(bare: Installation, shell: str, word: str) -> None:
+    bare.env["LANG"] = shell
+    bare.env.pop("LC_ALL", None)
+
+    assert word in bare.run("policy", "check", str(ROOT / "gensui/policies/standard")).stdout
