@@ -1,6 +1,6 @@
 """A case's legal moves, as a table. Whoever acts asks ``check`` before anything is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 STATES: Mapping[str, str] = {
@@ -41,6 +41,10 @@ class Move:
     to: str = ""
 
 
+BACK = "back"
+"""Where a move leads that undoes a pause: to the state before it."""
+
+
 def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
 
@@ -67,22 +71,22 @@ MOVES: Mapping[str, Move] = {
     "work_order.transferred": Move(_from("assigned"), "dispatched"),
     "owner.contacted": Move(_from("assigned"), "contacted"),
     "owner.messaged": Move(_from("assigned", "contacted")),
-    "owner.contact_failed": Move(_from("assigned")),
-    "appointment.set": Move(_from("contacted", "paused")),
-    "appointment.changed": Move(_from("contacted", "paused")),
-    "site.arrived": Move(_from("contacted", "paused"), "on_site"),
+    "owner.contact_failed": Move(_from("assigned", "contacted")),
+    "appointment.set": Move(_from("contacted", "paused", "working")),
+    "appointment.changed": Move(_from("contacted", "paused", "working")),
+    "site.arrived": Move(_from("assigned", "contacted"), "on_site"),
     "parts.needed": Move(_from("on_site", "plan_pending", "working")),
     "quote.issued": Move(_from("on_site", "plan_pending", "working")),
     "quote.consented": Move(_from("plan_pending", "working")),
     "plan.proposed": Move(_from("on_site", "working"), "plan_pending"),
     "plan.explained": Move(_from("plan_pending")),
-    "plan.consented": Move(_from("plan_pending")),
+    "plan.consented": Move(_from("plan_pending", "working")),
     "plan.declined": Move(_from("plan_pending"), "completed"),
     "eta.set": Move(_from("plan_pending", "on_site", "working")),
     "eta.revised": Move(_from("working", "paused")),
     "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),
     "work.paused": Move(_from("contacted", "plan_pending", "working"), "paused"),
-    "work.resumed": Move(_from("paused"), "working"),
+    "work.resumed": Move(_from("paused"), BACK),
     "pause.reviewed": Move(_from("paused")),
     "site.cleaned": Move(_from("working", "completed")),
     "work.completed": Move(_from("working"), "completed"),
@@ -112,6 +116,12 @@ MOVES: Mapping[str, Move] = {
     "owner.inquired": Move(OPEN),
     "progress.followed": Move(OPEN),
     "progress.told": Move(OPEN),
+    "follower.offered": Move(OPEN),
+    "intake.corrected": Move(OPEN),
+    "case.linked": Move(OPEN),
+    "message.sent": Move(frozenset(STATES)),
+    "attachment.added": Move(frozenset(STATES)),
+    "note.corrected": Move(frozenset(STATES)),
     "issue.recorded": Move(OPEN | {"closed"}),
     "issue.forwarded": Move(OPEN | {"closed"}),
     "evaluation.saved": Move(OPEN | {"closed", "answered"}),
@@ -128,12 +138,30 @@ class IllegalMove(ValueError):
         super().__init__(f"{kind} cannot happen to a case that is {state or 'not there yet'}.")
 
 
-def check(state: str, kind: str) -> str:
-    """The state to which this event leads from ``state`` (the empty text: no case yet). Refuses an illegal move."""
+def check(state: str, kind: str, before_pause: str = "") -> str:
+    """The state to which this event leads from ``state`` (the empty text: no case yet). Refuses an illegal move.
+
+    ``before_pause`` is where a paused case stood; there it goes on.
+    """
     move = MOVES.get(kind)
     if move is None or state not in move.from_:
         raise IllegalMove(state, kind)
+    if move.to == BACK:
+        return before_pause or "working"
     return move.to or state
+
+
+def follow(kinds: Iterable[str]) -> str:
+    """The state after these events, in their order; what is no move of a case changes nothing. Refuses an illegal move."""
+    state = before_pause = ""
+    for kind in kinds:
+        if kind not in MOVES:
+            continue
+        following = check(state, kind, before_pause)
+        if following == "paused" and state != "paused":
+            before_pause = state
+        state = following
+    return state
 
 
 def legal(state: str) -> tuple[str, ...]:

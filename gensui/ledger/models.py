@@ -135,7 +135,10 @@ class Obligation(models.Model):
 
 
 class Outgoing(models.Model):
-    """That somebody is to hear of something. Written with the event that causes it, sent by a worker."""
+    """That somebody is to hear of something. Written with the event that causes it, sent by a worker.
+
+    ``body`` holds what a person wrote, only until it is sent. ``next_try_at`` is also the lease of the worker that has it.
+    """
 
     stream = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
@@ -144,12 +147,20 @@ class Outgoing(models.Model):
     what = models.CharField(max_length=20)
     to = models.CharField(max_length=80)
     created_at = models.DateTimeField()
+    body = models.TextField(blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=20, blank=True, db_default="")
+    tries = models.PositiveSmallIntegerField(db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         # told once to each: the event's number is unique in its stream, and both are written together
         indexes = [
-            models.Index(fields=["id"], name="outgoing_waiting", condition=Q(sent_at=None)),  # what is to be sent
+            # what is to be sent
+            models.Index(fields=["id"], name="outgoing_waiting", condition=Q(sent_at=None, failed_at=None)),
+            models.Index(fields=["stream"], name="outgoing_of_stream"),  # what became of a case's messages
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Reads across the ledger, for pages, commands and checks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,3 +48,34 @@ def events_of(stream: str) -> list[Event]:
 def versions() -> list[PolicyVersion]:
     """The versions of the policy, by their start. One query."""
     return list(PolicyVersion.objects.order_by("starts_at"))
+
+
+def was_recorded(client_key: str) -> bool:
+    """Whether the request of this key was carried out before. One query."""
+    return Event.objects.filter(client_key=client_key).exists()
+
+
+def open_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
+    """The open duties of each stream, what runs out next first. One query."""
+    found: dict[str, list[Obligation]] = {}
+    for duty in Obligation.objects.filter(stream__in=list(streams), state="open").order_by("due_at", "id"):
+        found.setdefault(duty.stream, []).append(duty)
+    return found
+
+
+def duties_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
+    """All duties of each stream, in the order in which they opened. One query."""
+    found: dict[str, list[Obligation]] = {}
+    for duty in Obligation.objects.filter(stream__in=list(streams)).order_by("id"):
+        found.setdefault(duty.stream, []).append(duty)
+    return found
+
+
+def stream_of(client_key: str) -> str:
+    """The stream in which the request of this key was carried out; the empty text, if it was not. One query."""
+    return Event.objects.filter(client_key=client_key).values_list("stream", flat=True).first() or ""
+
+
+def is_beating(at: datetime) -> bool:
+    """Whether a worker was heard of lately. One query."""
+    return Heartbeat.objects.filter(beat_at__gt=at - STALLED).exists()

@@ -1,7 +1,7 @@
 """The one door. Whatever happens in the house passes here: event, duties and messages stand or fall together."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -62,26 +62,51 @@ def record(
     Refuses: what the policy does not allow yet (``NotAllowedYet``) or finds incomplete (``Incomplete``); a stream somebody
     else is writing to (``StreamMoved``); a time in the future, a bad key, a key used before, an event too large.
     """
+    return record_all(
+        stream=stream, happened=((event, occurred_at or at),), actor=actor, roles=roles, at=at, client_key=client_key,
+        after=after,
+    )  # fmt: skip
+
+
+def record_all(
+    *,
+    stream: str,
+    happened: Sequence[tuple[Event, datetime]],
+    actor: str,
+    roles: Mapping[str, str],
+    at: datetime,
+    client_key: str | None = None,
+    after: int | None = None,
+) -> Recorded:
+    """Record several events of one stream and one actor, each with its own time, as ``record`` would one after the other.
+
+    They stand or fall together and cost as many statements as one. ``client_key`` goes with the first.
+    """
     if not connection.in_atomic_block:
         raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
-    at, occurred_at = at.astimezone(UTC), (occurred_at or at).astimezone(UTC)
-    _check(stream, event, actor, roles, at, occurred_at, client_key)
+    at = at.astimezone(UTC)
+    pairs = [(event, occurred_at.astimezone(UTC)) for event, occurred_at in happened]
+    for event, occurred_at in pairs:
+        _check(stream, event, actor, roles, at, occurred_at, client_key)
 
     found = rows.find(stream, client_key)
     if found.written is not None:
-        return _repeated(found.written, stream, event, client_key or "")
+        return _repeated(found.written, stream, pairs[0][0], client_key or "")
     if after is not None and after != found.head.number:
         raise StreamMoved(stream)
 
     page = Page(stream, found, rows.dialect())
     page.catch_up(policies.in_force(found.newest_policy, at), at)
-    policy = policies.in_force(found.newest_policy, occurred_at)
-    decisions = page.take(
-        policy, event, actor=actor, roles=roles, at=occurred_at, recorded_at=at, client_key=client_key
-    )
-    for decision in decisions:
-        if isinstance(decision, Refuse):
-            raise _refusal(policy, decision)
+    decisions: list[Decision] = []
+    for event, occurred_at in pairs:
+        policy = policies.in_force(found.newest_policy, occurred_at)
+        decisions += page.take(
+            policy, event, actor=actor, roles=roles, at=occurred_at, recorded_at=at, client_key=client_key
+        )
+        client_key = None
+        for decision in decisions:
+            if isinstance(decision, Refuse):
+                raise _refusal(policy, decision)
 
     batch = Batch()
     page.add_to(batch)

@@ -7,8 +7,18 @@ GENSUI_DURABLE      1: SQLite keeps a commit even when the power fails; slower
 GENSUI_PREPARE      0: prepare no statements, for a pooler that cannot carry them (PgBouncer before 1.21, by transaction)
 GENSUI_LOG          the least severe messages to log: DEBUG, INFO, WARNING (the default), ERROR
 GENSUI_LANGUAGE     the language of commands: zh-hant, zh-hans or en; that of the shell, if not given
+GENSUI_HOSTS        the names under which the pages are reached, separated by commas; localhost,127.0.0.1, if not given
+GENSUI_HTTPS        0: cookies go over plain HTTP too; only for trying it on one machine
+GENSUI_FIELD_KEYS   the keys that seal telephone numbers, newest first, separated by commas; kept in GENSUI_DATA, if not given
+GENSUI_MFA_ROLES    the roles that must sign in with a second proof; operator,hr,admin_manager,general_manager, if not given
+GENSUI_MAIL         how mail goes out: smtp://user:password@host:25, or smtp+tls://…; into files in GENSUI_DATA, if not given
+GENSUI_MAIL_FROM    the sender of mail
+GENSUI_SMS          the gateway for text messages, an https address that takes JSON; into files in GENSUI_DATA, if not given
+GENSUI_URL          the address that links in messages begin with; http://localhost:8000, if not given
+GENSUI_DEMO         1: a community to try things on; the pages say so, and show who can sign in
 """
 
+import base64
 import os
 import re
 import secrets
@@ -17,6 +27,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import environ
+from cryptography.fernet import Fernet
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,22 +48,6 @@ def _data_folder() -> Path:
     except OSError as trouble:
         _refuse(f"GENSUI_DATA: the folder {folder} cannot be made: {trouble.strerror}.")
     return folder
-
-
-def _secret_key() -> str:
-    given: str = env.str("GENSUI_SECRET_KEY", "")
-    if given:
-        return given
-    path = DATA / "secret-key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip() or secrets.token_urlsafe(50)
-    except OSError as trouble:
-        _refuse(f"GENSUI_DATA: {path} cannot be written: {trouble.strerror}.")
-    with os.fdopen(handle, "w") as file:
-        file.write(key := secrets.token_urlsafe(50))
-    return key
 
 
 def _database() -> dict[str, Any]:
@@ -81,6 +77,50 @@ def _database() -> dict[str, Any]:
     return found
 
 
+def _kept(name: str, variable: str) -> str:
+    """A secret that is made once and kept, unless the environment gives it."""
+    given: str = env.str(variable, "")
+    if given:
+        return given
+    path = DATA / name
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    except OSError as trouble:
+        _refuse(f"GENSUI_DATA: {path} cannot be written: {trouble.strerror}.")
+    with os.fdopen(handle, "w") as file:
+        file.write(key := base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return key
+
+
+def _field_keys() -> list[str]:
+    keys = [key.strip() for key in _kept("field-keys", "GENSUI_FIELD_KEYS").split(",") if key.strip()]
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError:
+        _refuse("GENSUI_FIELD_KEYS: each key is 32 random bytes in URL-safe base64.")
+    return keys
+
+
+def _mail() -> dict[str, Any]:
+    url: str = env.str("GENSUI_MAIL", "")
+    if not url:
+        folder = {"EMAIL_FILE_PATH": DATA / "mail"}
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", **folder}
+    if not re.match(r"smtp(\+tls|\+ssl)?://", url):
+        _refuse("GENSUI_MAIL is not understood. Write smtp://user:password@host:25, smtp+tls://… or smtp+ssl://….")
+    return dict(env.email_url_config(url)) | {"EMAIL_TIMEOUT": 20}
+
+
+def _sms() -> str:
+    url: str = env.str("GENSUI_SMS", "")
+    if url and not re.match(r"https?://", url):
+        _refuse("GENSUI_SMS is not understood. Write the gateway's address, https://….")
+    return url
+
+
 def _log_level() -> str:
     level: str = env.str("GENSUI_LOG", "WARNING").upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
@@ -90,15 +130,139 @@ def _log_level() -> str:
 
 DATA = _data_folder()
 LEDGER_PREPARES = env.bool("GENSUI_PREPARE", True)
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept("secret-key", "GENSUI_SECRET_KEY")
+FIELD_KEYS = _field_keys()
+DIGEST_KEY = SECRET_KEY
+DEMO = env.bool("GENSUI_DEMO", False)
 DEBUG = False
-ALLOWED_HOSTS: list[str] = []
+ALLOWED_HOSTS: list[str] = env.list("GENSUI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
-INSTALLED_APPS = ["gensui.cli", "gensui.replay", "gensui.ledger"]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "gensui.cli",
+    "gensui.desk",
+    "gensui.portal",
+    "gensui.ui",
+    "gensui.cases",
+    "gensui.notices",
+    "gensui.people",
+    "gensui.replay",
+    "gensui.ledger",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gensui.ui.middleware.refusals",
+]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "gensui.project.urls"
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+WSGI_APPLICATION = "gensui.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "gensui.ui.forms.Renderer"
+
+# Who comes in
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["gensui.people.backends.StaffBackend", "gensui.people.backends.ResidentBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "gensui.desk.accounts.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Gensui"
+MFA_ROLES = frozenset(env.list("GENSUI_MFA_ROLES", default=["operator", "hr", "admin_manager", "general_manager"]))
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+HTTPS = env.bool("GENSUI_HTTPS", True)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False  # what stands in front does that, and says so in a header
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "gensui.ui.refused.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+CACHES = {
+    # limits on guessing have to hold across processes, so they are counted in the database
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# What goes in and out
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "files"
+MEDIA_URL = ""  # nothing uploaded is served by its path
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+vars().update(_mail())
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("GENSUI_MAIL_FROM", "gensui@localhost")
+SMS_GATEWAY = _sms()
+SMS_FOLDER = DATA / "sms"
+BASE_URL: str = env.str("GENSUI_URL", "http://localhost:8000").rstrip("/")
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

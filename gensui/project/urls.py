@@ -1,5 +1,13 @@
-"""The addresses of the web faces; there are none yet."""
+"""The addresses: staff at the root, owners under ``my/``, sign-in under ``accounts/``, technicians under ``admin/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("my/", include("gensui.portal.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+    path("", include("gensui.desk.urls")),
+]

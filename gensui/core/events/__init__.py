@@ -16,6 +16,7 @@ from gensui.core.events import (
     handling,
     intake,
     people,
+    privacy,
     security,
 )
 from gensui.core.events.base import VOCABULARY, CaseEvent, Event
@@ -34,6 +35,7 @@ __all__ = [
     "intake",
     "payload",
     "people",
+    "privacy",
     "read",
     "security",
 ]

@@ -102,3 +102,25 @@ class EvaluationSaved(CaseEvent):
 @happens("praise.received")
 class PraiseReceived(CaseEvent):
     """An owner praised somebody."""
+
+
+@happens("message.sent")
+class MessageSent(CaseEvent):
+    """Somebody wrote to the other side; ``to`` is the key of who is to read it."""
+
+    to: str = ""
+    purpose: Literal["", "chat", "progress", "result", "contact", "notice"] = ""
+
+
+@happens("attachment.added")
+class AttachmentAdded(CaseEvent):
+    """A photograph or signature was added; ``attachment`` is the beginning of its digest."""
+
+    attachment: str = ""
+
+
+@happens("note.corrected")
+class NoteCorrected(CaseEvent):
+    """What was written beside event ``number`` was put right by a new entry."""
+
+    number: int = 0

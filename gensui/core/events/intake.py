@@ -125,3 +125,22 @@ class FollowerLeft(CaseEvent):
 @happens("owner.inquired")
 class OwnerInquired(CaseEvent):
     """The owner asked how the request stands."""
+
+
+@happens("intake.corrected")
+class IntakeCorrected(CaseEvent):
+    """The intake record was put right, with a reason; ``filled`` names what was changed."""
+
+    filled: tuple[str, ...] = ()
+
+
+@happens("case.linked")
+class CaseLinked(CaseEvent):
+    """The request was found to be part of a fault of the whole building; ``into`` is the number of that case."""
+
+    into: str = ""
+
+
+@happens("follower.offered")
+class FollowerOffered(CaseEvent):
+    """The follower offered the request to the next agent; until it is taken the follower keeps it."""

@@ -1,0 +1,1 @@
+"""The life of a request, from the first ring to the return visit."""

@@ -1,0 +1,241 @@
+"""Who may see a case, and who may do what with it. Nobody else asks.
+
+A person is an employee, a resident, or the system itself; each is known to the ledger by ``key``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gensui.cases.models import Case
+from gensui.people import access as people
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Resident
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What the house does by itself, when the time has come."""
+
+    key: str = "engine"
+
+
+SYSTEM = System()
+Actor = Employee | Resident | System
+Right = Callable[[Actor, Case], bool]
+
+FRONT = frozenset({"agent", "service_head", "admin_manager"})
+LEADERS = frozenset({"team_leader", "dept_head", "service_head"})
+ABOVE = frozenset({"admin_manager", "general_manager"})
+HANDS = frozenset({"technician", "team_leader", "guard", "cleaner", "gardener", "dept_head", "service_head", "agent"})
+WATCHES_ALL = FRONT | ABOVE | {"hr"}
+TOGETHER = {"cleaning": "greening", "greening": "cleaning"}
+"""Cleaning and greening are led as one."""
+
+
+def _same(actor: Employee, department: str) -> bool:
+    kind = actor.department.kind
+    return kind == department or TOGETHER.get(kind) == department
+
+
+def front(actor: Actor, case: Case) -> bool:
+    """Customer service, and the administration manager in its stead."""
+    return isinstance(actor, Employee) and actor.role in FRONT
+
+
+def leads(actor: Actor, case: Case) -> bool:
+    """Whoever leads the department the case is with."""
+    return isinstance(actor, Employee) and (
+        actor.role in ABOVE or (actor.role in LEADERS and _same(actor, case.department))
+    )
+
+
+def heads(actor: Actor, case: Case) -> bool:
+    """The head of the department the case is with, or who stands above."""
+    return isinstance(actor, Employee) and (
+        actor.role in ABOVE or (actor.role in ("dept_head", "service_head") and _same(actor, case.department))
+    )
+
+
+def belongs(actor: Actor, case: Case) -> bool:
+    """Whoever works in the department the case is with."""
+    return isinstance(actor, Employee) and actor.role in HANDS and _same(actor, case.department)
+
+
+def handles(actor: Actor, case: Case) -> bool:
+    """The handler, or who leads the handler's department."""
+    return isinstance(actor, Employee) and (actor.pk == case.handler_id or leads(actor, case))
+
+
+def involved(actor: Actor, case: Case) -> bool:
+    """Customer service, or who handles the case."""
+    return front(actor, case) or handles(actor, case)
+
+
+def decides(actor: Actor, case: Case) -> bool:
+    """The owner, or who may decide in the owner's home (C31)."""
+    return isinstance(actor, Resident) and actor.may_decide and _theirs(actor, case)
+
+
+def asks(actor: Actor, case: Case) -> bool:
+    """The one who asked, or somebody of the same home who may decide there."""
+    return isinstance(actor, Resident) and _theirs(actor, case)
+
+
+def _theirs(actor: Resident, case: Case) -> bool:
+    own = case.resident_id == actor.pk
+    home = case.unit_id is not None and case.unit_id == actor.household.unit_id
+    return own or (home and actor.relation == Resident.Relation.OWNER)
+
+
+def system(actor: Actor, case: Case) -> bool:
+    """The house itself."""
+    return isinstance(actor, System)
+
+
+def above(actor: Actor, case: Case) -> bool:
+    """The administration manager or the general manager."""
+    return isinstance(actor, Employee) and actor.role in ABOVE
+
+
+def either(*rights: Right) -> Right:
+    """Whoever has one of these rights."""
+
+    def has_one(actor: Actor, case: Case) -> bool:
+        return any(right(actor, case) for right in rights)
+
+    return has_one
+
+
+RIGHTS: dict[str, Right] = {
+    "take_in": front,
+    "confirm_intake": front,
+    "correct_intake": front,
+    "answer_call": front,
+    "abandon_call": either(system, front),
+    "call_back": front,
+    "ring": either(system, front),
+    "report": asks,
+    "answer_on_the_spot": front,
+    "dispatch_case": front,
+    "assign_case": leads,
+    "accept_order": belongs,
+    "return_order": either(leads, handles),
+    "transfer_order": leads,
+    "contact_owner": handles,
+    "fail_contact": handles,
+    "message_owner": handles,
+    "set_appointment": either(involved, asks),
+    "arrive": handles,
+    "meet_problem": handles,
+    "propose_plan": handles,
+    "consent_to_plan": either(decides, handles, front),
+    "decline_plan": either(decides, handles, front),
+    "start_work": handles,
+    "start_in_emergency": leads,
+    "pause_work": handles,
+    "resume_work": handles,
+    "review_pause": heads,
+    "revise_eta": handles,
+    "reclassify_case": heads,
+    "complete_work": handles,
+    "report_result": handles,
+    "tell_result": front,
+    "accept_result": either(asks, front, system),
+    "dispute_result": either(asks, front),
+    "order_rework": either(heads, front),
+    "explain": heads,
+    "attempt_visit": front,
+    "visit_owner": front,
+    "give_up_visit": front,
+    "forward_issue": front,
+    "follow_progress": front,
+    "tell_progress": either(front, heads),
+    "send_message": either(involved, asks),
+    "note_delivery": system,
+    "hurry_case": either(asks, front),
+    "inquire": either(asks, front),
+    "request_coordination": involved,
+    "agree_coordination": either(front, heads),
+    "decide_coordination": above,
+    "hand_over": front,
+    "take_over": front,
+    "merge_case": front,
+    "open_parent": front,
+    "join_parent": front,
+    "cancel_case": either(asks, front),
+    "reopen_case": either(asks, front),
+    "evaluate": asks,
+    "complain": asks,
+    "attach": either(involved, asks, belongs),
+    "correct_note": either(involved, heads),
+    "excuse_lapse": heads,
+    "investigate_complaint": above,
+    "decide_complaint": above,
+    "tell_complainant": above,
+    "retry_message": front,
+    "open_visit": system,
+}
+
+
+def may(actor: Actor, act: str, case: Case) -> bool:
+    """Whether this person may do this with this case. Who is accused by a complaint may do nothing with it (C22)."""
+    return RIGHTS[act](actor, case) and not _accused(actor, case)
+
+
+def require(actor: Actor, act: str, case: Case) -> None:
+    """Refuses whoever may not do this (``NotYours``)."""
+    if not may(actor, act, case):
+        raise NotYours(_called(actor))
+
+
+def _called(actor: Actor) -> str:
+    if isinstance(actor, Employee):
+        return str(actor.get_role_display())
+    return str(actor.get_relation_display()) if isinstance(actor, Resident) else actor.key
+
+
+def _accused(actor: Actor, case: Case) -> bool:
+    if not isinstance(actor, Employee) or case.request_type != "complaint":
+        return False
+    complaint = getattr(case, "complaint", None)
+    if complaint is None:
+        return False
+    of_department = actor.role not in ABOVE and complaint.accused_department == actor.department.kind
+    return bool(of_department or complaint.accused.filter(pk=actor.pk).exists())
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases that exist for this person.
+
+    The front desk and who stands above see those of their communities; a department its own and those it is asked to help
+    with; a handler the own orders and those waiting in the own department; a resident the own. A complaint does not exist
+    for the accused.
+    """
+    if isinstance(actor, System):
+        return Case.objects.all()
+    if isinstance(actor, Resident):
+        home = Q(unit=actor.household.unit_id) if actor.relation == Resident.Relation.OWNER else Q(pk__in=[])
+        return Case.objects.filter(Q(resident=actor) | home)
+    return _of_staff(actor).exclude(_accusing(actor))
+
+
+def _of_staff(actor: Employee) -> QuerySet[Case]:
+    there = Case.objects.filter(site__in=people.visible_sites(actor))
+    if actor.role in WATCHES_ALL:
+        return there
+    kinds = [actor.department.kind, *filter(None, [TOGETHER.get(actor.department.kind)])]
+    own = Q(handler=actor) | Q(follower=actor)
+    if actor.role in LEADERS:
+        return there.filter(own | Q(department__in=kinds) | Q(coordinations__department__in=kinds)).distinct()
+    if actor.role in HANDS:
+        return there.filter(own | Q(department__in=kinds, state="dispatched"))
+    return there.none()
+
+
+def _accusing(actor: Employee) -> Q:
+    by_name = Q(complaint__accused=actor)
+    if actor.role in ABOVE:
+        return by_name
+    return by_name | Q(complaint__accused_department=actor.department.kind)

@@ -1,0 +1,112 @@
+"""Complaints go to somebody else than those complained about (C22); the steps follow ISO 10002."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from gensui.cases import access
+from gensui.cases.actions import order
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Category, Complaint
+from gensui.core.events import complaint, follow_up, handling, intake
+from gensui.ledger import queries as ledger
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Resident
+
+
+@transaction.atomic
+def complain(
+    *,
+    about: Case,
+    actor: Resident,
+    at: datetime,
+    text: str,
+    remedy: str,
+    accused: Iterable[Employee],
+    entry: Entry = NOW,
+) -> Case:
+    """An owner complains about how a request was served. The complaint is a case of its own, with the administration manager;
+    those it is about neither see nor touch it.
+
+    Refuses whose request it is not (``NotYours``). The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    if not access.may(actor, "complain", about):
+        raise NotYours(str(actor.get_relation_display()))
+    category = Category.objects.filter(request_type="complaint", retired_at=None).order_by("key").first()
+    case = Case(
+        site=about.site, year=about.local(at).year, unit=about.unit, area=about.area, place=about.place, resident=actor,
+        requester_name=actor.name, relation=actor.relation, phone=actor.phone, phone_digest=actor.phone_digest,
+        phone_tail=actor.phone_tail, channel="app", content=text, category=category, request_type="complaint",
+        department="administration", priority="P2", complexity="complex", state="", opened_at=at, confirmed_at=at,
+    )  # fmt: skip
+
+    filled = ("channel", "requester_name", "relation", "phone", "content", "location_detail", "request_type", "category_id",
+              "priority", "owner_confirmed", "accept_notice")  # fmt: skip
+    case = happen(
+        case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
+        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
+        complaint.ComplaintReceived(severity="general"), complaint.ComplaintAcknowledged(severity="general"),
+        order.dispatched(case, at, at), actor=actor, at=at, entry=entry,
+    )  # fmt: skip
+    found = Complaint.objects.create(
+        case=case,
+        about=about,
+        against=Complaint.Against.SERVICE,
+        remedy_sought=remedy,
+        severity=Complaint.Severity.GENERAL,
+    )
+    found.accused.set(accused)
+    return case
+
+
+@act(handling.WorkOrderAccepted)
+def investigate_complaint(
+    *, case: Case, actor: Employee, at: datetime, severity: str, plan: str, entry: Entry = NOW
+) -> Case:
+    """Take the complaint and say how it will be looked into."""
+    case.handler = actor
+    Complaint.objects.update_or_create(
+        case=case, defaults={"severity": severity, "investigator": actor}, create_defaults={
+            "severity": severity, "investigator": actor, "against": Complaint.Against.SERVICE,
+        },
+    )  # fmt: skip
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
+    events = (
+        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), complaint.ComplaintPlanned(severity="general"),
+        handling.WorkStarted(),
+    )  # fmt: skip
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@act(handling.WorkCompleted)
+def decide_complaint(
+    *, case: Case, actor: Employee, at: datetime, facts: str, valid: str, decision: str, prevention: str,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Decide: what was found, whether it is justified, what follows, and what keeps it from coming back."""
+    case.completed_at = entry.when(at)
+    Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=decision)
+    filled = ("process", "materials", "result")
+    events = (
+        complaint.ComplaintResolved(severity="general"), handling.WorkCompleted(filled=filled),
+        handling.ResultReported(filled=filled),
+    )  # fmt: skip
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))
+
+
+@act(follow_up.ResultTold)
+def tell_complainant(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Tell who complained what was decided."""
+    case.told_at = entry.when(at)
+
+    events = (
+        complaint.ComplaintTold(severity="general"),
+        follow_up.ResultTold(evidence=entry.proofs or {"call": "noted"}),
+    )
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("told_at",))

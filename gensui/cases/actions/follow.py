@@ -1,0 +1,140 @@
+"""Following a case: learning how it stands, handing it to the next shift, hurrying, excusing what could not be helped."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from gensui.cases import access
+from gensui.cases.access import Actor
+from gensui.cases.actions import turn
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Handover, Note
+from gensui.cases.refusals import NotOnDuty, NotPartOfIt
+from gensui.core.events import engine, follow_up, intake
+from gensui.core.events.privacy import PersonalDataRevealed
+from gensui.ledger.models import Obligation
+from gensui.ledger.record import record
+from gensui.people import access as people
+from gensui.people import phones
+from gensui.people.access import NotYours
+from gensui.people.models import Department, Employee
+
+
+@act(follow_up.ProgressFollowed)
+def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Learn from the department how the work stands; what was learnt stands in ``entry.note``."""
+    return happen(case, follow_up.ProgressFollowed(), actor=actor, at=at, entry=entry)
+
+
+@act(follow_up.ProgressTold)
+def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
+    told = follow_up.ProgressTold(evidence=entry.proofs or {"call": "noted"})
+    return happen(case, told, actor=actor, at=at, entry=entry)
+
+
+@act(intake.CaseHurried)
+def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
+    """The owner asks to hurry; whoever has the case is told."""
+    case.hurried += 1
+
+    return happen(case, intake.CaseHurried(), actor=actor, at=at, entry=entry, changed=("hurried",))
+
+
+@act(intake.OwnerInquired)
+def inquire(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
+    """The owner asks how it stands."""
+    return happen(case, intake.OwnerInquired(), actor=actor, at=at, entry=entry)
+
+
+@transaction.atomic
+def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: datetime, note: str = "") -> Handover:
+    """At the end of a shift, offer open cases to the next agent. Until they are taken, they stay with who follows them (C32).
+
+    Refuses somebody who does not serve at the desk (``NotOnDuty``) and a case somebody else follows (``NotYours``).
+    """
+    if to.role not in access.FRONT:
+        raise NotOnDuty(to.name, str(Department.Kind.CUSTOMER_SERVICE.label))
+    handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
+    for case in cases:
+        case = turn.lock(case)
+        if case.follower_id != actor.pk and actor.role == "agent":
+            raise NotYours(str(actor.get_role_display()))
+        case.handover = handover
+        happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
+    return handover
+
+
+@transaction.atomic
+def take_over(*, handover: Handover, actor: Employee, at: datetime) -> list[Case]:
+    """Take the cases offered: from now on they are this agent's to follow. Refuses what was offered to another (``NotYours``)."""
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if handover.to_employee_id != actor.pk:
+        raise NotYours(str(actor.get_role_display()))
+    if handover.accepted_at is not None:
+        return []
+    handover.accepted_at = at
+    handover.save(update_fields=["accepted_at"])
+
+    taken = []
+    for case in Case.objects.filter(handover=handover, closed_at=None).order_by("pk"):
+        case = turn.lock(case)
+        case.follower, case.handover = actor, None
+        taken.append(happen(case, intake.FollowerHandedOver(), actor=actor, at=at, changed=("follower", "handover")))
+    return taken
+
+
+@transaction.atomic
+def decline_handover(*, handover: Handover, actor: Employee, at: datetime) -> None:
+    """Do not take the cases offered; they stay where they are. Refuses what was offered to another (``NotYours``)."""
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if handover.to_employee_id != actor.pk:
+        raise NotYours(str(actor.get_role_display()))
+    handover.declined_at = at
+    handover.save(update_fields=["declined_at"])
+    Case.objects.filter(handover=handover).update(handover=None)
+
+
+@act(follow_up.NoteCorrected)
+def correct_note(
+    *, case: Case, actor: Employee, at: datetime, note: Note, text: str, reason: str, entry: Entry = NOW
+) -> Case:
+    """Put right what was written, by a new entry with a reason; the old one stays. Refuses another case's (``NotPartOfIt``)."""
+    if note.case_id != case.pk:
+        raise NotPartOfIt
+    event = follow_up.NoteCorrected(number=note.number)
+    case = happen(case, event, actor=actor, at=at, entry=Entry(once=entry.once))
+    Note.objects.create(
+        case=case, number=note.number, kind=event.kind, text=f"{text}\n({reason})", author_key=actor.key,
+        happened_at=note.happened_at, written_at=at, corrects=note,
+    )  # fmt: skip
+    return case
+
+
+@act(engine.ObligationExcused)
+def excuse_lapse(
+    *, case: Case, actor: Employee, at: datetime, duty: Obligation, reason: str, entry: Entry = NOW
+) -> Case:
+    """Accept a reason for a lapse. The lapse stays; the excuse stands beside it, visible and counted.
+
+    Refuses a duty of another case (``NotPartOfIt``), and the one who is accountable (``NotYours``).
+    """
+    if duty.stream != case.stream or duty.lapsed_at is None:
+        raise NotPartOfIt
+    if duty.accountable == actor.key:
+        raise NotYours(str(actor.get_role_display()))
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    event = engine.ObligationExcused(clause=duty.clause, cause=duty.cause, reason="accepted")
+    return happen(case, event, actor=actor, at=at, entry=note)
+
+
+@transaction.atomic
+def reveal_phone(*, case: Case, actor: Employee, at: datetime) -> str:
+    """The telephone number of a case in full, for somebody whose work needs it now; that it was shown stays on record."""
+    people.require(actor, "reveal_phone")
+    who = f"resident:{case.resident_id}" if case.resident_id else case.stream
+    event = PersonalDataRevealed(field="phone", purpose=case.number)
+    record(stream=who, event=event, actor=actor.key, roles={}, at=at)
+    return phones.readable(case.phone)

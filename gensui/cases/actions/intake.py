@@ -1,0 +1,262 @@
+"""From the first ring to a confirmed, classified request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gensui.cases import access
+from gensui.cases.access import SYSTEM, Actor
+from gensui.cases.actions import order, turn
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Category, Draft
+from gensui.cases.refusals import OfAnotherSite
+from gensui.core.events import Event, complaint, follow_up, intake
+from gensui.ledger import queries as ledger
+from gensui.people import phones
+from gensui.people.access import NotYours
+from gensui.people.models import Area, Employee, Resident, Site, Unit
+from gensui.people.secret import digest
+
+WRITTEN = frozenset({"wechat", "app", "sms", "email"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The intake record (F01) as it was filled in."""
+
+    channel: str
+    requester_name: str
+    relation: str
+    phone: str
+    content: str
+    place: str
+    category: Category
+    unit: Unit | None = None
+    area: Area | None = None
+    resident: Resident | None = None
+    priority: str = ""
+    complexity: str = ""
+    convenient_time: str = ""
+    repeat_of: Case | None = None
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    owner_confirmed: bool = False
+    accept_notice: bool = False
+
+    def filled(self) -> tuple[str, ...]:
+        """The fields of the form that carry a value, by the names the policy asks for."""
+        names = {"place": "location_detail", "category": "category_id"}
+        here = {names.get(one.name, one.name) for one in fields(self) if getattr(self, one.name)}
+        return tuple(sorted(here | {"request_type", "priority"}))
+
+
+@transaction.atomic
+def take_in(
+    *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+    dispatch: bool = True,
+) -> Case:  # fmt: skip
+    """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
+
+    Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
+    number (``BadPhone``). The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    case = _new(site, request, at=request.rang_at or request.answered_at or entry.when(at))
+    case.follower = actor
+    if not access.may(actor, "take_in", case):
+        raise NotYours(str(actor.get_role_display()))
+    case.confirmed_at = entry.when(at)
+
+    happened = [*_first_contact(request, entry.when(at)), *_accepted(case, request)]
+    if answer:
+        happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
+    elif dispatch:
+        happened.append(order.dispatched(case, entry.when(at), at))
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    return happen(case, *happened, actor=actor, at=at, entry=note)
+
+
+def _accepted(case: Case, request: Request) -> Iterator[Event]:
+    filled = request.filled()
+    yield intake.IntakeOpened()
+    yield intake.IntakeSaved(filled=filled)
+    yield intake.IntakeConfirmed(filled=filled)
+    yield intake.FollowerNamed()
+    yield intake.CaseClassified()
+    if case.request_type == "complaint":
+        yield complaint.ComplaintReceived(severity="general")
+        yield complaint.ComplaintAcknowledged(severity="general")
+    if case.request_type == "praise":
+        yield follow_up.PraiseReceived()
+
+
+def _first_contact(request: Request, at: datetime) -> Iterator[Event | tuple[Event, datetime]]:
+    answered_at = request.answered_at or at
+    if request.channel == "phone":
+        if request.rang_at is not None:
+            yield intake.ContactRinging(), request.rang_at
+        yield intake.ContactAnswered(evidence={"manual": "agent"}), answered_at
+    elif request.channel == "visit":
+        yield intake.VisitArrived(), request.rang_at or answered_at
+        yield intake.VisitReceived(), answered_at
+    elif request.channel in WRITTEN:
+        yield intake.MessageReceived(), request.rang_at or answered_at
+
+
+def _new(site: Site, request: Request, *, at: datetime) -> Case:
+    for place in (request.area, request.unit.building if request.unit else None):
+        if place is not None and place.site_id != site.pk:
+            raise OfAnotherSite
+    number = phones.normal(request.phone) if request.phone else ""
+    category = request.category
+    return Case(
+        site=site, year=_year(site, at), unit=request.unit, area=request.area, place=request.place, resident=request.resident,
+        requester_name=request.requester_name, relation=request.relation, phone=number, phone_digest=digest(number),
+        phone_tail=number[-phones.SEEN :], convenient_time=request.convenient_time, channel=request.channel,
+        content=request.content, category=category, request_type=category.request_type, department=category.department,
+        priority=request.priority or category.priority, complexity=request.complexity or category.complexity, state="",
+        opened_at=at, repeat_of=request.repeat_of,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def report(*, resident: Resident, request: Request, actor: Resident, at: datetime, entry: Entry = NOW) -> Case:
+    """An owner writes in by the owners' page. The desk confirms it; until then it is being recorded, and the clock runs.
+
+    Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    site = resident.household.unit.building.site
+    case = _new(site, request, at=at)
+    if not access.may(actor, "report", case):
+        raise NotYours(str(actor.get_relation_display()))
+
+    filled = request.filled()
+    return happen(
+        case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
+        actor=actor, at=at, entry=entry,
+    )  # fmt: skip
+
+
+@act(intake.IntakeConfirmed)
+def confirm_intake(
+    *, case: Case, actor: Employee, at: datetime, category: Category, priority: str, complexity: str, entry: Entry = NOW,
+    answer: str = "", dispatch: bool = True,
+) -> Case:  # fmt: skip
+    """Read back a request that came in writing, or was left half recorded; classify it, and answer it or send it on."""
+    case.category, case.request_type, case.department = category, category.request_type, category.department
+    case.priority, case.complexity = priority or category.priority, complexity or category.complexity
+    case.follower, case.confirmed_at = actor, entry.when(at)
+
+    filled = _filled(case)
+    happened: list[Event] = [
+        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified()
+    ]  # fmt: skip
+    if case.request_type == "complaint":
+        happened.append(complaint.ComplaintReceived(severity="general"))
+        happened.append(complaint.ComplaintAcknowledged(severity="general"))
+    if answer:
+        happened.append(intake.IntakeAnswered(filled=(*filled, "on_spot_answer")))
+    elif dispatch:
+        happened.append(order.dispatched(case, entry.when(at), at))
+    changed = (
+        "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by"
+    )  # fmt: skip
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
+
+
+def _filled(case: Case) -> tuple[str, ...]:
+    """The fields of the intake form that the case carries; that it was read back is what the act itself says."""
+    named = {
+        "channel": case.channel, "requester_name": case.requester_name, "relation": case.relation, "phone": case.phone,
+        "content": case.content, "location_detail": case.place, "request_type": case.request_type,
+        "category_id": case.category_id, "priority": case.priority,
+    }  # fmt: skip
+    return (*(name for name, value in named.items() if value), "owner_confirmed", "accept_notice")
+
+
+@act(intake.IntakeAnswered)
+def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
+    """A simple question, answered in the same contact (C28): no work order follows."""
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer)
+    return happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
+
+
+@act(intake.IntakeCorrected)
+def correct_intake(
+    *, case: Case, actor: Employee, at: datetime, reason: str, content: str, place: str, requester_name: str, phone: str,
+    unit: Unit | None = None, area: Area | None = None, entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Put the intake record right, with a reason. What stood there before stays on the case's line, in words."""
+    number = phones.normal(phone) if phone else case.phone
+    new = {
+        "content": content, "place": place, "requester_name": requester_name, "phone": number,
+        "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "unit": unit or case.unit,
+        "area": area or case.area,
+    }  # fmt: skip
+    before = {name: getattr(case, name) for name, value in new.items() if getattr(case, name) != value}
+    for name in before:
+        setattr(case, name, new[name])
+
+    told = [f"{name}: {value}" for name, value in before.items() if not name.startswith("phone") and value]
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note="\n".join([reason, *told]))
+    return happen(
+        case, intake.IntakeCorrected(filled=tuple(before)), actor=actor, at=at, entry=note, changed=tuple(before)
+    )
+
+
+@transaction.atomic
+def ring(*, site: Site, phone: str, actor: Actor, at: datetime, once: str | None = None) -> Case:
+    """A call is offered (by the telephone system). Refuses nothing but a number that is none (``BadPhone``)."""
+    number = phones.normal(phone) if phone else ""
+    case = Case(
+        site=site, year=_year(site, at), channel="phone", phone=number, phone_digest=digest(number),
+        phone_tail=number[-phones.SEEN :], state="", opened_at=at,
+    )  # fmt: skip
+    return happen(case, intake.ContactRinging(), actor=SYSTEM, at=at, entry=Entry(once=once))
+
+
+@act(intake.ContactAnswered)
+def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """An agent takes the call and begins to record."""
+    case.follower = actor
+
+    return happen(
+        case, intake.ContactAnswered(), intake.IntakeOpened(), actor=actor, at=at, entry=entry, changed=("follower",)
+    )
+
+
+@act(intake.ContactAbandoned)
+def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, entry: Entry = NOW) -> Case:
+    """The caller hung up unanswered; somebody is to call back."""
+    return happen(case, intake.ContactAbandoned(waited=int(waited.total_seconds())), actor=actor, at=at, entry=entry)
+
+
+@act(intake.ContactCalledBack)
+def call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """A missed caller was called back, and is being recorded."""
+    case.follower = actor
+
+    return happen(case, intake.ContactCalledBack(), actor=actor, at=at, entry=entry, changed=("follower",))
+
+
+@transaction.atomic
+def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft:
+    """Keep what is typed so far, so that a lost connection loses nothing."""
+    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults={"fields": fields, "saved_at": at})
+    return draft
+
+
+@transaction.atomic
+def drop_draft(*, actor: Employee, at: datetime) -> None:
+    """The intake is in, or given up: what was typed is no longer kept."""
+    Draft.objects.filter(employee=actor).delete()
+
+
+def _year(site: Site, at: datetime) -> int:
+    return turn.local(site, at).year

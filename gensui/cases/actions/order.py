@@ -1,0 +1,146 @@
+"""The work order: with a department, in somebody's hands, at the owner's door."""
+
+from datetime import datetime
+from typing import Literal
+
+from gensui.cases.access import Actor
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case
+from gensui.cases.refusals import NotOnDuty
+from gensui.core import worktime
+from gensui.core.events import handling
+from gensui.core.worktime import Duration
+from gensui.ledger import policies
+from gensui.people.models import Department, Employee
+
+REQUIRED_BY = {
+    "maintenance": "general_required_by", "cleaning": "grounds_required_by", "greening": "grounds_required_by",
+    "security": "security_required_by",
+}  # fmt: skip
+"""The setting of C30 that says when a department's order is to be done."""
+
+
+def required_by(case: Case, happened_at: datetime, at: datetime) -> datetime:
+    """When the order is to be done, unless somebody says otherwise (C30). One query."""
+    policy = policies.in_force(policies.newest(), at)
+    name = REQUIRED_BY.get(case.department, "complaint_required_by")
+    if case.request_type == "complaint" or case.complexity == "complex":
+        name = "complaint_required_by"
+    return worktime.add(policy.calendars["office"], happened_at, Duration.parse(str(policy.setting(name))))
+
+
+def dispatched(case: Case, happened_at: datetime, at: datetime) -> handling.WorkOrderDispatched:
+    """The event that sends the order, with the time it is to be done by set on the case."""
+    case.required_by = case.required_by or required_by(case, happened_at, at)
+    filled = ["summary"] * bool(case.content) + ["owner_phone"] * bool(
+        case.phone or case.resident_id or case.channel == "patrol"
+    )
+    return handling.WorkOrderDispatched(required_by=case.required_by, filled=(*filled, "required_by"))
+
+
+@act(handling.WorkOrderDispatched)
+def dispatch_case(
+    *, case: Case, actor: Employee, at: datetime, department: str, required_by: datetime | None = None,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Send the order to a department. Refuses one that lacks the matter, a number or a time (3.2.3, ``Incomplete``)."""
+    case.department, case.required_by, case.handler = department, required_by, None
+
+    event = dispatched(case, entry.when(at), at)
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=("department", "required_by", "handler"))
+
+
+@act(handling.WorkOrderAssigned)
+def assign_case(*, case: Case, actor: Employee, at: datetime, handler: Employee, entry: Entry = NOW) -> Case:
+    """Name the handler. Refuses somebody of another department (``NotOnDuty``)."""
+    _of_department(handler, case)
+    case.handler = handler
+
+    return happen(case, handling.WorkOrderAssigned(), actor=actor, at=at, entry=entry, changed=("handler",))
+
+
+def _of_department(handler: Employee, case: Case) -> None:
+    kind = handler.department.kind
+    together = {kind, case.department} <= {"cleaning", "greening"}
+    if (kind != case.department and not together) or handler.department.site_id != case.site_id:
+        raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
+
+
+@act(handling.WorkOrderAccepted)
+def accept_order(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Take the order: the named handler, or whoever of the department takes it first."""
+    named = [] if case.handler == actor else [handling.WorkOrderAssigned()]
+    case.handler = actor
+
+    return happen(case, *named, handling.WorkOrderAccepted(), actor=actor, at=at, entry=entry, changed=("handler",))
+
+
+@act(handling.WorkOrderReturned)
+def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Give the order back as not this department's; the desk sends it elsewhere."""
+    case.handler = None
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return happen(case, handling.WorkOrderReturned(), actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@act(handling.WorkOrderTransferred)
+def transfer_order(
+    *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW
+) -> Case:
+    """Put the order into other hands of the same department. Refuses somebody of another (``NotOnDuty``)."""
+    _of_department(handler, case)
+    case.handler = handler
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    events = (handling.WorkOrderTransferred(), handling.WorkOrderAssigned())
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@act(handling.OwnerContacted)
+def contact_owner(
+    *, case: Case, actor: Employee, at: datetime, visit_needed: bool = True, appointment_at: datetime | None = None,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """The owner was reached: somebody must come or not, and perhaps at a time agreed."""
+    case.contact_attempts += 1
+    events: list[handling.OwnerContacted | handling.AppointmentSet] = [
+        handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.proofs or {"call": "noted"})
+    ]
+    if appointment_at is not None:
+        case.appointment_at = appointment_at
+        events.append(handling.AppointmentSet(appointment_at=appointment_at))
+
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("contact_attempts", "appointment_at"))
+
+
+@act(handling.OwnerContactFailed)
+def fail_contact(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """An attempt to reach the owner failed; the third, with a message, ends the clock as attempted (C01)."""
+    case.contact_attempts += 1
+
+    event = handling.OwnerContactFailed(attempt=case.contact_attempts)
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=("contact_attempts",))
+
+
+@act(handling.AppointmentSet)
+def set_appointment(*, case: Case, actor: Actor, at: datetime, appointment_at: datetime, entry: Entry = NOW) -> Case:
+    """Agree on a time for the visit, or on another."""
+    by_owner = not isinstance(actor, Employee)
+    event: handling.AppointmentSet | handling.AppointmentChanged = handling.AppointmentSet(
+        appointment_at=appointment_at
+    )
+    if case.appointment_at is not None:
+        event = handling.AppointmentChanged(appointment_at=appointment_at, by_owner=by_owner)
+    case.appointment_at = appointment_at
+
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
+
+
+@act(handling.SiteArrived)
+def arrive(
+    *, case: Case, actor: Employee, at: datetime, proof: Literal["scan", "place", "photo", "manual"], key: str,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """The handler is at the place, proved by the code at the door; by hand only with a reason in ``entry.note``."""
+    return happen(case, handling.SiteArrived(evidence={proof: key}), actor=actor, at=at, entry=entry)

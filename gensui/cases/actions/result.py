@@ -1,0 +1,99 @@
+"""The owner hears the result, and says whether it satisfies; where not, it is done again or explained."""
+
+from datetime import datetime, timedelta
+
+from gensui.cases.access import Actor
+from gensui.cases.actions import order
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Evaluation
+from gensui.cases.refusals import AlreadyRated, TooLateToReopen
+from gensui.core.events import Event, follow_up, intake
+from gensui.people.models import Employee, Resident
+
+REOPENS = timedelta(days=30)
+
+
+@act(follow_up.ResultTold)
+def tell_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """The owner heard the result in a call; by message, see ``words.send_message``."""
+    case.told_at = entry.when(at)
+
+    event = follow_up.ResultTold(evidence=entry.proofs or {"call": "noted"})
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=("told_at",))
+
+
+@act(follow_up.OwnerSatisfied)
+def accept_result(*, case: Case, actor: Actor, at: datetime, answered: bool = True, entry: Entry = NOW) -> Case:
+    """The owner is content, or let the day for an answer pass (``answered`` is False then)."""
+    return happen(case, follow_up.OwnerSatisfied(answered=answered), actor=actor, at=at, entry=entry)
+
+
+@act(follow_up.OwnerDissatisfied)
+def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entry: Entry = NOW) -> Case:
+    """The owner is not content; what is wrong is written down in full, and the department has a day."""
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=dispute)
+    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=("dispute",)))
+    return happen(case, *events, actor=actor, at=at, entry=note)
+
+
+@act(follow_up.ReworkOrdered)
+def order_rework(
+    *, case: Case, actor: Employee, at: datetime, handler: Employee | None = None, entry: Entry = NOW
+) -> Case:
+    """Have it done again: a new round, with the same clocks from the start."""
+    changed = _begin_round(case)
+    case.handler = handler
+
+    events: list[Event] = [follow_up.ReworkOrdered(), order.dispatched(case, entry.when(at), at)]
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
+
+
+def _begin_round(case: Case) -> tuple[str, ...]:
+    case.round += 1
+    case.required_by = case.appointment_at = case.eta_at = case.completed_at = case.told_at = None
+    case.contact_attempts = case.visit_attempts = 0
+    return (
+        "round", "required_by", "appointment_at", "eta_at", "completed_at", "told_at", "contact_attempts", "visit_attempts"
+    )  # fmt: skip
+
+
+@act(follow_up.ExplanationGiven)
+def explain(*, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool, entry: Entry = NOW) -> Case:
+    """The department explains itself; the owner accepts that, or it stays disputed."""
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=explanation)
+    events: list[Event] = [follow_up.ExplanationGiven()]
+    if accepted:
+        events.append(follow_up.OwnerSatisfied())
+    return happen(case, *events, actor=actor, at=at, entry=note)
+
+
+@act(intake.CaseReopened)
+def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """The same fault came back within thirty days: a new round, which counts as rework. Later refuses (``TooLateToReopen``)."""
+    if case.closed_at is not None and at - case.closed_at > REOPENS:
+        raise TooLateToReopen(REOPENS.days)
+    changed = _begin_round(case)
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    events = (intake.CaseReopened(), order.dispatched(case, entry.when(at), at))
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+
+
+@act(follow_up.EvaluationSaved)
+def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: str = "", entry: Entry = NOW) -> Case:
+    """The owner gives stars, one to five, and words if there are any; once a round (``AlreadyRated``)."""
+    if Evaluation.objects.filter(case=case, round=case.round, author_key=actor.key).exists():
+        raise AlreadyRated
+    Evaluation.objects.create(
+        case=case, round=case.round, overall=stars, comment=comment, author_key=actor.key, evaluated_at=entry.when(at)
+    )
+
+    return happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry)
+
+
+@act(intake.CaseCancelled)
+def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled."""
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
+    return happen(case, event, actor=actor, at=at, entry=note)

@@ -1,0 +1,194 @@
+"""What every act on a case has in common: it begins with a lock and a question, and ends in the ledger."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, cast
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from gensui.cases import access
+from gensui.cases.access import Actor
+from gensui.cases.models import Case, Note
+from gensui.cases.refusals import TooEarly, WrongState
+from gensui.core import lifecycle
+from gensui.core.events import CaseEvent, Event
+from gensui.core.events.complaint import ComplaintEvent
+from gensui.core.lifecycle import IllegalMove
+from gensui.ledger import queries as ledger
+from gensui.ledger.record import record_all
+from gensui.people import queries as people
+from gensui.people.models import Site
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """How an act came to be entered.
+
+    ``happened_at`` is when it happened, where that was earlier than now; ``once`` names the request, so that a repeated one
+    does nothing; ``note`` is what the person wrote beside it; ``proofs`` maps kinds of proof to their keys.
+    """
+
+    happened_at: datetime | None = None
+    once: str | None = None
+    note: str = ""
+    proofs: Mapping[str, str] = field(default_factory=dict)
+
+    def when(self, at: datetime) -> datetime:
+        """When it happened."""
+        return self.happened_at or at
+
+
+NOW = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done with a case, and the event that begins it: legal where that event is."""
+
+    name: str
+    begins_with: str
+
+
+ACTS: dict[str, Act] = {}
+
+
+def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
+    """Make a function an act on a case.
+
+    Before its body the case is locked and read anew, a request that was carried out before (``entry.once``) ends there, and
+    whoever may not do this (``NotYours``) or cannot as the case stands (``WrongState``) is refused. All in one transaction.
+    """
+
+    def enter(function: Callable[P, Case]) -> Callable[P, Case]:
+        name = function.__name__
+        ACTS[name] = Act(name, first.kind)
+
+        @wraps(function)
+        @transaction.atomic
+        def carried_out(*args: P.args, **words: P.kwargs) -> Case:
+            given = cast(dict[str, Any], words)
+            entry: Entry = given.get("entry", NOW)
+            case = lock(given["case"])
+            if entry.once and ledger.was_recorded(entry.once):
+                return case
+            access.require(given["actor"], name, case)
+            check(case, first.kind)
+            given["case"] = case
+            return function(*args, **words)
+
+        return carried_out
+
+    return enter
+
+
+def lock(case: Case) -> Case:
+    """The case as it stands now, held until the transaction ends."""
+    return Case.objects.with_people().select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def check(case: Case, kind: str) -> str:
+    """Where this event would lead. Refuses what cannot happen to the case as it stands (``WrongState``)."""
+    if kind not in lifecycle.MOVES:
+        return case.state
+    try:
+        return lifecycle.check(case.state, kind, case.before_pause)
+    except IllegalMove:
+        raise WrongState(case.number, str(case.get_state_display())) from None
+
+
+def possible(case: Case, actor: Actor) -> list[str]:
+    """What this person can do with the case now, in the order of a case's life."""
+    return [
+        one.name
+        for one in ACTS.values()
+        if (one.begins_with not in lifecycle.MOVES or one.begins_with in lifecycle.legal(case.state))
+        and access.may(actor, one.name, case)
+    ]
+
+
+def _known(case: Case, event: Event) -> Event:
+    """The event with what is known of the case, which every event of a case says."""
+    if isinstance(event, ComplaintEvent):
+        return replace(event, complaint=case.number, round=case.round)
+    if not isinstance(event, CaseEvent):
+        return event
+    known: dict[str, Any] = {
+        "department": case.department, "priority": case.priority, "complexity": case.complexity, "channel": case.channel,
+        "request_type": case.request_type, "category": case.category_id or "", "round": case.round,
+    }  # fmt: skip
+    return replace(event, **known)
+
+
+def roles(case: Case, actor: Actor, at: datetime) -> dict[str, str]:
+    """Who holds which role for this case. One query."""
+    found = people.roles_at(case.site, case.department, at)
+    if case.follower is not None:
+        found["follower"] = found["agent"] = case.follower.key
+    elif access.front(actor, case):
+        found["agent"] = actor.key
+    if case.handler is not None:
+        found["handler"] = case.handler.key
+    if case.resident_id is not None:
+        found["owner"] = f"resident:{case.resident_id}"
+    return found
+
+
+def happen(
+    case: Case,
+    *events: Event | tuple[Event, datetime],
+    actor: Actor,
+    at: datetime,
+    entry: Entry = NOW,
+    changed: tuple[str, ...] = (),
+) -> Case:
+    """Let it happen: the case moves, the ledger has it, the words stand beside it.
+
+    An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
+    before the case began (``TooEarly``), and whatever the policy refuses.
+    """
+    pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in events]
+    fields = set(changed)
+    for event, when in pairs:
+        if when < case.opened_at:
+            raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
+        fields |= _move(case, event.kind, when)
+    case.save(update_fields=sorted(fields) if case.pk else None)
+    recorded = record_all(
+        stream=case.stream, happened=[(_known(case, event), when) for event, when in pairs], actor=actor.key,
+        roles=roles(case, actor, at), at=at, client_key=entry.once,
+    )  # fmt: skip
+    if entry.note:
+        Note.objects.create(
+            case=case, number=recorded.number, kind=pairs[-1][0].kind, text=entry.note, author_key=actor.key,
+            happened_at=pairs[-1][1], written_at=at,
+        )  # fmt: skip
+    return case
+
+
+def _move(case: Case, kind: str, when: datetime) -> set[str]:
+    """Put the case where the event leads; which fields that changed."""
+    following = check(case, kind)
+    if following == case.state:
+        return set()
+    changed = {"state"}
+    if following == "paused":
+        case.before_pause = case.state
+        changed.add("before_pause")
+    elif case.state == "paused":
+        case.before_pause, case.pause_reason, case.paused_until = "", "", None
+        changed |= {"before_pause", "pause_reason", "paused_until"}
+    case.state = following
+    if (case.closed_at is not None) != (following in lifecycle.FINAL):
+        case.closed_at = when if following in lifecycle.FINAL else None
+        changed.add("closed_at")
+    return changed
+
+
+def local(site: Site, at: datetime) -> datetime:
+    """A time as the clocks of the community show it."""
+    return at.astimezone(ZoneInfo(site.zone))

@@ -1,0 +1,98 @@
+"""Words between the owner and those who serve: through the outbox, with what became of them on the case."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+from django.utils.translation import override
+
+from gensui.cases.access import SYSTEM, Actor, System
+from gensui.cases.actions import turn
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Message
+from gensui.cases.refusals import NoAddress
+from gensui.core import lifecycle
+from gensui.core.events import Event, follow_up, handling
+from gensui.ledger import outbox
+from gensui.people.models import Resident
+
+Purpose = Literal["chat", "progress", "result", "contact", "notice"]
+
+
+@act(follow_up.MessageSent)
+def send_message(
+    *, case: Case, actor: Actor, at: datetime, text: str, purpose: Purpose = "chat", entry: Entry = NOW
+) -> Case:
+    """Write to the other side: the owner, or from the owner to whoever has the case.
+
+    A message that is to tell progress, the result or the first contact does so only once it is delivered. Refuses where
+    nobody known stands behind the request (``NoAddress``).
+    """
+    to = _other_side(case, actor)
+    case = happen(case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once))
+    message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
+    Message.objects.create(
+        case=case, purpose=purpose, author_key=actor.key, to_key=to, text=text, written_at=at, outgoing=message
+    )
+    return case
+
+
+def _other_side(case: Case, actor: Actor) -> str:
+    if isinstance(actor, Resident):
+        side = case.follower or case.handler
+        return side.key if side is not None else "role:service_head"
+    if case.resident_id is None:
+        raise NoAddress
+    return f"resident:{case.resident_id}"
+
+
+TOLD: dict[str, type[Event]] = {
+    Message.Purpose.PROGRESS: follow_up.ProgressTold,
+    Message.Purpose.RESULT: follow_up.ResultTold,
+    Message.Purpose.CONTACT: handling.OwnerMessaged,
+}
+"""What it means that a message was delivered."""
+
+
+@transaction.atomic
+def note_deliveries(*, actor: System, at: datetime, most: int = 100) -> int:
+    """Put on record which messages were delivered: only then is the owner told. How many. One query where there are none.
+
+    A result that reaches the owner moves the case on. Where the case has moved elsewhere meanwhile, the delivery is noted and
+    nothing follows from it.
+    """
+    found = (
+        Message.objects.filter(noted_at=None, outgoing__sent_at__isnull=False)
+        .select_related("outgoing")
+        .order_by("pk")[:most]
+    )
+    messages = list(found)
+    for message in messages:
+        _note_delivery(message, at)
+    return len(messages)
+
+
+def _note_delivery(message: Message, at: datetime) -> None:
+    outgoing = message.outgoing
+    if outgoing is None or outgoing.sent_at is None:
+        return
+    if not Message.objects.filter(pk=message.pk, noted_at=None).update(noted_at=at):
+        return  # another worker was first
+    event = TOLD.get(message.purpose)
+    case = turn.lock(message.case)
+    if event is None or not _still_fits(case, event):
+        return
+    if message.purpose == Message.Purpose.RESULT:
+        case.told_at = outgoing.sent_at
+    proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
+    happen(case, (proof, outgoing.sent_at), actor=SYSTEM, at=max(at, outgoing.sent_at), changed=("told_at",))
+
+
+def _still_fits(case: Case, event: type[Event]) -> bool:
+    return event.kind in lifecycle.legal(case.state)
+
+
+def in_language_of(resident: Resident, text: object) -> str:
+    """A prepared sentence in the language the resident reads."""
+    with override(resident.language or "zh-hant"):
+        return str(text)

@@ -1,0 +1,153 @@
+"""The work itself: begun, waiting, going on, done and reported (F03)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, Category, HandlingRecord, Quote
+from gensui.cases.refusals import NoEta
+from gensui.core.events import Event, handling, intake
+from gensui.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """The handling record as it was filled in."""
+
+    process: str
+    result: str
+    labour_minutes: int
+    cause: str = ""
+    materials: str = ""
+    cost: Decimal = Decimal()
+    site_cleaned: bool = False
+    tested: bool = False
+    warranty_until: date | None = None
+    late_reason: str = ""
+
+
+def _agreed(case: Case) -> Quote | None:
+    return case.quotes.filter(round=case.round).order_by("-version").first()
+
+
+@act(handling.WorkStarted)
+def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Begin. The policy refuses it before the owner agreed to plan and prices (4.2.5, 2.2.8: ``NotAllowedYet``)."""
+    quote = _agreed(case)
+    event = handling.WorkStarted(
+        charged=quote is not None and quote.total > 0,
+        parts=quote is not None and quote.lines.filter(kind="material").exists(),
+    )
+    return happen(case, event, actor=actor, at=at, entry=entry)
+
+
+@act(handling.WorkStarted)
+def start_in_emergency(
+    *, case: Case, actor: Employee, at: datetime, reason: str, photo: str, entry: Entry = NOW
+) -> Case:
+    """Begin before consent because danger cannot wait (C14): a leader's word, with reason and photograph; consent follows."""
+    quote = _agreed(case)
+    if quote is not None:
+        quote.override_reason = reason
+        quote.save(update_fields=["override_reason"])
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    event = handling.WorkStarted(emergency_override=True, evidence={"photo": photo})
+    return happen(case, event, actor=actor, at=at, entry=note)
+
+
+@act(handling.WorkPaused)
+def pause_work(
+    *, case: Case, actor: Employee, at: datetime, reason: str, until: datetime | None = None, entry: Entry = NOW
+) -> Case:
+    """Wait, for a listed reason, until a time. Which clocks stand still meanwhile is the policy's to say."""
+    case.pause_reason, case.paused_until = reason, until
+
+    changed = ("pause_reason", "paused_until")
+    return happen(case, handling.WorkPaused(reason=reason), actor=actor, at=at, entry=entry, changed=changed)
+
+
+@act(handling.WorkResumed)
+def resume_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Go on where it stopped."""
+    return happen(case, handling.WorkResumed(reason=case.pause_reason), actor=actor, at=at, entry=entry)
+
+
+@act(handling.PauseReviewed)
+def review_pause(
+    *, case: Case, actor: Employee, at: datetime, until: datetime | None = None, entry: Entry = NOW
+) -> Case:
+    """The head looked at a long wait and confirms it, perhaps until another time."""
+    case.paused_until = until or case.paused_until
+
+    event = handling.PauseReviewed(reason=case.pause_reason)
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=("paused_until",))
+
+
+@act(handling.ProblemMet)
+def meet_problem(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Ask the head for help; what the trouble is stands in ``entry.note``."""
+    return happen(case, handling.ProblemMet(), actor=actor, at=at, entry=entry)
+
+
+@act(handling.EtaRevised)
+def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Tell another time of completion, with a reason, before the old one has passed. Refuses one that has passed (``NoEta``)."""
+    if eta_at <= at:
+        raise NoEta
+    case.eta_at = eta_at
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return happen(case, handling.EtaRevised(eta_at=eta_at), actor=actor, at=at, entry=note, changed=("eta_at",))
+
+
+@act(intake.CaseReclassified)
+def reclassify_case(
+    *, case: Case, actor: Employee, at: datetime, reason: str, category: Category, priority: str, complexity: str,
+    eta_at: datetime | None = None, entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``)."""
+    becomes_complex = complexity == "complex" and case.complexity != "complex"
+    if becomes_complex and (eta_at is None or eta_at <= at):
+        raise NoEta
+    case.category, case.request_type = category, category.request_type
+    case.priority, case.complexity = priority, complexity
+    events: list[Event] = [intake.CaseReclassified()]
+    if becomes_complex and case.state in ("plan_pending", "on_site", "working"):
+        events.append(handling.EtaSet(eta_at=eta_at))
+        case.eta_at = eta_at
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    changed = ("category", "request_type", "priority", "complexity", "eta_at")
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+
+
+@act(handling.WorkCompleted)
+def complete_work(
+    *, case: Case, actor: Employee, at: datetime, handling_record: Handling, photo: str, entry: Entry = NOW
+) -> Case:
+    """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key)."""
+    done_at = entry.when(at)
+    case.completed_at = done_at
+    given = handling_record
+    HandlingRecord.objects.update_or_create(
+        case=case, round=case.round,
+        defaults={
+            "process": given.process, "result": given.result, "labour_minutes": given.labour_minutes, "cause": given.cause,
+            "materials": given.materials, "cost": given.cost, "site_cleaned": given.site_cleaned, "tested": given.tested,
+            "warranty_until": given.warranty_until, "late_reason": given.late_reason, "completed_at": done_at,
+        },
+    )  # fmt: skip
+
+    events: list[Event] = [handling.SiteCleaned(evidence={"photo": photo})] if given.site_cleaned and photo else []
+    events.append(handling.WorkCompleted(filled=("process", "materials", "result")))
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+
+
+@act(handling.ResultReported)
+def report_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Hand the handling record to customer service. Refused while the place is not clean (4.2.8, ``NotAllowedYet``)."""
+    return happen(
+        case, handling.ResultReported(filled=("process", "materials", "result")), actor=actor, at=at, entry=entry
+    )

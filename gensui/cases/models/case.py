@@ -1,0 +1,160 @@
+"""A request and how it stands."""
+
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q
+
+from gensui.cases.models.catalogue import Category
+from gensui.cases.models.choices import Channel, Complexity, PauseReason, Priority, RequestType, State
+from gensui.core import lifecycle
+from gensui.people import phones
+from gensui.people.models import Area, Department, Employee, Resident, Site, Unit
+from gensui.people.secret import SealedField
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, by how they stand."""
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(state__in=lifecycle.OPEN)
+
+    def numbered(self, number: str) -> "CaseQuerySet":
+        """The case of this number, as 2026-001234; none where it is no number."""
+        year, _dash, row = number.strip().partition("-")
+        if not (year.isdecimal() and row.isdecimal() and len(row) < 12):
+            return self.none()
+        return self.filter(pk=int(row), year=int(year))
+
+    def with_people(self) -> "CaseQuerySet":
+        """With all that a page says of a case."""
+        return self.select_related("site", "unit", "area", "category", "follower", "handler", "resident")
+
+
+class Case(models.Model):
+    """A request and how it stands. What happened is in the ledger, under ``stream``."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="cases")
+    year = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="cases")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="cases")
+    place = models.CharField(max_length=120, blank=True)
+
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="cases")
+    requester_name = models.CharField(max_length=80, blank=True)
+    relation = models.CharField(max_length=10, choices=Resident.Relation, blank=True)
+    phone = SealedField(blank=True)
+    phone_digest = models.CharField(max_length=64, blank=True)
+    phone_tail = models.CharField(max_length=4, blank=True)
+    convenient_time = models.CharField(max_length=120, blank=True)
+
+    channel = models.CharField(max_length=6, choices=Channel)
+    content = models.TextField(blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases")
+    request_type = models.CharField(max_length=10, choices=RequestType, blank=True)
+    department = models.CharField(max_length=20, choices=Department.Kind, blank=True)
+    priority = models.CharField(max_length=2, choices=Priority, blank=True)
+    complexity = models.CharField(max_length=7, choices=Complexity, blank=True)
+
+    state = models.CharField(max_length=12, choices=State)
+    before_pause = models.CharField(max_length=12, choices=State, blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    follower = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="followed")
+    handler = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="handled")
+    contact_attempts = models.PositiveSmallIntegerField(default=0)
+    visit_attempts = models.PositiveSmallIntegerField(default=0)
+    hurried = models.PositiveSmallIntegerField(default=0)
+
+    opened_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    required_by = models.DateTimeField(null=True)
+    appointment_at = models.DateTimeField(null=True)
+    eta_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=14, choices=PauseReason, blank=True)
+    paused_until = models.DateTimeField(null=True)
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    handover = models.ForeignKey("Handover", models.SET_NULL, null=True, related_name="cases")
+    sentence = models.CharField(
+        max_length=200, blank=True, help_text="of a building-wide fault: what to say to who calls"
+    )
+
+    objects: ClassVar[models.Manager["Case"]] = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(lifecycle.STATES)), name="case_state"),
+            models.CheckConstraint(condition=Q(round__gte=1), name="case_round_from_one"),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | ~Q(pause_reason=""), name="case_paused_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "answered", "cancelled", "missed"]) | Q(closed_at=None),
+                name="case_open_is_not_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["site", "-id"], name="case_newest"),  # the list
+            models.Index(fields=["site", "department", "state"], name="case_of_department"),  # inbox and board
+            models.Index(fields=["unit", "category", "-opened_at"], name="case_again"),  # duplicates, history of a home
+            models.Index(fields=["phone_digest"], name="case_of_caller", condition=~Q(phone_digest="")),
+            models.Index(fields=["resident", "-id"], name="case_of_resident"),
+            models.Index(fields=["told_at"], name="case_silent", condition=Q(state="told")),  # no answer within a day
+            models.Index(fields=["completed_at"], name="case_to_visit", condition=Q(state="visit_due")),
+            models.Index(fields=["follower"], name="case_followed_open", condition=Q(closed_at=None)),
+            models.Index(fields=["handler"], name="case_handled_open", condition=Q(closed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What people call the case."""
+        return f"{self.year}-{self.pk:06d}"
+
+    @property
+    def stream(self) -> str:
+        """What the ledger calls the case."""
+        return f"case:{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in lifecycle.OPEN
+
+    @property
+    def masked_phone(self) -> str:
+        return phones.masked(self.phone_tail)
+
+    @property
+    def where(self) -> str:
+        """The home or area, as people say it."""
+        return self.unit.label if self.unit else self.area.name if self.area else self.place
+
+    def local(self, at: datetime) -> datetime:
+        """A time as the clocks of the community show it."""
+        return at.astimezone(ZoneInfo(self.site.zone))
+
+
+class Handover(models.Model):
+    """At the end of a shift: open cases offered to the next agent, and taken (C32)."""
+
+    from_employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    to_employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    offered_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["to_employee"], name="handover_waiting", condition=Q(accepted_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.from_employee} -> {self.to_employee}"

@@ -1,0 +1,301 @@
+"""Reads across cases, duties and people, for pages and messages. Each says how many queries it costs, whatever it returns."""
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from gensui.cases import access, thread
+from gensui.cases.access import Actor
+from gensui.cases.models import Case, Category, Note
+from gensui.cases.thread import Standing
+from gensui.core.policy import Policy
+from gensui.core.policy.values import Clause
+from gensui.ledger import policies
+from gensui.ledger import queries as ledger
+from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.people import phones
+from gensui.people import queries as people
+from gensui.people.models import Employee, Site, Unit
+from gensui.people.secret import digest
+
+REPEATS = timedelta(days=7)
+SOON = timedelta(hours=1)
+SILENT = frozenset({"pause:"})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promise that runs, with what it belongs to and where the case's thread stands."""
+
+    duty: Obligation
+    clause: Clause
+    case: Case
+    thread: list[Standing] = field(default_factory=list)
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether its time has run out."""
+        return self.duty.due_at is not None and self.duty.due_at <= at and self.duty.paused_at is None
+
+
+def policy_now(at: datetime) -> Policy:
+    """The policy in force. One query."""
+    return policies.in_force(policies.newest(), at)
+
+
+def clause_of(policy: Policy, duty: Obligation) -> Clause | None:
+    """The clause of the version a duty was opened under; none for the marks the engine keeps of pauses."""
+    return policy.under(duty.version).clauses.get(duty.clause)
+
+
+def runs_out_next(
+    actor: Employee, at: datetime, *, team: bool = False, most: int = 60, after: tuple[datetime, int] | None = None
+) -> list[Due]:
+    """What runs out next, of one's own or of the whole department, from a place in the list on. Four queries."""
+    keys = [actor.key]
+    if team:
+        colleagues = Employee.objects.working().filter(department_id=actor.department_id)
+        keys = [f"staff:{number}" for number in colleagues.values_list("number", flat=True)]
+    duties = Obligation.objects.filter(state="open", due_at__isnull=False, holder__in=keys, stream__startswith="case:")
+    if after is not None:
+        duties = duties.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return _with_cases(actor, list(duties.order_by("due_at", "id")[:most]), at)
+
+
+def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
+    cases = cases_of(actor, [duty.stream for duty in duties])
+    policy = policy_now(at)
+    of_stream = ledger.duties_of(cases)
+    threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
+    return [
+        Due(duty, clause, cases[duty.stream], threads[duty.stream])
+        for duty in duties
+        if duty.stream in cases and (clause := clause_of(policy, duty)) is not None
+    ]
+
+
+def cases_of(actor: Actor, streams: Iterable[str]) -> dict[str, Case]:
+    """The cases behind these streams that exist for the actor, by stream. One query."""
+    rows = {int(stream.rpartition("-")[2]) for stream in streams if stream.startswith("case:")}
+    found = access.visible_cases(actor).filter(pk__in=rows)
+    return {case.stream: case for case in Case.objects.with_people().filter(pk__in=found.values("pk"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in a list: the promise that runs out next, and its thread."""
+
+    case: Case
+    thread: list[Standing]
+    next: Due | None = None
+
+
+def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
+    """Cases with what runs out next and their threads. Two queries beside that of the cases."""
+    cases = list(cases)
+    policy = policy_now(at)
+    duties = ledger.duties_of([case.stream for case in cases])
+    found = []
+    for case in cases:
+        own = duties.get(case.stream, [])
+        standings = thread.thread(case, own, at)
+        running = sorted(
+            (duty for duty in own if duty.state == "open" and duty.due_at is not None and duty.paused_at is None),
+            key=lambda duty: (duty.due_at, duty.pk),
+        )
+        following = next(((duty, clause) for duty in running if (clause := clause_of(policy, duty))), None)
+        due = Due(following[0], following[1], case, standings) if following else None
+        found.append(Row(case, standings, due))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that happened to a case, with who did it and what was written beside it."""
+
+    event: Event
+    who: str
+    notes: list[Note]
+
+    @property
+    def is_late_entry(self) -> bool:
+        """Whether it was entered more than a quarter of an hour after it happened."""
+        return self.event.recorded_at - self.event.occurred_at > LATE_ENTRY
+
+
+LATE_ENTRY = timedelta(minutes=15)
+
+
+def line_of(case: Case) -> list[Line]:
+    """Everything that happened to a case, the latest first. At most four queries."""
+    events = ledger.events_of(case.stream)
+    notes: dict[int, list[Note]] = {}
+    for note in Note.objects.filter(case=case).order_by("id"):
+        notes.setdefault(note.number, []).append(note)
+    names = people.names_of({event.actor for event in events})
+    return [Line(event, names[event.actor], notes.get(event.number, [])) for event in reversed(events)]
+
+
+def duties_of(case: Case, at: datetime) -> list[Due]:
+    """All promises of a case, in the order in which they were made. Two queries."""
+    policy = policy_now(at)
+    found = ledger.duties_of([case.stream]).get(case.stream, [])
+    return [Due(duty, clause, case) for duty in found if (clause := clause_of(policy, duty)) is not None]
+
+
+def told_of(case: Case) -> list[Outgoing]:
+    """Who was told what of a case, and what became of it. One query."""
+    return list(Outgoing.objects.filter(stream=case.stream).order_by("-id")[:100])
+
+
+def search(actor: Actor, text: str) -> QuerySet[Case]:
+    """Cases by number, telephone (whole or the last four digits), home, or words of the matter. One query when read."""
+    text = text.strip()
+    seen = access.visible_cases(actor)
+    if not text:
+        return seen
+    found = Q(content__icontains=text) | Q(requester_name__icontains=text) | Q(place__icontains=text)
+    found |= Q(unit__label__startswith=text) | Q(area__name__icontains=text)
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) == phones.SEEN:
+        found |= Q(phone_tail=digits)
+    with contextlib.suppress(phones.BadPhone):
+        found |= Q(phone_digest=digest(phones.normal(text)))
+    number = Case.objects.numbered(text).values("pk")
+    return seen.filter(found | Q(pk__in=number))
+
+
+def again(site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:
+    """Requests of the same home and leaf within a week: this may be one of them. One query."""
+    if unit is None or category is None:
+        return []
+    found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=at - REPEATS, merged_into=None)
+    return list(found.with_people().exclude(state="cancelled").order_by("-opened_at")[:5])
+
+
+def open_of_caller(site: Site, phone: str, unit: Unit | None) -> list[Case]:
+    """What is open for whoever calls: from this number, or of this home. One query."""
+    who = Q(pk__in=[])
+    if unit is not None:
+        who |= Q(unit=unit)
+    with contextlib.suppress(phones.BadPhone):
+        who |= Q(phone_digest=digest(phones.normal(phone)))
+    return list(Case.objects.with_people().open().filter(who, site=site).order_by("-opened_at")[:10])
+
+
+def faults_of_building(site: Site, unit: Unit | None) -> list[Case]:
+    """Faults of a whole building that are open, with the sentence to say; those of the caller's building first. One query."""
+    found = Case.objects.with_people().open().filter(site=site).exclude(sentence="")
+    own = unit.building_id if unit else None
+    return sorted(found, key=lambda case: (case.unit is None or case.unit.building_id != own, -case.pk))
+
+
+def categories(text: str = "", most: int = 12) -> list[Category]:
+    """Leaves whose name, key or pinyin initials hold the text; all, for the empty text. One query."""
+    found = Category.objects.filter(retired_at=None)
+    text = text.strip()
+    if not text:
+        return list(found.order_by("key"))
+    by = Q(initials__icontains=text.lower()) | Q(key__icontains=text)
+    for language in ("zh-Hant", "zh-Hans", "en"):
+        by |= Q(**{f"name__{language}__icontains": text})
+    return list(found.filter(by).order_by("key")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could take an order, and why."""
+
+    employee: Employee
+    on_duty: bool
+    skilled: bool
+    open: int
+    near: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """Who is on duty, knows the trade, is already in the building and has least to do comes first."""
+        return (not self.on_duty, not self.skilled, not self.near, self.open)
+
+
+def candidates(case: Case, at: datetime) -> list[Candidate]:
+    """Who of the department could take the order, the best first. Three queries."""
+    kinds = [case.department, *filter(None, [access.TOGETHER.get(case.department)])]
+    staff = Employee.objects.working().filter(department__site=case.site_id, department__kind__in=kinds)
+    present = set(people.on_duty(case.site, at, *kinds).values_list("pk", flat=True))
+    busy: dict[int | None, int] = {}
+    near: set[int | None] = set()
+    for handler, building in Case.objects.open().filter(handler__in=staff).values_list("handler", "unit__building"):
+        busy[handler] = busy.get(handler, 0) + 1
+        if case.unit is not None and building == case.unit.building_id:
+            near.add(handler)
+    key = case.category_id or ""
+    found = [
+        Candidate(
+            one,
+            one.pk in present,
+            any(key.startswith(skill) for skill in one.skills),
+            busy.get(one.pk, 0),
+            one.pk in near,
+        )
+        for one in staff
+        if one.role not in ("dept_head", "service_head")
+    ]
+    return sorted(found, key=lambda one: (one.rank, one.employee.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a clause was kept in a month."""
+
+    kept: int = 0
+    late: int = 0
+    running: int = 0
+    overdue: int = 0
+
+    @property
+    def decided(self) -> int:
+        return self.kept + self.late + self.overdue
+
+    @property
+    def share(self) -> float | None:
+        """The share that was kept of those whose time is over; none, where there are none."""
+        return self.kept / self.decided if self.decided else None
+
+
+def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
+    """How each clause was kept by what opened from ``since`` to before ``until``. One query."""
+    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void")
+    counted = duties.values("clause").annotate(
+        kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
+        late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
+        running=Count("pk", filter=Q(state="open", lapsed_at=None)),
+        overdue=Count("pk", filter=Q(state="open", lapsed_at__isnull=False)),
+    )
+    return {row["clause"]: Kept(row["kept"], row["late"], row["running"], row["overdue"]) for row in counted}
+
+
+def late_of(key: str, at: datetime) -> int:
+    """How many promises of this person have run out, counted to a hundred. One query."""
+    late = Obligation.objects.filter(state="open", holder=key, due_at__lte=at, paused_at=None)
+    return late[:100].count()
+
+
+def names_of(case: Case, dues: Iterable[Due]) -> dict[str, str]:
+    """What those are called who answer for the promises of a case. At most two queries."""
+    return people.names_of({due.duty.holder for due in dues} | {due.duty.accountable for due in dues})
+
+
+def history_of(case: Case, most: int = 6) -> list[Case]:
+    """What happened before at the same home. One query."""
+    if case.unit_id is None:
+        return []
+    found = Case.objects.with_people().filter(unit_id=case.unit_id).exclude(pk=case.pk)
+    return list(found.order_by("-opened_at")[:most])
+
+
+def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
+    """What people are called, by the keys of the ledger. At most two queries."""
+    return people.names_of(keys)

@@ -1,0 +1,137 @@
+"""What the life of a request refuses."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class WrongState(Refusal):
+    """This cannot be done to a case that stands so."""
+
+    code = "wrong_state"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(
+            _(
+                "Case {number} is now: {state}. This cannot be done with it as it stands; look at what comes next."
+            ).format(number=number, state=state)
+        )
+
+
+class TooEarly(Refusal):
+    """Said to have happened before the case began."""
+
+    code = "too_early"
+
+    def __init__(self, happened_at: str) -> None:
+        super().__init__(
+            _("This is said to have happened at {happened_at}, before the request came in. Correct the time.").format(
+                happened_at=happened_at
+            )
+        )
+
+
+class NotOnDuty(Refusal):
+    code = "not_in_department"
+
+    def __init__(self, name: str, department: str) -> None:
+        super().__init__(
+            _("{name} does not work in {department}; name somebody who does.").format(name=name, department=department)
+        )
+
+
+class OverPrice(Refusal):
+    code = "over_price"
+
+    def __init__(self, name: str, most: object) -> None:
+        super().__init__(
+            _("{name} costs at most {most} by the price list. A higher price needs the head of the department.").format(
+                name=name, most=most
+            )
+        )
+
+
+class NoEta(Refusal):
+    code = "no_eta"
+
+    def __init__(self) -> None:
+        super().__init__(_("A complex repair needs the time by which it will be done, and that time lies ahead."))
+
+
+class NoPlan(Refusal):
+    code = "no_plan"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no plan that waits for an answer."))
+
+
+class NoAddress(Refusal):
+    code = "no_address"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody known stands behind this request, so no message can reach anyone. Call, and note the call.")
+        )
+
+
+class SameCase(Refusal):
+    code = "same_case"
+
+    def __init__(self) -> None:
+        super().__init__(_("A request cannot be joined to itself, nor to one that is itself joined to another."))
+
+
+class OfAnotherSite(Refusal):
+    code = "other_site"
+
+    def __init__(self) -> None:
+        super().__init__(_("These belong to different communities."))
+
+
+class NotEnoughAttempts(Refusal):
+    code = "not_enough_attempts"
+
+    def __init__(self, done: int, wanted: int) -> None:
+        super().__init__(
+            _(
+                "The owner was tried {done} times; a visit ends as unreachable after {wanted}, at different times of day."
+            ).format(done=done, wanted=wanted)
+        )
+
+
+class TooLateToReopen(Refusal):
+    code = "too_late_to_reopen"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(_("A request is reopened within {days} days of its end. Take it in anew.").format(days=days))
+
+
+class BadPicture(Refusal):
+    """This file is no picture we can keep."""
+
+    code = "bad_picture"
+
+
+class AlreadyRated(Refusal):
+    code = "already_rated"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was rated already. Thank you."))
+
+
+class NotPartOfIt(Refusal):
+    code = "not_part_of_it"
+
+    def __init__(self) -> None:
+        super().__init__(_("That does not belong to this request."))
+
+
+class VisitTooEarly(Refusal):
+    code = "visit_too_early"
+
+    def __init__(self, opens_at: str) -> None:
+        super().__init__(
+            _(
+                "The return visit opens at {opens_at}. What is heard before counts as the owner's answer to the result."
+            ).format(opens_at=opens_at)
+        )

@@ -1,0 +1,141 @@
+"""The thread of a case: one knot for each promise from intake to return visit, and where each of them stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.models import Case
+from gensui.ledger.models import Event, Obligation
+
+Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A promise of the thread: what its event is, and from which state on it lies behind."""
+
+    key: str
+    label: object
+    closes: frozenset[str]
+    clauses: tuple[str, ...]
+
+
+def _step(key: str, label: object, closes: str, *clauses: str) -> Step:
+    return Step(key, label, frozenset(closes.split()), clauses)
+
+
+STEPS = (
+    _step("accepted", _("taken in"), "intake.confirmed", "C07.1"),
+    _step("dispatched", _("dispatched"), "work_order.dispatched intake.answered", "4.1.5"),
+    _step("contacted", _("contacted"), "owner.contacted owner.messaged", "4.2.1", "3.2.5"),
+    _step("arrived", _("on site"), "site.arrived", "4.2.2", "4.4.9"),
+    _step("planned", _("plan"), "plan.proposed", "4.2.3"),
+    _step("agreed", _("consent"), "plan.consented", "4.2.5"),
+    _step("repaired", _("work done"), "work.completed", "4.2.9", "C11.1", "C30.1"),
+    _step("reported", _("reported"), "result.reported", "4.2.12", "4.4.10"),
+    _step("told", _("owner told"), "result.told", "4.1.9"),
+    _step("visited", _("return visit"), "return_visit.done return_visit.exhausted", "3.4.1"),
+)
+ON_REPAIRS = frozenset({"planned", "agreed"})
+"""Steps that only a repair has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a step stands: its shape, the share of its limit that is used, and the duty and event behind it."""
+
+    step: Step
+    shape: Shape
+    used: float = 0.0
+    took: timedelta | None = None
+    limit: timedelta | None = None
+    at: datetime | None = None
+    duty: Obligation | None = None
+
+    @property
+    def key(self) -> str:
+        return self.step.key
+
+    @property
+    def label(self) -> str:
+        return str(self.step.label)
+
+
+def steps_of(case: Case) -> tuple[Step, ...]:
+    """The steps this case goes through."""
+    if case.state == "answered":
+        return STEPS[:2]
+    if case.department == "maintenance" or not case.department:
+        return STEPS
+    return tuple(step for step in STEPS if step.key not in ON_REPAIRS)
+
+
+def thread(case: Case, duties: Sequence[Obligation], at: datetime, events: Iterable[Event] = ()) -> list[Standing]:
+    """Where each step stands, in the round that runs. ``events`` give the times of steps that no clock watches."""
+    begun = _round_begins(case, duties)
+    times = {event.kind: event.occurred_at for event in events if event.occurred_at >= begun}
+    latest = _latest(duty for duty in duties if duty.opened_at >= begun or duty.clause in ("C07.1", "4.1.5"))
+    steps = steps_of(case)
+    standings = [_standing(step, latest, times, at) for step in steps]
+    reached = _reached(case, steps)
+    return [
+        Standing(one.step, "met", 1.0, at=one.at) if place < reached and one.shape == "todo" else one
+        for place, one in enumerate(standings)
+    ]
+
+
+def _round_begins(case: Case, duties: Sequence[Obligation]) -> datetime:
+    """When the handling that runs was sent out; the case's beginning, in the first round."""
+    if case.round == 1:
+        return case.opened_at
+    sent = [duty.opened_at for duty in duties if duty.clause in ("4.2.1", "3.2.5", "4.4.9")]
+    return max(sent, default=case.opened_at)
+
+
+def _latest(duties: Iterable[Obligation]) -> Mapping[str, Obligation]:
+    return {duty.clause: duty for duty in sorted(duties, key=lambda one: one.pk) if duty.state != "void"}
+
+
+BEHIND = {
+    "": 0, "ringing": 0, "missed": 0, "recording": 0, "accepted": 1, "answered": 2, "dispatched": 2, "assigned": 2,
+    "contacted": 3, "on_site": 4, "plan_pending": 5, "working": 6, "completed": 7, "reported": 8, "told": 9, "disputed": 9,
+    "visit_due": 9, "closed": 10, "cancelled": 0,
+}  # fmt: skip
+
+
+def _reached(case: Case, steps: Sequence[Step]) -> int:
+    """How many steps lie behind, by the state of the case."""
+    state = case.before_pause if case.state == "paused" else case.state
+    behind = {step.key for step in STEPS[: BEHIND.get(state, 0)]}
+    return sum(step.key in behind for step in steps)
+
+
+def _standing(step: Step, duties: Mapping[str, Obligation], times: Mapping[str, datetime], at: datetime) -> Standing:
+    happened = next((times[kind] for kind in step.closes if kind in times), None)
+    duty = next((duties[clause] for clause in step.clauses if clause in duties), None)
+    if duty is None:
+        return Standing(step, "met" if happened else "todo", 1.0 if happened else 0.0, at=happened)
+    limit = timedelta(microseconds=duty.limit_us)
+    if duty.state == "met" and duty.met_at is not None:
+        late = duty.lapsed_at is not None
+        took = duty.met_at - duty.opened_at
+        return Standing(step, "late" if late else "met", _share(took, limit), took, limit, duty.met_at, duty)
+    used = timedelta(microseconds=duty.used_us)
+    if duty.paused_at is not None:
+        return Standing(step, "wait", _share(used, limit), used, limit, duty=duty)
+    used += max(at - max(duty.running_since, duty.opened_at), timedelta())
+    shape: Shape = "over" if duty.lapsed_at or (duty.due_at and duty.due_at <= at) else "now"
+    if shape == "now" and _share(used, limit) >= SOON:
+        shape = "soon"
+    return Standing(step, shape, _share(used, limit), used, limit, duty=duty)
+
+
+SOON = 0.8
+"""The share of a limit after which it is called soon."""
+
+
+def _share(used: timedelta, limit: timedelta) -> float:
+    return min(used / limit, 1.0) if limit else 1.0

@@ -1,0 +1,28 @@
+"""What is done with what is known of a person. The stream is the person's own."""
+
+from gensui.core.events.base import Event, happens
+
+
+@happens("personal_data.revealed")
+class PersonalDataRevealed(Event):
+    """A masked ``field`` was shown in full, for a ``purpose``: the key of a case."""
+
+    field: str = ""
+    purpose: str = ""
+
+
+@happens("personal_data.corrected")
+class PersonalDataCorrected(Event):
+    """These ``fields`` were put right."""
+
+    fields: tuple[str, ...] = ()
+
+
+@happens("personal_data.exported")
+class PersonalDataExported(Event):
+    """A copy of everything kept of the person was handed out."""
+
+
+@happens("personal_data.erased")
+class PersonalDataErased(Event):
+    """What identifies the person was taken away."""

@@ -1,0 +1,167 @@
+"""What staff can do with a case, in the order in which it usually comes: label, form, action."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions import (
+    complaint,
+    files,
+    follow,
+    intake,
+    order,
+    plan,
+    result,
+    together,
+    turn,
+    visit,
+    words,
+    work,
+)
+from gensui.cases.models import Case
+from gensui.desk.forms import base
+from gensui.desk.forms import follow as following
+from gensui.desk.forms import order as ordering
+from gensui.desk.forms import work as working
+from gensui.desk.forms.base import ActForm
+from gensui.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One act: what its button says, what it asks for, what it does. ``quick`` ones need no form at all."""
+
+    name: str
+    label: Any
+    function: Callable[..., Case]
+    form: type[ActForm] = ActForm
+    quick: bool = False
+    danger: bool = False
+    folded: bool = False
+
+
+VERBS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb("answer_call", _("Answer"), intake.answer_call, quick=True),
+        Verb("call_back", _("Called back"), intake.call_back, quick=True),
+        Verb("confirm_intake", _("Read back and accept"), intake.confirm_intake, following.ConfirmForm),
+        Verb(
+            "investigate_complaint", _("Take the complaint"), complaint.investigate_complaint, following.InvestigateForm
+        ),
+        Verb("decide_complaint", _("Decide the complaint"), complaint.decide_complaint, following.DecideForm),
+        Verb("tell_complainant", _("Tell who complained"), complaint.tell_complainant, base.NotedForm),
+        Verb("dispatch_case", _("Dispatch"), order.dispatch_case, ordering.DispatchForm),
+        Verb(
+            "answer_on_the_spot",
+            _("Answered on the spot"),
+            intake.answer_on_the_spot,
+            following.AnswerForm,
+            folded=True,
+        ),
+        Verb("assign_case", _("Name the handler"), order.assign_case, ordering.HandlerForm),
+        Verb("accept_order", _("Accept the order"), order.accept_order, quick=True),
+        Verb("contact_owner", _("Owner reached"), order.contact_owner, ordering.ContactForm),
+        Verb("fail_contact", _("Owner not reached"), order.fail_contact),
+        Verb("arrive", _("Arrived"), order.arrive, ordering.ArriveForm),
+        Verb("propose_plan", _("Propose plan and prices"), plan.propose_plan, working.PlanForm),
+        Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, working.ConsentForm),
+        Verb("start_work", _("Start work"), work.start_work, quick=True),
+        Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
+        Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
+        Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.NotedForm),
+        Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),
+        Verb("visit_owner", _("Return visit"), visit.visit_owner, following.VisitForm),
+        Verb("attempt_visit", _("Not reached for the visit"), visit.attempt_visit, following.AttemptForm),
+        Verb("give_up_visit", _("End as unreachable"), visit.give_up_visit, folded=True),
+        Verb("order_rework", _("Have it done again"), result.order_rework, ordering.ReworkForm),
+        Verb("explain", _("Explain to the owner"), result.explain, following.ExplainForm),
+        Verb("dispute_result", _("Owner is not content"), result.dispute_result, following.DisputeForm),
+        Verb("resume_work", _("Go on"), work.resume_work, quick=True),
+        Verb("review_pause", _("Confirm the wait"), work.review_pause, working.UntilForm, folded=True),
+        Verb("send_message", _("Write to the owner"), words.send_message, following.MessageForm),
+        Verb("tell_progress", _("Told progress by telephone"), follow.tell_progress, base.NotedForm),
+        Verb("follow_progress", _("Learnt how it stands"), follow.follow_progress, base.NotedForm, folded=True),
+        Verb("agree_coordination", _("Departments agreed"), together.agree_coordination, ordering.SettleForm),
+        Verb("decide_coordination", _("Decide for the departments"), together.decide_coordination, ordering.SettleForm),
+        Verb("set_appointment", _("Agree on a time"), order.set_appointment, ordering.AppointmentForm, folded=True),
+        Verb("pause_work", _("Pause"), work.pause_work, working.PauseForm, folded=True),
+        Verb("revise_eta", _("Another time of completion"), work.revise_eta, working.EtaForm, folded=True),
+        Verb("meet_problem", _("Ask the head for help"), work.meet_problem, base.NotedForm, folded=True),
+        Verb(
+            "request_coordination",
+            _("Need another department"),
+            together.request_coordination,
+            ordering.CoordinationForm,
+            folded=True,
+        ),
+        Verb("return_order", _("Not ours: give back"), order.return_order, ordering.ReasonForm, folded=True),
+        Verb("transfer_order", _("Into other hands"), order.transfer_order, ordering.TransferForm, folded=True),
+        Verb("decline_plan", _("The owner declines"), plan.decline_plan, working.DeclineForm, folded=True),
+        Verb(
+            "start_in_emergency",
+            _("Danger: start before consent"),
+            work.start_in_emergency,
+            working.EmergencyForm,
+            folded=True,
+            danger=True,
+        ),
+        Verb("reclassify_case", _("Classify anew"), work.reclassify_case, ordering.ReclassifyForm, folded=True),
+        Verb("correct_intake", _("Correct the record"), intake.correct_intake, following.CorrectForm, folded=True),
+        Verb("attach", _("Add photos"), files.attach, following.AttachForm, folded=True),
+        Verb("hurry_case", _("Owner asks to hurry"), follow.hurry_case, folded=True),
+        Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
+        Verb("forward_issue", _("Send on what came up"), visit.forward_issue, following.ForwardForm, folded=True),
+        Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.OtherCaseForm, folded=True),
+        Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
+        Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),
+        Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReasonForm, folded=True),
+        Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.ReasonForm, folded=True, danger=True),
+    )
+}
+
+COMPLAINT_ONLY = frozenset({"investigate_complaint", "decide_complaint", "tell_complainant"})
+NOT_COMPLAINT = frozenset(
+    "assign_case accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
+)
+
+
+def possible(case: Case, actor: Employee) -> list[Verb]:
+    """What this person can do with the case now; the first is what comes next."""
+    allowed = set(turn.possible(case, actor))
+    complaint_case = case.request_type == "complaint"
+    return [
+        verb
+        for name, verb in VERBS.items()
+        if name in allowed
+        and name not in (NOT_COMPLAINT if complaint_case else COMPLAINT_ONLY)
+        and _fits(name, case, actor)
+    ]
+
+
+def _fits(name: str, case: Case, actor: Employee) -> bool:
+    """What the state alone does not tell: who has the order already, what waits, what is complex."""
+    if name in ("agree_coordination", "decide_coordination"):
+        return case.coordinations.filter(decided_at=None).exists()
+    if name == "accept_order":
+        return case.handler_id in (None, actor.pk)
+    if name == "assign_case":
+        return case.handler_id is None
+    if name in ("consent_to_plan", "decline_plan"):
+        return case.quotes.filter(round=case.round, consent="pending").exists()
+    if name == "start_work" and case.department == "maintenance":
+        return case.quotes.filter(round=case.round, consent="agreed").exists()
+    if name == "propose_plan":
+        return case.department == "maintenance" and case.state in ("on_site", "plan_pending", "working")
+    if name == "revise_eta":
+        return case.eta_at is not None
+    if name == "forward_issue":
+        return case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
+    return True
+
+
+def loud(verbs: Iterable[Verb]) -> list[Verb]:
+    """Those that stand beside the first; the rest is folded away."""
+    return [verb for verb in verbs if not verb.folded]

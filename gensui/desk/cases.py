@@ -1,0 +1,258 @@
+"""The list of cases, a case, and every act on it."""
+
+import io
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from openpyxl import Workbook
+
+from gensui.cases import access, queries, thread
+from gensui.cases.actions import files, filters, follow
+from gensui.cases.models import Attachment, Case, Note, SavedFilter, State
+from gensui.core.refusal import Refusal
+from gensui.desk import acts
+from gensui.desk.acts import Verb
+from gensui.desk.doors import StaffRequest, page, staff
+from gensui.desk.forms.base import ActForm
+from gensui.ledger import outbox
+from gensui.ledger.models import Obligation, Outgoing
+from gensui.people.models import Department
+from gensui.ui import wording
+
+PER_PAGE = 40
+FILTERS = ("q", "state", "department", "priority", "whose")
+MOST_EXPORTED = 20_000
+
+
+def _filtered(request: StaffRequest) -> QuerySet[Case]:
+    said = request.GET
+    found = queries.search(request.employee, said.get("q", ""))
+    if said.get("state") == "open" or ("state" not in said and not said.get("q")):
+        found = found.filter(closed_at=None)
+    elif said.get("state"):
+        found = found.filter(state=said["state"])
+    if said.get("department"):
+        found = found.filter(department=said["department"])
+    if said.get("priority"):
+        found = found.filter(priority=said["priority"])
+    if said.get("whose") == "mine":
+        found = found.filter(Q(follower=request.employee) | Q(handler=request.employee))
+    return found.order_by("-pk")
+
+
+@require_safe
+@staff()
+def case_list(request: StaffRequest) -> HttpResponse:
+    """Cases by what is asked for, the newest first."""
+    found = _filtered(request)
+    shown = Paginator(
+        found.select_related("site", "unit", "area", "category", "follower", "handler", "resident"), PER_PAGE
+    )
+    current = shown.get_page(request.GET.get("page"))
+    context = {
+        "rows": queries.rows(current.object_list, request.at), "current": current, "states": State.choices,
+        "departments": Department.Kind.choices, "said": {name: request.GET.get(name, "") for name in FILTERS},
+        "query": urlencode({name: value for name in FILTERS if (value := request.GET.get(name))}),
+        "saved": SavedFilter.objects.filter(employee=request.employee).order_by("name"),
+    }  # fmt: skip
+    return page(request, "desk/case_list.html", context)
+
+
+@require_safe
+@staff()
+def case_export(request: StaffRequest) -> FileResponse:
+    """The list as shown, as a spreadsheet. Numbers of telephones stay masked."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("cases")
+    head = [
+        _("Number"), _("Opened"), _("State"), _("Home or area"), _("Matter"), _("Category"), _("Department"), _("Priority"),
+        _("Follower"), _("Handler"), _("Telephone"), _("Round"), _("Closed"),
+    ]  # fmt: skip
+    sheet.append(head)
+    related = ("site", "unit", "area", "category", "follower", "handler")
+    for case in _filtered(request).select_related(*related)[:MOST_EXPORTED].iterator(chunk_size=500):
+        sheet.append(_cells(case))
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    name = f"gensui-{request.at:%Y%m%d-%H%M}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _cells(case: Case) -> list[Any]:
+    def plain(at: datetime | None) -> datetime | None:
+        return case.local(at).replace(tzinfo=None) if at else None
+
+    texts = [case.where, case.content, str(case.category or ""), case.get_department_display(), case.priority]
+    safe = [
+        f"'{text}" if text[:1] in "=+-@" else text for text in map(str, texts)
+    ]  # no spreadsheet takes a text for a formula
+    people_of = [str(case.follower or ""), str(case.handler or "")]
+    return [
+        case.number, plain(case.opened_at), str(case.get_state_display()), *safe, *people_of, case.masked_phone, case.round,
+        plain(case.closed_at),
+    ]  # fmt: skip
+
+
+@require_POST
+@staff()
+def filter_save(request: StaffRequest) -> HttpResponse:
+    """Keep the filter under a name."""
+    name, query = request.POST.get("name", "").strip()[:60], request.POST.get("query", "")[:400]
+    if name:
+        filters.save_filter(actor=request.employee, at=request.at, name=name, query=query)
+    return redirect(f"/cases/?{query}")
+
+
+@require_POST
+@staff()
+def filter_drop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give a saved filter up."""
+    filters.drop_filter(actor=request.employee, at=request.at, pk=pk)
+    return redirect("case_list")
+
+
+def find(request: StaffRequest, number: str) -> Case:
+    """The case of this number, if it exists for this person."""
+    seen = access.visible_cases(request.employee)
+    return get_object_or_404(
+        Case.objects.with_people(), pk__in=Case.objects.numbered(number).filter(pk__in=seen).values("pk")
+    )
+
+
+@require_safe
+@staff()
+def case(request: StaffRequest, number: str) -> HttpResponse:
+    """A case: the thread, what comes next, what happened, and for every clock why."""
+    return _show(request, find(request, number))
+
+
+def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
+    verbs = acts.possible(case, request.employee)
+    dues = queries.duties_of(case, request.at)
+    lines = queries.line_of(case)
+    standings = thread.thread(case, [due.duty for due in dues], request.at, [line.event for line in lines])
+    context = {
+        "case": case, "thread": standings, "next": verbs[0] if verbs else None, "loud": acts.loud(verbs[1:])[:3],
+        "folded": [verb for verb in verbs[1:] if verb not in acts.loud(verbs[1:])[:3]],
+        "lines": [(line, wording.happened(line.event)) for line in lines],
+        "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
+        "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
+        "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing").order_by("pk"),
+        "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
+        "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
+        "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
+        "may_excuse": access.may(request.employee, "excuse_lapse", case),
+        "may_correct": access.may(request.employee, "correct_note", case),
+        "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),
+        "history": queries.history_of(case), "evaluations": case.evaluations.order_by("pk"),
+    }  # fmt: skip
+    return page(request, "desk/case.html", context | more)
+
+
+@require_http_methods(["GET", "POST"])
+@staff()
+def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
+    """One act on a case: asks what it needs, does it, and says what is now so."""
+    found = find(request, number)
+    known = acts.VERBS.get(verb)
+    if known is None:
+        raise Http404
+    form = known.form(request.POST or None, request.FILES or None, case=found, actor=request.employee, at=request.at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = carry_out(known, form, found, request)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, wording.now_so(known.name, done))
+            return redirect(back(request) or f"/cases/{done.number}/")
+    context = {"case": found, "verb": known, "form": form, "back": back(request)}
+    return page(request, "desk/act.html", context, status=409 if form.is_bound else 200)
+
+
+def back(request: HttpRequest) -> str:
+    """Where to go afterwards: within this house only."""
+    to = request.POST.get("back") or request.GET.get("back") or ""
+    return to if to.startswith("/") and not to.startswith("//") and "\\" not in to else ""
+
+
+def carry_out(verb: Verb, form: ActForm, found: Case, request: StaffRequest) -> Case:
+    """The one call; pictures first, so that none is lost with what they prove."""
+    for kind, content in form.pictures():
+        files.attach(case=found, actor=request.employee, at=request.at, kind=kind, content=content)
+    if verb.function is files.attach:
+        return found
+    words = {"case": found, "actor": request.employee, "at": request.at, "entry": form.entry()}
+    return verb.function(**words, **form.given())
+
+
+@require_POST
+@staff()
+def reveal(request: StaffRequest, number: str) -> HttpResponse:
+    """The telephone number of a case, in full; that it was shown stays on record."""
+    shown = follow.reveal_phone(case=find(request, number), actor=request.employee, at=request.at)
+    messages.info(request, _("Telephone: {phone}. That you saw it is on record.").format(phone=shown))
+    return redirect(back(request) or f"/cases/{number}/")
+
+
+@require_POST
+@staff()
+def excuse(request: StaffRequest, number: str, duty: int) -> HttpResponse:
+    """Accept a reason for a lapse."""
+    found = find(request, number)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Write the reason that is accepted."))
+        return redirect("case", number)
+    lapse = get_object_or_404(Obligation, pk=duty, stream=found.stream)
+    follow.excuse_lapse(case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason)
+    messages.success(request, _("The reason stands beside the lapse. The lapse itself stays."))
+    return redirect("case", number)
+
+
+@require_POST
+@staff()
+def correct(request: StaffRequest, number: str, note: int) -> HttpResponse:
+    """Put a note right by a new entry."""
+    found = find(request, number)
+    text, reason = request.POST.get("text", "").strip(), request.POST.get("reason", "").strip()
+    if not (text and reason):
+        messages.error(request, _("Write the corrected words, and why."))
+        return redirect("case", number)
+    old = get_object_or_404(Note, pk=note, case=found)
+    follow.correct_note(
+        case=found, actor=request.employee, at=request.at, note=old, text=text[:4000], reason=reason[:400]
+    )
+    return redirect("case", number)
+
+
+@require_POST
+@staff()
+def retry(request: StaffRequest, number: str, outgoing: int) -> HttpResponse:
+    """Try a message again that failed."""
+    found = find(request, number)
+    access.require(request.employee, "retry_message", found)
+    message = get_object_or_404(Outgoing, pk=outgoing, stream=found.stream)
+    outbox.retry([message], at=request.at)
+    messages.success(request, _("It is being tried again."))
+    return redirect("case", number)
+
+
+@require_safe
+@staff()
+def attachment(request: StaffRequest, pk: int) -> FileResponse:
+    """A picture, for who may see its case."""
+    seen = access.visible_cases(request.employee)
+    found = get_object_or_404(Attachment, pk=pk, case__in=seen)
+    return FileResponse(
+        found.file.open("rb"), content_type="image/webp", headers={"Cache-Control": "private, max-age=3600"}
+    )

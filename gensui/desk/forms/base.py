@@ -1,0 +1,95 @@
+"""What every form of an act has: a note, the time it happened if that was earlier, and a key so that it is done once."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Case
+from gensui.people.models import Employee
+
+
+class Moment(forms.DateTimeInput):
+    """A day and a time, by the browser's own means."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **words)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time on the clocks of the community."""
+
+    widget = Moment
+    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(input_formats=self.input_formats, **words)
+
+
+class ActForm(forms.Form):
+    """The form of an act that needs nothing more than that it is done."""
+
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
+    happened_at = MomentField(
+        label=_("Happened earlier"),
+        required=False,
+        help_text=_("Only if you enter this later than it happened. Both times are kept."),
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    note_needed = False
+    shows_note = True
+
+    def __init__(self, *args: Any, case: Case, actor: Employee, at: datetime, **words: Any) -> None:
+        self.case, self.actor, self.at = case, actor, at
+        words["initial"] = {"once": f"act:{uuid.uuid4()}"} | self.first_values() | (words.get("initial") or {})
+        super().__init__(*args, **words)
+        self.fields["note"].required = self.note_needed
+        if not self.shows_note:
+            self.fields["note"].widget = forms.HiddenInput()
+        self.prepare()
+        self.order_fields([name for name in self.fields if name not in ("note", "happened_at", "once")])
+
+    def first_values(self) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        return {}
+
+    def prepare(self) -> None:
+        """Fill in what depends on the case."""
+
+    def given(self) -> Mapping[str, Any]:
+        """What the act needs, beyond who, when and which case."""
+        return {}
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        """Pictures that go with the act, each with its kind."""
+        return []
+
+    def entry(self) -> Entry:
+        """How the act came to be entered."""
+        said = self.cleaned_data
+        return Entry(happened_at=said.get("happened_at"), once=said["once"], note=said.get("note", ""))
+
+
+class NotedForm(ActForm):
+    """An act that says nothing without words."""
+
+    note_needed = True
+
+
+def text(label: Any, *, required: bool = True, rows: int = 3, **words: Any) -> forms.CharField:
+    """A field for sentences."""
+    return forms.CharField(
+        label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), max_length=4000, **words
+    )
+
+
+def chips(label: Any, choices: Any, **words: Any) -> forms.ChoiceField:
+    """A choice of few, all to be seen."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **words)

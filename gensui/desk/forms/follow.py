@@ -1,0 +1,199 @@
+"""Forms of following: what the owner is told and says, the return visit, complaints, corrections."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.visit import Heard
+from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
+from gensui.desk.forms.base import ActForm, chips, text
+from gensui.desk.forms.order import DEPARTMENTS
+from gensui.people.models import Area, Unit
+from gensui.ui.pictures import PicturesField
+
+STARS = [(str(star), str(star)) for star in range(1, 6)]
+YES_NO = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
+
+
+class AnswerForm(ActForm):
+    answer = text(_("What was answered"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"answer": self.cleaned_data["answer"]}
+
+
+class ConfirmForm(ActForm):
+    """Reads back what came in writing, and classifies it."""
+
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.filter(retired_at=None).order_by("key")
+    )
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=[("", _("as usual for the category")), *Priority.choices], required=False
+    )
+    complexity = forms.ChoiceField(
+        label=_("General or complex"),
+        choices=[("", _("as usual for the category")), *Complexity.choices],
+        required=False,
+    )
+    answer = text(
+        _("Answered on the spot"), required=False, rows=2, help_text=_("Only for a question that needs no order.")
+    )
+    read_back = forms.BooleanField(label=_("Read back to the owner, who was told it is accepted"))
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"category": self.case.category_id}
+
+    def given(self) -> Mapping[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
+
+
+class CorrectForm(ActForm):
+    content = text(_("The matter"))
+    place = forms.CharField(label=_("Exact place"), max_length=120, required=False)
+    requester_name = forms.CharField(label=_("Who asks"), max_length=80, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=30, required=False, help_text=_("Left empty, it stays as it is.")
+    )
+    home = forms.CharField(label=_("Home"), max_length=60, required=False)
+    area = forms.ModelChoiceField(label=_("Public area"), queryset=Area.objects.none(), required=False)
+    reason = text(_("Why it is corrected"), rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        case = self.case
+        return {
+            "content": case.content, "place": case.place, "requester_name": case.requester_name,
+            "home": case.unit.label if case.unit else "", "area": case.area_id,
+        }  # fmt: skip
+
+    def prepare(self) -> None:
+        field: Any = self.fields["area"]
+        field.queryset = Area.objects.filter(site=self.case.site).order_by("name")
+
+    def clean_home(self) -> Unit | None:
+        """The home of this label. Refuses one that is not there."""
+        label = self.cleaned_data["home"].strip()
+        if not label:
+            return None
+        unit = Unit.objects.called(self.case.site, label).first()
+        if unit is None:
+            raise forms.ValidationError(_("There is no such home. Write it as 3-1-502."))
+        return unit
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        names = ("content", "place", "requester_name", "phone", "area", "reason")
+        return {name: said[name] for name in names} | {"unit": said["home"]}
+
+
+class MessageForm(ActForm):
+    purpose = chips(_("What it tells"), [(one, label) for one, label in Message.Purpose.choices if one != "notice"])
+    text = text(_("Words to the owner"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"purpose": self.cleaned_data["purpose"], "text": self.cleaned_data["text"]}
+
+
+class DisputeForm(ActForm):
+    dispute = text(_("What the owner objects to, in full"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"dispute": self.cleaned_data["dispute"]}
+
+
+class ExplainForm(ActForm):
+    explanation = text(_("What was explained"))
+    accepted = forms.BooleanField(label=_("The owner accepts it"), required=False)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"explanation": self.cleaned_data["explanation"], "accepted": self.cleaned_data["accepted"]}
+
+
+class AttemptForm(ActForm):
+    method = chips(_("How"), ReturnVisit.Method.choices)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"method": "phone"}
+
+    def given(self) -> Mapping[str, Any]:
+        return {"method": self.cleaned_data["method"]}
+
+
+class VisitForm(ActForm):
+    """The return-visit form (F05), always the same."""
+
+    method = chips(_("How"), ReturnVisit.Method.choices)
+    visited_person = forms.CharField(label=_("Who answered"), max_length=80)
+    service_score = chips(_("The service, in stars"), STARS)
+    result_score = chips(_("The result, in stars"), STARS)
+    punctual = chips(_("In time"), YES_NO, required=False)
+    tidy = chips(_("Place left tidy"), YES_NO, required=False)
+    charge_clear = chips(_("Charges clear"), YES_NO, required=False)
+    opinion = text(_("What the owner said"), required=False)
+    outcome = chips(_("Outcome"), [one for one in ReturnVisit.Outcome.choices if one[0] != "unreachable"])
+    issue = forms.BooleanField(label=_("A complaint or suggestion came up"), required=False)
+    forwarded_to = forms.ChoiceField(label=_("Goes to"), choices=[("", "—"), *DEPARTMENTS], required=False)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"method": "phone", "visited_person": self.case.requester_name, "outcome": "satisfied"}
+
+    def clean(self) -> None:
+        """What came up is written down; who is not content says why."""
+        super().clean()
+        said = self.cleaned_data
+        if (said.get("issue") or said.get("outcome") == "dissatisfied") and not said.get("opinion"):
+            self.add_error("opinion", _("Write down what came up, in full."))
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        answers: dict[str, Any] = {
+            name: {"yes": True, "no": False}.get(said[name]) for name in ("punctual", "tidy", "charge_clear")
+        }
+        names = ("method", "visited_person", "outcome", "opinion", "issue", "forwarded_to")
+        answers |= {name: int(said[name]) for name in ("service_score", "result_score")}
+        return {"heard": Heard(**{name: said[name] for name in names}, **answers)}
+
+
+class ForwardForm(ActForm):
+    department = chips(_("Goes to"), DEPARTMENTS)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"department": self.cleaned_data["department"]}
+
+
+class InvestigateForm(ActForm):
+    severity = chips(_("How grave"), Complaint.Severity.choices)
+    plan = text(_("How it will be looked into"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"severity": self.cleaned_data["severity"], "plan": self.cleaned_data["plan"]}
+
+
+class DecideForm(ActForm):
+    facts = text(_("What was found"))
+    valid = chips(_("Is it justified"), Complaint.Validity.choices)
+    decision = text(_("What follows"))
+    prevention = text(_("What keeps it from coming back"), required=False)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("facts", "valid", "decision", "prevention")}
+
+
+class AttachForm(ActForm):
+    kind = chips(_("What it shows"), [one for one in Attachment.Kind.choices if one[0] != "signature"])
+    photos = PicturesField(label=_("Photos"))
+    shows_note = False
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [(self.cleaned_data["kind"], content) for content in self.cleaned_data["photos"]]

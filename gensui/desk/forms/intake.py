@@ -1,0 +1,128 @@
+"""The intake form (F01): one screen."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.intake import Request
+from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Case, Category, Channel, Complexity, Priority
+from gensui.core.refusal import Refusal
+from gensui.desk.forms.base import MomentField, chips, text
+from gensui.people import phones
+from gensui.people.models import Area, Resident, Site, Unit
+
+SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
+WITHOUT_PHONE = frozenset({"patrol"})
+
+
+class IntakeForm(forms.Form):
+    """Everything the policy asks of an intake, in the order in which it is spoken."""
+
+    channel = chips(_("How it came"), [(one, label) for one, label in Channel.choices if one in SEEN], initial="phone")
+    waited = forms.IntegerField(
+        label=_("Seconds until answered"),
+        required=False,
+        min_value=0,
+        max_value=3600,
+        help_text=_("Three rings end at eleven seconds."),
+    )
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    requester_name = forms.CharField(label=_("Who asks"), max_length=80)
+    relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
+    home = forms.CharField(label=_("Home"), max_length=60, required=False, help_text=_("As 3-1-502"))
+    area = forms.ModelChoiceField(label=_("or public area"), queryset=Area.objects.none(), required=False)
+    place = forms.CharField(label=_("Exact place"), max_length=120)
+    content = text(_("The matter"), rows=3)
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.filter(retired_at=None), widget=forms.TextInput,
+        error_messages={"invalid_choice": _("Choose a category from the list.")},
+    )  # fmt: skip
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=[("", _("as usual for the category")), *Priority.choices], required=False
+    )
+    complexity = forms.ChoiceField(
+        label=_("General or complex"),
+        choices=[("", _("as usual for the category")), *Complexity.choices],
+        required=False,
+    )
+    convenient_time = forms.CharField(label=_("When it suits"), max_length=120, required=False)
+    answer = text(
+        _("Answered on the spot"), required=False, rows=2, help_text=_("Only for a question that needs no order.")
+    )
+    read_back = forms.BooleanField(
+        label=_("Read back to the owner, who was told it is accepted"),
+        error_messages={"required": _("Read the record back to the owner first, and say that it is accepted.")},
+    )  # fmt: skip
+    happened_at = MomentField(
+        label=_("Happened earlier"),
+        required=False,
+        help_text=_("Only for a request on paper, entered later. Both times are kept."),
+    )
+    resident = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    repeat_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, site: Site, **words: Any) -> None:
+        self.site = site
+        words["initial"] = {"once": f"intake:{uuid.uuid4()}"} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+        field: Any = self.fields["area"]
+        field.queryset = Area.objects.filter(site=site).order_by("name")
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled."""
+        typed: str = self.cleaned_data["phone"].strip()
+        if typed:
+            try:
+                phones.normal(typed)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.sentence) from None
+        return typed
+
+    def clean_home(self) -> Unit | None:
+        """The home of this label. Refuses one that is not there."""
+        label = self.cleaned_data["home"].strip()
+        if not label:
+            return None
+        unit = (
+            Unit.objects.select_related("building")
+            .filter(pk__in=Unit.objects.called(self.site, label).values("pk"))
+            .first()
+        )
+        if unit is None:
+            raise forms.ValidationError(_("There is no such home. Write it as 3-1-502."))
+        return unit
+
+    def clean(self) -> None:
+        """What one field asks of another."""
+        super().clean()
+        said = self.cleaned_data
+        if not said.get("phone") and "phone" not in self.errors and said.get("channel") not in WITHOUT_PHONE:
+            self.add_error("phone", _("Without a number nobody can be called back."))
+        if not said.get("home") and not said.get("area") and not {"home", "area"} & self.errors.keys():
+            self.add_error("home", _("Name the home, or the public area."))
+
+    def entry(self) -> Entry:
+        """How it came to be entered."""
+        return Entry(happened_at=self.cleaned_data["happened_at"], once=self.cleaned_data["once"])
+
+    def request(self, at: datetime) -> Request:
+        """The record as it was filled in."""
+        said = self.cleaned_data
+        answered_at = said["happened_at"] or at
+        waited = said["waited"]
+        unit = said["home"]
+        resident = Resident.objects.filter(pk=said["resident"] or 0, household__unit=unit, erased_at=None).first()
+        return Request(
+            channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
+            content=said["content"], place=said["place"], category=said["category"], unit=unit,
+            area=None if unit else said["area"], resident=resident, priority=said["priority"],
+            complexity=said["complexity"], convenient_time=said["convenient_time"],
+            repeat_of=Case.objects.filter(site=self.site, pk=said["repeat_of"] or 0).first(),
+            rang_at=answered_at - timedelta(seconds=waited) if waited is not None else None, answered_at=answered_at,
+            owner_confirmed=said["read_back"], accept_notice=said["read_back"],
+        )  # fmt: skip

@@ -1,0 +1,204 @@
+"""Forms of the work order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import queries
+from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
+from gensui.cases.queries import Candidate
+from gensui.desk.forms.base import ActForm, MomentField, chips, text
+from gensui.people.models import Department, Employee
+from gensui.ui.pictures import PicturesField
+
+DEPARTMENTS = [choice for choice in Department.Kind.choices if choice[0] != ""]
+
+
+def reason_for(one: Candidate) -> str:
+    """Why somebody is proposed, in words."""
+    said = [_now("on duty") if one.on_duty else _now("off duty")]
+    if one.skilled:
+        said.append(_now("knows this trade"))
+    if one.near:
+        said.append(_now("already in the building"))
+    said.append(_now("{count} open").format(count=one.open))
+    return f"{one.employee.name} {one.employee.number} · " + " · ".join(said)
+
+
+class HandlerForm(ActForm):
+    """Whom to give the order; the best first, with the reason."""
+
+    handler = forms.ModelChoiceField(
+        label=_("Handler"), queryset=Employee.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    shows_note = False
+
+    def prepare(self) -> None:
+        found = queries.candidates(self.case, self.at)
+        field: Any = self.fields["handler"]
+        field.queryset = Employee.objects.filter(pk__in=[one.employee.pk for one in found])
+        field.choices = [(one.employee.pk, reason_for(one)) for one in found[:14]]
+        if found:
+            self.initial.setdefault("handler", found[0].employee.pk)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"handler": self.cleaned_data["handler"]}
+
+
+class TransferForm(HandlerForm):
+    reason = text(_("Why"), rows=2)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"handler": self.cleaned_data["handler"], "reason": self.cleaned_data["reason"]}
+
+
+class ReworkForm(HandlerForm):
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["handler"].required = False
+        if self.case.handler_id:
+            self.initial["handler"] = self.case.handler_id
+
+
+class ReasonForm(ActForm):
+    """An act that needs its reason."""
+
+    reason = text(_("Why"), rows=2)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class DispatchForm(ActForm):
+    department = chips(_("Department"), DEPARTMENTS)
+    required_by = MomentField(
+        label=_("To be done by"), required=False, help_text=_("Left empty, the policy's rule sets it.")
+    )
+
+    def first_values(self) -> dict[str, Any]:
+        return {"department": self.case.department}
+
+    def given(self) -> Mapping[str, Any]:
+        return {"department": self.cleaned_data["department"], "required_by": self.cleaned_data["required_by"]}
+
+
+class ContactForm(ActForm):
+    visit_needed = forms.BooleanField(label=_("Somebody must come"), required=False, initial=True)
+    appointment_at = MomentField(
+        label=_("Agreed time"), required=False, help_text=_("Left empty: at once, within half an hour.")
+    )
+
+    def given(self) -> Mapping[str, Any]:
+        return {
+            "visit_needed": self.cleaned_data["visit_needed"],
+            "appointment_at": self.cleaned_data["appointment_at"],
+        }
+
+
+class AppointmentForm(ActForm):
+    appointment_at = MomentField(label=_("Agreed time"))
+
+    def given(self) -> Mapping[str, Any]:
+        return {"appointment_at": self.cleaned_data["appointment_at"]}
+
+
+class ArriveForm(ActForm):
+    """By hand, where the code at the door cannot be read: it takes a reason, and is flagged."""
+
+    note_needed = True
+    photos = PicturesField(label=_("Photo"), required=False)
+
+    def prepare(self) -> None:
+        self.fields["note"].label = _("Why the code at the door was not scanned")
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [("arrival", content) for content in self.cleaned_data["photos"]]
+
+    def given(self) -> Mapping[str, Any]:
+        return {"proof": "manual", "key": "by-hand"}
+
+
+class ReclassifyForm(ActForm):
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.filter(retired_at=None).order_by("key")
+    )
+    priority = chips(_("Priority"), Priority.choices)
+    complexity = chips(_("General or complex"), Complexity.choices)
+    eta_at = MomentField(label=_("Done by, if complex"), required=False)
+    reason = text(_("Why"), rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"category": self.case.category_id, "priority": self.case.priority, "complexity": self.case.complexity}
+
+    def given(self) -> Mapping[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "eta_at", "reason")}
+
+
+class CoordinationForm(ActForm):
+    department = chips(_("Department needed"), DEPARTMENTS)
+    matter = text(_("What is needed of it"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"department": self.cleaned_data["department"], "matter": self.cleaned_data["matter"]}
+
+
+class SettleForm(ActForm):
+    coordination = forms.ModelChoiceField(label=_("Which"), queryset=Coordination.objects.none(), empty_label=None)
+    decision = text(_("Who does what by when"))
+    shows_note = False
+
+    def prepare(self) -> None:
+        waiting = self.case.coordinations.filter(decided_at=None)
+        field: Any = self.fields["coordination"]
+        field.queryset = waiting
+        field.label_from_instance = lambda one: f"{one.get_department_display()}: {one.matter[:60]}"
+
+    def given(self) -> Mapping[str, Any]:
+        return {"coordination": self.cleaned_data["coordination"], "decision": self.cleaned_data["decision"]}
+
+
+class OtherCaseForm(ActForm):
+    """Names another case by its number."""
+
+    number = forms.CharField(label=_("Number of the other case"), max_length=20)
+    name = "into"
+    shows_note = False
+
+    def clean_number(self) -> Case:
+        """The case of this number. Refuses one that is not there."""
+        found = queries.search(self.actor, self.cleaned_data["number"]).filter(
+            pk__in=Case.objects.numbered(self.cleaned_data["number"]).values("pk")
+        )
+        case = found.first()
+        if case is None:
+            raise forms.ValidationError(_("There is no such case. Write the number as 2026-001234."))
+        return case
+
+    def given(self) -> Mapping[str, Any]:
+        return {self.name: self.cleaned_data["number"]}
+
+
+class ParentForm(OtherCaseForm):
+    name = "parent"
+
+    def prepare(self) -> None:
+        faults = queries.faults_of_building(self.case.site, self.case.unit)
+        if faults:
+            self.fields["number"].help_text = " · ".join(f"{one.number} {one.sentence}" for one in faults[:3])
+
+
+class SentenceForm(ActForm):
+    sentence = forms.CharField(
+        label=_("What to say to who calls"), max_length=200,
+        help_text=_("As: Building 3 has no water since ten; we expect it back at noon and will call you."),
+    )  # fmt: skip
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"sentence": self.cleaned_data["sentence"]}

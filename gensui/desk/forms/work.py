@@ -1,0 +1,197 @@
+"""Forms of the plan, the work and its record."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.work import Handling
+from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
+from gensui.desk.forms.base import ActForm, MomentField, chips, text
+from gensui.ui.pictures import PicturesField
+
+ROWS = 5
+LONGEST_SIGNATURE = 400_000
+
+
+class PlanForm(ActForm):
+    """What was found, what is to be done, and what it costs, from the price list."""
+
+    findings = text(_("What was found"), rows=2)
+    cause = text(_("Why"), rows=2)
+    plan = text(_("What is to be done"), rows=2)
+    payer = chips(_("Who pays"), Quote.Payer.choices)
+    complexity = chips(_("General or complex"), Complexity.choices)
+    eta_at = MomentField(label=_("Done by, if complex"), required=False)
+    impact = text(_("What the owner should know"), required=False, rows=2)
+    photos = PicturesField(label=_("Photos before the work"), required=False)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"complexity": self.case.complexity or "general", "payer": "owner" if self.case.unit_id else "company"}
+
+    def prepare(self) -> None:
+        items = PriceItem.objects.filter(retired_at=None).order_by("kind", "key")
+        choices = [("", "—"), *((one.pk, f"{one} {one.specification} ¥{one.price}/{one.unit}") for one in items)]
+        for row in range(ROWS):
+            self.fields[f"item{row}"] = forms.ChoiceField(label=_("Item"), choices=choices, required=False)
+            self.fields[f"quantity{row}"] = forms.DecimalField(
+                label=_("Quantity"),
+                required=False,
+                min_value=Decimal("0.01"),
+                max_value=Decimal(9999),
+                decimal_places=2,
+            )
+            self.fields[f"price{row}"] = forms.DecimalField(
+                label=_("Price"), required=False, min_value=Decimal(0), max_value=Decimal(99_999), decimal_places=2
+            )
+
+    def rows(self) -> list[tuple[forms.BoundField, ...]]:
+        """The lines of the price list, as rows of fields."""
+        return [(self[f"item{row}"], self[f"quantity{row}"], self[f"price{row}"]) for row in range(ROWS)]
+
+    def _lines(self) -> list[Line]:
+        chosen = {self.cleaned_data[f"item{row}"] for row in range(ROWS)} - {""}
+        items = PriceItem.objects.in_bulk(chosen)
+        lines = []
+        for row in range(ROWS):
+            item = items.get(self.cleaned_data[f"item{row}"])
+            if item is not None:
+                quantity = self.cleaned_data[f"quantity{row}"] or Decimal(1)
+                price = self.cleaned_data[f"price{row}"]
+                price = item.price if price is None else price
+                lines.append(Line(str(item), item.kind, quantity, price, item, item.specification, item.unit))
+        return lines
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        names = ("findings", "cause", "plan", "payer", "complexity", "impact")
+        eta = said["eta_at"] if said["complexity"] == "complex" else None
+        return {"plan": Plan(**{name: said[name] for name in names}, eta_at=eta, lines=self._lines())}
+
+
+class ConsentForm(ActForm):
+    """The owner's word: signed on this screen, said in a recorded call, or written."""
+
+    method = chips(_("How"), [choice for choice in Quote.Method.choices if choice[0] != "app"])
+    by = forms.CharField(label=_("Who agrees"), max_length=80)
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"method": "sign", "by": self.case.requester_name}
+
+    def clean_signature(self) -> bytes:
+        """The picture that was drawn; nothing, where nothing was."""
+        drawn: str = self.cleaned_data["signature"]
+        if not drawn:
+            return b""
+        head, _comma, body = drawn.partition(",")
+        if head != "data:image/png;base64" or len(body) > LONGEST_SIGNATURE:
+            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again."))
+        try:
+            return base64.b64decode(body, validate=True)
+        except binascii.Error:
+            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again.")) from None
+
+    def clean(self) -> None:
+        """A signature is there where signing is the way."""
+        super().clean()
+        if self.cleaned_data.get("method") == "sign" and not self.cleaned_data.get("signature"):
+            self.add_error("method", _("Sign below, or choose another way."))
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        drawn = self.cleaned_data["signature"]
+        return [(Attachment.Kind.SIGNATURE, drawn)] if drawn else []
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        return {"method": said["method"], "by": said["by"], "key": said["method"]}
+
+
+class DeclineForm(ActForm):
+    by = forms.CharField(label=_("Who declines"), max_length=80)
+    reason = text(_("Why"), rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"by": self.case.requester_name}
+
+    def given(self) -> Mapping[str, Any]:
+        return {"by": self.cleaned_data["by"], "reason": self.cleaned_data["reason"]}
+
+
+class EmergencyForm(ActForm):
+    reason = text(_("What danger cannot wait"), rows=2)
+    photos = PicturesField(label=_("Photo"))
+    shows_note = False
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "photo": "attached"}
+
+
+class PauseForm(ActForm):
+    reason = chips(_("Why"), PauseReason.choices)
+    until = MomentField(label=_("Until"), required=False)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "until": self.cleaned_data["until"]}
+
+
+class UntilForm(ActForm):
+    until = MomentField(label=_("Until"), required=False)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"until": self.cleaned_data["until"]}
+
+
+class EtaForm(ActForm):
+    eta_at = MomentField(label=_("New time"))
+    reason = text(_("Why"), rows=2)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"eta_at": self.cleaned_data["eta_at"], "reason": self.cleaned_data["reason"]}
+
+
+class CompleteForm(ActForm):
+    """The handling record (F03)."""
+
+    process = text(_("What was done"))
+    result = chips(_("Result"), HandlingRecord.Result.choices)
+    cause = text(_("Cause"), required=False, rows=2)
+    materials = text(_("Materials used"), required=False, rows=2)
+    labour_minutes = forms.IntegerField(label=_("Minutes of work"), min_value=1, max_value=100_000)
+    tested = forms.BooleanField(label=_("Tried, and it works"), required=False)
+    site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
+    photos = PicturesField(label=_("Photos after the work"))
+    late_reason = text(_("If late, why"), required=False, rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        quote = self.case.quotes.filter(round=self.case.round, consent="agreed").prefetch_related("lines").last()
+        lines = quote.lines.all() if quote else []
+        used = [f"{line.name} × {line.quantity.normalize():f}" for line in lines if line.kind == "material"]
+        return {
+            "result": "fixed", "materials": "\n".join(used), "cause": quote.cause if quote else "",
+            "process": quote.plan if quote else "",
+        }  # fmt: skip
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [(Attachment.Kind.AFTER, content) for content in self.cleaned_data["photos"]]
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        names = ("process", "result", "cause", "materials", "labour_minutes", "tested", "site_cleaned", "late_reason")
+        return {"handling_record": Handling(**{name: said[name] for name in names}), "photo": "attached"}

@@ -1,0 +1,100 @@
+"""Taking a request in: one screen from the first ring to the dispatch."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gensui.cases import queries
+from gensui.cases.actions import intake as actions
+from gensui.cases.models import Category, Draft
+from gensui.core.refusal import Refusal
+from gensui.desk.doors import FRONT, StaffRequest, page, staff
+from gensui.desk.forms.intake import IntakeForm
+from gensui.people import queries as people
+from gensui.people.models import Unit
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*FRONT)
+def intake(request: StaffRequest) -> HttpResponse:
+    """The intake form; what was being typed before is still there."""
+    site = request.employee.department.site
+    if request.method == "POST":
+        form = IntakeForm(request.POST, site=site)
+        if form.is_valid():
+            try:
+                case = actions.take_in(
+                    site=site, request=form.request(request.at), actor=request.employee, at=request.at, entry=form.entry(),
+                    answer=form.cleaned_data["answer"],
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                actions.drop_draft(actor=request.employee, at=request.at)
+                messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
+                return redirect("case", case.number)
+    else:
+        draft = Draft.objects.filter(employee=request.employee).first()
+        kept = draft.fields if draft else {}
+        form = IntakeForm(
+            site=site, initial=kept | {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
+        )
+    context = {"form": form, "chosen": _chosen(form)}
+    return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen(form: IntakeForm) -> Category | None:
+    return Category.objects.filter(pk=form["category"].value() or "").first()
+
+
+@require_safe
+@staff(*FRONT)
+def caller(request: StaffRequest) -> HttpResponse:
+    """Who calls: person, home, what is open, what to say of a fault of the building, and whether this was said before."""
+    site, said = request.employee.department.site, request.GET
+    found = people.callers(site, said.get("phone", ""))
+    unit = Unit.objects.called(site, said.get("home", "")).first()
+    if unit is None and found:
+        unit = found[0].household.unit
+    category = Category.objects.filter(pk=said.get("category", "")).first()
+    context = {
+        "callers": found, "unit": unit, "residents": people.residents_of(unit) if unit and not found else [],
+        "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
+        "open": queries.open_of_caller(site, said.get("phone", ""), unit), "again": queries.again(site, unit, category, request.at),
+        "faults": queries.faults_of_building(site, unit), "at": request.at,
+    }  # fmt: skip
+    return render(request, "desk/caller.html", context)
+
+
+@require_safe
+@staff(*FRONT)
+def categories(request: StaffRequest) -> HttpResponse:
+    """Leaves found by word or by the initials of their pinyin."""
+    return render(request, "desk/categories.html", {"found": queries.categories(request.GET.get("leaf", ""))})
+
+
+@require_POST
+@staff(*FRONT)
+def draft(request: StaffRequest) -> HttpResponse:
+    """Keep what is typed so far."""
+    fields = {
+        name: str(request.POST[name])[:4000]
+        for name in request.POST
+        if name in IntakeForm.base_fields and name != "read_back"
+    }
+    actions.keep_draft(actor=request.employee, at=request.at, fields=fields)
+    return HttpResponse(
+        _("Kept at {time}").format(time=date_format(localtime(request.at), "H:i:s")), content_type="text/plain"
+    )
+
+
+@require_POST
+@staff(*FRONT)
+def draft_drop(request: StaffRequest) -> HttpResponse:
+    """Begin with an empty form."""
+    actions.drop_draft(actor=request.employee, at=request.at)
+    return redirect("intake")

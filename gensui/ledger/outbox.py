@@ -1,0 +1,77 @@
+"""What is to be told: queued with what causes it, leased by one worker at a time, sent at least once."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from gensui.ledger.models import Outgoing
+
+LEASE = timedelta(minutes=2)
+"""A worker that took a message and is not heard of for so long has lost it to the others."""
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+"""How long to wait after each try that failed; after the last, the message has failed."""
+
+
+def queue(
+    *, stream: str, to: str, what: str, body: str, at: datetime, number: int = 0, not_before: datetime | None = None
+) -> Outgoing:
+    """Have somebody told, in words of a person's own or with a code. Stands or falls with the transaction of the caller."""
+    return Outgoing.objects.create(
+        stream=stream, number=number, clause="", cause=0, what=what, to=to, body=body, created_at=at,
+        next_try_at=not_before,
+    )  # fmt: skip
+
+
+def lease(*, at: datetime, most: int = 100) -> list[Outgoing]:
+    """Messages to be sent now, held for this worker for two minutes. Whoever else looks meanwhile does not find them."""
+    waiting = Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
+    taken = []
+    with transaction.atomic():
+        for message in waiting.order_by("id")[:most]:
+            mine = waiting.filter(pk=message.pk).update(next_try_at=at + LEASE, tries=F("tries") + 1)
+            if mine:
+                message.tries += 1
+                taken.append(message)
+    return taken
+
+
+def sent(message: Outgoing, *, by: str, at: datetime) -> bool:
+    """Note that it was delivered, by ``email``, ``sms`` or ``inbox``; the words go. Whether it was not noted before."""
+    fresh = Outgoing.objects.filter(pk=message.pk, sent_at=None)
+    return bool(fresh.update(sent_at=at, sent_by=by, body="", error="", next_try_at=None))
+
+
+def failed(message: Outgoing, *, error: str, at: datetime) -> None:
+    """Note that a try failed. It is tried again after a while; after the last wait it has failed for good."""
+    left = message.tries <= len(WAITS)
+    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(
+        error=error[:300],
+        next_try_at=at + WAITS[message.tries - 1] if left else None,
+        failed_at=None if left else at,
+    )
+
+
+def retry(messages: Iterable[Outgoing], *, at: datetime) -> int:
+    """Try again what has failed, or waits for its next try; how many."""
+    found = Outgoing.objects.filter(pk__in=[message.pk for message in messages], sent_at=None)
+    return found.update(failed_at=None, next_try_at=at, tries=0)
+
+
+def undeliverable(message: Outgoing, *, error: str, at: datetime) -> None:
+    """Nobody stands behind this key: it will not be tried again."""
+    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(error=error, failed_at=at, next_try_at=None)
+
+
+def postpone(message: Outgoing, *, until: datetime) -> None:
+    """Send it then: its reader wants no noise before."""
+    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(next_try_at=until, tries=0)
+
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def wait_in_inbox(message: Outgoing) -> None:
+    """There is no way to its reader but the inbox: it counts as delivered once it is opened there."""
+    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(next_try_at=NEVER, tries=0)

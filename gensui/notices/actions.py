@@ -1,0 +1,127 @@
+"""All that can be done with messages: sent, found in the inbox, read."""
+
+import logging
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from gensui.ledger import outbox
+from gensui.ledger.models import Outgoing
+from gensui.notices import channels, wording
+from gensui.notices.channels import NotSent
+from gensui.notices.models import Notice
+from gensui.notices.wording import Words
+from gensui.people.models import Employee, Resident
+
+log = logging.getLogger(__name__)
+LETTERS = frozenset({"lapse", "escalation"})
+"""What staff hear of by mail too; the rest waits in the inbox."""
+
+
+def deliver(*, actor: str, at: datetime, most: int = 100) -> int:
+    """Send what waits, each message leased by this worker; how many were dealt with. One query where nothing waits.
+
+    What cannot be sent is tried again, at growing distances, and stands on the case as failed after the last.
+    """
+    messages = outbox.lease(at=at, most=most)
+    for message in messages:
+        try:
+            _deliver(message, at)
+        except NotSent as trouble:
+            outbox.failed(message, error=str(trouble), at=at)
+        except Exception as fault:
+            log.exception("Message %s could not be sent.", message.pk)
+            outbox.failed(message, error=f"{type(fault).__name__}: {fault}", at=at)
+    return len(messages)
+
+
+def _deliver(message: Outgoing, at: datetime) -> None:
+    kind, _colon, name = message.to.partition(":")
+    if kind == "staff":
+        employee = Employee.objects.select_related("user").filter(number=name).first()
+        if employee is not None:
+            return _to_staff(message, employee, at)
+    if kind == "resident" and name.isdecimal():
+        resident = Resident.objects.select_related("household__unit__building__site").filter(pk=int(name)).first()
+        if resident is not None and resident.erased_at is None:
+            return _to_resident(message, resident, at)
+    outbox.undeliverable(message, error="nobody", at=at)
+    return None
+
+
+def _to_staff(message: Outgoing, employee: Employee, at: datetime) -> None:
+    words = wording.words_for(message, employee.user.language, at)
+    _put_in_inbox(message, words, at)
+    by = "inbox"
+    if message.what in LETTERS and employee.user.email:
+        try:
+            channels.send_mail(employee.user.email, words, f"outgoing-{message.pk}")
+            by = "email"
+        except NotSent as trouble:  # it is in the inbox all the same
+            log.warning("Mail to %s: %s", employee.number, trouble)
+    outbox.sent(message, by=by, at=at)
+
+
+def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
+    words = wording.words_for(message, resident.language, at)
+    key = f"outgoing-{message.pk}"
+    if message.what == "code":
+        _send_code(resident, words, key)
+        outbox.sent(message, by="sms", at=at)
+        return
+    _put_in_inbox(message, words, at)
+    if resident.email:
+        channels.send_mail(resident.email, words, key)
+        outbox.sent(message, by="email", at=at)
+    elif resident.phone:
+        until = _quiet_until(resident, at)
+        if until is not None:
+            outbox.postpone(message, until=until)
+            return
+        channels.send_text(resident.phone, words, key)
+        outbox.sent(message, by="sms", at=at)
+    else:  # delivered once it is opened
+        outbox.wait_in_inbox(message)
+
+
+def _send_code(resident: Resident, words: Words, key: str) -> None:
+    channels.send_text(resident.phone, words, key)
+
+
+def _quiet_until(resident: Resident, at: datetime) -> datetime | None:
+    """When this resident's quiet hours end, if they have begun."""
+    if resident.quiet_from is None or resident.quiet_until is None:
+        return None
+    zone = ZoneInfo(resident.household.unit.building.site.zone)
+    now = at.astimezone(zone)
+    if not _within(now.time(), resident.quiet_from, resident.quiet_until):
+        return None
+    end = now.replace(hour=resident.quiet_until.hour, minute=resident.quiet_until.minute, second=0, microsecond=0)
+    return end if end > now else end + timedelta(days=1)
+
+
+def _within(now: time, since: time, until: time) -> bool:
+    return since <= now < until if since < until else now >= since or now < until
+
+
+def _put_in_inbox(message: Outgoing, words: Words, at: datetime) -> None:
+    Notice.objects.get_or_create(
+        outgoing=message,
+        defaults={
+            "recipient_key": message.to, "what": message.what, "stream": message.stream, "title": words.title,
+            "text": words.text, "urgent": message.what in LETTERS, "created_at": at,
+        },
+    )  # fmt: skip
+
+
+@transaction.atomic
+def read(*, recipient_key: str, actor: str, at: datetime, notice: int | None = None) -> int:
+    """Mark one notice as read, or all; how many were unread. What had no other way out is thereby delivered."""
+    unread = Notice.objects.filter(recipient_key=recipient_key, read_at=None)
+    if notice is not None:
+        unread = unread.filter(pk=notice)
+    waiting = Outgoing.objects.filter(pk__in=unread.values("outgoing"), sent_at=None, failed_at=None)
+    for message in waiting:
+        outbox.sent(message, by="inbox", at=at)
+    return unread.update(read_at=at)

@@ -1,0 +1,77 @@
+"""What a message says, in the language of who reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from gensui.ledger import policies
+from gensui.ledger.models import Obligation, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A subject, what is said, and where to look."""
+
+    title: str
+    text: str
+    link: str = ""
+
+    def letter(self) -> str:
+        """The whole, as a letter."""
+        return "\n\n".join(part for part in (self.text, self.link) if part)
+
+
+def words_for(message: Outgoing, language: str, at: datetime) -> Words:
+    """What a message says to its reader. At most two queries, for the promise it speaks of."""
+    with override(language or settings.LANGUAGE_CODE):
+        if message.what == "code":
+            return Words(
+                _("Your code"),
+                _(
+                    "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
+                ).format(code=message.body),
+            )
+        if message.what.startswith("message."):
+            return Words(_of_message(message), message.body, _link(message))
+        return _of_promise(message, at)
+
+
+def _of_message(message: Outgoing) -> str:
+    number = message.stream.removeprefix("case:")
+    titles = {
+        "message.progress": _("How your request {number} stands"),
+        "message.result": _("Your request {number}: the result"),
+        "message.notice": _("A notice from the service"),
+    }
+    return titles.get(message.what, _("A message about request {number}")).format(number=number)
+
+
+def _of_promise(message: Outgoing, at: datetime) -> Words:
+    duty = Obligation.objects.filter(stream=message.stream, clause=message.clause, cause=message.cause).first()
+    policy = policies.in_force(policies.newest(), at)
+    clause = policy.under(duty.version).clauses.get(message.clause) if duty else None
+    promise = clause.title[get_language() or ""] if clause else message.clause
+    number = message.stream.partition(":")[2]
+    due = duty.due_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%m-%d %H:%M") if duty and duty.due_at else ""
+    titles = {
+        "reminder": _("Soon: {promise}, {number}, by {due}"),
+        "lapse": _("Late: {promise}, {number}, was due {due}"),
+        "escalation": _("Still late: {promise}, {number}, was due {due}"),
+    }
+    title = titles.get(message.what, "{promise}, {number}").format(promise=promise, number=number, due=due)
+    text = _("Clause {clause}: {says}").format(
+        clause=message.clause, says=clause.text[get_language() or ""] if clause else ""
+    )
+    return Words(title[:200], text, _link(message))
+
+
+def _link(message: Outgoing) -> str:
+    kind, _colon, number = message.stream.partition(":")
+    if kind != "case":
+        return settings.BASE_URL
+    own = "my/" if message.to.startswith("resident:") else ""
+    return f"{settings.BASE_URL}/{own}cases/{number}/"

@@ -1,0 +1,219 @@
+"""All that can be done with people and accounts."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from gensui.core.events.privacy import (
+    PersonalDataCorrected,
+    PersonalDataErased,
+    PersonalDataExported,
+    PersonalDataRevealed,
+)
+from gensui.ledger import outbox
+from gensui.ledger.record import record
+from gensui.people import access, phones
+from gensui.people.models import Department, Duty, Employee, OneTimeCode, Post, Resident, User
+from gensui.people.refusals import NumberTaken, TooManyTries, WeakPassword, WrongCode
+from gensui.people.secret import digest
+
+CODE_GOOD = timedelta(minutes=5)
+CODES_AN_HOUR = 5
+TRIES = 5
+
+
+@transaction.atomic
+def hire(
+    *, department: Department, number: str, name: str, role: str, password: str, actor: str, at: datetime,
+    email: str = "", phone: str = "", skills: tuple[str, ...] = (),
+) -> Employee:  # fmt: skip
+    """Give somebody a place and an account, whose name is the staff number.
+
+    Refuses a number that is taken (``NumberTaken``), a password that is too easy (``WeakPassword``), a bad number (``BadPhone``).
+    """
+    user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)
+    _set_password(user, password)
+    try:
+        with transaction.atomic():
+            user.save()
+            employee = Employee(
+                user=user, department=department, number=number, name=name, role=role, skills=list(skills),
+                phone=phones.normal(phone) if phone else "",
+            )  # fmt: skip
+            employee.save()
+    except IntegrityError:
+        raise NumberTaken(number) from None
+    return employee
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as weak:
+        raise WeakPassword(" ".join(weak.messages)) from None
+    user.set_password(password)
+
+
+@transaction.atomic
+def put_on_duty(
+    *, employee: Employee, starts_at: datetime, ends_at: datetime, actor: str, at: datetime, post: Post | None = None
+) -> Duty:
+    """Put somebody on the roster; said twice, it is there once."""
+    duty, _new = Duty.objects.update_or_create(
+        employee=employee, starts_at=starts_at, defaults={"ends_at": ends_at, "post": post}
+    )
+    return duty
+
+
+@transaction.atomic
+def request_code(*, phone: str, actor: str, at: datetime) -> str:
+    """Send a one-time code to a telephone that belongs to a resident. To any other number nothing is sent, and nobody is told so.
+
+    The digits are returned for the test of the door itself; the face never shows them. Refuses a bad number (``BadPhone``) and
+    more than five codes an hour for one number (``TooManyTries``).
+    """
+    number = phones.normal(phone)
+    mark = digest(number)
+    if OneTimeCode.objects.filter(phone_digest=mark, created_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+        raise TooManyTries
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    OneTimeCode.objects.create(
+        phone_digest=mark, code_digest=digest(number + code), created_at=at, expires_at=at + CODE_GOOD
+    )
+    resident = Resident.objects.filter(phone_digest=mark, erased_at=None).order_by("pk").first()
+    if resident is not None:
+        outbox.queue(stream=f"resident:{resident.pk}", to=resident.key, what="code", body=code, at=at)
+    return code
+
+
+def redeem_code(*, phone: str, code: str, actor: str, at: datetime) -> User:
+    """The account behind a telephone, for whoever knows the code sent to it; made on first use.
+
+    Refuses a wrong, used or old code (``WrongCode``), and any after five tries. The try is counted before the code is
+    looked at, and stays counted whatever follows.
+    """
+    number = phones.normal(phone)
+    good = OneTimeCode.objects.filter(phone_digest=digest(number), used_at=None, expires_at__gt=at, tries__lt=TRIES)
+    newest = good.order_by("-created_at").first()
+    if newest is None or not good.filter(pk=newest.pk).update(tries=F("tries") + 1):
+        raise WrongCode
+    if not secrets.compare_digest(newest.code_digest, digest(number + code.strip())):
+        raise WrongCode
+    return _redeem(newest, number, at)
+
+
+@transaction.atomic
+def _redeem(code: OneTimeCode, number: str, at: datetime) -> User:
+    if not OneTimeCode.objects.filter(pk=code.pk, used_at=None).update(used_at=at):
+        raise WrongCode
+    resident = Resident.objects.filter(phone_digest=digest(number), erased_at=None).order_by("pk").first()
+    if resident is None:
+        raise WrongCode
+    if resident.user is None:
+        user = User(username=resident.key, date_joined=at, language=resident.language)
+        user.set_unusable_password()
+        user.save()
+        resident.user = user
+        resident.save(update_fields=["user"])
+    return resident.user
+
+
+@transaction.atomic
+def reveal_phone(*, resident: Resident, purpose: str, actor: Employee, at: datetime) -> str:
+    """The whole number, for somebody whose work needs it now; that it was shown, and for which case, stays on record."""
+    access.require(actor, "reveal_phone")
+
+    record(
+        stream=resident.key,
+        event=PersonalDataRevealed(field="phone", purpose=purpose),
+        actor=actor.key,
+        roles={},
+        at=at,
+    )
+    return phones.readable(resident.phone)
+
+
+@transaction.atomic
+def correct_resident(
+    *, resident: Resident, actor: Employee | Resident, at: datetime, name: str, phone: str, email: str, preference: str,
+    quiet_from: time | None, quiet_until: time | None, language: str,
+) -> Resident:  # fmt: skip
+    """Put right what is kept of a person, by the front desk or by the person. What was changed is on record, not from what.
+
+    Refuses a bad number (``BadPhone``), and whoever is neither (``NotYours``).
+    """
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    _require_self_or(actor, resident, "correct_resident")
+
+    number = phones.normal(phone) if phone else ""
+    new = {
+        "name": name, "phone": number, "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "email": email,
+        "preference": preference, "quiet_from": quiet_from, "quiet_until": quiet_until, "language": language,
+    }  # fmt: skip
+    changed = [field for field, value in new.items() if getattr(resident, field) != value]
+    for field in changed:
+        setattr(resident, field, new[field])
+    resident.save(update_fields=changed)
+
+    if changed:
+        fields = tuple(field for field in changed if not field.startswith("phone_"))
+        record(stream=resident.key, event=PersonalDataCorrected(fields=fields), actor=actor.key, roles={}, at=at)
+    return resident
+
+
+@transaction.atomic
+def note_export(*, resident: Resident, actor: Employee | Resident, at: datetime) -> None:
+    """Put on record that a person's data were handed out, to the person or for the person."""
+    _require_self_or(actor, resident, "correct_resident")
+
+    record(stream=resident.key, event=PersonalDataExported(), actor=actor.key, roles={}, at=at)
+
+
+@transaction.atomic
+def erase_resident(*, resident: Resident, actor: Employee | Resident, at: datetime) -> Resident:
+    """Take away what identifies a person: name, number, address and account. What happened in the house stays, by key.
+
+    The caller sees to it that no request of the person is open: cases lie above people (``cases.actions.erase_person``).
+    """
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    _require_self_or(actor, resident, "erase_resident")
+
+    user = resident.user
+    resident.name, resident.phone, resident.phone_digest, resident.phone_tail, resident.email = "", "", "", "", ""
+    resident.user, resident.erased_at = None, at
+    resident.save(update_fields=["name", "phone", "phone_digest", "phone_tail", "email", "user", "erased_at"])
+    if user is not None:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+
+    record(stream=resident.key, event=PersonalDataErased(), actor=actor.key, roles={}, at=at)
+    return resident
+
+
+def _require_self_or(actor: Employee | Resident, resident: Resident, right: str) -> None:
+    if isinstance(actor, Employee):
+        access.require(actor, right)
+    elif actor.pk != resident.pk:
+        raise access.NotYours(str(actor.get_relation_display()))
+
+
+@transaction.atomic
+def leave(*, employee: Employee, on: date, actor: str, at: datetime) -> Employee:
+    """End somebody's work here: the account closes, what was done under it stays."""
+    employee.left_on = on
+    employee.save(update_fields=["left_on"])
+    employee.user.is_active = False
+    employee.user.save(update_fields=["is_active"])
+    return employee
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str, actor: str, at: datetime) -> User:
+    """Remember the language somebody reads."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user

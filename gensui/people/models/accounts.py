@@ -1,0 +1,56 @@
+"""Accounts: what somebody signs in with. Who the person is stands with residents and staff."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: of an employee, by name and password, or of a resident, by telephone and one-time code."""
+
+    class Theme(models.TextChoices):
+        AUTO = ""
+        LIGHT = "light"
+        DARK = "dark"
+
+    username = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="may open the technicians' admin")
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=5, blank=True, choices=Theme, default=Theme.AUTO)
+    date_joined = models.DateTimeField(null=True)
+
+    objects = BaseUserManager["User"]()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["username"], name="user_name_once")]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a telephone, good once and for minutes. Neither number nor code is kept, only their digests."""
+
+    phone_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # the code that is still good for a telephone
+            models.Index(fields=["phone_digest", "expires_at"], name="code_of_phone", condition=Q(used_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"code of {self.created_at:%Y-%m-%d %H:%M}"

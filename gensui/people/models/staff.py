@@ -1,0 +1,146 @@
+"""Who works here, in which department, and who is on duty when."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gensui.people.models.accounts import User
+from gensui.people.models.places import Site
+from gensui.people.secret import SealedField
+
+
+class Department(models.Model):
+    """A department of a community; its ``kind`` is what the policy knows it by."""
+
+    class Kind(models.TextChoices):
+        CUSTOMER_SERVICE = "customer_service", _("customer service")
+        MAINTENANCE = "maintenance", _("maintenance")
+        SECURITY = "security", _("security")
+        CLEANING = "cleaning", _("cleaning")
+        GREENING = "greening", _("greening")
+        ADMINISTRATION = "administration", _("administration")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="departments")
+    kind = models.CharField(max_length=20, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind"], name="department_once_in_site"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["customer_service", "maintenance", "security", "cleaning", "greening", "administration"]
+                ),
+                name="department_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class Post(models.Model):
+    """A place of work that is to be filled: a gate, the front desk, the night duty."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="posts")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "name"], name="post_once_in_department")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shift(models.Model):
+    """The hours of a shift, by the clock on the wall; one that ends before it starts goes over midnight."""
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="shifts")
+    name = models.CharField(max_length=40)
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["department", "name"], name="shift_once_in_department")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    """Staff, by how they stand."""
+
+    def working(self) -> "EmployeeQuerySet":
+        """Those who have not left."""
+        return self.filter(left_on=None)
+
+
+class Employee(models.Model):
+    """Somebody who works here. ``number`` stands on the badge, and in the ledger."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", _("agent")
+        SERVICE_HEAD = "service_head", _("head of customer service")
+        TECHNICIAN = "technician", _("repairman")
+        TEAM_LEADER = "team_leader", _("team leader")
+        GUARD = "guard", _("guard")
+        CLEANER = "cleaner", _("cleaner")
+        GARDENER = "gardener", _("gardener")
+        DEPT_HEAD = "dept_head", _("department head")
+        ADMIN_MANAGER = "admin_manager", _("administration manager")
+        HR = "hr", _("human resources")
+        GENERAL_MANAGER = "general_manager", _("general manager")
+        OPERATOR = "operator", _("operator")
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="employee")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="employees")
+    number = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=20, choices=Role)
+    phone = SealedField(blank=True)
+    skills = models.JSONField(default=list, blank=True, help_text="beginnings of categories, as REP.WAT")
+    left_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Employee"]] = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="employee_number_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    role__in=[
+                        "agent", "service_head", "technician", "team_leader", "guard", "cleaner", "gardener",
+                        "dept_head", "admin_manager", "hr", "general_manager", "operator",
+                    ]
+                ),
+                name="employee_role",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What the ledger calls this person."""
+        return f"staff:{self.number}"
+
+
+class Duty(models.Model):
+    """That somebody works from one time to another. Half-open: who leaves at three is not on duty at three."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="duties")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="duties")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "starts_at"], name="duty_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="duty_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="duty_now")]  # who is on duty
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.starts_at:%Y-%m-%d %H:%M}"

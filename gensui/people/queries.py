@@ -1,0 +1,100 @@
+"""Reads about people and places."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gensui.people import phones
+from gensui.people.models import Department, Employee, Resident, Site, Unit
+from gensui.people.secret import digest
+
+LEADING = ("service_head", "team_leader", "dept_head", "admin_manager", "general_manager", "hr")
+NAMED = {
+    "service_head": ("service_head",),
+    "admin_manager": ("admin_manager", "duty_manager", "supervision_team"),
+    "general_manager": ("general_manager", "company"),
+    "hr": ("hr",),
+}
+"""The roles of the policy that a post of the whole community fills."""
+
+
+def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
+    """Who works at this time, in these departments, or in any."""
+    staff = Employee.objects.working().filter(department__site=site, duties__starts_at__lte=at, duties__ends_at__gt=at)
+    return staff.filter(department__kind__in=kinds) if kinds else staff
+
+
+def roles_at(site: Site, department: str, at: datetime) -> dict[str, str]:
+    """Who holds which leading role for a case of this department, by key; who is on duty goes before who is not. One query."""
+    there = Employee.objects.working().filter(department__site=site, role__in=LEADING)
+    present = Q(duties__starts_at__lte=at, duties__ends_at__gt=at)
+    rows = there.filter(present).values_list("number", "role", "department__kind")
+    absent = there.values_list("number", "role", "department__kind")
+    found: dict[str, str] = {}
+    for number, role, kind in (*rows.order_by("number"), *absent.order_by("number")):
+        for name in _names(role, kind, department):
+            found.setdefault(name, f"staff:{number}")
+    return found
+
+
+def _names(role: str, kind: str, department: str) -> tuple[str, ...]:
+    if role in NAMED:
+        own = ("dept_head",) if role == "service_head" and department == "customer_service" else ()
+        return (*NAMED[role], *own)
+    leads = {"cleaning", "greening"} if department in ("cleaning", "greening") else {department}
+    if kind not in leads:
+        return ()
+    if role == "team_leader" and kind == "security":
+        return ("team_leader", "security_leader")
+    return (role,)
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """What people are called, by the keys the ledger knows them by. At most two queries."""
+    wanted = set(keys)
+    staff = [key.removeprefix("staff:") for key in wanted if key.startswith("staff:")]
+    residents = [key.removeprefix("resident:") for key in wanted if key.startswith("resident:")]
+    found = {"engine": _("the system")}
+    if staff:
+        rows = Employee.objects.filter(number__in=staff).values_list("number", "name")
+        found |= {f"staff:{number}": name for number, name in rows}
+    if residents:
+        pairs = Resident.objects.filter(pk__in=[one for one in residents if one.isdigit()]).values_list("pk", "name")
+        found |= {f"resident:{pk}": name for pk, name in pairs}
+    roles: Mapping[str, object] = dict(Employee.Role.choices)
+    for key in wanted:
+        if key.startswith("role:"):
+            role = key.removeprefix("role:")
+            found[key] = str(roles.get(role, role))
+        found.setdefault(key, key)
+    return found
+
+
+def callers(site: Site, typed: str) -> list[Resident]:
+    """Who calls from this number: those of today's households first. One query; none where it is no number."""
+    try:
+        number = phones.normal(typed)
+    except phones.BadPhone:
+        return []
+    found = Resident.objects.filter(
+        phone_digest=digest(number), household__unit__building__site=site, erased_at=None
+    ).select_related("household__unit__building")
+    return sorted(found, key=lambda one: (one.household.until_on is not None, one.pk))
+
+
+def residents_of(unit: Unit) -> list[Resident]:
+    """Who lives in a home now, the owner first. One query."""
+    found = Resident.objects.filter(household__unit=unit, household__until_on=None, erased_at=None)
+    return sorted(found, key=lambda one: (one.relation != Resident.Relation.OWNER, one.pk))
+
+
+def units_like(site: Site, text: str, most: int = 10) -> list[Unit]:
+    """Homes whose label begins so, in the order of their labels. One query."""
+    return list(Unit.objects.filter(building__site=site, label__startswith=text.strip()).order_by("label")[:most])
+
+
+def department(site: Site, kind: str) -> Department:
+    """The department of this kind. Refuses a kind the community does not have (``Department.DoesNotExist``)."""
+    return Department.objects.get(site=site, kind=kind)

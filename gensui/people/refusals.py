@@ -1,0 +1,43 @@
+"""What people and accounts refuse."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class TooManyTries(Refusal):
+    code = "too_many_tries"
+
+    def __init__(self) -> None:
+        super().__init__(_("That was tried too often. Wait ten minutes, or call the service line."))
+
+
+class WrongCode(Refusal):
+    code = "wrong_code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This code is wrong or no longer good. Look at the newest message, or ask for another code.")
+        )
+
+
+class NumberTaken(Refusal):
+    code = "number_taken"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("The staff number {number} is taken.").format(number=number))
+
+
+class StillOpen(Refusal):
+    code = "still_open"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There are open requests of this person. They come to their end first; then what identifies the person goes."
+            )
+        )
+
+
+class WeakPassword(Refusal):
+    code = "weak_password"

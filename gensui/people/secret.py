@@ -1,0 +1,50 @@
+"""Telephone numbers and addresses at rest: encrypted, yet found again by a digest that nobody can turn back."""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(plain: str) -> str:
+    """The text, readable only with the installation's key. The empty text stays empty."""
+    return _box(tuple(settings.FIELD_KEYS)).encrypt(plain.encode()).decode() if plain else ""
+
+
+def unseal(sealed: str) -> str:
+    """The text that was sealed, by this key or one of those before it. Refuses what no key of ours sealed."""
+    if not sealed:
+        return ""
+    try:
+        return _box(tuple(settings.FIELD_KEYS)).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise ValueError("A sealed field cannot be read: the key that sealed it is not in GENSUI_FIELD_KEYS.") from None
+
+
+def digest(plain: str) -> str:
+    """What a sealed text is found by: the same for the same text, and of no use without the key."""
+    return hmac.new(settings.DIGEST_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest() if plain else ""
+
+
+class SealedField(models.TextField):  # type: ignore[type-arg]  # no parameters at run time
+    """Text that the database sees only sealed. It cannot be searched; keep a ``digest`` beside it for that."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """To the database it is text; migrations need not know more."""
+        name, _path, args, words = super().deconstruct()
+        return name, "django.db.models.TextField", args, words
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str:
+        return unseal(value or "")
+
+    def get_prep_value(self, value: Any) -> str:
+        return seal(str(value or ""))

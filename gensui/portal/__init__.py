@@ -1,0 +1,1 @@
+"""The face for owners, on any telephone."""

@@ -1,0 +1,140 @@
+"""Forms of the owners' pages: short, and in the owner's words."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import Entry
+from gensui.core.refusal import Refusal
+from gensui.people import phones
+from gensui.people.models import Area, Resident, Site
+from gensui.ui.pictures import PicturesField
+
+MATTERS = {
+    "REP.WAT.LEAK": _("Water: leak, tap, toilet, drain"),
+    "REP.ELE.HOME": _("Electricity: no power, switch, lamp"),
+    "REP.DOOR.LOCK": _("Door, lock, window"),
+    "REP.LIFT.STOP": _("Lift"),
+    "REP.LV.INTERCOM": _("Intercom, access, barrier"),
+    "REP.HVAC": _("Air conditioning, heating"),
+    "CLN.AREA": _("Cleaning, smell, garbage"),
+    "GRN.PRUNE": _("Trees and plants"),
+    "SEC.NOISE": _("Noise, parking, safety"),
+    "CON.FEE": _("A question"),
+    "SUG.SERVICE": _("A suggestion"),
+    "PRA.STAFF": _("Praise"),
+}
+"""What an owner chooses from; the desk finds the exact leaf when it reads the request back."""
+
+
+class PhoneForm(forms.Form):
+    """The telephone to which the code goes."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled."""
+        try:
+            return phones.normal(self.cleaned_data["phone"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from None
+
+
+class CodeForm(forms.Form):
+    """The code that was sent."""
+
+    phone = forms.CharField(widget=forms.HiddenInput, max_length=30)
+    code = forms.CharField(
+        label=_("The six digits we sent you"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )  # fmt: skip
+
+
+class OnceForm(forms.Form):
+    """A form that is carried out once, however often it is sent."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        words["initial"] = {"once": f"my:{uuid.uuid4()}"} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+
+    def entry(self) -> Entry:
+        """How it came to be entered."""
+        return Entry(once=self.cleaned_data["once"])
+
+
+class ReportForm(OnceForm):
+    """A photo, a few words, sent."""
+
+    photos = PicturesField(label=_("Photo"), required=False)
+    content = forms.CharField(label=_("What is the matter?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    matter = forms.ChoiceField(label=_("It is about"), choices=list(MATTERS.items()))
+    where = forms.ChoiceField(label=_("Where"), choices=[])
+    place = forms.CharField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
+    convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, site: Site, home: str, **words: Any) -> None:
+        super().__init__(*args, **words)
+        areas = [(str(area.pk), area.name) for area in Area.objects.filter(site=site).order_by("name")]
+        field: Any = self.fields["where"]
+        field.choices = [("home", home), *areas]
+
+
+class WordsForm(OnceForm):
+    """A few words."""
+
+    text = forms.CharField(label=_("Your words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class MomentForm(OnceForm):
+    """A time that suits."""
+
+    appointment_at = forms.DateTimeField(
+        label=_("A time that suits you"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class StarsForm(OnceForm):
+    """Stars, and words if there are any."""
+
+    stars = forms.TypedChoiceField(
+        label=_("How was it?"),
+        coerce=int,
+        choices=[(5, "★★★★★"), (4, "★★★★"), (3, "★★★"), (2, "★★"), (1, "★")],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("Words, if you like"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class ComplaintForm(WordsForm):
+    """A complaint, and what would put it right. It goes to somebody else than those it is about."""
+
+    remedy = forms.CharField(
+        label=_("What would put it right?"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class DataForm(forms.Form):
+    """What is kept of a person, to be put right by that person."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    phone = forms.CharField(label=_("Telephone"), max_length=30)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    preference = forms.ChoiceField(label=_("Reach me by"), choices=Resident.Preference.choices)
+    quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English")]
+    )

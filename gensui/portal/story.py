@@ -1,0 +1,49 @@
+"""How a request stands, in the words one would say to the owner."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.models import Case
+
+TITLES: dict[str, Any] = {
+    "ringing": _("We see your call"),
+    "missed": _("We missed your call and will call back"),
+    "recording": _("We have it, and read it back to you in a moment"),
+    "accepted": _("It is accepted and goes to the right team"),
+    "answered": _("Answered"),
+    "dispatched": _("{department} has it and names somebody"),
+    "assigned": _("{handler} will call you"),
+    "contacted": _("{handler} is on the way"),
+    "on_site": _("{handler} is with you and looks into it"),
+    "plan_pending": _("Please look at plan and price"),
+    "working": _("{handler} is at work"),
+    "paused": _("It waits: {reason}"),
+    "completed": _("The work is done; we check it and call you"),
+    "reported": _("The work is done; we tell you the result shortly"),
+    "told": _("Is it as it should be?"),
+    "disputed": _("You are not content; we are making up for it"),
+    "visit_due": _("Done. We ask you once more in a day or two"),
+    "closed": _("Closed. Thank you"),
+    "cancelled": _("Cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A sentence on top, and until when what is promised."""
+
+    title: str
+    by: datetime | None = None
+    promise: str = ""
+
+
+def title_of(case: Case) -> str:
+    """What one would say first."""
+    title = TITLES.get(case.state, "")
+    return str(title).format(
+        handler=case.handler.name if case.handler else case.get_department_display(), department=case.get_department_display(),
+        reason=case.get_pause_reason_display(),
+    )  # fmt: skip

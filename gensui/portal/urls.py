@@ -1,0 +1,19 @@
+"""The addresses of the owners' pages."""
+
+from django.urls import path
+
+from gensui.portal import views
+
+urlpatterns = [
+    path("", views.my_cases, name="my_cases"),
+    path("sign-in/", views.sign_in, name="my_sign_in"),
+    path("sign-out/", views.sign_out, name="my_sign_out"),
+    path("report/", views.report, name="my_report"),
+    path("cases/<str:number>/", views.my_case, name="my_case"),
+    path("cases/<str:number>/<slug:act>/", views.act, name="my_act"),
+    path("files/<int:pk>/", views.attachment, name="my_attachment"),
+    path("read/", views.read, name="my_read"),
+    path("data/", views.data, name="my_data"),
+    path("data/export/", views.export, name="my_export"),
+    path("data/erase/", views.erase, name="my_erase"),
+]

@@ -1,0 +1,345 @@
+"""The owners' pages: report, see how it stands, decide, say what one thinks, own data."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gensui.cases import access, queries
+from gensui.cases.actions import complaint, erasure, files, follow, intake, order, plan, result, turn, words
+from gensui.cases.actions.intake import Request
+from gensui.cases.models import Attachment, Case, Category
+from gensui.core.refusal import Refusal
+from gensui.notices import actions as notice_actions
+from gensui.notices import queries as notices
+from gensui.people import actions as people
+from gensui.people.models import Area, Employee
+from gensui.portal import forms, story
+from gensui.portal.doors import OwnerRequest, owner, page
+
+BACKEND = "gensui.people.backends.ResidentBackend"
+LONG = 60 * 60 * 24 * 30
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """A telephone number, then the code sent to it. Whether a number is known is not told."""
+    at = timezone.now()
+    if request.method == "POST" and "code" in request.POST:
+        form = forms.CodeForm(request.POST)
+        if form.is_valid():
+            try:
+                user = people.redeem_code(
+                    phone=form.cleaned_data["phone"], code=form.cleaned_data["code"], actor="owner", at=at
+                )
+            except Refusal as refusal:
+                form.add_error("code", refusal.sentence)
+            else:
+                login(request, user, backend=BACKEND)
+                request.session.set_expiry(LONG)
+                return redirect("my_cases")
+        return render(request, "portal/code.html", {"form": form}, status=422)
+    asked = forms.PhoneForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        try:
+            people.request_code(phone=asked.cleaned_data["phone"], actor="owner", at=at)
+        except Refusal as refusal:
+            asked.add_error("phone", refusal.sentence)
+        else:
+            form = forms.CodeForm(initial={"phone": asked.cleaned_data["phone"]})
+            return render(request, "portal/code.html", {"form": form})
+    return render(request, "portal/sign_in.html", {"form": asked}, status=422 if asked.is_bound else 200)
+
+
+@require_POST
+@owner
+def sign_out(request: OwnerRequest) -> HttpResponse:
+    """Out."""
+    logout(request)
+    return redirect("my_sign_in")
+
+
+@require_safe
+@owner
+def my_cases(request: OwnerRequest) -> HttpResponse:
+    """What I asked for, what is open on top, and what I was told."""
+    seen = access.visible_cases(request.resident).values("pk")
+    cases = Case.objects.with_people().filter(pk__in=seen).order_by("-pk")[:50]
+    rows = [(row, story.title_of(row.case)) for row in queries.rows(cases, request.at)]
+    context = {
+        "open": [pair for pair in rows if pair[0].case.is_open], "ended": [pair for pair in rows if not pair[0].case.is_open],
+        "notices": [one for one in notices.inbox(request.resident.key)[:5] if one.read_at is None],
+        "site": request.resident.household.unit.building.site,
+    }  # fmt: skip
+    return page(request, "portal/cases.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@owner
+def report(request: OwnerRequest) -> HttpResponse:
+    """A photo, a few words, sent: thirty seconds."""
+    unit = request.resident.household.unit
+    site = unit.building.site
+    form = forms.ReportForm(request.POST or None, request.FILES or None, site=site, home=unit.label)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        area = Area.objects.filter(site=site, pk=said["where"]).first() if said["where"] != "home" else None
+        try:
+            case = intake.report(
+                resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
+                entry=form.entry(),
+            )  # fmt: skip
+            for content in said["photos"]:
+                files.attach(case=case, actor=request.resident, at=request.at, kind="report", content=content)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(
+                request,
+                _("We have it: number {number}. Somebody reads it back to you within minutes.").format(
+                    number=case.number
+                ),
+            )
+            return redirect("my_case", case.number)
+    return page(request, "portal/report.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None) -> Request:
+    me = request.resident
+    return Request(
+        channel="app", requester_name=me.name, relation=me.relation, phone=me.phone, content=said["content"],
+        place=said["place"], category=get_object_or_404(Category, pk=said["matter"]),
+        unit=None if area else me.household.unit, area=area, resident=me, convenient_time=said["convenient_time"],
+    )  # fmt: skip
+
+
+def _find(request: OwnerRequest, number: str) -> Case:
+    seen = access.visible_cases(request.resident).values("pk")
+    return get_object_or_404(
+        Case.objects.with_people(), pk__in=Case.objects.numbered(number).filter(pk__in=seen).values("pk")
+    )
+
+
+@require_safe
+@owner
+def my_case(request: OwnerRequest, number: str) -> HttpResponse:
+    """One request: who does what by when, what was agreed, and what I can say."""
+    return _show(request, _find(request, number))
+
+
+def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
+    can = set(turn.possible(case, request.resident))
+    row = queries.rows([case], request.at)[0]
+    quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
+    late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
+    context = {
+        "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
+        "messages_of": case.messages.order_by("pk"), "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
+        "rated": case.evaluations.filter(round=case.round, author_key=request.resident.key).first(),
+        "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
+            one.author_key for one in case.messages.all()
+        ),
+        "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(), "complaint": forms.ComplaintForm(),
+    }  # fmt: skip
+    return page(request, "portal/case.html", context | more)
+
+
+APOLOGISED = frozenset(
+    {"4.2.1", "3.2.5", "4.2.2", "4.4.9", "4.2.3", "4.2.9", "C11.1", "C30.1", "4.1.9", "3.3.3", "4.1.5"}
+)
+"""What an owner feels, and is told of."""
+
+
+def _agree(request: OwnerRequest, case: Case) -> str:
+    form = forms.OnceForm(request.POST)
+    form.is_valid()
+    plan.consent_to_plan(
+        case=case, actor=request.resident, at=request.at, method="app", by=request.resident.name,
+        key=request.resident.key, entry=form.entry(),
+    )  # fmt: skip
+    return _("Thank you. Work begins now.")
+
+
+def _decline(request: OwnerRequest, case: Case) -> str:
+    text = _text(request)
+    plan.decline_plan(case=case, actor=request.resident, at=request.at, by=request.resident.name, reason=text)
+    return _("Noted. Nothing is touched.")
+
+
+def _satisfied(request: OwnerRequest, case: Case) -> str:
+    result.accept_result(case=case, actor=request.resident, at=request.at)
+    return _("Good to hear.")
+
+
+def _not_solved(request: OwnerRequest, case: Case) -> str:
+    text = _text(request)
+    if case.state == "closed":
+        result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text)
+    else:
+        result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text)
+    return _("We are sorry. The head of the department decides within a day how it is made good.")
+
+
+def _rate(request: OwnerRequest, case: Case) -> str:
+    form = forms.StarsForm(request.POST)
+    if not form.is_valid():
+        raise Missing(_("Choose from one to five stars."))
+    said = form.cleaned_data
+    result.evaluate(
+        case=case,
+        actor=request.resident,
+        at=request.at,
+        stars=said["stars"],
+        comment=said["comment"],
+        entry=form.entry(),
+    )
+    return _("Thank you.")
+
+
+def _write(request: OwnerRequest, case: Case) -> str:
+    form = forms.WordsForm(request.POST)
+    if not form.is_valid():
+        raise Missing(_("Write a few words."))
+    words.send_message(
+        case=case, actor=request.resident, at=request.at, text=form.cleaned_data["text"], entry=form.entry()
+    )
+    return _("Sent.")
+
+
+def _appointment(request: OwnerRequest, case: Case) -> str:
+    form = forms.MomentForm(request.POST)
+    if not form.is_valid():
+        raise Missing(_("Choose a day and a time."))
+    when = form.cleaned_data["appointment_at"]
+    if when <= request.at:
+        raise Missing(_("Choose a time that lies ahead."))
+    order.set_appointment(case=case, actor=request.resident, at=request.at, appointment_at=when, entry=form.entry())
+    return _("Agreed.")
+
+
+def _hurry(request: OwnerRequest, case: Case) -> str:
+    follow.hurry_case(case=case, actor=request.resident, at=request.at)
+    return _("Whoever has it was told to hurry.")
+
+
+def _cancel(request: OwnerRequest, case: Case) -> str:
+    result.cancel_case(case=case, actor=request.resident, at=request.at, reason=_text(request))
+    return _("Cancelled.")
+
+
+def _complain(request: OwnerRequest, case: Case) -> str:
+    form = forms.ComplaintForm(request.POST)
+    if not form.is_valid():
+        raise Missing(_("Write a few words."))
+    said = form.cleaned_data
+    people_of = [one for one in (case.handler, case.follower) if isinstance(one, Employee)]
+    found = complaint.complain(
+        about=case, actor=request.resident, at=request.at, text=said["text"], remedy=said["remedy"], accused=people_of,
+        entry=form.entry(),
+    )  # fmt: skip
+    return _("Your complaint has number {number}. The administration manager has it, not those it is about.").format(
+        number=found.number
+    )
+
+
+class Missing(Refusal):
+    """Something was not filled in."""
+
+    code = "missing"
+
+
+def _text(request: OwnerRequest) -> str:
+    text = request.POST.get("text", "").strip()[:2000]
+    if not text:
+        raise Missing(_("Write a few words."))
+    return text
+
+
+ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
+    "agree": _agree, "decline": _decline, "satisfied": _satisfied, "not-solved": _not_solved, "rate": _rate, "write": _write,
+    "appointment": _appointment, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
+}  # fmt: skip
+
+
+@require_POST
+@owner
+def act(request: OwnerRequest, number: str, act: str) -> HttpResponse:
+    """One thing an owner says or decides; what cannot be done is said on the page, with the words kept."""
+    case = _find(request, number)
+    known = ACTS.get(act)
+    if known is None:
+        raise Http404
+    try:
+        said = known(request, case)
+    except Refusal as refusal:
+        return _show(
+            request, _find(request, number), trouble=refusal.sentence, kept=request.POST.get("text", ""), acted=act
+        )
+    messages.success(request, said)
+    return redirect("my_case", number)
+
+
+@require_safe
+@owner
+def attachment(request: OwnerRequest, pk: int) -> FileResponse:
+    """A picture, for who may see its case."""
+    found = get_object_or_404(Attachment, pk=pk, case__in=access.visible_cases(request.resident))
+    return FileResponse(
+        found.file.open("rb"), content_type="image/webp", headers={"Cache-Control": "private, max-age=3600"}
+    )
+
+
+@require_POST
+@owner
+def read(request: OwnerRequest) -> HttpResponse:
+    """All notices read."""
+    notice_actions.read(recipient_key=request.resident.key, actor=request.resident.key, at=request.at)
+    return redirect("my_cases")
+
+
+@require_http_methods(["GET", "POST"])
+@owner
+def data(request: OwnerRequest) -> HttpResponse:
+    """What is kept of me: see, put right."""
+    me = request.resident
+    names = ("name", "phone", "email", "preference", "quiet_from", "quiet_until", "language")
+    form = forms.DataForm(request.POST or None, initial={name: getattr(me, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.correct_resident(resident=me, actor=me, at=request.at, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("phone", refusal.sentence)
+        else:
+            messages.success(request, _("Put right."))
+            return redirect("my_data")
+    return page(request, "portal/data.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@owner
+def export(request: OwnerRequest) -> HttpResponse:
+    """A copy of everything kept of me."""
+    people.note_export(resident=request.resident, actor=request.resident, at=request.at)
+    told = json.dumps(erasure.everything_of(request.resident), ensure_ascii=False, indent=2, default=str)
+    return HttpResponse(
+        told, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="gensui.json"'}
+    )
+
+
+@require_POST
+@owner
+def erase(request: OwnerRequest) -> HttpResponse:
+    """Take away what identifies me, where nothing is open."""
+    if request.POST.get("sure") != "yes":
+        messages.error(request, _("Tick the box first: what is erased does not come back."))
+        return redirect("my_data")
+    erasure.erase_person(resident=request.resident, actor=request.resident, at=request.at)
+    logout(request)
+    return redirect("my_sign_in")

@@ -1,0 +1,29 @@
+"""The form field for pictures: several at once, from the camera where there is one."""
+
+from typing import Any
+
+from django import forms
+
+
+class Pictures(forms.ClearableFileInput):
+    """A chooser of pictures."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(attrs={"accept": "image/*", "multiple": True} | words)
+
+
+class PicturesField(forms.FileField):
+    """The pictures that were chosen, as their bytes."""
+
+    widget = Pictures
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
+        """Each file by itself; none is fine where none is required."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            super().clean(None, initial)
+        checked: list[Any] = [super(PicturesField, self).clean(one, initial) for one in files]
+        return [one.read() for one in checked]

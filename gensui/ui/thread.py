@@ -1,0 +1,134 @@
+"""The thread as a drawing: where each knot and each coloured stretch lies. Arithmetic only; the template draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from gensui.cases.thread import Standing
+
+Size = Literal["small", "phone", "large"]
+WORDS = {"met": "done", "late": "late", "over": "over", "soon": "soon", "now": "now", "wait": "wait", "todo": "todo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The measures of a drawing, in its own units."""
+
+    width: int
+    height: int
+    middle: int
+    margin: int
+    knot: int
+    dot: int
+
+
+BOXES: dict[str, Box] = {
+    "small": Box(250, 20, 10, 8, 5, 2),
+    "phone": Box(354, 20, 10, 8, 5, 2),
+    "large": Box(1100, 96, 44, 48, 9, 6),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """A promise on the thread, placed."""
+
+    label: str
+    shape: str
+    x: float
+    y: int
+    size: int
+    used_from: float
+    used_to: float
+    time: str
+    words: str
+
+    @property
+    def is_diamond(self) -> bool:
+        return self.shape == "late"
+
+    @property
+    def is_running(self) -> bool:
+        return self.shape in ("now", "soon", "over", "wait")
+
+    @property
+    def diamond(self) -> str:
+        """The path of a knot that was met late."""
+        reach = self.size + 2
+        return f"M{self.x} {self.y - reach}l{reach} {reach} {-reach} {reach} {-reach} {-reach}z"
+
+    @property
+    def tick(self) -> str:
+        """The path of the check in a knot that was met."""
+        unit = self.size / 9
+        return f"M{self.x - 4 * unit:.1f} {self.y + unit / 2:.1f}l{3 * unit:.1f} {3 * unit:.1f} {5.5 * unit:.1f} {-6 * unit:.1f}"
+
+    @property
+    def stroke(self) -> str:
+        """The path of the stroke in a knot that was met late."""
+        return f"M{self.x} {self.y - 4}v5M{self.x} {self.y + 4.4}v.2"
+
+
+def draw(standings: Sequence[Standing], size: Size) -> tuple[Box, list[Knot]]:
+    """The thread's knots, evenly spaced; the stretch before a knot is coloured by the share of its limit that was used."""
+    box = BOXES[size]
+    gap = (box.width - 2 * box.margin) / max(len(standings) - 1, 1)
+    knots = []
+    for place, one in enumerate(standings):
+        x = round(box.margin + gap * place, 1)
+        before = round(x - gap, 1) if place else x
+        reach = round(before + (x - before) * one.used, 1)
+        knots.append(
+            Knot(
+                label=one.label, shape=one.shape, x=x, y=box.middle, size=box.dot if one.shape == "todo" else box.knot,
+                used_from=before, used_to=reach if one.shape != "todo" else before, time=time_of(one), words=in_words(one),
+            )
+        )  # fmt: skip
+    return box, knots
+
+
+def span(duration: timedelta | None) -> str:
+    """A length of time, as short as a label needs it: 0:45, 12 min, 2 h, 3 d."""
+    if duration is None:
+        return ""
+    seconds = int(duration.total_seconds())
+    if seconds < 600 and seconds % 60:
+        return f"{seconds // 60}:{seconds % 60:02d}"
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return _("{count} min").format(count=minutes)
+    if minutes < 48 * 60:
+        hours, rest = divmod(minutes, 60)
+        return (
+            _("{hours} h {minutes}").format(hours=hours, minutes=rest) if rest else _("{count} h").format(count=hours)
+        )
+    return _("{count} d").format(count=round(minutes / 1440, 1)).replace(".0", "")
+
+
+def time_of(one: Standing) -> str:
+    """What stands under a knot: used of the limit, or the time of day."""
+    if one.took is not None and one.limit:
+        return f"{span(one.took)} / {span(one.limit)}"
+    if one.at is not None:
+        return clock_time(one.at)
+    return ""
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day."""
+    return date_format(localtime(at), "H:i")
+
+
+def in_words(one: Standing) -> str:
+    """A knot as a sentence, for those who hear the page."""
+    said = {
+        "met": _("{step}: done in time"), "late": _("{step}: done late"), "over": _("{step}: late, not done yet"),
+        "soon": _("{step}: running, nearly out of time"), "now": _("{step}: running"), "wait": _("{step}: paused"),
+        "todo": _("{step}: to come"),
+    }  # fmt: skip
+    return " ".join(filter(None, [said.get(one.shape, "{step}").format(step=one.label), time_of(one)]))

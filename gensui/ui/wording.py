@@ -1,0 +1,151 @@
+"""What happened, and what is now so, as a colleague would say it. Every event of a case has its line here."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.models import Case
+from gensui.ledger.models import Event
+
+LINES: dict[str, Any] = {
+    "contact.ringing": _("The telephone rang"),
+    "contact.answered": _("Call answered"),
+    "contact.abandoned": _("Caller hung up unanswered"),
+    "contact.called_back": _("Caller called back"),
+    "visit.arrived": _("Owner came to the desk"),
+    "visit.received": _("Owner received at the desk"),
+    "message.received": _("Request came in writing"),
+    "intake.opened": _("Recording begun"),
+    "intake.saved": _("Record saved"),
+    "intake.confirmed": _("Read back and accepted"),
+    "intake.answered": _("Answered on the spot"),
+    "intake.corrected": _("Record corrected"),
+    "case.classified": _("Classified"),
+    "case.reclassified": _("Classified anew"),
+    "case.cancelled": _("Cancelled"),
+    "case.merged": _("Joined to another request"),
+    "case.linked": _("Put with a fault of the whole building"),
+    "case.reopened": _("The same fault came back"),
+    "case.closed": _("Closed"),
+    "case.hurried": _("Owner asked to hurry"),
+    "follower.named": _("Follower named"),
+    "follower.offered": _("Offered to the next shift"),
+    "follower.handed_over": _("Taken over by the next shift"),
+    "follower.left": _("Follower gave it up"),
+    "owner.inquired": _("Owner asked how it stands"),
+    "work_order.dispatched": _("Dispatched to the department"),
+    "work_order.assigned": _("Handler named"),
+    "work_order.accepted": _("Order accepted"),
+    "work_order.returned": _("Order given back"),
+    "work_order.transferred": _("Order put into other hands"),
+    "owner.contacted": _("Owner reached"),
+    "owner.messaged": _("Owner written to"),
+    "owner.contact_failed": _("Owner not reached"),
+    "appointment.set": _("Time agreed"),
+    "appointment.changed": _("Time changed"),
+    "site.arrived": _("Arrived"),
+    "site.cleaned": _("Place left clean"),
+    "problem.met": _("Asked the head for help"),
+    "parts.needed": _("Parts needed"),
+    "plan.proposed": _("Plan proposed"),
+    "plan.explained": _("Plan explained"),
+    "plan.consented": _("Owner agreed to the plan"),
+    "plan.declined": _("Owner declined the plan"),
+    "quote.issued": _("Prices given"),
+    "quote.consented": _("Owner agreed to the prices"),
+    "eta.set": _("Time of completion told"),
+    "eta.revised": _("Another time of completion told"),
+    "work.started": _("Work begun"),
+    "work.paused": _("Paused"),
+    "work.resumed": _("Went on"),
+    "work.completed": _("Work done"),
+    "pause.reviewed": _("Wait confirmed by the head"),
+    "result.reported": _("Reported to customer service"),
+    "result.told": _("Owner told the result"),
+    "progress.followed": _("Learnt how it stands"),
+    "progress.told": _("Owner told how it stands"),
+    "owner.satisfied": _("Owner is content"),
+    "owner.dissatisfied": _("Owner is not content"),
+    "dispute.recorded": _("Objection written down"),
+    "rework.ordered": _("To be done again"),
+    "explanation.given": _("Explained to the owner"),
+    "return_visit.due": _("Return visit opened"),
+    "return_visit.attempted": _("Not reached for the return visit"),
+    "return_visit.done": _("Return visit done"),
+    "return_visit.exhausted": _("Return visit ended as unreachable"),
+    "issue.recorded": _("Something came up"),
+    "issue.forwarded": _("Sent on to the department"),
+    "evaluation.saved": _("Owner gave stars"),
+    "praise.received": _("Praise"),
+    "coordination.requested": _("Another department asked for"),
+    "coordination.agreed": _("Departments agreed"),
+    "coordination.decided": _("Decided for the departments"),
+    "message.sent": _("Message written"),
+    "attachment.added": _("Photo added"),
+    "note.corrected": _("Note corrected"),
+    "complaint.received": _("Complaint received"),
+    "complaint.acknowledged": _("Complaint acknowledged"),
+    "complaint.planned": _("Complaint taken"),
+    "complaint.resolved": _("Complaint decided"),
+    "complaint.told": _("Complainant told"),
+    "obligation.reminded": _("Reminded"),
+    "obligation.lapsed": _("Time ran out"),
+    "obligation.escalated": _("Told one step higher"),
+    "obligation.excused": _("Reason accepted for a lapse"),
+    "slot.planned": _("Planned"),
+}
+QUIET = frozenset({"obligation.reminded", "intake.opened", "intake.saved", "plan.explained"})
+"""What the line folds away: true, but of little use to a reader."""
+
+
+def happened(event: Event) -> str:
+    """An event in words, with the figure or clause it carries."""
+    said = str(LINES.get(event.kind, event.kind))
+    data = event.data
+    details = [data.get("clause", ""), data.get("into", "")]
+    if data.get("attempt"):
+        details.append(gettext("attempt {count}").format(count=data["attempt"]))
+    if data.get("stars"):
+        details.append("★" * int(data["stars"]))
+    if data.get("found_late"):
+        details.append(gettext("found late"))
+    return " · ".join(filter(None, [said, *details]))
+
+
+NOW_SO: dict[str, Any] = {
+    "confirm_intake": _("Case {number} is accepted; you follow it."),
+    "dispatch_case": _("Case {number} is with {department}, to be done by {required_by}."),
+    "assign_case": _("{handler} has the order {number}; to be accepted within minutes."),
+    "accept_order": _("The order {number} is yours. Call the owner next."),
+    "contact_owner": _("Noted: the owner was reached. Go there next."),
+    "fail_contact": _("Noted: not reached. Try again, three times in all."),
+    "arrive": _("You are on site. Survey, then propose plan and prices."),
+    "propose_plan": _("The owner sees plan and prices now; work begins after the word."),
+    "consent_to_plan": _("The owner agreed. Work may begin."),
+    "start_work": _("Work runs."),
+    "complete_work": _("Done. Report it to customer service next."),
+    "report_result": _("Customer service has it, and tells the owner within the hour."),
+    "tell_result": _("The owner knows. The answer is awaited for a day."),
+    "accept_result": _("The owner is content. The return visit opens a day after completion."),
+    "dispute_result": _("The department has a day to redo or explain."),
+    "order_rework": _("Round {round} has begun; all clocks run anew."),
+    "visit_owner": _("The return visit is on record. Case {number} is: {state}."),
+    "pause_work": _("Paused. The clocks that stand still say so."),
+    "resume_work": _("It goes on."),
+    "send_message": _("Written. It counts once it is delivered; you see that on this page."),
+    "tell_progress": _("Noted. The next word to the owner is due in a day."),
+    "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
+    "merge_case": _("Case {number} is joined to the other, which goes on."),
+}
+
+
+def now_so(act: str, case: Case) -> str:
+    """What is now so, after an act."""
+    required_by = date_format(localtime(case.required_by), "m-d H:i") if case.required_by else "—"
+    return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
+        number=case.number, state=case.get_state_display(), department=case.get_department_display(),
+        handler=case.handler or "—", round=case.round, required_by=required_by,
+    )  # fmt: skip
