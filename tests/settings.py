@@ -9,8 +9,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MFA_ROLES: frozenset[str] = frozenset()
+MFA_ROLES = frozenset()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = None
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = {}
 MIDDLEWARE = [one for one in MIDDLEWARE if "whitenoise" not in one]  # noqa: F405  the tests' server serves files itself

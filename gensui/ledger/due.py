@@ -6,7 +6,7 @@ Its cost follows what is due, not what is open. Any number of workers may run: e
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -47,6 +47,7 @@ def sweep(*, at: datetime, most: int = 2_000) -> Swept:
 
     A batch that fails is taken again in halves, down to the one row that cannot be dealt with; that one is set aside, loudly.
     """
+    at = at.astimezone(UTC)
     try:
         with transaction.atomic():
             found = rows.claim_due(at, most)
@@ -109,6 +110,7 @@ def next_instant() -> datetime | None:
 
 def plan(*, at: datetime, most: int = 200) -> int:
     """Plan the slots of schedules up to two days ahead; how many slots were opened."""
+    at = at.astimezone(UTC)
     with transaction.atomic():
         behind = Schedule.objects.filter(planned_until__lt=at + AHEAD / 2).order_by("planned_until")
         if connection.features.has_select_for_update_skip_locked:

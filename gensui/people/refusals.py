@@ -41,3 +41,10 @@ class StillOpen(Refusal):
 
 class WeakPassword(Refusal):
     code = "weak_password"
+
+
+class NoName(Refusal):
+    code = "no_name"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(_("There is no community {key} yet. To make it, give it a name.").format(key=key))

@@ -8,10 +8,14 @@ from django.core.management import execute_from_command_line
 from gensui import __version__
 
 COMMANDS = {
+    "demo": "a simulated community to try everything on, made and served",
+    "serve": "serve the pages, with a worker beside them",
+    "import": "bring in sites, homes, residents, staff, categories, prices and cases from files",
+    "createstaff": "give somebody who works here an account",
     "replay": "run a history of requests through the policy and report which promises were kept",
     "policy": "check a policy, list its clauses, adopt it, show the versions adopted",
     "migrate": "make or update the tables of the database",
-    "work": "record what lapses, remind and escalate, until stopped",
+    "work": "record what lapses, remind, escalate and send, until stopped",
     "health": "say whether a worker is alive and keeps up",
     "verify": "check the ledger: numbers, chain, and every duty against the log",
 }
@@ -34,7 +38,7 @@ def main() -> None:
 
 
 def _help() -> str:
-    lines = [f"  {name:<8} {says}" for name, says in COMMANDS.items()]
+    lines = [f"  {name:<12} {says}" for name, says in COMMANDS.items()]
     return "\n".join(["Every request, followed to the end.", "", "gensui COMMAND [--help]", "", *lines])
 
 

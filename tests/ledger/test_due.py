@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -141,3 +142,9 @@ def test_a_changed_row_and_a_broken_chain_are_named(happens: Happens) -> None:
         f"{STREAM}: duty 4.2.1#1: charged_to is 'staff:wu', but by the log it is ''",
         f"{STREAM}: duty 4.2.1#1: holder is 'staff:wu', but by the log it is 'staff:chen'",
     ]
+
+
+def test_whatever_clock_the_worker_reads_the_chain_holds(happens: Happens) -> None:
+    happens(0, handling.WorkOrderDispatched())
+    due.sweep(at=minutes(11).astimezone(ZoneInfo("Asia/Shanghai")))
+    assert faults() == []

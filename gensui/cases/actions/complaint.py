@@ -105,8 +105,6 @@ def tell_complainant(*, case: Case, actor: Employee, at: datetime, entry: Entry 
     """Tell who complained what was decided."""
     case.told_at = entry.when(at)
 
-    events = (
-        complaint.ComplaintTold(severity="general"),
-        follow_up.ResultTold(evidence=entry.proofs or {"call": "noted"}),
-    )
+    proof = entry.proofs or {"call": "noted"}
+    events = (complaint.ComplaintTold(severity="general", evidence=proof), follow_up.ResultTold(evidence=proof))
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=("told_at",))

@@ -14,19 +14,24 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import silence, words
 from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
+from gensui.notices import actions as notices
 
 log = logging.getLogger(__name__)
 
 NAP = 0.5
 """Seconds between two looks at most: a duty written meanwhile may fall due at once."""
 BEAT = timedelta(seconds=5)
+SILENCE = timedelta(seconds=20)
+"""How often it is looked who let a day pass without an answer."""
 
 
 class Command(command.Command):
-    help = "Record what lapses, remind and escalate, plan what is scheduled, until stopped."
+    help = "Record what lapses, remind and escalate, send what is to be told, plan what is scheduled, until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="deal with what is due now, then end")
@@ -58,6 +63,7 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
+        self.quiet_since = self.started_at - SILENCE
         self.done = Swept()
 
     def work(self, stop: threading.Event, *, once: bool) -> None:
@@ -85,11 +91,15 @@ class _Shift:
             return False
         swept = due.sweep(at=now, most=self.batch)
         planned = due.plan(at=now)
+        told = notices.deliver(actor=SYSTEM.key, at=now) + words.note_deliveries(actor=SYSTEM, at=timezone.now())
+        if now - self.quiet_since >= SILENCE:
+            told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
+            self.quiet_since = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
             self.beaten_at = now
-        return bool(swept.checked or planned)
+        return bool(swept.checked or planned or told)
 
     def nap(self) -> float:
         """Seconds until the next instant that is known."""

@@ -1,0 +1,41 @@
+"""What a request can be about, and what things cost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from gensui.cases.models import Category, PriceItem
+
+
+@transaction.atomic
+def keep_category(
+    *, key: str, name: Mapping[str, str], department: str, priority: str, complexity: str, request_type: str, actor: str,
+    at: datetime, initials: str = "",
+) -> bool:  # fmt: skip
+    """Have a category of this key; whether it is new. One that is there takes these values."""
+    _category, new = Category.objects.update_or_create(
+        key=key,
+        defaults={
+            "name": dict(name), "department": department, "priority": priority, "complexity": complexity,
+            "request_type": request_type, "initials": initials[:120], "retired_at": None,
+        },
+    )  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def keep_price(
+    *, key: str, name: Mapping[str, str], kind: str, unit: str, price: Decimal | float, most: Decimal | float, actor: str,
+    at: datetime, specification: str = "",
+) -> bool:  # fmt: skip
+    """Have a price of this key; whether it is new. Quotes keep the price they were made with."""
+    _item, new = PriceItem.objects.update_or_create(
+        key=key,
+        defaults={
+            "name": dict(name), "kind": kind, "unit": unit, "price": Decimal(str(price)), "most": Decimal(str(most)),
+            "specification": specification, "retired_at": None,
+        },
+    )  # fmt: skip
+    return new

@@ -1,0 +1,33 @@
+"""The categories and prices that come with Gensui."""
+
+import tomllib
+from datetime import datetime
+from importlib import resources
+from typing import Any
+
+from django.db import transaction
+from pypinyin import Style, lazy_pinyin
+
+from gensui.cases.actions import catalogue as actions
+
+
+def initials(name: str) -> str:
+    """The first letters of the pinyin of a name: 水管 is sg."""
+    return "".join(letter for letter in lazy_pinyin(name, style=Style.FIRST_LETTER) if letter.isascii()).lower()
+
+
+def read(file: str) -> dict[str, Any]:
+    """A file of the catalogue."""
+    return tomllib.loads((resources.files("gensui.cases") / file).read_text("utf-8"))
+
+
+@transaction.atomic
+def bring(*, actor: str, at: datetime) -> int:
+    """Bring in the categories and prices that are not there yet; how many were new."""
+    new = 0
+    for row in read("categories.toml")["category"]:
+        both = f"{initials(row['name']['zh-Hans'])} {initials(row['name']['zh-Hant'])}"
+        new += actions.keep_category(**row, initials=" ".join(dict.fromkeys(both.split())), actor=actor, at=at)
+    for row in read("prices.toml")["price"]:
+        new += actions.keep_price(**row, actor=actor, at=at)
+    return new

@@ -1,0 +1,303 @@
+"""The simulated community in the real house: its people are moved in, and what happens there is done by the real actions."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from gensui.cases import catalogue
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import complaint, follow, intake, order, plan, result, silence, visit, work
+from gensui.cases.actions.intake import Request
+from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.turn import Entry
+from gensui.cases.actions.visit import Heard
+from gensui.cases.actions.work import Handling
+from gensui.cases.models import Case, Category, PriceItem
+from gensui.core.refusal import Refusal
+from gensui.ledger import due, policies
+from gensui.ledger import queries as ledger
+from gensui.people import actions as people
+from gensui.people.models import Employee, Resident, Site, Unit
+from gensui.policies import files
+from gensui.sim import community as sim
+from gensui.sim.community import Community
+from gensui.sim.life import Happening
+
+log = logging.getLogger(__name__)
+SITE, SEED, PASSWORD = "yunqi", 7, "walk-with-me-7"
+HEADS = {"maintenance": "M01", "security": "S01", "cleaning": "C01", "greening": "C01", "customer_service": "K01"}
+OPERATOR = "operator"
+
+
+def move_in(community: Community, *, first_day: datetime, last_day: datetime, at: datetime) -> Site:
+    """Everybody of the community, the categories and prices, the policy and the roster. Done before, it changes nothing."""
+    site = Site.objects.filter(key=SITE).first()
+    if site is not None:
+        return site
+    with transaction.atomic():
+        if not policies.newest():
+            policies.adopt(files=files.standard(), actor=OPERATOR, starts_at=first_day, at=at)
+        catalogue.bring(actor=OPERATOR, at=at)
+        site = people.found_site(key=SITE, name=community.name, actor=OPERATOR, at=at, hotline="021-5550-0100")
+        people.move_in_all(site=site, homes=community.homes, areas=community.areas, actor=OPERATOR, at=at)
+        people.hire_all(site=site, staff=community.staff, password=PASSWORD, actor=OPERATOR, at=at)
+        days = (last_day - first_day).days + 1
+        duties = [
+            duty for day in range(days) for duty in sim.roster(community, (first_day + timedelta(days=day)).date())
+        ]
+        people.roster_all(site=site, duties=duties, actor=OPERATOR, at=at)
+    return site
+
+
+class Players:
+    """Carries out what happens, one happening after the other, as the people it names."""
+
+    def __init__(self, site: Site, salt: str) -> None:
+        self.site, self.salt = site, salt
+        self.staff = {one.number: one for one in Employee.objects.select_related("user", "department__site")}
+        self.categories = Category.objects.in_bulk()
+        self.items = list(PriceItem.objects.order_by("key"))
+        self.cases: dict[int, int] = {}
+        self.refused = 0
+
+    def play(self, happening: Happening) -> None:
+        """Let one thing happen at its time. What the house refuses is counted, and the request left where it stands."""
+        try:
+            PLAYS[happening.act](self, happening)
+        except Refusal as refusal:
+            self.refused += 1
+            log.info("%s %s of request %s: %s", happening.at, happening.act, happening.request, refusal.sentence)
+
+    def case(self, happening: Happening) -> Case:
+        """The case of a request, as it stands."""
+        row = self.cases.get(happening.request)
+        if row is None:
+            stream = ledger.stream_of(self.once(happening, "take_in"))
+            row = int(stream.rpartition("-")[2] or 0)
+            self.cases[happening.request] = row
+        found = Case.objects.filter(pk=row).first()
+        if found is None:
+            raise Gone(str(happening.request))
+        return found
+
+    def once(self, happening: Happening, act: str) -> str:
+        """The key under which an act is done once, however often the demonstration is started."""
+        return f"sim:{self.salt}:{happening.request}:{act}"
+
+    def by(self, happening: Happening) -> Employee:
+        """The employee who does it."""
+        return self.staff[happening.by]
+
+    def owner(self, case: Case) -> Resident | Employee:
+        """The owner; where the home is not the resident's to decide, the desk notes the owner's word."""
+        resident = case.resident
+        if resident is not None and resident.may_decide:
+            return resident
+        return case.follower or self.staff["K01"]
+
+    def head(self, case: Case) -> Employee:
+        """The head of the department."""
+        return self.staff[HEADS.get(case.department, "A02")]
+
+
+class Gone(Refusal):
+    """The request of a happening was never taken in."""
+
+    code = "gone"
+
+
+def _take_in(here: Players, now: Happening) -> None:
+    said = now.words
+    unit = _unit(here.site.pk, said["home"])
+    resident = _resident(unit.pk, said["phone"])
+    seconds = timedelta(seconds=said["waited"])
+    request = Request(
+        channel=said["channel"], requester_name=resident.name, relation=resident.relation, phone=resident.phone,
+        content=said["content"], place=said["place"], category=here.categories[said["category"]], unit=unit, resident=resident,
+        complexity=said["complexity"], rang_at=said["rang_at"], answered_at=min(said["rang_at"] + seconds, now.at),
+        owner_confirmed=True, accept_notice=True,
+    )  # fmt: skip
+    case = intake.take_in(
+        site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"], dispatch=False,
+        entry=Entry(once=here.once(now, "take_in")),
+    )  # fmt: skip
+    here.cases[now.request] = case.pk
+
+
+@cache
+def _unit(site: int, label: str) -> Unit:
+    return Unit.objects.select_related("building").get(building__site=site, label=label)
+
+
+@cache
+def _resident(unit: int, phone: str) -> Resident:
+    found = Resident.objects.filter(household__unit=unit)
+    return next(one for one in found if one.phone == phone)
+
+
+def _dispatch(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    order.dispatch_case(case=case, department=case.department, actor=here.by(now), at=now.at)
+
+
+def _contact(here: Players, now: Happening) -> None:
+    order.contact_owner(case=here.case(now), appointment_at=now.words["appointment_at"], actor=here.by(now), at=now.at)
+
+
+def _arrive(here: Players, now: Happening) -> None:
+    by_hand = now.words["by_hand"]
+    entry = Entry(note="門牌碼被遮住" if by_hand else "")
+    order.arrive(
+        case=here.case(now),
+        proof="manual" if by_hand else "scan",
+        key="door",
+        actor=here.by(now),
+        at=now.at,
+        entry=entry,
+    )
+
+
+def _plan(here: Players, now: Happening) -> None:
+    said = now.words
+    part, labour = _prices(here.items)
+    lines = [Line(str(labour), labour.kind, Decimal(1), labour.price, labour, "", labour.unit)]
+    if said["parts"]:
+        lines.insert(0, Line(str(part), part.kind, Decimal(1), part.price, part, part.specification, part.unit))
+    proposed = Plan(
+        findings=said["findings"], cause=said["cause"], plan=said["plan"], payer="owner", lines=lines,
+        complexity="complex" if said["eta_at"] else "general", eta_at=said["eta_at"],
+    )  # fmt: skip
+    plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at)
+
+
+def _prices(items: list[PriceItem]) -> tuple[PriceItem, PriceItem]:
+    return next(one for one in items if one.kind == "material"), next(one for one in items if one.kind == "labour")
+
+
+def _consent(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    who = here.owner(case)
+    method = "app" if isinstance(who, Resident) else "recorded_call"
+    plan.consent_to_plan(case=case, method=method, by=case.requester_name, key=who.key, actor=who, at=now.at)
+
+
+def _decline(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    plan.decline_plan(case=case, by=case.requester_name, reason=now.words["reason"], actor=here.owner(case), at=now.at)
+
+
+def _complete(here: Players, now: Happening) -> None:
+    said = now.words
+    record = Handling(
+        process=said["process"], cause=said["cause"], result="fixed", labour_minutes=said["minutes"], materials="—",
+        site_cleaned=True, tested=True,
+    )  # fmt: skip
+    work.complete_work(case=here.case(now), handling_record=record, photo="demo", actor=here.by(now), at=now.at)
+
+
+def _satisfied(here: Players, now: Happening) -> None:
+    case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at)
+    if case.resident is not None:
+        result.evaluate(case=case, stars=now.words["stars"], actor=case.resident, at=now.at)
+
+
+def _dispute(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    result.dispute_result(case=case, dispute=now.words["dispute"], actor=here.owner(case), at=now.at)
+
+
+def _explain(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    result.explain(case=case, explanation=now.words["explanation"], accepted=True, actor=here.head(case), at=now.at)
+
+
+def _rework(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    result.order_rework(case=case, actor=here.head(case), at=now.at)
+
+
+def _visit(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    score, said = now.words["score"], now.words
+    heard = Heard(
+        method="phone", visited_person=case.requester_name, outcome="satisfied" if score > 3 else "basically",
+        service_score=score, result_score=score, opinion=said["opinion"], issue=said["issue"],
+        forwarded_to=case.department if said["issue"] else "",
+    )  # fmt: skip
+    visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at)
+
+
+def _cancel(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    result.cancel_case(case=case, reason=now.words["reason"], actor=here.owner(case), at=now.at)
+
+
+def _investigate(here: Players, now: Happening) -> None:
+    case = here.case(now)
+    complaint.investigate_complaint(
+        case=case, severity="general", plan=now.words["plan"], actor=here.by(now), at=now.at
+    )
+
+
+def _decide(here: Players, now: Happening) -> None:
+    said = now.words
+    complaint.decide_complaint(
+        case=here.case(now), facts=said["facts"], valid="partly", decision=said["decision"], prevention="", actor=here.by(now),
+        at=now.at,
+    )  # fmt: skip
+
+
+def _does(action: Callable[..., Case], **more: Any) -> Callable[[Players, Happening], None]:
+    """An act that needs only who and when."""
+
+    def play(here: Players, now: Happening) -> None:
+        action(case=here.case(now), actor=here.by(now), at=now.at, **more)
+
+    return play
+
+
+def _noted(action: Callable[..., Case], name: str) -> Callable[[Players, Happening], None]:
+    """An act with words beside it."""
+
+    def play(here: Players, now: Happening) -> None:
+        action(case=here.case(now), actor=here.by(now), at=now.at, entry=Entry(note=now.words.get(name, "")))
+
+    return play
+
+
+def _pause(here: Players, now: Happening) -> None:
+    said = now.words
+    work.pause_work(case=here.case(now), reason=said["reason"], until=said["until"], actor=here.by(now), at=now.at)
+
+
+PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
+    "take_in": _take_in, "dispatch": _dispatch, "accept": _does(order.accept_order), "contact": _contact,
+    "fail_contact": _does(order.fail_contact), "arrive": _arrive, "plan": _plan, "consent": _consent, "decline": _decline,
+    "start": _does(work.start_work), "resume": _does(work.resume_work), "complete": _complete,
+    "pause": _pause, "report": _does(work.report_result),
+    "progress": _noted(follow.tell_progress, "text"),
+    "tell_result": _does(result.tell_result), "satisfied": _satisfied, "dispute": _dispute, "explain": _explain,
+    "rework": _rework, "visit": _visit, "visit_attempt": _does(visit.attempt_visit, method="phone"), "cancel": _cancel,
+    "investigate": _investigate, "decide": _decide, "tell_complainant": _does(complaint.tell_complainant),
+}  # fmt: skip
+
+
+def catch_up(until: datetime) -> None:
+    """Let the engine report what came due by then, each at its instant, as the worker would have."""
+    while (following := due.next_instant()) is not None and following <= until:
+        due.sweep(at=min(following + timedelta(seconds=30), until))
+    silence.take_silence_for_consent(actor=SYSTEM, at=until)
+
+
+def note_progress(days: int, all_days: int, *, done: bool) -> None:
+    """Write down how far the history is, for the pages."""
+    path = Path(settings.DATA) / "demo.json"
+    path.write_text(json.dumps({"days": days, "all": all_days, "done": done}), "utf-8")

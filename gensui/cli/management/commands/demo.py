@@ -1,0 +1,196 @@
+"""gensui demo: a simulated community, made and served; it lives on while the pages are open."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rich.table import Table
+
+from gensui.cli import command, demo
+from gensui.cli.demo import Players
+from gensui.cli.management.commands.serve import start_worker, web
+from gensui.ledger import due, outbox
+from gensui.ledger.due import Swept
+from gensui.people.models import Employee, Site
+from gensui.sim import community as sim
+from gensui.sim.life import Happening, happenings
+
+RECENT, AHEAD = timedelta(days=2), timedelta(days=14)
+WORKER = "demo"
+LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
+
+
+class Command(command.Command):
+    help = "Make a simulated community with its history, serve it, and let it live on until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--days", type=int, default=60, help="days of history")
+        parser.add_argument("--households", type=int, default=1200)
+        parser.add_argument("--no-serve", action="store_true", help="only make it, with its whole history, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, _stop)
+        now = timezone.now()
+        began = _midnight(now - timedelta(days=options["days"]))
+        recent = max(_midnight(now - RECENT), began)
+        console = command.console(self.stdout)
+        call_command("migrate", verbosity=0)
+        console.print(_("Moving in {count} households …").format(count=options["households"]))
+        people = sim.build(demo.SEED, options["households"])
+        site = demo.move_in(people, first_day=began, last_day=now + AHEAD, at=now)
+        times = _Times(began, recent, now)
+        if options["no_serve"]:
+            _Past(site, people, times).fill_in(options["days"])
+            _Present(site, people, times).catch_up()
+            console.print(_("{days} days of history are written.").format(days=options["days"]))
+            return
+
+        demo.note_progress(0, options["days"], done=False)
+        present = _Present(site, people, times)
+        present.catch_up()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        servers = [_pages(options["host"], options["port"])]
+        self._tell(console, options)
+        try:
+            past = _Past(site, people, times)
+            past.fill_in(options["days"])
+            self.stdout.write(_("The whole history is there."))
+            servers.append(start_worker())
+            _live_on(past, present, servers[0])
+        finally:
+            for server in servers:
+                server.send_signal(signal.SIGTERM)
+            for server in servers:
+                server.wait(timeout=20)
+
+    def _tell(self, console: Any, options: dict[str, Any]) -> None:
+        table = Table(box=None, pad_edge=False)
+        for head in (_("Role"), _("Name"), _("Sign in as"), _("Password")):
+            table.add_column(head)
+        staff = {one.number: one for one in Employee.objects.filter(number__in=LOGINS)}
+        for number in LOGINS:
+            if number in staff:
+                table.add_row(str(staff[number].get_role_display()), staff[number].name, number, demo.PASSWORD)
+        table.add_row(
+            _("owner"),
+            "陳美 3-1-502",
+            "139 0000 0001",
+            _("a code, in the folder {folder}").format(folder=settings.SMS_FOLDER),
+        )
+        console.print(table)
+        address = f"http://{options['host']}:{options['port']}/"
+        console.print(_("Open {address} — owners: {address}my/ — stop with Ctrl-C.").format(address=address))
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.astimezone(sim.ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When the history begins, from when on it is there before the first page, and now."""
+
+    began: datetime
+    recent: datetime
+    now: datetime
+
+
+class _Stretch:
+    """A stretch of the community's life: those requests that came in it, to their end."""
+
+    salt = ""
+
+    def __init__(self, site: Site, people: sim.Community, since: datetime, times: _Times, new_until: datetime) -> None:
+        self.times = times
+        self.players = Players(site, self.salt)
+        until = times.now + AHEAD
+        self.to_come = happenings(people, demo.SEED + len(self.salt), since, until, new_until)
+        self.next: Happening | None = next(self.to_come, None)
+
+    def until(self, at: datetime) -> Iterator[Happening]:
+        """What happens by then, done one after the other."""
+        while self.next is not None and self.next.at <= at:
+            demo.catch_up(self.next.at)
+            _patiently(self.players, self.next)
+            yield self.next
+            self.next = next(self.to_come, None)
+
+
+class _Present(_Stretch):
+    """The last days, and what goes on."""
+
+    salt = "now"
+
+    def __init__(self, site: Site, people: sim.Community, times: _Times) -> None:
+        super().__init__(site, people, times.recent, times, times.now + AHEAD)
+
+    def catch_up(self) -> None:
+        """Up to now."""
+        for _happening in self.until(self.times.now):
+            pass
+        demo.catch_up(self.times.now)
+
+
+class _Past(_Stretch):
+    """The days before."""
+
+    salt = "past"
+
+    def __init__(self, site: Site, people: sim.Community, times: _Times) -> None:
+        super().__init__(site, people, times.began, times, times.recent)
+
+    def fill_in(self, days: int) -> None:
+        """Up to now, behind the open pages; meanwhile this process is the worker, or it would find everything late."""
+        told, begun = -1, timezone.now()
+        for happening in self.until(self.times.now):
+            day = (happening.at - self.times.began).days
+            if day != told:
+                told = day
+                demo.note_progress(min(day, days), days, done=False)
+                due.beat(worker=WORKER, started_at=begun, at=timezone.now(), done=Swept())
+        outbox.take_as_sent(before=self.times.recent, at=self.times.now)
+        demo.note_progress(days, days, done=True)
+        due.leave(worker=WORKER)
+
+
+def _patiently(players: Players, happening: Happening) -> None:
+    """Another writer may hold an embedded database for a while: wait, and do it then."""
+    for attempt in range(6):
+        try:
+            players.play(happening)
+            return
+        except OperationalError:
+            time.sleep(0.3 * 2**attempt)
+
+
+def _live_on(past: _Past, present: _Present, pages: "subprocess.Popen[bytes]") -> None:
+    """Go on as time goes on, until stopped."""
+    while pages.poll() is None:
+        for stretch in (past, present):
+            while stretch.next is not None and stretch.next.at <= timezone.now():
+                _patiently(stretch.players, stretch.next)
+                stretch.next = next(stretch.to_come, None)
+        time.sleep(0.5)
+
+
+def _pages(host: str, port: int) -> "subprocess.Popen[bytes]":
+    """The pages, in a process of their own; and what follows is a demonstration too."""
+    os.environ.update({"GENSUI_DEMO": "1", "GENSUI_HTTPS": "0", "GENSUI_MFA_ROLES": "nobody"})
+    return subprocess.Popen(web(host, port, 1, 6))

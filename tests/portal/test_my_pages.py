@@ -1,0 +1,151 @@
+"""An owner on the telephone: signs in, reports, decides, says what is wrong, and sees only what is the owner's."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from gensui.cases.models import Case, Complaint
+from gensui.ledger.models import Outgoing
+from gensui.notices import actions as notices
+from gensui.people.models import OneTimeCode, Resident
+from tests.cases.conftest import Walk
+from tests.cast import Cast
+from tests.portal.conftest import ComeIn
+
+pytestmark = pytest.mark.database
+
+
+def test_a_code_opens_the_door_once(cast: Cast) -> None:
+    browser = Client()
+    assert browser.post(reverse("my_sign_in"), {"phone": "139 0000 0001"}).status_code == 200
+    code = Outgoing.objects.get(what="code").body
+
+    wrong = browser.post(
+        reverse("my_sign_in"), {"phone": "+8613900000001", "code": "000000" if code != "000000" else "1"}
+    )
+    right = browser.post(reverse("my_sign_in"), {"phone": "+8613900000001", "code": code})
+    again = Client().post(reverse("my_sign_in"), {"phone": "+8613900000001", "code": code})
+
+    assert (wrong.status_code, right.status_code, again.status_code) == (422, 302, 422)
+    assert "陳美" in browser.get(reverse("my_cases")).content.decode()
+
+
+def test_five_guesses_and_no_more(cast: Cast) -> None:
+    browser = Client()
+    browser.post(reverse("my_sign_in"), {"phone": "13900000001"})
+    code = Outgoing.objects.get(what="code").body
+    for _guess in range(5):
+        browser.post(reverse("my_sign_in"), {"phone": "+8613900000001", "code": "x"})
+
+    assert OneTimeCode.objects.get().tries == 5
+    assert browser.post(reverse("my_sign_in"), {"phone": "+8613900000001", "code": code}).status_code == 422
+
+
+def test_an_unknown_number_is_told_the_same(cast: Cast) -> None:
+    known = Client().post(reverse("my_sign_in"), {"phone": "13900000001"}).content.decode()
+    unknown = Client().post(reverse("my_sign_in"), {"phone": "13911112222"}).content.decode()
+
+    assert Outgoing.objects.filter(what="code").count() == 1
+    assert known.replace("13900000001", "").count("<form") == unknown.replace("13911112222", "").count("<form")
+
+
+def test_a_report_sent_twice_is_one_case(cast: Cast, come_in: ComeIn) -> None:
+    browser = come_in(cast.mei)
+    said = {"content": "漏水", "matter": "REP.WAT.LEAK", "where": "home", "place": "廚房", "once": "my:1"}
+
+    first = browser.post(reverse("my_report"), said)
+    second = browser.post(reverse("my_report"), said)
+
+    assert first.status_code == second.status_code == 302
+    case = Case.objects.get()
+    assert (case.state, case.channel, case.unit_id) == ("recording", "app", cast.mei.household.unit_id)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(cast: Cast, come_in: ComeIn) -> None:
+    answer = come_in(cast.mei).post(
+        reverse("my_report"), {"content": "漏水了", "matter": "REP.WAT.LEAK", "once": "my:1"}
+    )
+    assert answer.status_code == 422
+    assert "漏水了" in answer.content.decode()
+    assert set(answer.context["form"].errors) == {"where", "place"}
+
+
+def test_the_owner_agrees_and_is_content(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("plan_pending")
+    browser = come_in(cast.mei)
+
+    assert "172" in browser.get(reverse("my_case", args=[case.number])).content.decode()
+    assert browser.post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:2"}).status_code == 302
+    case.refresh_from_db()
+    assert case.quotes.get().consent == "agreed"
+
+
+def test_not_solved_after_the_result(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("told")
+    browser = come_in(cast.mei)
+
+    silent = browser.post(reverse("my_act", args=[case.number, "not-solved"]), {"text": " "})
+    said = browser.post(reverse("my_act", args=[case.number, "not-solved"]), {"text": "還在滴"})
+
+    assert (silent.status_code, said.status_code) == (200, 302)
+    case.refresh_from_db()
+    assert case.state == "disputed"
+
+
+def test_a_neighbour_sees_nothing(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("plan_pending")
+    browser = come_in(cast.wu)
+    assert browser.get(reverse("my_case", args=[case.number])).status_code == 404
+    assert browser.post(reverse("my_act", args=[case.number, "agree"]), {"once": "x"}).status_code == 404
+
+
+def test_a_complaint_does_not_exist_for_the_accused(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("working")
+    come_in(cast.mei).post(
+        reverse("my_act", args=[case.number, "complain"]), {"text": "態度不好", "remedy": "", "once": "my:9"}
+    )
+
+    found = Complaint.objects.get().case
+    for who, status in ((cast.li, 404), (cast.chen, 404), (cast.lin, 200), (cast.qin, 200)):
+        desk = Client()
+        desk.force_login(who.user, backend="gensui.people.backends.StaffBackend")
+        assert desk.get(reverse("case", args=[found.number])).status_code == status, who
+
+
+def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("plan_pending")
+    browser = come_in(cast.mei)
+    told = json.loads(browser.post(reverse("my_export")).content)
+    assert told["cases"][0]["number"] == case.number
+
+    given = {"name": "陳美玲", "phone": "13900000001", "email": "", "preference": "message", "language": "en"}
+    assert browser.post(reverse("my_data"), given).status_code == 302
+    assert Resident.objects.get(pk=cast.mei.pk).name == "陳美玲"
+
+    refused = browser.post(reverse("my_erase"), {"sure": "yes"})
+    assert refused.status_code == 409  # something is open
+
+    browser.post(reverse("my_act", args=[case.number, "cancel"]), {"text": "搬家"})
+    assert browser.post(reverse("my_erase"), {"sure": "yes"}).status_code == 302
+    erased = Resident.objects.get(pk=cast.mei.pk)
+    assert (erased.name, erased.phone, erased.user) == ("", "", None)
+    case.refresh_from_db()
+    assert (case.requester_name, case.phone, case.content) == ("", "", "—")
+
+
+def test_progress_counts_once_the_message_is_delivered(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    desk = Client()
+    desk.force_login(cast.li.user, backend="gensui.people.backends.StaffBackend")
+    desk.post(
+        reverse("act", args=[case.number, "send_message"]), {"purpose": "progress", "text": "零件已到", "once": "act:7"}
+    )
+    at = timezone.now() + timedelta(seconds=1)
+
+    assert Outgoing.objects.get(what="message.progress").sent_at is None
+    notices.deliver(actor="engine", at=at)
+    assert Outgoing.objects.get(what="message.progress").sent_by == "email"
