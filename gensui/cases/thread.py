@@ -121,7 +121,7 @@ def _standing(step: Step, duties: Mapping[str, Obligation], times: Mapping[str, 
     limit = timedelta(microseconds=duty.limit_us)
     if duty.state == "met" and duty.met_at is not None:
         late = duty.lapsed_at is not None
-        took = duty.met_at - duty.opened_at
+        took = timedelta(microseconds=duty.used_us) + max(duty.met_at - duty.running_since, timedelta())
         return Standing(step, "late" if late else "met", _share(took, limit), took, limit, duty.met_at, duty)
     used = timedelta(microseconds=duty.used_us)
     if duty.paused_at is not None:

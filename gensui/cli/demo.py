@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -80,7 +81,7 @@ class Players:
         """The case of a request, as it stands."""
         row = self.cases.get(happening.request)
         if row is None:
-            stream = ledger.stream_of(self.once(happening, "take_in"))
+            stream = ledger.stream_of(f"sim:{self.salt}:{happening.request}:0")
             row = int(stream.rpartition("-")[2] or 0)
             self.cases[happening.request] = row
         found = Case.objects.filter(pk=row).first()
@@ -88,9 +89,9 @@ class Players:
             raise Gone(str(happening.request))
         return found
 
-    def once(self, happening: Happening, act: str) -> str:
-        """The key under which an act is done once, however often the demonstration is started."""
-        return f"sim:{self.salt}:{happening.request}:{act}"
+    def entry(self, happening: Happening, note: str = "", part: str = "") -> Entry:
+        """The key under which it is done once, however often the demonstration is started; with words, if there are any."""
+        return Entry(once=f"sim:{self.salt}:{happening.request}:{happening.step}{part}", note=note)
 
     def by(self, happening: Happening) -> Employee:
         """The employee who does it."""
@@ -127,7 +128,7 @@ def _take_in(here: Players, now: Happening) -> None:
     )  # fmt: skip
     case = intake.take_in(
         site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"], dispatch=False,
-        entry=Entry(once=here.once(now, "take_in")),
+        entry=here.entry(now),
     )  # fmt: skip
     here.cases[now.request] = case.pk
 
@@ -145,16 +146,22 @@ def _resident(unit: int, phone: str) -> Resident:
 
 def _dispatch(here: Players, now: Happening) -> None:
     case = here.case(now)
-    order.dispatch_case(case=case, department=case.department, actor=here.by(now), at=now.at)
+    order.dispatch_case(case=case, department=case.department, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
 def _contact(here: Players, now: Happening) -> None:
-    order.contact_owner(case=here.case(now), appointment_at=now.words["appointment_at"], actor=here.by(now), at=now.at)
+    order.contact_owner(
+        case=here.case(now),
+        appointment_at=now.words["appointment_at"],
+        actor=here.by(now),
+        at=now.at,
+        entry=here.entry(now),
+    )
 
 
 def _arrive(here: Players, now: Happening) -> None:
     by_hand = now.words["by_hand"]
-    entry = Entry(note="門牌碼被遮住" if by_hand else "")
+    entry = here.entry(now, "門牌碼被遮住" if by_hand else "")
     order.arrive(
         case=here.case(now),
         proof="manual" if by_hand else "scan",
@@ -175,7 +182,7 @@ def _plan(here: Players, now: Happening) -> None:
         findings=said["findings"], cause=said["cause"], plan=said["plan"], payer="owner", lines=lines,
         complexity="complex" if said["eta_at"] else "general", eta_at=said["eta_at"],
     )  # fmt: skip
-    plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at)
+    plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
 def _prices(items: list[PriceItem]) -> tuple[PriceItem, PriceItem]:
@@ -186,12 +193,21 @@ def _consent(here: Players, now: Happening) -> None:
     case = here.case(now)
     who = here.owner(case)
     method = "app" if isinstance(who, Resident) else "recorded_call"
-    plan.consent_to_plan(case=case, method=method, by=case.requester_name, key=who.key, actor=who, at=now.at)
+    plan.consent_to_plan(
+        case=case, method=method, by=case.requester_name, key=who.key, actor=who, at=now.at, entry=here.entry(now)
+    )
 
 
 def _decline(here: Players, now: Happening) -> None:
     case = here.case(now)
-    plan.decline_plan(case=case, by=case.requester_name, reason=now.words["reason"], actor=here.owner(case), at=now.at)
+    plan.decline_plan(
+        case=case,
+        by=case.requester_name,
+        reason=now.words["reason"],
+        actor=here.owner(case),
+        at=now.at,
+        entry=here.entry(now),
+    )
 
 
 def _complete(here: Players, now: Happening) -> None:
@@ -200,28 +216,41 @@ def _complete(here: Players, now: Happening) -> None:
         process=said["process"], cause=said["cause"], result="fixed", labour_minutes=said["minutes"], materials="—",
         site_cleaned=True, tested=True,
     )  # fmt: skip
-    work.complete_work(case=here.case(now), handling_record=record, photo="demo", actor=here.by(now), at=now.at)
+    work.complete_work(
+        case=here.case(now), handling_record=record, photo="demo", actor=here.by(now), at=now.at, entry=here.entry(now)
+    )
 
 
 def _satisfied(here: Players, now: Happening) -> None:
-    case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at)
+    case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at, entry=here.entry(now))
     if case.resident is not None:
-        result.evaluate(case=case, stars=now.words["stars"], actor=case.resident, at=now.at)
+        result.evaluate(
+            case=case, stars=now.words["stars"], actor=case.resident, at=now.at, entry=here.entry(now, part="+")
+        )
 
 
 def _dispute(here: Players, now: Happening) -> None:
     case = here.case(now)
-    result.dispute_result(case=case, dispute=now.words["dispute"], actor=here.owner(case), at=now.at)
+    result.dispute_result(
+        case=case, dispute=now.words["dispute"], actor=here.owner(case), at=now.at, entry=here.entry(now)
+    )
 
 
 def _explain(here: Players, now: Happening) -> None:
     case = here.case(now)
-    result.explain(case=case, explanation=now.words["explanation"], accepted=True, actor=here.head(case), at=now.at)
+    result.explain(
+        case=case,
+        explanation=now.words["explanation"],
+        accepted=True,
+        actor=here.head(case),
+        at=now.at,
+        entry=here.entry(now),
+    )
 
 
 def _rework(here: Players, now: Happening) -> None:
     case = here.case(now)
-    result.order_rework(case=case, actor=here.head(case), at=now.at)
+    result.order_rework(case=case, actor=here.head(case), at=now.at, entry=here.entry(now))
 
 
 def _visit(here: Players, now: Happening) -> None:
@@ -232,18 +261,18 @@ def _visit(here: Players, now: Happening) -> None:
         service_score=score, result_score=score, opinion=said["opinion"], issue=said["issue"],
         forwarded_to=case.department if said["issue"] else "",
     )  # fmt: skip
-    visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at)
+    visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
 def _cancel(here: Players, now: Happening) -> None:
     case = here.case(now)
-    result.cancel_case(case=case, reason=now.words["reason"], actor=here.owner(case), at=now.at)
+    result.cancel_case(case=case, reason=now.words["reason"], actor=here.owner(case), at=now.at, entry=here.entry(now))
 
 
 def _investigate(here: Players, now: Happening) -> None:
     case = here.case(now)
     complaint.investigate_complaint(
-        case=case, severity="general", plan=now.words["plan"], actor=here.by(now), at=now.at
+        case=case, severity="general", plan=now.words["plan"], actor=here.by(now), at=now.at, entry=here.entry(now)
     )
 
 
@@ -251,7 +280,7 @@ def _decide(here: Players, now: Happening) -> None:
     said = now.words
     complaint.decide_complaint(
         case=here.case(now), facts=said["facts"], valid="partly", decision=said["decision"], prevention="", actor=here.by(now),
-        at=now.at,
+        at=now.at, entry=here.entry(now),
     )  # fmt: skip
 
 
@@ -259,7 +288,7 @@ def _does(action: Callable[..., Case], **more: Any) -> Callable[[Players, Happen
     """An act that needs only who and when."""
 
     def play(here: Players, now: Happening) -> None:
-        action(case=here.case(now), actor=here.by(now), at=now.at, **more)
+        action(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now), **more)
 
     return play
 
@@ -268,14 +297,21 @@ def _noted(action: Callable[..., Case], name: str) -> Callable[[Players, Happeni
     """An act with words beside it."""
 
     def play(here: Players, now: Happening) -> None:
-        action(case=here.case(now), actor=here.by(now), at=now.at, entry=Entry(note=now.words.get(name, "")))
+        action(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now, now.words.get(name, "")))
 
     return play
 
 
 def _pause(here: Players, now: Happening) -> None:
     said = now.words
-    work.pause_work(case=here.case(now), reason=said["reason"], until=said["until"], actor=here.by(now), at=now.at)
+    work.pause_work(
+        case=here.case(now),
+        reason=said["reason"],
+        until=said["until"],
+        actor=here.by(now),
+        at=now.at,
+        entry=here.entry(now),
+    )
 
 
 PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
@@ -297,7 +333,40 @@ def catch_up(until: datetime) -> None:
     silence.take_silence_for_consent(actor=SYSTEM, at=until)
 
 
-def note_progress(days: int, all_days: int, *, done: bool) -> None:
-    """Write down how far the history is, for the pages."""
-    path = Path(settings.DATA) / "demo.json"
-    path.write_text(json.dumps({"days": days, "all": all_days, "done": done}), "utf-8")
+@dataclass(slots=True)
+class Diary:
+    """How far the demonstration is, kept beside the database: what was played is not played again after a restart."""
+
+    began: datetime
+    recent: datetime
+    until: dict[str, datetime]
+    days: int = 0
+    of_days: int = 0
+    done: bool = False
+
+    @classmethod
+    def read(cls) -> "Diary | None":
+        """The diary of an earlier start; none, if there was none."""
+        try:
+            told = json.loads(cls._path().read_text("utf-8"))
+            return cls(
+                datetime.fromisoformat(told["began"]), datetime.fromisoformat(told["recent"]),
+                {salt: datetime.fromisoformat(at) for salt, at in told["until"].items()}, told["days"], told["all"], told["done"],
+            )  # fmt: skip
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def write(self) -> None:
+        """Keep it; a crash leaves the old or the new one, whole."""
+        until = {salt: at.isoformat() for salt, at in self.until.items()}
+        told = {
+            "began": self.began.isoformat(), "recent": self.recent.isoformat(), "until": until, "days": self.days,
+            "all": self.of_days, "done": self.done,
+        }  # fmt: skip
+        fresh = self._path().with_suffix(".new")
+        fresh.write_text(json.dumps(told), "utf-8")
+        fresh.replace(self._path())
+
+    @staticmethod
+    def _path() -> Path:
+        return Path(settings.DATA) / "demo.json"

@@ -122,6 +122,16 @@ VERBS: dict[str, Verb] = {
     )
 }
 
+NEXT: dict[str, tuple[str, ...]] = {
+    "ringing": ("answer_call",), "missed": ("call_back",), "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
+    "dispatched": ("investigate_complaint", "accept_order", "assign_case"), "assigned": ("contact_owner", "fail_contact"),
+    "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"), "plan_pending": ("start_work", "consent_to_plan"),
+    "working": ("decide_complaint", "complete_work"), "paused": ("resume_work",), "completed": ("report_result",),
+    "reported": ("tell_complainant", "tell_result"), "told": ("accept_result", "dispute_result"),
+    "disputed": ("order_rework", "explain"), "visit_due": ("visit_owner", "attempt_visit"),
+}  # fmt: skip
+"""What comes next for a case that stands so, whoever may do it."""
+
 COMPLAINT_ONLY = frozenset({"investigate_complaint", "decide_complaint", "tell_complainant"})
 NOT_COMPLAINT = frozenset(
     "assign_case accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
@@ -132,13 +142,15 @@ def possible(case: Case, actor: Employee) -> list[Verb]:
     """What this person can do with the case now; the first is what comes next."""
     allowed = set(turn.possible(case, actor))
     complaint_case = case.request_type == "complaint"
-    return [
+    following = NEXT.get(case.state, ())
+    found = [
         verb
         for name, verb in VERBS.items()
         if name in allowed
         and name not in (NOT_COMPLAINT if complaint_case else COMPLAINT_ONLY)
         and _fits(name, case, actor)
     ]
+    return sorted(found, key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
 
 
 def _fits(name: str, case: Case, actor: Employee) -> bool:
@@ -154,7 +166,7 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "start_work" and case.department == "maintenance":
         return case.quotes.filter(round=case.round, consent="agreed").exists()
     if name == "propose_plan":
-        return case.department == "maintenance" and case.state in ("on_site", "plan_pending", "working")
+        return case.department == "maintenance"
     if name == "revise_eta":
         return case.eta_at is not None
     if name == "forward_issue":

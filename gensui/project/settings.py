@@ -138,6 +138,16 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("GENSUI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 INSTALLED_APPS = [
+    # ours first: their templates go before those of the libraries
+    "gensui.cli",
+    "gensui.desk",
+    "gensui.portal",
+    "gensui.ui",
+    "gensui.cases",
+    "gensui.notices",
+    "gensui.people",
+    "gensui.replay",
+    "gensui.ledger",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -150,15 +160,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "gensui.cli",
-    "gensui.desk",
-    "gensui.portal",
-    "gensui.ui",
-    "gensui.cases",
-    "gensui.notices",
-    "gensui.people",
-    "gensui.replay",
-    "gensui.ledger",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

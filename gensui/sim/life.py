@@ -59,6 +59,7 @@ class Happening:
     request: int
     act: str
     by: str
+    step: int
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -76,6 +77,7 @@ class Request:
     late: bool = False
     round: int = 1
     days: float = 0.0
+    steps: int = 0
     done_at: datetime | None = None
 
     @property
@@ -110,7 +112,8 @@ class Life:
         return happened
 
     def _say(self, request: Request, act: str, by: str, **said: Any) -> None:
-        self.happened.append(Happening(self.now(), request.number, act, by, said))
+        self.happened.append(Happening(self.now(), request.number, act, by, request.steps, said))
+        request.steps += 1
 
     # Chance and time
 
@@ -213,7 +216,6 @@ class Life:
         self._say(request, "arrive", request.handler, by_hand=self._often(0.08))
         if department == "maintenance":
             if not (yield from self._plan(request)):
-                self.busy[request.handler] -= 1
                 return
         else:
             yield self._takes(3, 0.4)
@@ -265,9 +267,10 @@ class Life:
         yield self._takes(4, 0.9)
         if self._often(0.02):
             request.done_at = self.now()
+            self.busy[request.handler] -= 1
             self._say(request, "decline", "owner", reason="價格太高，再考慮")
-            yield self._takes(14, 0.6)
-            self._say(request, "tell_result", request.agent)
+            yield from self._tell(request)
+            yield from self._answer(request, "maintenance")
             return False
         self._say(request, "consent", "owner")
         yield self._takes(2, 0.5)
@@ -355,9 +358,13 @@ class Life:
         yield self._takes(60, 0.7)
         self._say(request, "investigate", "A02", plan="今天內聽取雙方說明並調閱記錄")
         yield self._takes(60 * 18, 0.5)
+        request.done_at = self.now()
         self._say(request, "decide", "A02", facts="記錄屬實", decision="向業主致歉，並提醒當事部門")
         yield self._takes(25, 0.6)
         self._say(request, "tell_complainant", "A02")
+        yield self._takes(50, 0.8)
+        self._say(request, "satisfied", "owner", stars=self.chance.choice((3, 4, 5)))
+        yield from self._visit(request)
 
 
 def happenings(

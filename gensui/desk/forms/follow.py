@@ -59,7 +59,7 @@ class CorrectForm(ActForm):
     phone = forms.CharField(
         label=_("Telephone"), max_length=30, required=False, help_text=_("Left empty, it stays as it is.")
     )
-    home = forms.CharField(label=_("Home"), max_length=60, required=False)
+    home = forms.CharField(label=_("Flat"), max_length=60, required=False)
     area = forms.ModelChoiceField(label=_("Public area"), queryset=Area.objects.none(), required=False)
     reason = text(_("Why it is corrected"), rows=2)
     shows_note = False

@@ -33,7 +33,7 @@ class IntakeForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     requester_name = forms.CharField(label=_("Who asks"), max_length=80)
     relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
-    home = forms.CharField(label=_("Home"), max_length=60, required=False, help_text=_("As 3-1-502"))
+    home = forms.CharField(label=_("Flat"), max_length=60, required=False, help_text=_("As 3-1-502"))
     area = forms.ModelChoiceField(label=_("or public area"), queryset=Area.objects.none(), required=False)
     place = forms.CharField(label=_("Exact place"), max_length=120)
     content = text(_("The matter"), rows=3)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from rich.table import Table
 
 from gensui.cli import command, demo
-from gensui.cli.demo import Players
+from gensui.cli.demo import Diary, Players
 from gensui.cli.management.commands.serve import start_worker, web
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
@@ -44,29 +43,26 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _stop)
         now = timezone.now()
-        began = _midnight(now - timedelta(days=options["days"]))
-        recent = max(_midnight(now - RECENT), began)
+        diary = Diary.read() or _new_diary(now, options["days"])
         console = command.console(self.stdout)
         call_command("migrate", verbosity=0)
         console.print(_("Moving in {count} households …").format(count=options["households"]))
         people = sim.build(demo.SEED, options["households"])
-        site = demo.move_in(people, first_day=began, last_day=now + AHEAD, at=now)
-        times = _Times(began, recent, now)
+        site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
         if options["no_serve"]:
-            _Past(site, people, times).fill_in(options["days"])
-            _Present(site, people, times).catch_up()
+            _Past(site, people, diary, now).fill_in()
+            _Present(site, people, diary, now).catch_up()
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
-        demo.note_progress(0, options["days"], done=False)
-        present = _Present(site, people, times)
+        present = _Present(site, people, diary, now)
         present.catch_up()
         call_command("collectstatic", interactive=False, verbosity=0)
         servers = [_pages(options["host"], options["port"])]
         self._tell(console, options)
         try:
-            past = _Past(site, people, times)
-            past.fill_in(options["days"])
+            past = _Past(site, people, diary, now)
+            past.fill_in()
             self.stdout.write(_("The whole history is there."))
             servers.append(start_worker())
             _live_on(past, present, servers[0])
@@ -103,13 +99,9 @@ def _midnight(at: datetime) -> datetime:
     return at.astimezone(sim.ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """When the history begins, from when on it is there before the first page, and now."""
-
-    began: datetime
-    recent: datetime
-    now: datetime
+def _new_diary(now: datetime, days: int) -> Diary:
+    began = _midnight(now - timedelta(days=days))
+    return Diary(began, max(_midnight(now - RECENT), began), {}, 0, days)
 
 
 class _Stretch:
@@ -117,20 +109,31 @@ class _Stretch:
 
     salt = ""
 
-    def __init__(self, site: Site, people: sim.Community, since: datetime, times: _Times, new_until: datetime) -> None:
-        self.times = times
+    def __init__(
+        self, site: Site, people: sim.Community, diary: Diary, now: datetime, since: datetime, new_until: datetime
+    ) -> None:
+        self.diary, self.now = diary, now
         self.players = Players(site, self.salt)
-        until = times.now + AHEAD
-        self.to_come = happenings(people, demo.SEED + len(self.salt), since, until, new_until)
+        self.to_come = happenings(people, demo.SEED + len(self.salt), since, now + AHEAD, new_until)
         self.next: Happening | None = next(self.to_come, None)
+        played = diary.until.get(self.salt, since)
+        while self.next is not None and self.next.at < played:
+            self.next = next(self.to_come, None)
 
     def until(self, at: datetime) -> Iterator[Happening]:
         """What happens by then, done one after the other."""
         while self.next is not None and self.next.at <= at:
             demo.catch_up(self.next.at)
-            _patiently(self.players, self.next)
-            yield self.next
-            self.next = next(self.to_come, None)
+            yield self.play()
+
+    def play(self) -> Happening:
+        """Let the next thing happen."""
+        assert self.next is not None  # whoever calls has looked
+        done = self.next
+        _patiently(self.players, done)
+        self.diary.until[self.salt] = done.at
+        self.next = next(self.to_come, None)
+        return done
 
 
 class _Present(_Stretch):
@@ -138,14 +141,15 @@ class _Present(_Stretch):
 
     salt = "now"
 
-    def __init__(self, site: Site, people: sim.Community, times: _Times) -> None:
-        super().__init__(site, people, times.recent, times, times.now + AHEAD)
+    def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
+        super().__init__(site, people, diary, now, diary.recent, now + AHEAD)
 
     def catch_up(self) -> None:
         """Up to now."""
-        for _happening in self.until(self.times.now):
+        for _happening in self.until(self.now):
             pass
-        demo.catch_up(self.times.now)
+        demo.catch_up(self.now)
+        self.diary.write()
 
 
 class _Past(_Stretch):
@@ -153,20 +157,22 @@ class _Past(_Stretch):
 
     salt = "past"
 
-    def __init__(self, site: Site, people: sim.Community, times: _Times) -> None:
-        super().__init__(site, people, times.began, times, times.recent)
+    def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
+        super().__init__(site, people, diary, now, diary.began, diary.recent)
 
-    def fill_in(self, days: int) -> None:
+    def fill_in(self) -> None:
         """Up to now, behind the open pages; meanwhile this process is the worker, or it would find everything late."""
-        told, begun = -1, timezone.now()
-        for happening in self.until(self.times.now):
-            day = (happening.at - self.times.began).days
+        told, begun, diary = -1, timezone.now(), self.diary
+        for happening in self.until(self.now):
+            day = (happening.at - diary.began).days
             if day != told:
                 told = day
-                demo.note_progress(min(day, days), days, done=False)
+                diary.days = min(day, diary.of_days)
+                diary.write()
                 due.beat(worker=WORKER, started_at=begun, at=timezone.now(), done=Swept())
-        outbox.take_as_sent(before=self.times.recent, at=self.times.now)
-        demo.note_progress(days, days, done=True)
+        outbox.take_as_sent(before=diary.recent, at=self.now)
+        diary.done = True
+        diary.write()
         due.leave(worker=WORKER)
 
 
@@ -185,8 +191,8 @@ def _live_on(past: _Past, present: _Present, pages: "subprocess.Popen[bytes]") -
     while pages.poll() is None:
         for stretch in (past, present):
             while stretch.next is not None and stretch.next.at <= timezone.now():
-                _patiently(stretch.players, stretch.next)
-                stretch.next = next(stretch.to_come, None)
+                stretch.play()
+                stretch.diary.write()
         time.sleep(0.5)
 
 

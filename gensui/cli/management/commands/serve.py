@@ -54,5 +54,5 @@ def web(host: str, port: int, processes: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "1024", "--no-access-log",
-        "--log-level", "warning", "gensui.project.wsgi:application",
+        "--log-level", "error", "gensui.project.wsgi:application",
     ]  # fmt: skip

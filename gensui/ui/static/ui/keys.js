@@ -26,3 +26,7 @@ for (const button of document.querySelectorAll("[data-opens]")) {
   button.hidden = false;
   button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
 }
+
+// Where the style sheet cannot open the menu by itself, this does.
+const menu = document.querySelector("details.menu");
+if (menu && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 901px)").matches) menu.open = true;
