@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import queries
@@ -19,12 +19,12 @@ DEPARTMENTS = [choice for choice in Department.Kind.choices if choice[0] != ""]
 
 def reason_for(one: Candidate) -> str:
     """Why somebody is proposed, in words."""
-    said = [_now("on duty") if one.on_duty else _now("off duty")]
+    said = [gettext("on duty") if one.on_duty else gettext("off duty")]
     if one.skilled:
-        said.append(_now("knows this trade"))
+        said.append(gettext("knows this trade"))
     if one.near:
-        said.append(_now("already in the building"))
-    said.append(_now("{count} open").format(count=one.open))
+        said.append(gettext("already in the building"))
+    said.append(gettext("{count} open").format(count=one.open))
     return f"{one.employee.name} {one.employee.number} · " + " · ".join(said)
 
 
