@@ -181,7 +181,14 @@ RIGHTS: dict[str, Right] = {
 
 def may(actor: Actor, act: str, case: Case) -> bool:
     """Whether this person may do this with this case. Who is accused by a complaint may do nothing with it (C22)."""
-    return RIGHTS[act](actor, case) and not _accused(actor, case)
+    return _works_there(actor, case) and RIGHTS[act](actor, case) and not _accused(actor, case)
+
+
+def _works_there(actor: Actor, case: Case) -> bool:
+    """Nobody acts in a community that is not the own; who serves the whole company serves in each."""
+    if not isinstance(actor, Employee):
+        return True
+    return actor.role in people.COMPANY_WIDE or actor.department.site_id == case.site_id
 
 
 def require(actor: Actor, act: str, case: Case) -> None:

@@ -12,7 +12,7 @@ from gensui.cases.refusals import BadPicture
 MOST_BYTES = 15_000_000
 MOST_PIXELS = 50_000_000
 LONGEST = 1_600
-KNOWN = ("JPEG", "PNG", "WEBP", "MPO")
+KNOWN = ("JPEG", "PNG", "WEBP")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -18,7 +19,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import phones
 from gensui.people import queries as people
-from gensui.people.models import Employee, Site, Unit
+from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 
 REPEATS = timedelta(days=7)
@@ -299,3 +300,24 @@ def history_of(case: Case, most: int = 6) -> list[Case]:
 def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
     """What people are called, by the keys of the ledger. At most two queries."""
     return people.names_of(keys)
+
+
+def everything_of(resident: Resident) -> dict[str, Any]:
+    """A copy of everything kept of a person, in plain values."""
+    cases = Case.objects.with_people().filter(resident=resident).order_by("pk")
+    return {
+        "name": resident.name, "relation": resident.relation, "phone": resident.phone, "email": resident.email,
+        "preference": resident.preference, "quiet_from": resident.quiet_from, "quiet_until": resident.quiet_until,
+        "language": resident.language, "home": str(resident.household.unit),
+        "cases": [_copy_of(case) for case in cases],
+        "log": [(event.occurred_at, event.kind) for event in ledger.events_of(resident.key)],
+    }  # fmt: skip
+
+
+def _copy_of(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number, "opened_at": case.opened_at, "state": case.state, "content": case.content, "place": case.place,
+        "messages": [(one.written_at, one.text) for one in case.messages.order_by("pk")],
+        "plans": [(quote.plan, quote.total, quote.consent) for quote in case.quotes.order_by("pk")],
+        "stars": [(one.overall, one.comment) for one in case.evaluations.order_by("pk")],
+    }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from gensui.cases import catalogue
 from gensui.cases.access import SYSTEM
@@ -72,7 +73,8 @@ class Players:
     def play(self, happening: Happening) -> None:
         """Let one thing happen at its time. What the house refuses is counted, and the request left where it stands."""
         try:
-            PLAYS[happening.act](self, happening)
+            with translation.override("zh-hant"):
+                PLAYS[happening.act](self, happening)
         except Refusal as refusal:
             self.refused += 1
             log.info("%s %s of request %s: %s", happening.at, happening.act, happening.request, refusal.sentence)

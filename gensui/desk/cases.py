@@ -136,6 +136,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
+    everything = "all" in request.GET
     verbs = acts.possible(case, request.employee)
     dues = queries.duties_of(case, request.at)
     lines = queries.line_of(case)
@@ -143,7 +144,12 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
     context = {
         "case": case, "thread": standings, "next": verbs[0] if verbs else None, "loud": acts.loud(verbs[1:])[:3],
         "folded": [verb for verb in verbs[1:] if verb not in acts.loud(verbs[1:])[:3]],
-        "lines": [(line, wording.happened(line.event)) for line in lines],
+        "lines": [
+            (line, wording.happened(line.event), wording.proofs_of(line.event))
+            for line in lines
+            if everything or line.notes or line.event.kind not in wording.QUIET
+        ],
+        "everything": everything,
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
         "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing").order_by("pk"),

@@ -327,7 +327,7 @@ def data(request: OwnerRequest) -> HttpResponse:
 def export(request: OwnerRequest) -> HttpResponse:
     """A copy of everything kept of me."""
     people.note_export(resident=request.resident, actor=request.resident, at=request.at)
-    told = json.dumps(erasure.everything_of(request.resident), ensure_ascii=False, indent=2, default=str)
+    told = json.dumps(queries.everything_of(request.resident), ensure_ascii=False, indent=2, default=str)
     return HttpResponse(
         told, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="gensui.json"'}
     )

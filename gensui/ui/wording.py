@@ -97,6 +97,12 @@ LINES: dict[str, Any] = {
     "obligation.excused": _("Reason accepted for a lapse"),
     "slot.planned": _("Planned"),
 }
+PROOFS: dict[str, Any] = {
+    "call": _("call"), "delivery": _("delivered"), "message": _("in writing"), "app": _("on the owners' page"),
+    "signature": _("signed"), "scan": _("code scanned"), "place": _("by place"), "photo": _("photo"),
+    "manual": _("entered by hand"), "document": _("document"), "register": _("register"), "telephony": _("telephone system"),
+}  # fmt: skip
+"""What proves an event, as a reader calls it."""
 QUIET = frozenset({"obligation.reminded", "intake.opened", "intake.saved", "plan.explained"})
 """What the line folds away: true, but of little use to a reader."""
 
@@ -113,6 +119,11 @@ def happened(event: Event) -> str:
     if data.get("found_late"):
         details.append(gettext("found late"))
     return " · ".join(filter(None, [said, *details]))
+
+
+def proofs_of(event: Event) -> list[str]:
+    """What proves an event, in words."""
+    return [str(PROOFS.get(proof, proof)) for proof in event.data.get("evidence", {})]
 
 
 NOW_SO: dict[str, Any] = {

@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 CODE = sorted(path for path in (ROOT / "gensui").rglob("*.py") if "migrations" not in path.parts)
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 MAY_WRITE = ("actions.py", "actions/", "ledger/")
+SHARED = {"turn.py", "sending.py"}
+"""What acts share; no act themselves."""
 FORBIDDEN_FILES = {"services.py", "utils.py", "helpers.py", "managers.py", "signals.py", "tasks.py"}
 LONGEST = 450
 LONGER = {
@@ -32,7 +34,8 @@ def writes_of(tree: ast.Module) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             source = ast.unparse(node.func.value)
-            if "objects" in source or node.func.attr in ("save", "bulk_create", "bulk_update"):
+            of_a_row = node.func.attr in ("bulk_create", "bulk_update") or (node.func.attr == "save" and not node.args)
+            if "objects" in source or of_a_row:
                 yield node
 
 
@@ -56,7 +59,7 @@ def test_the_core_reads_no_clock() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in CODE
-        if not {"cli", "project"} & set(path.parts)
+        if not {"cli", "project", "desk", "portal", "sim"} & set(path.parts)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if clock.search(line)
     ]
@@ -66,7 +69,7 @@ def test_the_core_reads_no_clock() -> None:
 def test_public_actions_take_keywords_with_actor_and_time() -> None:
     wrong = []
     for path, tree in trees():
-        if path.name != "actions.py":
+        if (path.name != "actions.py" and path.parent.name != "actions") or path.name in SHARED:
             continue
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):

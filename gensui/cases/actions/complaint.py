@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.cases import access
-from gensui.cases.actions import order
+from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, Complaint
 from gensui.core.events import complaint, follow_up, handling, intake
@@ -49,7 +49,7 @@ def complain(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
         complaint.ComplaintReceived(severity="general"), complaint.ComplaintAcknowledged(severity="general"),
-        order.dispatched(case, at, at), actor=actor, at=at, entry=entry,
+        sending.dispatched(case, at, at), actor=actor, at=at, entry=entry,
     )  # fmt: skip
     found = Complaint.objects.create(
         case=case,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import order, turn
+from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
@@ -74,7 +74,7 @@ def take_in(
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
     elif dispatch:
-        happened.append(order.dispatched(case, entry.when(at), at))
+        happened.append(sending.dispatched(case, entry.when(at), at))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     return happen(case, *happened, actor=actor, at=at, entry=note)
 
@@ -162,7 +162,7 @@ def confirm_intake(
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*filled, "on_spot_answer")))
     elif dispatch:
-        happened.append(order.dispatched(case, entry.when(at), at))
+        happened.append(sending.dispatched(case, entry.when(at), at))
     changed = (
         "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by"
     )  # fmt: skip

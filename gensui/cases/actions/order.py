@@ -4,38 +4,12 @@ from datetime import datetime
 from typing import Literal
 
 from gensui.cases.access import Actor
+from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty
-from gensui.core import worktime
 from gensui.core.events import handling
-from gensui.core.worktime import Duration
-from gensui.ledger import policies
 from gensui.people.models import Department, Employee
-
-REQUIRED_BY = {
-    "maintenance": "general_required_by", "cleaning": "grounds_required_by", "greening": "grounds_required_by",
-    "security": "security_required_by",
-}  # fmt: skip
-"""The setting of C30 that says when a department's order is to be done."""
-
-
-def required_by(case: Case, happened_at: datetime, at: datetime) -> datetime:
-    """When the order is to be done, unless somebody says otherwise (C30). One query."""
-    policy = policies.in_force(policies.newest(), at)
-    name = REQUIRED_BY.get(case.department, "complaint_required_by")
-    if case.request_type == "complaint" or case.complexity == "complex":
-        name = "complaint_required_by"
-    return worktime.add(policy.calendars["office"], happened_at, Duration.parse(str(policy.setting(name))))
-
-
-def dispatched(case: Case, happened_at: datetime, at: datetime) -> handling.WorkOrderDispatched:
-    """The event that sends the order, with the time it is to be done by set on the case."""
-    case.required_by = case.required_by or required_by(case, happened_at, at)
-    filled = ["summary"] * bool(case.content) + ["owner_phone"] * bool(
-        case.phone or case.resident_id or case.channel == "patrol"
-    )
-    return handling.WorkOrderDispatched(required_by=case.required_by, filled=(*filled, "required_by"))
 
 
 @act(handling.WorkOrderDispatched)
@@ -46,7 +20,7 @@ def dispatch_case(
     """Send the order to a department. Refuses one that lacks the matter, a number or a time (3.2.3, ``Incomplete``)."""
     case.department, case.required_by, case.handler = department, required_by, None
 
-    event = dispatched(case, entry.when(at), at)
+    event = sending.dispatched(case, entry.when(at), at)
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("department", "required_by", "handler"))
 
 

@@ -107,7 +107,7 @@ def _events(case: Case, plan: Plan) -> list[Event]:
     return events
 
 
-def waiting(case: Case) -> Quote:
+def _waiting(case: Case) -> Quote:
     """The plan that waits for the owner's word. Refuses where none does (``NoPlan``)."""
     quote = case.quotes.filter(round=case.round, consent=Quote.Consent.PENDING).order_by("-version").first()
     if quote is None:
@@ -126,7 +126,7 @@ def consent_to_plan(
 
     ``by`` is who agreed, ``key`` names the proof. Refuses where no plan waits (``NoPlan``).
     """
-    quote = waiting(case)
+    quote = _waiting(case)
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, by, method
     quote.consent_at = entry.when(at)
     quote.save(update_fields=["consent", "consent_by", "consent_method", "consent_at"])
@@ -141,7 +141,7 @@ def consent_to_plan(
 @act(handling.PlanDeclined)
 def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
     """The owner declines; the case goes back to be told and ended. Refuses where no plan waits (``NoPlan``)."""
-    quote = waiting(case)
+    quote = _waiting(case)
     quote.consent, quote.consent_by, quote.consent_at = Quote.Consent.DECLINED, by, entry.when(at)
     quote.save(update_fields=["consent", "consent_by", "consent_at"])
     case.completed_at = entry.when(at)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from gensui.cases.access import Actor
-from gensui.cases.actions import order
+from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, TooLateToReopen
@@ -44,7 +44,7 @@ def order_rework(
     changed = _begin_round(case)
     case.handler = handler
 
-    events: list[Event] = [follow_up.ReworkOrdered(), order.dispatched(case, entry.when(at), at)]
+    events: list[Event] = [follow_up.ReworkOrdered(), sending.dispatched(case, entry.when(at), at)]
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
 
 
@@ -75,7 +75,7 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
     changed = _begin_round(case)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    events = (intake.CaseReopened(), order.dispatched(case, entry.when(at), at))
+    events = (intake.CaseReopened(), sending.dispatched(case, entry.when(at), at))
     return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
-from django.utils.translation import override
 
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
@@ -90,9 +89,3 @@ def _note_delivery(message: Message, at: datetime) -> None:
 
 def _still_fits(case: Case, event: type[Event]) -> bool:
     return event.kind in lifecycle.legal(case.state)
-
-
-def in_language_of(resident: Resident, text: object) -> str:
-    """A prepared sentence in the language the resident reads."""
-    with override(resident.language or "zh-hant"):
-        return str(text)

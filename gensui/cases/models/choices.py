@@ -13,6 +13,8 @@ def spoken(texts: dict[str, str]) -> str:
 
 
 class Priority(models.TextChoices):
+    """How urgent: P1 is danger, P4 can be planned."""
+
     P1 = "P1", _("P1 danger")
     P2 = "P2", _("P2 urgent repair")
     P3 = "P3", _("P3 normal")
@@ -20,11 +22,15 @@ class Priority(models.TextChoices):
 
 
 class Complexity(models.TextChoices):
+    """Whether it is done in one go."""
+
     GENERAL = "general", _("general")
     COMPLEX = "complex", _("complex")
 
 
 class Channel(models.TextChoices):
+    """How a request comes."""
+
     PHONE = "phone", _("telephone")
     VISIT = "visit", _("at the desk")
     WECHAT = "wechat", "WeChat"
@@ -36,6 +42,8 @@ class Channel(models.TextChoices):
 
 
 class RequestType(models.TextChoices):
+    """What a request is."""
+
     REPAIR = "repair", _("repair")
     COMPLAINT = "complaint", _("complaint")
     SUGGESTION = "suggestion", _("suggestion")
@@ -71,6 +79,8 @@ class State(models.TextChoices):
 
 
 class PauseReason(models.TextChoices):
+    """Why work may wait."""
+
     OWNER_ABSENT = "owner_absent", _("owner away or another time")
     OWNER_CONSENT = "owner_consent", _("waiting for the owner's consent")
     PARTS = "parts", _("waiting for parts")

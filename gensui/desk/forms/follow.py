@@ -18,6 +18,8 @@ YES_NO = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
 
 
 class AnswerForm(ActForm):
+    """What was answered."""
+
     answer = text(_("What was answered"))
     shows_note = False
 
@@ -53,6 +55,8 @@ class ConfirmForm(ActForm):
 
 
 class CorrectForm(ActForm):
+    """Puts the intake record right."""
+
     content = text(_("The matter"))
     place = forms.CharField(label=_("Exact place"), max_length=120, required=False)
     requester_name = forms.CharField(label=_("Who asks"), max_length=80, required=False)
@@ -92,6 +96,8 @@ class CorrectForm(ActForm):
 
 
 class MessageForm(ActForm):
+    """Words to the owner, and what they are to tell."""
+
     purpose = chips(_("What it tells"), [(one, label) for one, label in Message.Purpose.choices if one != "notice"])
     text = text(_("Words to the owner"))
     shows_note = False
@@ -101,6 +107,8 @@ class MessageForm(ActForm):
 
 
 class DisputeForm(ActForm):
+    """What the owner objects to."""
+
     dispute = text(_("What the owner objects to, in full"))
     shows_note = False
 
@@ -109,6 +117,8 @@ class DisputeForm(ActForm):
 
 
 class ExplainForm(ActForm):
+    """What was explained, and whether it was accepted."""
+
     explanation = text(_("What was explained"))
     accepted = forms.BooleanField(label=_("The owner accepts it"), required=False)
     shows_note = False
@@ -118,6 +128,8 @@ class ExplainForm(ActForm):
 
 
 class AttemptForm(ActForm):
+    """How the owner was tried."""
+
     method = chips(_("How"), ReturnVisit.Method.choices)
 
     def first_values(self) -> dict[str, Any]:
@@ -164,6 +176,8 @@ class VisitForm(ActForm):
 
 
 class ForwardForm(ActForm):
+    """Where it goes."""
+
     department = chips(_("Goes to"), DEPARTMENTS)
 
     def given(self) -> Mapping[str, Any]:
@@ -171,6 +185,8 @@ class ForwardForm(ActForm):
 
 
 class InvestigateForm(ActForm):
+    """How a complaint will be looked into."""
+
     severity = chips(_("How grave"), Complaint.Severity.choices)
     plan = text(_("How it will be looked into"))
     shows_note = False
@@ -180,6 +196,8 @@ class InvestigateForm(ActForm):
 
 
 class DecideForm(ActForm):
+    """What a complaint came to."""
+
     facts = text(_("What was found"))
     valid = chips(_("Is it justified"), Complaint.Validity.choices)
     decision = text(_("What follows"))
@@ -191,6 +209,8 @@ class DecideForm(ActForm):
 
 
 class AttachForm(ActForm):
+    """Pictures, and what they show."""
+
     kind = chips(_("What it shows"), [one for one in Attachment.Kind.choices if one[0] != "signature"])
     photos = PicturesField(label=_("Photos"))
     shows_note = False

@@ -49,6 +49,8 @@ class HandlerForm(ActForm):
 
 
 class TransferForm(HandlerForm):
+    """Into whose hands, and why."""
+
     reason = text(_("Why"), rows=2)
 
     def given(self) -> Mapping[str, Any]:
@@ -56,6 +58,8 @@ class TransferForm(HandlerForm):
 
 
 class ReworkForm(HandlerForm):
+    """Who does it again."""
+
     def prepare(self) -> None:
         super().prepare()
         self.fields["handler"].required = False
@@ -74,6 +78,8 @@ class ReasonForm(ActForm):
 
 
 class DispatchForm(ActForm):
+    """Where the order goes, and by when it is to be done."""
+
     department = chips(_("Department"), DEPARTMENTS)
     required_by = MomentField(
         label=_("To be done by"), required=False, help_text=_("Left empty, the policy's rule sets it.")
@@ -87,6 +93,8 @@ class DispatchForm(ActForm):
 
 
 class ContactForm(ActForm):
+    """What was settled with the owner."""
+
     visit_needed = forms.BooleanField(label=_("Somebody must come"), required=False, initial=True)
     appointment_at = MomentField(
         label=_("Agreed time"), required=False, help_text=_("Left empty: at once, within half an hour.")
@@ -100,6 +108,8 @@ class ContactForm(ActForm):
 
 
 class AppointmentForm(ActForm):
+    """The time agreed."""
+
     appointment_at = MomentField(label=_("Agreed time"))
 
     def given(self) -> Mapping[str, Any]:
@@ -123,6 +133,8 @@ class ArriveForm(ActForm):
 
 
 class ReclassifyForm(ActForm):
+    """What it is now, and why."""
+
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.filter(retired_at=None).order_by("key")
     )
@@ -140,6 +152,8 @@ class ReclassifyForm(ActForm):
 
 
 class CoordinationForm(ActForm):
+    """Which department is needed, for what."""
+
     department = chips(_("Department needed"), DEPARTMENTS)
     matter = text(_("What is needed of it"))
     shows_note = False
@@ -149,6 +163,8 @@ class CoordinationForm(ActForm):
 
 
 class SettleForm(ActForm):
+    """Who does what by when."""
+
     coordination = forms.ModelChoiceField(label=_("Which"), queryset=Coordination.objects.none(), empty_label=None)
     decision = text(_("Who does what by when"))
     shows_note = False
@@ -185,6 +201,8 @@ class OtherCaseForm(ActForm):
 
 
 class ParentForm(OtherCaseForm):
+    """The fault of the building it belongs to."""
+
     name = "parent"
 
     def prepare(self) -> None:
@@ -194,6 +212,8 @@ class ParentForm(OtherCaseForm):
 
 
 class SentenceForm(ActForm):
+    """What to say to who calls."""
+
     sentence = forms.CharField(
         label=_("What to say to who calls"), max_length=200,
         help_text=_("As: Building 3 has no water since ten; we expect it back at noon and will call you."),

@@ -118,6 +118,8 @@ class ConsentForm(ActForm):
 
 
 class DeclineForm(ActForm):
+    """Who declines, and why."""
+
     by = forms.CharField(label=_("Who declines"), max_length=80)
     reason = text(_("Why"), rows=2)
     shows_note = False
@@ -130,6 +132,8 @@ class DeclineForm(ActForm):
 
 
 class EmergencyForm(ActForm):
+    """The danger that cannot wait, with its picture."""
+
     reason = text(_("What danger cannot wait"), rows=2)
     photos = PicturesField(label=_("Photo"))
     shows_note = False
@@ -142,6 +146,8 @@ class EmergencyForm(ActForm):
 
 
 class PauseForm(ActForm):
+    """Why work waits, and until when."""
+
     reason = chips(_("Why"), PauseReason.choices)
     until = MomentField(label=_("Until"), required=False)
 
@@ -150,6 +156,8 @@ class PauseForm(ActForm):
 
 
 class UntilForm(ActForm):
+    """Until when."""
+
     until = MomentField(label=_("Until"), required=False)
 
     def given(self) -> Mapping[str, Any]:
@@ -157,6 +165,8 @@ class UntilForm(ActForm):
 
 
 class EtaForm(ActForm):
+    """Another time, and why."""
+
     eta_at = MomentField(label=_("New time"))
     reason = text(_("Why"), rows=2)
     shows_note = False

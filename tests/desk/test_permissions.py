@@ -1,0 +1,155 @@
+"""Every address and every role: who comes in, who is refused, for whom it does not exist. A new address without a row fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gensui.people.models import Employee, User
+from tests.cases.conftest import Walk
+from tests.cast import Cast
+
+pytestmark = pytest.mark.database
+
+ROLES = (
+    "agent",
+    "service_head",
+    "technician",
+    "team_leader",
+    "guard",
+    "cleaner",
+    "dept_head",
+    "admin_manager",
+    "hr",
+    "general_manager",
+    "operator",
+)
+FRONT = {"agent", "service_head", "admin_manager"}
+LEADERS = {"service_head", "team_leader", "dept_head", "admin_manager", "general_manager"}
+HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
+ALL = set(ROLES)
+SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "technician", "team_leader", "dept_head"}
+"""Who sees a case that is with maintenance, handled by the technician of the cast."""
+
+PAGES: dict[str, set[str]] = {
+    "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
+    "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
+    "policy": ALL, "clause": ALL, "field": HANDS,
+}  # fmt: skip
+OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
+POSTS: dict[str, set[str]] = {
+    "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
+    "excuse": SEES, "correct": SEES, "retry": SEES,
+}  # fmt: skip
+OTHERWISE = {
+    "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
+    "healthz": "anybody", "set_language": "anybody",
+}  # fmt: skip
+OWNERS = {
+    "my_cases",
+    "my_report",
+    "my_case",
+    "my_act",
+    "my_attachment",
+    "my_read",
+    "my_data",
+    "my_export",
+    "my_erase",
+    "my_sign_out",
+}
+ANYBODY = {"my_sign_in"}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, before + str(one.pattern))
+        elif one.name:
+            yield before + str(one.pattern), one.name
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    ours = {
+        name for path, name in addresses(get_resolver().url_patterns) if not path.startswith(("admin/", "accounts/"))
+    }
+    assert ours == {*PAGES, *OF_A_CASE, *POSTS, *OTHERWISE, *OWNERS, *ANYBODY}
+
+
+@pytest.fixture
+def people(cast: Cast) -> dict[str, Employee]:
+    return {
+        "agent": cast.li, "service_head": cast.head, "technician": cast.chen, "team_leader": cast.zhao, "guard": cast.guard,
+        "cleaner": cast.cleaner, "dept_head": cast.chief, "admin_manager": cast.qin, "hr": cast.hr, "general_manager": cast.gm,
+        "operator": cast.operator,
+    }  # fmt: skip
+
+
+def browser(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="gensui.people.backends.StaffBackend")
+    return client
+
+
+def where(name: str, number: str) -> str:
+    arguments = {
+        "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
+        "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
+        "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+    }  # fmt: skip
+    return reverse(name, args=arguments.get(name, []))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
+    case = walk("working")
+    client = browser(people[role].user)
+    for name, allowed in PAGES.items():
+        assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 403), name
+    for name, allowed in OF_A_CASE.items():
+        assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 404), name
+    for name, allowed in POSTS.items():
+        refused = client.post(where(name, case.number)).status_code
+        if name in ("reveal", "excuse", "correct", "retry"):
+            assert (refused == 404) == (role not in allowed or (name == "retry" and role in FRONT)), (name, refused)
+        else:
+            assert (refused == 403) == (role not in allowed), (name, refused)
+    for name in OWNERS - {"my_sign_out"}:
+        assert client.get(where(name, case.number)).status_code in (302, 405), name
+
+
+def test_nobody_comes_in_unknown(walk: Walk) -> None:
+    case = walk("working")
+    client = browser(None)
+    for name in {*PAGES, *OF_A_CASE}:
+        answer = client.get(where(name, case.number))
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), name  # type: ignore[attr-defined]
+    for name in POSTS:
+        assert client.post(where(name, case.number)).status_code == 302, name
+    for name in OWNERS - {"my_sign_out", "my_act", "my_read", "my_export", "my_erase"}:
+        assert client.get(where(name, case.number)).status_code == 302, name
+
+
+def test_an_owner_is_shown_to_the_owners_pages(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    user = User.objects.create(username=cast.mei.key)
+    cast.mei.user = user
+    cast.mei.save()
+    client = browser(user)
+    for name in {*PAGES, *OF_A_CASE}:
+        assert client.get(where(name, case.number)).url == "/my/", name  # type: ignore[attr-defined]
+
+
+def test_a_stranger_of_another_community_sees_no_case(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    client = browser(cast.stranger.user)
+    for name in OF_A_CASE:
+        assert client.get(where(name, case.number)).status_code == 404, name
+    assert case.number not in client.get(reverse("case_list")).content.decode()
+
+
+def test_a_second_proof_is_asked_of_the_roles_that_need_one(cast: Cast, settings: object) -> None:
+    settings.MFA_ROLES = frozenset({"admin_manager"})  # type: ignore[attr-defined]
+    assert browser(cast.qin.user).get("/").url == "/accounts/2fa/totp/activate/"  # type: ignore[attr-defined]
+    assert browser(cast.li.user).get("/").status_code == 200
