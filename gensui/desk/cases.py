@@ -182,7 +182,14 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or f"/cases/{done.number}/")
     context = {"case": found, "verb": known, "form": form, "back": back(request)}
-    return page(request, "desk/act.html", context, status=409 if form.is_bound else 200)
+    return page(request, "desk/act.html", context, status=_status(form))
+
+
+def _status(form: ActForm) -> int:
+    """What was refused is a conflict; what was not filled in right cannot be processed."""
+    if not form.is_bound:
+        return 200
+    return 409 if form.non_field_errors() else 422
 
 
 def back(request: HttpRequest) -> str:

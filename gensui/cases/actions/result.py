@@ -7,7 +7,7 @@ from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, TooLateToReopen
-from gensui.core.events import Event, follow_up, intake
+from gensui.core.events import Event, follow_up, handling, intake
 from gensui.people.models import Employee, Resident
 
 REOPENS = timedelta(days=30)
@@ -45,6 +45,8 @@ def order_rework(
     case.handler = handler
 
     events: list[Event] = [follow_up.ReworkOrdered(), sending.dispatched(case, entry.when(at), at)]
+    if handler is not None:
+        events.append(handling.WorkOrderAssigned())
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
 
 
