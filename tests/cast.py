@@ -7,7 +7,7 @@ from typing import Any
 from gensui.cases.actions.intake import Request
 from gensui.cases.models import Category, PriceItem
 from gensui.ledger import policies
-from gensui.people import actions as people
+from gensui.people.actions import one as people
 from gensui.people.models import Area, Building, Department, Duty, Employee, Household, Resident, Site, Unit, User
 from gensui.people.secret import digest
 from gensui.policies import files

@@ -26,7 +26,7 @@ from gensui.cases.models import Case, Category, PriceItem
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
-from gensui.people import actions as people
+from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
 from gensui.sim import community as sim

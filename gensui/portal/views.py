@@ -19,7 +19,7 @@ from gensui.cases.models import Attachment, Case, Category
 from gensui.core.refusal import Refusal
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
-from gensui.people import actions as people
+from gensui.people.actions import one as people
 from gensui.people.models import Area, Employee
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, owner, page

@@ -7,6 +7,7 @@ from PIL import Image
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, files, follow, intake, together, words
+from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture, NoAddress, NotPartOfIt, OfAnotherSite, SameCase
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -140,7 +141,7 @@ def test_what_is_no_picture_is_refused(walk: Walk, cast: Cast, content: bytes) -
 
 
 def test_what_was_written_is_corrected_by_a_new_entry(walk: Walk, cast: Cast) -> None:
-    case = follow.hurry_case(case=walk("working"), actor=cast.li, at=minutes(30), entry=follow.Entry(note="很急"))
+    case = follow.hurry_case(case=walk("working"), actor=cast.li, at=minutes(30), entry=Entry(note="很急"))
     note = case.notes.get()
     follow.correct_note(case=case, note=note, text="不急", reason="聽錯", actor=cast.li, at=minutes(31))
     assert [one.text for one in case.notes.order_by("pk")] == ["很急", "不急\n(聽錯)"]

@@ -22,11 +22,13 @@ class Installation:
     folder: Path
     env: dict[str, str]
 
-    def run(self, *words: str, check: bool = True, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: str, check: bool = True, timeout: float = 60, stdin: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         """A command, to its end."""
         done = subprocess.run(
             [sys.executable, "-m", "gensui.project.main", *words],
-            env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=timeout, check=False,
+            env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=timeout, check=False, input=stdin,
         )  # fmt: skip
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done

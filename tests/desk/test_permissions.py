@@ -1,6 +1,7 @@
 """Every address and every role: who comes in, who is refused, for whom it does not exist. A new address without a row fails."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -93,7 +94,7 @@ def browser(user: User | None) -> Client:
 
 
 def where(name: str, number: str) -> str:
-    arguments = {
+    arguments: dict[str, list[Any]] = {
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.cases.models import Attachment, Case, Message, Note
-from gensui.people import actions as people
+from gensui.people.actions import one as people
 from gensui.people.models import Employee, Resident
 from gensui.people.refusals import StillOpen
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cli import command
-from gensui.people import actions
+from gensui.people.actions import founding, one
 from gensui.people.models import Department, Employee
 
 
@@ -28,9 +28,9 @@ class Command(command.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
-        site = actions.found_site(key=options["site"], name=options["site_name"], actor="operator", at=at)
-        department = actions.found_department(site=site, kind=options["department"], actor="operator", at=at)
-        employee = actions.hire(
+        site = founding.found_site(key=options["site"], name=options["site_name"], actor="operator", at=at)
+        department = founding.found_department(site=site, kind=options["department"], actor="operator", at=at)
+        employee = one.hire(
             department=department, number=options["number"], name=options["name"], role=options["role"],
             password=_password(), email=options["email"], phone=options["phone"], actor="operator", at=at,
         )  # fmt: skip

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from gensui.cases.verify import check_cases
 from gensui.cli import command
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event
 
 
 class Command(command.Command):
-    help = "Check numbers and chain of every stream, replay the log, and compare it with the stored duties."
+    help = "Check numbers and chain of every stream, replay the log, and compare it with the stored duties and cases."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -34,6 +35,9 @@ class Command(command.Command):
                 else:
                     streams += 1
                     progress.advance(task)
+        for fault in check_cases():
+            faults += 1
+            self.stdout.write(str(fault))
         if faults:
             sentence = ngettext("{count} fault was found.", "{count} faults were found.", faults)
             raise CommandError(sentence.format(count=faults))

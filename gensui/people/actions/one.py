@@ -1,12 +1,9 @@
 """All that can be done with people and accounts."""
 
 import secrets
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,80 +18,16 @@ from gensui.ledger import outbox
 from gensui.ledger.record import record
 from gensui.people import access, phones
 from gensui.people.models import (
-    Area,
-    Building,
     Department,
     Duty,
     Employee,
-    Household,
     OneTimeCode,
     Post,
     Resident,
-    Site,
-    Unit,
     User,
 )
-from gensui.people.refusals import NoName, NumberTaken, TooManyTries, WeakPassword, WrongCode
+from gensui.people.refusals import NumberTaken, TooManyTries, WeakPassword, WrongCode
 from gensui.people.secret import digest
-
-
-class PersonLike(Protocol):
-    """What is told of somebody who moves in with many."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def relation(self) -> str: ...
-    @property
-    def phone(self) -> str: ...
-    @property
-    def preference(self) -> str: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-
-
-class HomeLike(Protocol):
-    """What is told of a home."""
-
-    @property
-    def building(self) -> str: ...
-    @property
-    def staircase(self) -> str: ...
-    @property
-    def room(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def people(self) -> Sequence[PersonLike]: ...
-
-
-class WorkerLike(Protocol):
-    """What is told of somebody who is hired with many."""
-
-    @property
-    def number(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def department(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def skills(self) -> Sequence[str]: ...
-
-
-class DutyLike(Protocol):
-    """What is told of a duty."""
-
-    @property
-    def number(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-
 
 CODE_GOOD = timedelta(minutes=5)
 CODES_AN_HOUR = 5
@@ -111,7 +44,7 @@ def hire(
     Refuses a number that is taken (``NumberTaken``), a password that is too easy (``WeakPassword``), a bad number (``BadPhone``).
     """
     user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)
-    _set_password(user, password)
+    set_password(user, password)
     try:
         with transaction.atomic():
             user.save()
@@ -125,7 +58,7 @@ def hire(
     return employee
 
 
-def _set_password(user: User, password: str) -> None:
+def set_password(user: User, password: str) -> None:
     try:
         password_validation.validate_password(password, user)
     except ValidationError as weak:
@@ -292,81 +225,3 @@ def choose_language(*, user: User, language: str, actor: str, at: datetime) -> U
     user.language = language
     user.save(update_fields=["language"])
     return user
-
-
-@transaction.atomic
-def found_site(
-    *, key: str, name: str, actor: str, at: datetime, zone: str = "Asia/Shanghai", hotline: str = ""
-) -> Site:
-    """The community of this key; made, with its six departments, if it is new. Refuses a new one without a name (``NoName``)."""
-    site = Site.objects.filter(key=key).first()
-    if site is not None:
-        return site
-    if not name:
-        raise NoName(key)
-    site = Site.objects.create(key=key, name=name, zone=zone, hotline=hotline)
-    for kind in Department.Kind.values:
-        Department.objects.create(site=site, kind=kind)
-    return site
-
-
-@transaction.atomic
-def found_department(*, site: Site, kind: str, actor: str, at: datetime) -> Department:
-    """The department of this kind; made, if it is new."""
-    department, _new = Department.objects.get_or_create(site=site, kind=kind)
-    return department
-
-
-@transaction.atomic
-def move_in_all(*, site: Site, homes: Iterable[HomeLike], areas: Iterable[str], actor: str, at: datetime) -> None:
-    """Many homes and who lives in them, at once, for a community that is new."""
-    for name in areas:
-        Area.objects.get_or_create(site=site, name=name)
-    buildings: dict[str, Building] = {}
-    units, lived_in = [], []
-    for home in homes:
-        if home.building not in buildings:
-            buildings[home.building] = Building.objects.create(site=site, name=home.building)
-        units.append(
-            Unit(building=buildings[home.building], staircase=home.staircase, room=home.room, label=home.label)
-        )
-        lived_in.append(home.people)
-    units = Unit.objects.bulk_create(units)
-    inside = [(unit, people) for unit, people in zip(units, lived_in, strict=True) if people]
-    households = Household.objects.bulk_create(Household(unit=unit) for unit, _people in inside)
-    Resident.objects.bulk_create(
-        Resident(
-            household=household, name=one.name, relation=one.relation, phone=one.phone, phone_digest=digest(one.phone),
-            phone_tail=one.phone[-phones.SEEN :], preference=one.preference, language=one.language, email=one.email,
-        )
-        for household, (_unit, people) in zip(households, inside, strict=True)
-        for one in people
-    )  # fmt: skip
-
-
-@transaction.atomic
-def hire_all(*, site: Site, staff: Iterable[WorkerLike], password: str, actor: str, at: datetime) -> None:
-    """Many people who work in a new community, all with one password: for trying it only."""
-    departments = {one.kind: one for one in Department.objects.filter(site=site)}
-    sealed = make_password(password)
-    staff = list(staff)
-    users = User.objects.bulk_create(
-        User(username=one.number, password=sealed, date_joined=at, is_staff=one.role == "operator") for one in staff
-    )
-    Employee.objects.bulk_create(
-        Employee(
-            user=user, department=departments[one.department], number=one.number, name=one.name, role=one.role,
-            skills=list(one.skills),
-        )
-        for user, one in zip(users, staff, strict=True)
-    )  # fmt: skip
-
-
-@transaction.atomic
-def roster_all(*, site: Site, duties: Iterable[DutyLike], actor: str, at: datetime) -> None:
-    """Many duties at once; what is on the roster already stays."""
-    numbers = dict(Employee.objects.filter(department__site=site).values_list("number", "pk"))
-    Duty.objects.bulk_create(
-        (Duty(employee_id=numbers[one.number], starts_at=one.starts_at, ends_at=one.ends_at) for one in duties),
-        ignore_conflicts=True,
-    )

@@ -1,0 +1,32 @@
+"""Whether each case stands where its log leads."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from gensui.cases.models import Case
+from gensui.core import lifecycle
+from gensui.core.lifecycle import IllegalMove
+from gensui.ledger.models import Event
+from gensui.ledger.verify import Fault
+
+CHUNK = 2_000
+
+
+def check_cases() -> Iterator[Fault]:
+    """Go through the log of every case, and yield where its state differs. Two queries, read in pieces."""
+    states = {case.stream: case.state for case in Case.objects.only("year", "state").iterator(chunk_size=CHUNK)}
+    events = Event.objects.filter(stream__startswith="case:").order_by("stream", "number")
+    lines = events.values_list("stream", "kind").iterator(chunk_size=CHUNK)
+    for stream, kinds in groupby(lines, key=lambda line: line[0]):
+        stands = states.pop(stream, None)
+        if stands is None:
+            continue  # a history that was recorded without a case
+        try:
+            leads = lifecycle.follow(kind for _stream, kind in kinds)
+        except IllegalMove as illegal:
+            yield Fault(stream, "state", str(illegal))
+            continue
+        if leads != stands:
+            yield Fault(stream, "state", f"the case is {stands}, but its log leads to {leads}")
+    for stream in states:
+        yield Fault(stream, "state", "there is a case, but nothing of it in the log")

@@ -1,0 +1,307 @@
+"""What can be brought in from a file: for each kind its columns, in three languages, and what a row of it does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from gensui.cases.actions import catalogue, intake
+from gensui.cases.actions.intake import Request
+from gensui.cases.actions.turn import Entry
+from gensui.cases.catalogue import initials
+from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
+from gensui.core.refusal import Refusal
+from gensui.ledger import queries as ledger
+from gensui.people.actions import keeping
+from gensui.people.actions.keeping import Outcome
+from gensui.people.models import Department, Employee, Resident, Site, Unit
+from gensui.replay.table import Cell, Rows
+
+OPERATOR = "operator"
+
+
+class BadCell(Exception):
+    """A cell that cannot be used: the column, what stands there, and why not."""
+
+    def __init__(self, column: str, value: object, reason: str) -> None:
+        super().__init__(column, value, reason)
+        self.column, self.value, self.reason = column, value, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the name we give it, other headings it is known by, and whether it must be filled."""
+
+    name: str
+    known_as: tuple[str, ...] = ()
+    must: bool = False
+    choices: tuple[str, ...] = ()
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that can be brought in. ``bring`` does what a row asks."""
+
+    columns: tuple[Column, ...]
+    bring: Callable[[Site | None, Mapping[str, str], datetime], Outcome]
+    of_a_site: bool = True
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import does, or would do."""
+
+    counts: dict[str, int] = field(default_factory=lambda: {"new": 0, "changed": 0, "same": 0})
+    faults: list[tuple[int, BadCell]] = field(default_factory=list)
+
+
+class NoColumn(Refusal):
+    """A column that must be there is not."""
+
+    code = "no_column"
+
+
+def bring_in(kind: Kind, rows: Rows, site: Site | None, at: datetime) -> Iterator[Report]:
+    """Do what each row asks; after each, what was done so far. Must run inside a transaction: with faults, undo it.
+
+    Refuses a table without a column that must be there (``NoColumn``).
+    """
+    places = _places(kind, rows.headings)
+    report = Report()
+    for number, cells in rows:
+        try:
+            values = {column.name: _clean(column, cells, places) for column in kind.columns}
+            report.counts[kind.bring(site, values, at)] += 1
+        except BadCell as bad:
+            report.faults.append((number, bad))
+        except Refusal as refusal:
+            report.faults.append((number, BadCell("", "", refusal.sentence)))
+        yield report
+
+
+def _places(kind: Kind, headings: tuple[str, ...]) -> dict[str, int]:
+    there = {heading.strip().lower(): place for place, heading in enumerate(headings)}
+    found = {}
+    for column in kind.columns:
+        names = [column.name, *column.known_as]
+        place = next((there[name.lower()] for name in names if name.lower() in there), None)
+        if place is None and column.must:
+            raise NoColumn(
+                _("There is no column {name} (or {others}). The headings are: {headings}.").format(
+                    name=column.name, others=", ".join(column.known_as), headings=", ".join(headings)
+                )
+            )
+        if place is not None:
+            found[column.name] = place
+    return found
+
+
+def _clean(column: Column, cells: list[Cell], places: Mapping[str, int]) -> str:
+    value = cells[places[column.name]] if column.name in places else None
+    text = _text(value)
+    if not text:
+        if column.must:
+            raise BadCell(column.name, "", _("this must not be empty"))
+        return column.usual
+    if column.choices and text not in column.choices:
+        raise BadCell(column.name, text, _("it is one of {choices}").format(choices=", ".join(column.choices)))
+    return text
+
+
+def _text(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def _site(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    try:
+        ZoneInfo(row["zone"])
+    except (KeyError, ValueError):
+        raise BadCell("zone", row["zone"], _("there is no such time zone")) from None
+    return keeping.keep_site(**row, actor=OPERATOR, at=at)
+
+
+def _unit(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    assert site is not None
+    return keeping.keep_unit(site=site, **row, actor=OPERATOR, at=at)
+
+
+def _area(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    assert site is not None
+    return keeping.keep_area(site=site, name=row["name"], actor=OPERATOR, at=at)
+
+
+def _home(site: Site | None, label: str) -> Unit:
+    assert site is not None
+    unit = Unit.objects.called(site, label).first()
+    if unit is None:
+        raise BadCell("home", label, _("there is no such home; bring in the units first"))
+    return unit
+
+
+def _resident(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    values = {name: value for name, value in row.items() if name != "home"}
+    return keeping.keep_resident(unit=_home(site, row["home"]), **values, actor=OPERATOR, at=at)
+
+
+def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    department = Department.objects.get(site=site, kind=row["department"])
+    values = {name: value for name, value in row.items() if name not in ("department", "skills")}
+    skills = tuple(skill for skill in row["skills"].replace(",", " ").split() if skill)
+    return keeping.keep_employee(department=department, skills=skills, **values, actor=OPERATOR, at=at)
+
+
+def _names(row: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "zh-Hant": row["name_zh_hant"], "zh-Hans": row["name_zh_hans"] or row["name_zh_hant"],
+        "en": row["name_en"] or row["name_zh_hant"],
+    }  # fmt: skip
+
+
+def _category(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    name = _names(row)
+    before = Category.objects.filter(pk=row["key"]).values().first()
+    short = " ".join(dict.fromkeys([initials(name["zh-Hans"]), initials(name["zh-Hant"])]))
+    catalogue.keep_category(
+        key=row["key"], name=name, department=row["department"], priority=row["priority"], complexity=row["complexity"],
+        request_type=row["request_type"], initials=short, actor=OPERATOR, at=at,
+    )  # fmt: skip
+    return _compared(before, Category.objects.filter(pk=row["key"]).values().first())
+
+
+def _price(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    before = PriceItem.objects.filter(pk=row["key"]).values().first()
+    price = _amount("price", row["price"])
+    most = _amount("most", row["most"]) if row["most"] else price
+    if most < price:
+        raise BadCell("most", row["most"], _("this is less than the price"))
+    catalogue.keep_price(
+        key=row["key"], name=_names(row), kind=row["kind"], unit=row["unit"], price=price, most=most,
+        specification=row["specification"], actor=OPERATOR, at=at,
+    )  # fmt: skip
+    return _compared(before, PriceItem.objects.filter(pk=row["key"]).values().first())
+
+
+def _amount(column: str, text: str) -> Decimal:
+    try:
+        amount = Decimal(text.replace(",", "")).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise BadCell(column, text, _("this is no amount of money")) from None
+    if not 0 <= amount < Decimal(10_000_000):
+        raise BadCell(column, text, _("this is no amount of money"))
+    return amount
+
+
+def _compared(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Outcome:
+    if before is None:
+        return "new"
+    return "same" if before == after else "changed"
+
+
+def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    """An open request of another system: taken in when it was, and dispatched; its clocks run from then."""
+    assert site is not None
+    once = f"import:{site.key}:{row['key']}"
+    if ledger.was_recorded(once):
+        return "same"
+    category = Category.objects.filter(pk=row["category"]).first()
+    if category is None:
+        raise BadCell("category", row["category"], _("there is no such category; bring in the categories first"))
+    actor = Employee.objects.filter(number=row["follower"], department__site=site).first()
+    if actor is None:
+        raise BadCell("follower", row["follower"], _("nobody has this staff number"))
+    unit = _home(site, row["home"])
+    resident = Resident.objects.filter(household__unit=unit, name=row["requester_name"], erased_at=None).first()
+    request = Request(
+        channel="other", requester_name=row["requester_name"], relation=resident.relation if resident else "owner",
+        phone=row["phone"], content=row["content"], place=row["place"] or "—", category=category, unit=unit, resident=resident,
+        priority=row["priority"], owner_confirmed=True, accept_notice=True,
+    )  # fmt: skip
+    entry = Entry(happened_at=_moment(site, row["opened_at"], at), once=once)
+    intake.take_in(site=site, request=request, actor=actor, at=at, entry=entry)
+    return "new"
+
+
+def _moment(site: Site, text: str, at: datetime) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+    except ValueError:
+        raise BadCell("opened_at", text, _("this is no time; write it as 2026-11-23 10:05")) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(site.zone))
+    if moment > at:
+        raise BadCell("opened_at", text, _("this lies in the future"))
+    return moment
+
+
+NAMES = (
+    Column("name_zh_hant", ("名稱", "繁體名稱"), must=True), Column("name_zh_hans", ("名称", "简体名称")),
+    Column("name_en", ("英文名稱", "english")),
+)  # fmt: skip
+KINDS: dict[str, Kind] = {
+    "sites": Kind(
+        (
+            Column("key", ("代碼", "代码"), must=True), Column("name", ("名稱", "名称"), must=True),
+            Column("zone", ("時區", "时区"), usual="Asia/Shanghai"), Column("hotline", ("服務電話", "服务电话")),
+        ), _site, of_a_site=False,
+    ),
+    "units": Kind(
+        (
+            Column("building", ("樓棟", "楼栋"), must=True), Column("staircase", ("單元", "单元")),
+            Column("room", ("房號", "房号", "室"), must=True),
+        ), _unit,
+    ),
+    "areas": Kind((Column("name", ("公共區域", "公共区域", "名稱", "名称"), must=True),), _area),
+    "residents": Kind(
+        (
+            Column("home", ("房號", "房号"), must=True), Column("name", ("姓名",), must=True),
+            Column("relation", ("身份",), choices=tuple(Resident.Relation.values), usual="owner"),
+            Column("phone", ("電話", "电话", "手機", "手机")), Column("email", ("電子郵件", "邮箱")),
+            Column("preference", ("聯繫方式", "联系方式"), choices=tuple(Resident.Preference.values), usual="phone"),
+            Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
+        ), _resident,
+    ),
+    "staff": Kind(
+        (
+            Column("number", ("工號", "工号"), must=True), Column("name", ("姓名",), must=True),
+            Column("department", ("部門", "部门"), must=True, choices=tuple(Department.Kind.values)),
+            Column("role", ("角色",), must=True, choices=tuple(Employee.Role.values)), Column("email", ("電子郵件", "邮箱")),
+            Column("phone", ("電話", "电话")), Column("skills", ("專長", "专长")), Column("password", ("密碼", "密码")),
+        ), _employee,
+    ),
+    "categories": Kind(
+        (
+            Column("key", ("代碼", "代码"), must=True), *NAMES,
+            Column("department", ("部門", "部门"), must=True, choices=tuple(Department.Kind.values)),
+            Column("priority", ("緊急程度", "紧急程度"), choices=tuple(Priority.values), usual="P3"),
+            Column("complexity", ("複雜程度", "复杂程度"), choices=tuple(Complexity.values), usual="general"),
+            Column("request_type", ("類型", "类型"), choices=tuple(RequestType.values), usual="repair"),
+        ), _category, of_a_site=False,
+    ),
+    "prices": Kind(
+        (
+            Column("key", ("代碼", "代码"), must=True), *NAMES,
+            Column("kind", ("種類", "种类"), choices=tuple(PriceItem.Kind.values), usual="material"),
+            Column("unit", ("單位", "单位"), must=True), Column("price", ("單價", "单价"), must=True),
+            Column("most", ("上限",)), Column("specification", ("規格", "规格")),
+        ), _price, of_a_site=False,
+    ),
+    "cases": Kind(
+        (
+            Column("key", ("單號", "单号"), must=True), Column("opened_at", ("受理時間", "受理时间"), must=True),
+            Column("home", ("房號", "房号"), must=True), Column("requester_name", ("報事人", "报事人"), must=True),
+            Column("phone", ("電話", "电话"), must=True), Column("content", ("內容", "内容"), must=True),
+            Column("category", ("分類", "分类"), must=True), Column("follower", ("跟進人工號", "跟进人工号"), must=True),
+            Column("place", ("位置",)), Column("priority", ("緊急程度", "紧急程度"), choices=tuple(Priority.values)),
+        ), _case,
+    ),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""All that can be done with people: ``one`` at a time, ``founding`` a community of many, ``keeping`` what an import brings."""

@@ -1,0 +1,117 @@
+"""What an import brings, row by row: the same row again changes nothing."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db import transaction
+from django.db.models import Model
+
+from gensui.people import phones
+from gensui.people.actions.one import set_password
+from gensui.people.models import (
+    Area,
+    Building,
+    Department,
+    Employee,
+    Household,
+    Resident,
+    Site,
+    Unit,
+    User,
+)
+from gensui.people.secret import digest
+
+Outcome = Literal["new", "changed", "same"]
+
+
+@transaction.atomic
+def keep_site(*, key: str, name: str, zone: str, hotline: str, actor: str, at: datetime) -> Outcome:
+    """Have a community of this key, with its six departments; whether that is new, changes it, or was so already."""
+    outcome = _keep(Site, {"key": key}, {"name": name, "zone": zone, "hotline": hotline})
+    if outcome == "new":
+        site = Site.objects.get(key=key)
+        for kind in Department.Kind.values:
+            Department.objects.create(site=site, kind=kind)
+    return outcome
+
+
+@transaction.atomic
+def keep_unit(*, site: Site, building: str, staircase: str, room: str, actor: str, at: datetime) -> Outcome:
+    """Have a home in a building, which is made if it is new."""
+    house, _new = Building.objects.get_or_create(site=site, name=building)
+    label = "-".join(part for part in (building, staircase, room) if part)
+    return _keep(Unit, {"building": house, "staircase": staircase, "room": room}, {"label": label})
+
+
+@transaction.atomic
+def keep_area(*, site: Site, name: str, actor: str, at: datetime) -> Outcome:
+    """Have a public area of this name."""
+    return _keep(Area, {"site": site, "name": name}, {})
+
+
+@transaction.atomic
+def keep_resident(
+    *,
+    unit: Unit,
+    name: str,
+    relation: str,
+    phone: str,
+    email: str,
+    preference: str,
+    language: str,
+    actor: str,
+    at: datetime,
+) -> Outcome:
+    """Have a person in a home, known there by the telephone, or by the name where there is none. Refuses a bad number."""
+    household, _new = Household.objects.get_or_create(unit=unit, until_on=None)
+    number = phones.normal(phone) if phone else ""
+    same = {"phone_digest": digest(number)} if number else {"name": name, "phone_digest": ""}
+    values = {
+        "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
+        "preference": preference, "language": language,
+    }  # fmt: skip
+    return _keep(Resident, {"household": household} | same, values)
+
+
+@transaction.atomic
+def keep_employee(
+    *, department: Department, number: str, name: str, role: str, email: str, phone: str, skills: tuple[str, ...],
+    password: str, actor: str, at: datetime,
+) -> Outcome:  # fmt: skip
+    """Have somebody of this staff number. A new account without a password can sign in once one is set.
+
+    Refuses a password that is too easy (``WeakPassword``) and a bad number (``BadPhone``).
+    """
+    values = {
+        "department": department, "name": name, "role": role, "phone": phones.normal(phone) if phone else "",
+        "skills": list(skills), "left_on": None,
+    }  # fmt: skip
+    user = User.objects.filter(username=number).first()
+    if user is None:
+        user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)
+        if password:
+            set_password(user, password)
+        else:
+            user.set_unusable_password()
+        user.save()
+        Employee.objects.create(user=user, number=number, **values)
+        return "new"
+    outcome = _keep(Employee, {"number": number, "user": user}, values)
+    if user.email != email:
+        user.email = email
+        user.save(update_fields=["email"])
+        return "changed"
+    return outcome
+
+
+def _keep(model: type[Model], same: dict[str, Any], values: dict[str, Any]) -> Outcome:
+    found = model._default_manager.filter(**same).first()
+    if found is None:
+        model._default_manager.create(**same, **values)
+        return "new"
+    changed = [name for name, value in values.items() if getattr(found, name) != value]
+    for name in changed:
+        setattr(found, name, values[name])
+    if changed:
+        found.save(update_fields=changed)
+    return "changed" if changed else "same"

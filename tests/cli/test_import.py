@@ -1,0 +1,115 @@
+"""gensui import: previewed, checked whole, in one transaction; a second time it changes nothing."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.cli.conftest import Installation
+
+pytestmark = pytest.mark.database
+
+SITES = "key,name,hotline\nyunqi,雲棲花園,021-5550-0100\n"
+UNITS = "樓棟,單元,房號\n3,1,502\n3,1,501\n"
+RESIDENTS = "房號,姓名,身份,電話\n3-1-502,陳美,owner,139 0000 0001\n3-1-501,吳剛,tenant,13900000003\n"
+STAFF = "工號,姓名,部門,角色,專長\nK02,林麗,customer_service,agent,\nM07,陳志,maintenance,technician,REP.WAT REP.CIV\n"
+CATEGORIES = "key,name_zh_hant,department,priority\nREP.WAT.LEAK,管道接口滲漏,maintenance,P2\n"
+PRICES = "key,name_zh_hant,unit,price,most\nangle-valve,角閥,個,46,60\n"
+CASES = "key,opened_at,home,requester_name,phone,content,category,follower\nOLD-1,2026-11-01 09:00,3-1-502,陳美,13900000001,漏水,REP.WAT.LEAK,K02\n"
+ALL = {
+    "sites": SITES,
+    "units": UNITS,
+    "residents": RESIDENTS,
+    "staff": STAFF,
+    "categories": CATEGORIES,
+    "prices": PRICES,
+    "cases": CASES,
+}
+
+
+@pytest.fixture
+def empty(bare: Installation) -> Installation:
+    bare.run("migrate")
+    bare.run("policy", "adopt")
+    return bare
+
+
+def put(here: Installation, name: str, text: str) -> Path:
+    path = here.folder / f"{name}.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_community_is_brought_in_and_again_changes_nothing(empty: Installation) -> None:
+    for kind, text in ALL.items():
+        path = put(empty, kind, text)
+        count = text.strip().count("\n")
+        assert f"{count} new, 0 changed, 0 as they were" in empty.run("import", kind, str(path)).stdout
+        assert f"{count} new" in empty.run("import", kind, str(path), "--apply").stdout
+        assert f"0 new, 0 changed, {count} as they were" in empty.run("import", kind, str(path), "--apply").stdout
+    changed = put(empty, "staff", STAFF.replace("陳志", "陳志強"))
+    assert "0 new, 1 changed, 1 as they were" in empty.run("import", "staff", str(changed), "--apply").stdout
+
+
+def test_a_preview_leaves_nothing(empty: Installation) -> None:
+    path = put(empty, "sites", SITES)
+    assert "preview" in empty.run("import", "sites", str(path)).stdout
+    assert "1 new" in empty.run("import", "sites", str(path), "--apply").stdout
+
+
+def test_every_bad_row_is_named_and_nothing_is_brought_in(empty: Installation) -> None:
+    for kind in ("sites", "units"):
+        empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")
+    bad = RESIDENTS + "9-9-999,無人,owner,\n3-1-502,,owner,\n3-1-502,李四,cousin,\n3-1-502,王五,owner,call me\n"
+    done = empty.run("import", "residents", str(put(empty, "residents", bad)), "--apply", check=False)
+
+    assert done.returncode == 1
+    for row, column, reason in (
+        (4, "home", "no such home"),
+        (5, "name", "not be empty"),
+        (6, "relation", "one of"),
+        (7, "", "not a telephone"),
+    ):
+        assert any(f"row {row}" in line and column in line and reason in line for line in done.stderr.splitlines()), row
+    assert "2 new" in empty.run("import", "residents", str(put(empty, "residents", RESIDENTS))).stdout
+
+
+def test_a_spreadsheet_with_numbers_for_texts(empty: Installation) -> None:
+    empty.run("import", "sites", str(put(empty, "sites", SITES)), "--apply")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["building", "staircase", "room"])
+    sheet.append([3, 1, 502])
+    sheet.append([None, None, None])
+    path = empty.folder / "units.xlsx"
+    book.save(path)
+    assert "1 new" in empty.run("import", "units", str(path), "--apply").stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("units", "floor,room\n1,2\n", "no column building"),
+        ("residents", "home,name\n", "no community"),
+        ("sites", "", "empty"),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_one_sentence(empty: Installation, kind: str, text: str, says: str) -> None:
+    if kind == "units":
+        empty.run("import", "sites", str(put(empty, "sites", SITES)), "--apply")
+    done = empty.run("import", kind, str(put(empty, kind, text)), check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert says in done.stderr
+
+
+def test_staff_are_made_one_by_one(empty: Installation) -> None:
+    words = ["createstaff", "K02", "林麗", "--role", "agent", "--department", "customer_service", "--site", "yunqi"]
+    without = empty.run(*words, check=False, stdin="a long walk in the rain\n")
+    weak = empty.run(*words, "--site-name", "雲棲花園", check=False, stdin="123\n")
+    made = empty.run(*words, "--site-name", "雲棲花園", stdin="a long walk in the rain\n")
+    twice = empty.run(*words, check=False, stdin="a long walk in the rain\n")
+    assert "no community yunqi" in without.stderr
+    assert weak.returncode == 1
+    assert "signs in as K02" in made.stdout
+    assert "K02 is taken" in twice.stderr
