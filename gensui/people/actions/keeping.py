@@ -6,8 +6,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Model
 
-from gensui.people import phones
-from gensui.people.actions.one import set_password
+from gensui.people import passwords, phones
 from gensui.people.models import (
     Area,
     Building,
@@ -90,7 +89,7 @@ def keep_employee(
     if user is None:
         user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)
         if password:
-            set_password(user, password)
+            passwords.set_password(user, password)
         else:
             user.set_unusable_password()
         user.save()

@@ -3,8 +3,6 @@
 import secrets
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -16,7 +14,7 @@ from gensui.core.events.privacy import (
 )
 from gensui.ledger import outbox
 from gensui.ledger.record import record
-from gensui.people import access, phones
+from gensui.people import access, passwords, phones
 from gensui.people.models import (
     Department,
     Duty,
@@ -26,7 +24,7 @@ from gensui.people.models import (
     Resident,
     User,
 )
-from gensui.people.refusals import NumberTaken, TooManyTries, WeakPassword, WrongCode
+from gensui.people.refusals import NumberTaken, TooManyTries, WrongCode
 from gensui.people.secret import digest
 
 CODE_GOOD = timedelta(minutes=5)
@@ -44,7 +42,7 @@ def hire(
     Refuses a number that is taken (``NumberTaken``), a password that is too easy (``WeakPassword``), a bad number (``BadPhone``).
     """
     user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)
-    set_password(user, password)
+    passwords.set_password(user, password)
     try:
         with transaction.atomic():
             user.save()
@@ -56,14 +54,6 @@ def hire(
     except IntegrityError:
         raise NumberTaken(number) from None
     return employee
-
-
-def set_password(user: User, password: str) -> None:
-    try:
-        password_validation.validate_password(password, user)
-    except ValidationError as weak:
-        raise WeakPassword(" ".join(weak.messages)) from None
-    user.set_password(password)
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 NAP = 0.5
 """Seconds between two looks at most: a duty written meanwhile may fall due at once."""
 BEAT = timedelta(seconds=5)
+LETTERS = 20
+"""Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
 
@@ -57,18 +59,49 @@ def _count(text: str) -> int:
     return int(text)
 
 
+class _Post:
+    """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
+
+    def __init__(self) -> None:
+        self.quiet_since = timezone.now() - SILENCE
+
+    def carry(self, stop: threading.Event) -> None:
+        """Until told to stop; a message that has begun is finished."""
+        while not stop.is_set():
+            try:
+                if not self.look():
+                    stop.wait(NAP)
+            except OperationalError as away:
+                log.warning("The database is away (%s); the post waits for it.", str(away).strip())
+                connection.close()
+                stop.wait(1)
+        connection.close()
+
+    def look(self) -> bool:
+        """Send what waits, note what arrived, and take silence for consent; whether there may be more at once."""
+        now = timezone.now()
+        told = notices.deliver(actor=SYSTEM.key, at=now, most=LETTERS)
+        told += words.note_deliveries(actor=SYSTEM, at=timezone.now())
+        if now - self.quiet_since >= SILENCE:
+            told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
+            self.quiet_since = now
+        return bool(told)
+
+
 class _Shift:
     """One worker from its start to its end."""
 
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
-        self.quiet_since = self.started_at - SILENCE
         self.done = Swept()
 
     def work(self, stop: threading.Event, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
+        post = threading.Thread(target=_Post().carry, args=(stop,), name="post")
+        if not once:
+            post.start()
         while not stop.is_set():
             try:
                 busy = self.look()
@@ -82,6 +115,11 @@ class _Shift:
                 log.warning("The database is away (%s); the worker waits for it.", str(away).strip())
                 connection.close()
                 stop.wait(1)
+        if once:
+            while _Post().look():
+                pass
+        else:
+            post.join()
         due.leave(worker=self.worker)
 
     def look(self) -> bool:
@@ -91,15 +129,11 @@ class _Shift:
             return False
         swept = due.sweep(at=now, most=self.batch)
         planned = due.plan(at=now)
-        told = notices.deliver(actor=SYSTEM.key, at=now) + words.note_deliveries(actor=SYSTEM, at=timezone.now())
-        if now - self.quiet_since >= SILENCE:
-            told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
-            self.quiet_since = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
             self.beaten_at = now
-        return bool(swept.checked or planned or told)
+        return bool(swept.checked or planned)
 
     def nap(self) -> float:
         """Seconds until the next instant that is known."""
