@@ -1,0 +1,152 @@
+"""Messages leave by a real mail server and a real gateway; what fails is tried again, and stands on the case."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import words
+from gensui.ledger import due, outbox
+from gensui.ledger.models import Outgoing
+from gensui.notices import actions as notices
+from gensui.notices.models import Notice
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.notices.conftest import Postbox
+
+pytestmark = pytest.mark.database
+
+
+def waiting() -> Outgoing:
+    return Outgoing.objects.get(what="message.progress")
+
+
+def told(walk: Walk, cast: Cast, text: str = "配件明天到") -> None:
+    words.send_message(case=walk("working"), text=text, purpose="progress", actor=cast.li, at=minutes(60))
+
+
+def test_an_owner_gets_a_letter_in_the_own_language(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    told(walk, cast)
+    notices.deliver(actor="engine", at=minutes(61))
+    letter = next(one for one in postbox.letters if one["To"] == "mei@example.org")
+    body = letter.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert "配件明天到" in body.decode()
+    assert "How your request" in str(letter["Subject"])
+    assert (waiting().sent_by, waiting().sent_at, waiting().body) == ("email", minutes(61), "")
+
+
+def test_a_message_is_sent_once_however_often_one_looks(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    told(walk, cast)
+    for minute in (61, 62, 63):
+        notices.deliver(actor="engine", at=minutes(minute))
+    assert sum(one["To"] == "mei@example.org" for one in postbox.letters) == 1
+    assert Notice.objects.filter(recipient_key=cast.mei.key, what="message.progress").count() == 1
+
+
+def test_what_the_mail_server_refuses_is_tried_again_and_then_has_failed(
+    walk: Walk, cast: Cast, postbox: Postbox
+) -> None:
+    postbox.refuses.add("mei@example.org")
+    told(walk, cast)
+    at = minutes(61)
+    for wait in outbox.WAITS:
+        notices.deliver(actor="engine", at=at)
+        assert "no such mailbox" in waiting().error
+        assert waiting().next_try_at == at + wait
+        at += wait
+    notices.deliver(actor="engine", at=at)
+    assert waiting().failed_at == at
+    assert words.note_deliveries(actor=SYSTEM, at=at) == 0
+
+    postbox.refuses.clear()
+    outbox.retry([waiting()], at=at)
+    notices.deliver(actor="engine", at=at)
+    assert waiting().sent_by == "email"
+
+
+def test_a_worker_that_died_with_a_message_loses_it_to_the_next(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    told(walk, cast)
+    assert any(one.what == "message.progress" for one in outbox.lease(at=minutes(61)))
+    notices.deliver(actor="engine", at=minutes(62))
+    assert waiting().sent_at is None
+    notices.deliver(actor="engine", at=minutes(64))
+    assert waiting().sent_by == "email"
+
+
+def test_who_has_no_other_way_is_told_in_the_inbox_once_it_is_opened(walk: Walk, cast: Cast) -> None:
+    cast.mei.email = cast.mei.phone = ""
+    cast.mei.save()
+    told(walk, cast)
+    notices.deliver(actor="engine", at=minutes(61))
+    assert waiting().sent_at is None
+    assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
+    assert (waiting().sent_by, waiting().sent_at) == ("inbox", minutes(70))
+
+
+def test_staff_find_reminders_in_the_inbox_and_lapses_in_the_mail(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    case = walk("dispatched")
+    due.sweep(at=minutes(6))
+    notices.deliver(actor="engine", at=minutes(6))
+    kinds = set(Notice.objects.filter(stream=case.stream).values_list("what", flat=True))
+    assert {"reminder", "lapse"} <= kinds
+    assert any("Late:" in str(one["Subject"]) for one in postbox.letters)
+    assert not any("Soon:" in str(one["Subject"]) for one in postbox.letters)
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """A gateway for text messages that takes everything."""
+
+    taken: list[bytes] = []
+
+    def do_POST(self) -> None:
+        self.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_words: Any) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[list[bytes]]:
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_GATEWAY = f"http://127.0.0.1:{server.server_port}/"
+    Gateway.taken.clear()
+    yield Gateway.taken
+    server.shutdown()
+    server.server_close()
+
+
+def test_without_an_address_a_text_message_goes_by_the_gateway(walk: Walk, cast: Cast, gateway: list[bytes]) -> None:
+    cast.mei.email = ""
+    cast.mei.save()
+    told(walk, cast)
+    notices.deliver(actor="engine", at=minutes(61))
+    assert waiting().sent_by == "sms"
+    assert any(b"+8613900000001" in one for one in gateway)
+
+
+def test_quiet_hours_are_kept(walk: Walk, cast: Cast, gateway: list[bytes]) -> None:
+    cast.mei.email, cast.mei.quiet_from, cast.mei.quiet_until = "", time(22), time(8)
+    cast.mei.save()
+    told(walk, cast)
+    night = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # eleven in the evening
+    notices.deliver(actor="engine", at=night)
+    assert waiting().next_try_at == night + timedelta(hours=9)
+    notices.deliver(actor="engine", at=night + timedelta(hours=9))
+    assert waiting().sent_by == "sms"
+
+
+def test_a_gateway_that_is_away_is_a_sentence_on_the_case(walk: Walk, cast: Cast, settings: Any) -> None:
+    settings.SMS_GATEWAY = "http://127.0.0.1:9/"
+    cast.mei.email = ""
+    cast.mei.save()
+    told(walk, cast)
+    notices.deliver(actor="engine", at=minutes(61))
+    assert "ConnectError" in waiting().error
