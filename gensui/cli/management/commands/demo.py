@@ -18,7 +18,7 @@ from rich.table import Table
 
 from gensui.cli import command, demo
 from gensui.cli.demo import Diary, Players
-from gensui.cli.management.commands.serve import start_worker, web
+from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
 from gensui.people.models import Employee, Site
@@ -41,7 +41,7 @@ class Command(command.Command):
         parser.add_argument("--no-serve", action="store_true", help="only make it, with its whole history, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGTERM, interrupt)
         now = timezone.now()
         diary = Diary.read() or _new_diary(now, options["days"])
         console = command.console(self.stdout)
@@ -67,10 +67,7 @@ class Command(command.Command):
             servers.append(start_worker())
             _live_on(past, present, servers[0])
         finally:
-            for server in servers:
-                server.send_signal(signal.SIGTERM)
-            for server in servers:
-                server.wait(timeout=20)
+            stop(servers)
 
     def _tell(self, console: Any, options: dict[str, Any]) -> None:
         table = Table(box=None, pad_edge=False)
@@ -89,10 +86,6 @@ class Command(command.Command):
         console.print(table)
         address = f"http://{options['host']}:{options['port']}/"
         console.print(_("Open {address} — owners: {address}my/ — stop with Ctrl-C.").format(address=address))
-
-
-def _stop(_number: int, _frame: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def _midnight(at: datetime) -> datetime:

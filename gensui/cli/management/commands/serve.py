@@ -27,21 +27,36 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        signal.signal(signal.SIGTERM, interrupt)
         sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-        worker = None if options["no_worker"] else start_worker()
+        count = 1 if sqlite else options["processes"]
+        pages = subprocess.Popen(web(options["host"], options["port"], count, options["threads"]))
+        servers = [pages] if options["no_worker"] else [pages, start_worker()]
         self.stdout.write(_("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options))
         try:
-            code = subprocess.call(
-                web(options["host"], options["port"], 1 if sqlite else options["processes"], options["threads"])
-            )
+            code = pages.wait()
         except KeyboardInterrupt:
             code = 0
         finally:
-            if worker is not None:
-                worker.send_signal(signal.SIGTERM)
-                worker.wait(timeout=20)
-        if code not in (0, -signal.SIGTERM, -signal.SIGINT):
+            stop(servers)
+        if code:
             raise SystemExit(code)
+
+
+def interrupt(_number: int, _frame: Any) -> None:
+    """A request to end is taken as Ctrl-C: whoever was started here is ended too."""
+    raise KeyboardInterrupt
+
+
+def stop(servers: list["subprocess.Popen[bytes]"]) -> None:
+    """End processes that were started here, and wait until they have ended what they had begun."""
+    for server in servers:
+        server.send_signal(signal.SIGTERM)
+    for server in servers:
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def start_worker() -> "subprocess.Popen[bytes]":

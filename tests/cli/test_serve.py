@@ -1,0 +1,63 @@
+"""gensui serve and demo with real processes: the pages come up, and nobody is left behind at the end."""
+
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.cli.conftest import Installation
+
+pytestmark = pytest.mark.timeout(150)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+    except OSError:
+        return 0
+
+
+def wait_for(port: int, path: str, status: int, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while (found := answers(port, path)) != status:
+        assert time.monotonic() < until, found
+        time.sleep(0.2)
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=40)
+
+
+def test_the_pages_and_a_worker_come_up_and_end_together(bare: Installation) -> None:
+    bare.run("migrate")
+    bare.run("policy", "adopt")
+    port = free_port()
+    server = bare.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    wait_for(port, "/healthz", 200)
+    assert answers(port, "/accounts/login/") == 200
+    assert answers(port, "/static/ui/tokens.css") == 200
+    end(server)
+    assert answers(port, "/healthz") == 0
+
+
+def test_the_demonstration_goes_on_where_it_was(bare: Installation) -> None:
+    words = ("demo", "--no-serve", "--days", "2", "--households", "60")
+    bare.run(*words, timeout=120)
+    first = bare.run("verify").stdout
+    assert "as their logs say" in first
+    bare.run(*words, timeout=120)
+    assert "as their logs say" in bare.run("verify").stdout
