@@ -92,6 +92,28 @@ def draw(standings: Sequence[Standing], size: Size) -> tuple[Box, list[Knot]]:
     return box, knots
 
 
+def small(box: Box, knots: Sequence[Knot], size: Size) -> str:
+    """The drawing of a row or a telephone, without labels: SVG of numbers and known words only."""
+    y = box.middle
+    drawn = [
+        f'<svg class="thread of-{size}" viewBox="0 0 {box.width} {box.height}" aria-hidden="true">',
+        f'<line class="base" x1="{box.margin}" x2="{box.width - box.margin}" y1="{y}" y2="{y}"/>',
+    ]
+    for knot in knots:
+        if knot.used_to != knot.used_from:
+            late = " late" if knot.shape == "over" else ""
+            drawn.append(
+                f'<line class="used {knot.shape}{late}" x1="{knot.used_from}" x2="{knot.used_to}" y1="{y}" y2="{y}"/>'
+            )
+    for knot in knots:
+        if knot.is_diamond:
+            drawn.append(f'<path class="knot late" d="{knot.diamond}"/>')
+        else:
+            now = " now" if knot.is_running else ""
+            drawn.append(f'<circle class="knot {knot.shape}{now}" cx="{knot.x}" cy="{y}" r="{knot.size}"/>')
+    return "".join(drawn) + "</svg>"
+
+
 def span(duration: timedelta | None) -> str:
     """A length of time, as short as a label needs it: 0:45, 12 min, 2 h, 3 d."""
     if duration is None:

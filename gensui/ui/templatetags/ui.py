@@ -6,7 +6,10 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
 from gensui.cases.thread import Standing
 from gensui.core.policy.values import Texts
@@ -27,11 +30,19 @@ def html_lang() -> str:
     return TAGS.get(language, language)
 
 
-@register.inclusion_tag("ui/thread.html")
-def thread(standings: Sequence[Standing], size: Size = "small") -> dict[str, Any]:
-    """The thread of a case: a drawing, and a list in words behind it."""
+@register.simple_tag
+def thread(standings: Sequence[Standing], size: Size = "small") -> SafeString:
+    """The thread of a case: a drawing, and a list in words behind it.
+
+    The small one stands in every row of every list, so it is put together here; the large one is a template.
+    """
     box, knots = threads.draw(standings, size)
-    return {"box": box, "knots": knots, "size": size, "end": box.width - box.margin}
+    if size == "large":
+        context = {"box": box, "knots": knots, "size": size, "end": box.width - box.margin}
+        return render_to_string("ui/thread.html", context)
+    words = "".join(f"<li>{escape(knot.words)}</li>" for knot in knots)
+    label = escape(gettext("The thread"))
+    return mark_safe(f'{threads.small(box, knots, size)}<ol class="sr" aria-label="{label}">{words}</ol>')
 
 
 @register.inclusion_tag("ui/clock.html")
