@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from argparse import ArgumentTypeError
 from datetime import timedelta
 from typing import Any
@@ -45,9 +46,9 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if not policies.newest():
             self.stderr.write(_("No policy is in force yet. Adopt one first: gensui policy adopt"))
-        stop = threading.Event()
+        stop = _Stop()
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda _number, _frame: stop.set())
+            signal.signal(name, stop.ask)
         worker = options["name"] or f"{socket.gethostname()}:{os.getpid()}"
         _Shift(worker, options["batch"]).work(stop, once=options["once"])
         self.stdout.write(_("The worker has ended."))
@@ -59,13 +60,34 @@ def _count(text: str) -> int:
     return int(text)
 
 
+class _Stop:
+    """That somebody asked to end. A plain mark: a signal may come while a lock of one's own is held, and would wait for it."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, _number: int, _frame: Any) -> None:
+        """End when what was begun is done."""
+        self.asked = True
+
+    def is_set(self) -> bool:
+        """Whether it was asked."""
+        return self.asked
+
+    def wait(self, seconds: float) -> None:
+        """Rest so long, but not much longer than until it is asked."""
+        until = time.monotonic() + seconds
+        while not self.asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, NAP))
+
+
 class _Post:
     """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
 
     def __init__(self) -> None:
         self.quiet_since = timezone.now() - SILENCE
 
-    def carry(self, stop: threading.Event) -> None:
+    def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
         while not stop.is_set():
             try:
@@ -96,7 +118,7 @@ class _Shift:
         self.started_at = self.beaten_at = timezone.now()
         self.done = Swept()
 
-    def work(self, stop: threading.Event, *, once: bool) -> None:
+    def work(self, stop: _Stop, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
         post = threading.Thread(target=_Post().carry, args=(stop,), name="post")
