@@ -143,6 +143,8 @@ INSTALLED_APPS = [
     "gensui.desk",
     "gensui.portal",
     "gensui.ui",
+    "gensui.rounds",
+    "gensui.security",
     "gensui.cases",
     "gensui.notices",
     "gensui.people",

@@ -1,0 +1,1 @@
+"""The gate, emergencies, and the security report of the day."""
