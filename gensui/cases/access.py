@@ -123,6 +123,7 @@ RIGHTS: dict[str, Right] = {
     "accept_order": belongs,
     "return_order": either(leads, handles),
     "transfer_order": leads,
+    "pass_on": leads,
     "contact_owner": handles,
     "fail_contact": handles,
     "message_owner": handles,

@@ -69,6 +69,7 @@ MOVES: Mapping[str, Move] = {
     "work_order.accepted": Move(_from("dispatched"), "assigned"),
     "work_order.returned": Move(_from("dispatched", "assigned"), "accepted"),
     "work_order.transferred": Move(_from("assigned"), "dispatched"),
+    "work_order.passed_on": Move(_from("contacted", "on_site", "plan_pending", "working", "paused", "completed")),
     "owner.contacted": Move(_from("assigned"), "contacted"),
     "owner.messaged": Move(_from("assigned", "contacted")),
     "owner.contact_failed": Move(_from("assigned", "contacted")),

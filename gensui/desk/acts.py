@@ -13,6 +13,7 @@ from gensui.cases.actions import (
     intake,
     order,
     plan,
+    relief,
     result,
     together,
     turn,
@@ -99,6 +100,7 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("return_order", _("Not ours: give back"), order.return_order, ordering.ReasonForm, folded=True),
         Verb("transfer_order", _("Into other hands"), order.transfer_order, ordering.TransferForm, folded=True),
+        Verb("pass_on", _("Into other hands"), relief.pass_on, ordering.TransferForm, folded=True),
         Verb("decline_plan", _("The owner declines"), plan.decline_plan, working.DeclineForm, folded=True),
         Verb(
             "start_in_emergency",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, intake, policy, rooms, worklist
+from gensui.desk import cases, field, intake, policy, rooms, roster, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -30,6 +30,14 @@ urlpatterns = [
     path("inbox/", rooms.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/<str:clause>/", policy.clause, name="clause"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/mine/", roster.shifts, name="shifts"),
+    path("roster/copy/", roster.roster_copy, name="roster_copy"),
+    path("roster/pattern/", roster.roster_pattern, name="roster_pattern"),
+    path("roster/<str:number>/absence/", roster.absence, name="absence"),
+    path("roster/<str:number>/absence/<int:pk>/end/", roster.absence_end, name="absence_end"),
+    path("roster/<str:number>/orders/", roster.relieve, name="relief"),
+    path("roster/<str:number>/<str:day>/", roster.roster_day, name="roster_day"),
     path("field/", field.field, name="field"),
     path("field/<str:number>/", field.step, name="step"),
     path("door/<str:token>/", field.door, name="door"),

@@ -27,6 +27,8 @@ LINES: dict[str, Any] = {
     "case.reclassified": _("Classified anew"),
     "case.cancelled": _("Cancelled"),
     "case.merged": _("Joined to another request"),
+    "case.split": _("A second matter became a case of its own"),
+    "work_order.passed_on": _("Went on in other hands"),
     "case.linked": _("Put with a fault of the whole building"),
     "case.reopened": _("The same fault came back"),
     "case.closed": _("Closed"),
