@@ -163,6 +163,7 @@ RIGHTS: dict[str, Right] = {
     "hand_over": front,
     "take_over": front,
     "merge_case": front,
+    "split_case": front,
     "open_parent": front,
     "join_parent": front,
     "cancel_case": either(asks, front),

@@ -120,6 +120,7 @@ MOVES: Mapping[str, Move] = {
     "follower.offered": Move(OPEN),
     "intake.corrected": Move(OPEN),
     "case.linked": Move(OPEN),
+    "case.split": Move(OPEN),
     "message.sent": Move(frozenset(STATES)),
     "attachment.added": Move(frozenset(STATES)),
     "note.corrected": Move(frozenset(STATES)),

@@ -116,6 +116,7 @@ VERBS: dict[str, Verb] = {
         Verb("hurry_case", _("Owner asks to hurry"), follow.hurry_case, folded=True),
         Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
         Verb("forward_issue", _("Send on what came up"), visit.forward_issue, following.ForwardForm, folded=True),
+        Verb("split_case", _("A second matter"), intake.split_case, ordering.SplitForm, folded=True),
         Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.OtherCaseForm, folded=True),
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),

@@ -156,6 +156,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
+        "parts": case.parts.order_by("pk"),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),

@@ -85,6 +85,7 @@ def _doors(plans: bool) -> tuple[Door, ...]:
         Door("case_list", _("Cases"), "C"),
         Door("department", _("Department"), "D", (*FRONT, *LEADERS)),
         Door("board", _("Board"), "B", (*FRONT, *LEADERS, "hr")),
+        Door("calendar", _("Calendar"), "T"),
         Door("visits", _("Return visits"), "R", FRONT),
         Door("handover", _("Hand-over"), "H", FRONT),
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),

@@ -77,6 +77,14 @@ def categories(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/categories.html", {"found": queries.categories(request.GET.get("leaf", ""))})
 
 
+@require_safe
+@staff(*FRONT)
+def questions(request: StaffRequest) -> HttpResponse:
+    """What to ask of a request of this category."""
+    form = IntakeForm(site=request.employee.department.site, initial={"category": request.GET.get("category", "")})
+    return render(request, "desk/questions.html", {"form": form})
+
+
 @require_POST
 @staff(*FRONT)
 def draft(request: StaffRequest) -> HttpResponse:
@@ -84,7 +92,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     fields = {
         name: str(request.POST[name])[:4000]
         for name in request.POST
-        if name in IntakeForm.base_fields and name != "read_back"
+        if (name in IntakeForm.base_fields and name != "read_back") or name.startswith("question")
     }
     actions.keep_draft(actor=request.employee, at=request.at, fields=fields)
     return HttpResponse(

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, intake, policy, rooms, roster, worklist
+from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("intake/", intake.intake, name="intake"),
     path("intake/caller/", intake.caller, name="caller"),
     path("intake/categories/", intake.categories, name="categories"),
+    path("intake/questions/", intake.questions, name="questions"),
     path("intake/draft/", intake.draft, name="draft"),
     path("intake/draft/drop/", intake.draft_drop, name="draft_drop"),
     path("cases/", cases.case_list, name="case_list"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("files/<int:pk>/", cases.attachment, name="attachment"),
     path("department/", rooms.department, name="department"),
     path("board/", rooms.board, name="board"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("visits/", rooms.visits, name="visits"),
     path("handover/", rooms.handover, name="handover"),
     path("handover/<int:pk>/<slug:answer>/", rooms.handover_answer, name="handover_answer"),

@@ -151,6 +151,7 @@ NOW_SO: dict[str, Any] = {
     "send_message": _("Written. It counts once it is delivered; you see that on this page."),
     "tell_progress": _("Noted. The next word to the owner is due in a day."),
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
+    "split_case": _("The second matter is a case of its own; case {number} links to it."),
     "merge_case": _("Case {number} is joined to the other, which goes on."),
 }
 

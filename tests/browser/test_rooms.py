@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import intake, order, work
 from gensui.ledger import due
 from gensui.people.actions import roster
 from gensui.people.models import Duty
@@ -60,8 +62,13 @@ def plan(cast: Cast) -> None:
 def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, language: str) -> None:
     Duty.objects.update(ends_at=minutes(400))
     plan(cast)
-    for state in ("assigned", "working", "plan_pending"):
-        walk(state)
+    case = walk("assigned")
+    walk("plan_pending")
+    for after in (120, 140):
+        order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(20), appointment_at=minutes(after))
+    work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(3000))
+    missed = intake.ring(site=cast.site, phone="13900000003", actor=SYSTEM, at=minutes(30))
+    intake.abandon_call(case=missed, actor=SYSTEM, at=minutes(31), waited=timedelta(seconds=40))
     with time_machine.travel(minutes(60)):
         due.beat(worker="test", started_at=timezone.now(), at=timezone.now(), done=due.Swept())
         chief, agent = visit(language).sign_in("M01"), visit(language).sign_in("K01")
@@ -70,4 +77,6 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         look(chief, "/roster/M02/absence/", pictures / f"absence-{language}")
         look(chief, "/roster/M07/orders/", pictures / f"relief-{language}")
         look(chief, "/roster/mine/", pictures / f"shifts-{language}")
+        look(chief, "/calendar/", pictures / f"calendar-{language}")
+        look(agent, f"/cases/{case.number}/split_case/", pictures / f"split-{language}")
         look(agent, "/roster/K02/orders/", pictures / f"relief-desk-{language}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
@@ -168,6 +169,40 @@ def confirm_intake(
     )  # fmt: skip
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
+
+
+@act(intake.CaseSplit)
+def split_case(
+    *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "", entry: Entry = NOW
+) -> Case:
+    """Make a case of its own of a second matter said in the same contact: with who asked, where, and who follows it.
+
+    The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is.
+    """
+    other = Case(
+        site=case.site, year=case.year, unit=case.unit, area=case.area, place=place or case.place, resident=case.resident,
+        requester_name=case.requester_name, relation=case.relation, phone=case.phone, phone_digest=case.phone_digest,
+        phone_tail=case.phone_tail, convenient_time=case.convenient_time, channel=case.channel, content=content,
+        category=category, request_type=category.request_type, department=category.department, priority=category.priority,
+        complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
+        confirmed_at=entry.when(at),
+    )  # fmt: skip
+    filled = _filled(other)
+    happened: list[Event] = [
+        intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled),
+        intake.FollowerNamed(), intake.CaseClassified(),
+    ]  # fmt: skip
+    if other.request_type == "complaint":
+        happened += [
+            complaint.ComplaintReceived(severity="general"),
+            complaint.ComplaintAcknowledged(severity="general"),
+        ]
+    happened.append(sending.dispatched(other, entry.when(at), at))
+    said = _("It came up with case {number}.").format(number=case.number)
+    happen(other, *happened, actor=actor, at=at, entry=Entry(happened_at=entry.happened_at, note=said))
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or content)
+    return happen(case, intake.CaseSplit(into=other.number), actor=actor, at=at, entry=note)
 
 
 def _filled(case: Case) -> tuple[str, ...]:

@@ -92,6 +92,13 @@ class CaseMerged(CaseEvent):
     into: str = ""
 
 
+@happens("case.split")
+class CaseSplit(CaseEvent):
+    """A second matter said in the same contact became a case of its own; ``into`` is its number."""
+
+    into: str = ""
+
+
 @happens("case.reopened")
 class CaseReopened(CaseEvent):
     """The same fault came back within the time in which it counts as rework."""

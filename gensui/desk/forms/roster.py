@@ -32,7 +32,8 @@ class DutyForm(forms.Form):
     """A shift of the department, or other hours; on a post, or on none."""
 
     shift = forms.ModelChoiceField(
-        label=_("Shift"), queryset=Shift.objects.none(), widget=forms.RadioSelect, required=False, blank=True, empty_label=_("Other hours")
+        label=_("Shift"), queryset=Shift.objects.none(), widget=forms.RadioSelect, required=False, blank=True,
+        empty_label=_("Other hours"),
     )  # fmt: skip
     starts = forms.TimeField(label=_("From"), required=False, widget=HourInput)
     ends = forms.TimeField(
