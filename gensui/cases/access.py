@@ -113,6 +113,7 @@ RIGHTS: dict[str, Right] = {
     "confirm_intake": front,
     "correct_intake": front,
     "answer_call": front,
+    "fill_intake": front,
     "abandon_call": either(system, front),
     "call_back": front,
     "ring": either(system, front),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, worklist
+from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, telephony, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("intake/questions/", intake.questions, name="questions"),
     path("intake/draft/", intake.draft, name="draft"),
     path("intake/draft/drop/", intake.draft_drop, name="draft_drop"),
+    path("calls/", telephony.calls, name="calls"),
+    path("calls/<str:number>/", telephony.answer, name="answer"),
+    path("telephony/", telephony.telephony, name="telephony"),
     path("cases/", cases.case_list, name="case_list"),
     path("cases/export/", cases.case_export, name="case_export"),
     path("cases/filters/", cases.filter_save, name="filter_save"),

@@ -2,10 +2,12 @@
 
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import intake, order, work
@@ -80,3 +82,27 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         look(chief, "/calendar/", pictures / f"calendar-{language}")
         look(agent, f"/cases/{case.number}/split_case/", pictures / f"split-{language}")
         look(agent, "/roster/K02/orders/", pictures / f"relief-desk-{language}")
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
+def test_who_rings_is_shown_and_one_click_takes_the_call(
+    visit: Visit, walk: Walk, cast: Cast, pictures: Path, language: str, settings: Any
+) -> None:
+    settings.TELEPHONY_KEY = "between machines"
+    now = timezone.now()
+    due.beat(worker="test", started_at=now, at=now, done=due.Swept())
+    walk("working")
+    agent = visit(language).sign_in("K02")
+    page = agent.go("/")
+    expect(page.locator("#calls .call")).to_have_count(0)
+    case = intake.ring(site=cast.site, phone="13900000001", actor=SYSTEM, at=timezone.now())
+    expect(page.locator("#calls .call strong")).to_contain_text("3-1-502")
+    page.screenshot(path=str(pictures / f"ringing-{language}-wide.png"))
+    agent.press("#calls button")
+    expect(page.locator("[name=phone]")).to_have_value("139 0000 0001")
+    expect(page.locator("#caller")).to_contain_text("陳美")
+    page.fill("#leaf", "REP.WAT")
+    page.locator("#leaves button", has_text="REP.WAT.LEAK").click()
+    page.screenshot(path=str(pictures / f"taking-down-{language}-wide.png"), full_page=True)
+    case.refresh_from_db()
+    assert (case.state, case.follower) == ("recording", cast.li)

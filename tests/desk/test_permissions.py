@@ -37,7 +37,7 @@ PAGES: dict[str, set[str]] = {
     "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
     "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
-    "calendar": ALL, "questions": FRONT,
+    "calendar": ALL, "questions": FRONT, "calls": FRONT,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -49,11 +49,11 @@ OF_THE_REPAIRMAN: dict[str, tuple[set[str], set[str]]] = {
 POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
     "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS,
-    "absence_end": PLANNERS,
+    "absence_end": PLANNERS, "answer": FRONT,
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
-    "healthz": "anybody", "set_language": "anybody",
+    "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
 }  # fmt: skip
 OWNERS = {
     "my_cases",
@@ -106,7 +106,7 @@ def where(name: str, number: str) -> str:
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
-        "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 

@@ -1,5 +1,6 @@
 """From the first ring to a confirmed, classified request."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -20,6 +21,11 @@ from gensui.people.access import NotYours
 from gensui.people.models import Area, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 
+WRITTEN_DOWN = (
+    "unit", "area", "place", "resident", "requester_name", "relation", "phone", "phone_digest", "phone_tail",
+    "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
+)  # fmt: skip
+"""What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
 
 
@@ -246,14 +252,23 @@ def correct_intake(
 
 
 @transaction.atomic
-def ring(*, site: Site, phone: str, actor: Actor, at: datetime, once: str | None = None) -> Case:
-    """A call is offered (by the telephone system). Refuses nothing but a number that is none (``BadPhone``)."""
-    number = phones.normal(phone) if phone else ""
+def ring(
+    *, site: Site, phone: str, actor: Actor, at: datetime, entry: Entry = NOW, agent: Employee | None = None
+) -> Case:
+    """A call is offered (by the telephone system), to one agent or to whoever takes it. A number that is none is not kept.
+
+    The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    number = ""
+    with contextlib.suppress(phones.BadPhone):
+        number = phones.normal(phone)
     case = Case(
-        site=site, year=_year(site, at), channel="phone", phone=number, phone_digest=digest(number),
-        phone_tail=number[-phones.SEEN :], state="", opened_at=at,
+        site=site, year=_year(site, entry.when(at)), channel="phone", phone=number, phone_digest=digest(number),
+        phone_tail=number[-phones.SEEN :], state="", opened_at=entry.when(at), follower=agent,
     )  # fmt: skip
-    return happen(case, intake.ContactRinging(), actor=SYSTEM, at=at, entry=Entry(once=once))
+    return happen(case, intake.ContactRinging(evidence=entry.proofs), actor=SYSTEM, at=at, entry=entry)
 
 
 @act(intake.ContactAnswered)
@@ -262,14 +277,39 @@ def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
     case.follower = actor
 
     return happen(
-        case, intake.ContactAnswered(), intake.IntakeOpened(), actor=actor, at=at, entry=entry, changed=("follower",)
-    )
+        case, intake.ContactAnswered(evidence=entry.proofs or {"manual": "agent"}), intake.IntakeOpened(), actor=actor, at=at,
+        entry=entry, changed=("follower",),
+    )  # fmt: skip
+
+
+@act(intake.IntakeConfirmed)
+def fill_intake(
+    *, case: Case, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+) -> Case:  # fmt: skip
+    """Fill in the record of a call that was answered: read back, accepted, classified; then answered on the spot, or dispatched.
+
+    Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``).
+    """
+    written = _new(case.site, request, at=case.opened_at)
+    for name in WRITTEN_DOWN:
+        setattr(case, name, getattr(written, name))
+    case.follower, case.confirmed_at = actor, entry.when(at)
+
+    happened = [event for event in _accepted(case, request) if not isinstance(event, intake.IntakeOpened)]
+    if answer:
+        happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
+    else:
+        happened.append(sending.dispatched(case, entry.when(at), at))
+    changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by")
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
 
 
 @act(intake.ContactAbandoned)
 def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, entry: Entry = NOW) -> Case:
     """The caller hung up unanswered; somebody is to call back."""
-    return happen(case, intake.ContactAbandoned(waited=int(waited.total_seconds())), actor=actor, at=at, entry=entry)
+    event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
 @act(intake.ContactCalledBack)

@@ -66,6 +66,7 @@ class IntakeForm(forms.Form):
     )
     resident = forms.IntegerField(required=False, widget=forms.HiddenInput)
     repeat_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args: Any, site: Site, **words: Any) -> None:
