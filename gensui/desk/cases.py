@@ -174,7 +174,10 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     if known is None:
         raise Http404
     form = known.form(request.POST or None, request.FILES or None, case=found, actor=request.employee, at=request.at)
-    if request.method == "POST" and form.is_valid():
+    preview = None
+    if request.method == "POST" and form.is_valid() and "preview" in request.POST:
+        preview = form.preview()
+    elif request.method == "POST" and form.is_valid():
         try:
             done = carry_out(known, form, found, request)
         except Refusal as refusal:
@@ -182,8 +185,8 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or f"/cases/{done.number}/")
-    context = {"case": found, "verb": known, "form": form, "back": back(request)}
-    return page(request, "desk/act.html", context, status=_status(form))
+    context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
+    return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 
 
 def _status(form: ActForm) -> int:

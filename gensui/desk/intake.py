@@ -43,8 +43,10 @@ def intake(request: StaffRequest) -> HttpResponse:
         draft = Draft.objects.filter(employee=request.employee).first()
         kept = draft.fields if draft else {}
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
+        if kept.get("call", "") != (call.number if call else ""):
+            kept = {}  # what was typed during another call
         if call is not None:
-            kept, given = {}, {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
+            given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
         form = IntakeForm(site=site, initial=kept | given)
     context = {"form": form, "chosen": _chosen(form), "call": call, "telephony": bool(settings.TELEPHONY_KEY)}
     return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
@@ -80,10 +82,12 @@ def caller(request: StaffRequest) -> HttpResponse:
     if unit is None and found:
         unit = found[0].household.unit
     category = Category.objects.filter(pk=said.get("category", "")).first()
+    call = Case.objects.numbered(said.get("call", "")).first()
+    others = [one for one in queries.open_of_caller(site, said.get("phone", ""), unit) if one != call]
     context = {
         "callers": found, "unit": unit, "residents": people.residents_of(unit) if unit and not found else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
-        "open": queries.open_of_caller(site, said.get("phone", ""), unit), "again": queries.again(site, unit, category, request.at),
+        "open": others, "again": queries.again(site, unit, category, request.at),
         "faults": queries.faults_of_building(site, unit), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)

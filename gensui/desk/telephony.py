@@ -195,7 +195,9 @@ def calls(request: StaffRequest) -> HttpResponse:
     me = request.employee
     ringing = Q(state=State.RINGING) & (Q(follower=None) | Q(follower=me))
     mine = Q(state=State.RECORDING, follower=me, channel="phone", content="")
-    found = Case.objects.filter(ringing | mine, site=me.department.site_id, opened_at__gt=request.at - SHOWN)
+    on_screen = Case.objects.numbered(request.GET.get("but", ""))
+    there = Case.objects.filter(ringing | mine, site=me.department.site_id, opened_at__gt=request.at - SHOWN)
+    found = there.exclude(pk__in=on_screen.values("pk"))
     shown = [_shown(case) for case in found.select_related("site").order_by("opened_at")[:5]]
     return render(request, "desk/calls.html", {"calls": shown, "at": request.at})
 
