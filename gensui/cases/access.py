@@ -179,6 +179,7 @@ RIGHTS: dict[str, Right] = {
     "tell_complainant": above,
     "retry_message": front,
     "open_visit": system,
+    "bring_closed": system,
 }
 
 

@@ -128,6 +128,7 @@ MOVES: Mapping[str, Move] = {
     "issue.forwarded": Move(OPEN | {"closed"}),
     "evaluation.saved": Move(OPEN | {"closed", "answered"}),
     "praise.received": Move(OPEN | {"closed", "answered"}),
+    "case.imported": Move(NEW, "closed"),
     "case.closed": Move(_from("closed")),
 }
 

@@ -27,6 +27,7 @@ LINES: dict[str, Any] = {
     "case.reclassified": _("Classified anew"),
     "case.cancelled": _("Cancelled"),
     "case.merged": _("Joined to another request"),
+    "case.imported": _("Brought in from another system, where it was closed"),
     "case.split": _("A second matter became a case of its own"),
     "work_order.passed_on": _("Went on in other hands"),
     "case.linked": _("Put with a fault of the whole building"),
