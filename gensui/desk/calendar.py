@@ -20,7 +20,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     me = request.employee
     zone = ZoneInfo(me.department.site.zone)
     today = request.at.astimezone(zone).date()
-    day = day_of(request.GET.get("day", ""), request.at, me.department.site.zone)
+    day = day_of(request.GET.get("day", ""), today)
     around = [day + timedelta(days=count) for count in range(-1, SHOWN - 1)]
     context = {
         "day": day, "today": today, "days": appointments.counted(me, around, zone), "rounds": appointments.rounds_on(me, day, zone),

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
@@ -199,7 +200,7 @@ def _status(form: ActForm) -> int:
 def back(request: HttpRequest) -> str:
     """Where to go afterwards: within this house only."""
     to = request.POST.get("back") or request.GET.get("back") or ""
-    return to if to.startswith("/") and not to.startswith("//") and "\\" not in to else ""
+    return to if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None) else ""
 
 
 def carry_out(verb: Verb, form: ActForm, found: Case, request: StaffRequest) -> Case:

@@ -37,10 +37,11 @@ def roster(request: StaffRequest) -> HttpResponse:
     departments = list(access.rosters(me).order_by("site__name", "pk"))
     kept = next((one for one in departments if str(one.pk) == request.GET.get("of")), None)
     chosen = kept or next((one for one in departments if one.pk == me.department_id), departments[0])
-    monday = rosters.monday_of(day_of(request.GET.get("week", ""), request.at, chosen.site.zone))
+    today = _today(request, chosen)
+    monday = rosters.monday_of(day_of(request.GET.get("week", ""), today))
     context = {
         "week": rosters.week(chosen, monday), "departments": departments, "several": len({one.site_id for one in departments}) > 1,
-        "today": request.at.astimezone(ZoneInfo(chosen.site.zone)).date(), "shift_form": ShiftForm(), "post_form": PostForm(),
+        "today": today, "shift_form": ShiftForm(), "post_form": PostForm(),
         "posts": chosen.posts.order_by("name"),
     }  # fmt: skip
     return page(request, "desk/roster.html", context)
@@ -55,7 +56,7 @@ def shifts(request: StaffRequest) -> HttpResponse:
 
 def _own(request: StaffRequest) -> HttpResponse:
     me = request.employee
-    today = request.at.astimezone(ZoneInfo(me.department.site.zone)).date()
+    today = _today(request, me.department)
     context = {"days": rosters.shifts_of(me, today), "today": today, "plans": me.role in access.PLANNERS}
     return page(request, "desk/shifts.html", context)
 
@@ -69,7 +70,12 @@ def _whom(request: StaffRequest, number: str) -> Employee:
 def _department(request: StaffRequest) -> tuple[Department, date]:
     mine = access.rosters(request.employee)
     chosen = get_object_or_404(mine, pk=request.POST["of"] if request.POST.get("of", "").isdecimal() else 0)
-    return chosen, rosters.monday_of(day_of(request.POST.get("week", ""), request.at, chosen.site.zone))
+    return chosen, rosters.monday_of(day_of(request.POST.get("week", ""), _today(request, chosen)))
+
+
+def _today(request: StaffRequest, department: Department) -> date:
+    """The day it is there."""
+    return request.at.astimezone(ZoneInfo(department.site.zone)).date()
 
 
 def _to(department: Department, day: date) -> str:
@@ -81,10 +87,9 @@ def _to(department: Department, day: date) -> str:
 def roster_day(request: StaffRequest, number: str, day: str) -> HttpResponse:
     """One person's day: put a duty on it, change one, take one off."""
     whom = _whom(request, number)
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
+    on = day_of(day, date.min)
+    if on == date.min:
+        raise Http404
     cell = rosters.on_day(whom, on)
     duty = next((one for one in cell.duties if str(one.pk) == (request.POST or request.GET).get("duty")), None)
     form = DutyForm(request.POST or None, employee=whom, day=on, duty=duty)
@@ -144,7 +149,7 @@ def roster_pattern(request: StaffRequest) -> HttpResponse:
 def absence(request: StaffRequest, number: str) -> HttpResponse:
     """Somebody is ill or away: what the person has on the roster and in hand, and from when to when."""
     whom = _whom(request, number)
-    today = request.at.astimezone(ZoneInfo(whom.department.site.zone)).date()
+    today = _today(request, whom.department)
     form = AbsenceForm(request.POST or None, initial={"since_on": today, "last_on": today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,7 +176,7 @@ def absence_end(request: StaffRequest, number: str, pk: int) -> HttpResponse:
     """Back sooner: from today on."""
     whom = _whom(request, number)
     away = get_object_or_404(Absence, pk=pk, employee=whom)
-    today = request.at.astimezone(ZoneInfo(whom.department.site.zone)).date()
+    today = _today(request, whom.department)
     actions.end_absence(absence=away, back_on=max(today, away.since_on), actor=request.employee, at=request.at)
     messages.success(request, _("{name} is back. Plan the duties anew.").format(name=whom.name))
     return redirect(_to(whom.department, today))

@@ -116,6 +116,10 @@ def test_back_sooner(cast: Cast, chief: Client) -> None:
         assert "is away until 2026-11-27" in refused.content.decode()
         backwards = chief.post(reverse("absence", args=["M07"]), words | {"last_on": "2026-11-20"})
         assert backwards.status_code == 422
+        for_ever = chief.post(reverse("absence", args=["M07"]), words | {"last_on": "9999-12-31"})
+        assert for_ever.status_code == 422
+        never = words | {"since_on": "9999-12-31", "last_on": "9999-12-31"}
+        assert chief.post(reverse("absence", args=["M07"]), never).status_code == 422
         assert "on leave" in chief.get(reverse("roster")).content.decode()
         chief.post(reverse("absence_end", args=["M07", Absence.objects.get().pk]))
     assert not Absence.objects.exists()

@@ -1,6 +1,6 @@
 """Forms of the roster: a duty, an absence, a shift, a post."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,7 +88,7 @@ class AbsenceForm(forms.Form):
         """Days in their order, and not for ever."""
         super().clean()
         first, last = self.cleaned_data.get("since_on"), self.cleaned_data.get("last_on")
-        if first and last and not first <= last <= first + timedelta(days=366):
+        if first and last and not (first <= last <= date(2099, 12, 1) and last - first <= timedelta(days=366)):
             self.add_error("last_on", _("The last day comes after the first, within a year."))
 
 
@@ -106,9 +106,10 @@ class PostForm(forms.Form):
     post = forms.CharField(label=_("Name of the post"), max_length=60)
 
 
-def day_of(text: str, otherwise: datetime, zone: str) -> date:
-    """The day that an address names; that of a moment, where it names none."""
+def day_of(text: str, otherwise: date) -> date:
+    """The day that an address names; the other, where it names none of this century."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        return otherwise.astimezone(ZoneInfo(zone)).date()
+        return otherwise
+    return day if 2000 <= day.year < 2100 else otherwise
