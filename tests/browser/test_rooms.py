@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import intake, order, work
+from gensui.cases.actions import visit as visiting
+from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
 from gensui.people.actions import roster
 from gensui.people.models import Duty
@@ -106,3 +108,28 @@ def test_who_rings_is_shown_and_one_click_takes_the_call(
     page.screenshot(path=str(pictures / f"taking-down-{language}-wide.png"), full_page=True)
     case.refresh_from_db()
     assert (case.state, case.follower) == ("recording", cast.li)
+
+
+def test_a_case_prints(visit: Visit, walk: Walk, cast: Cast, pictures: Path) -> None:
+    """F01, F02, F03, F04 and F05 on paper: what asks and offers on the screen is not there, what is known is."""
+    case = walk("visit_due")
+    later = minutes(26 * 60)
+    said = Heard(
+        method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=4, opinion="很快"
+    )
+    with time_machine.travel(later):
+        due.beat(worker="test", started_at=later, at=later, done=due.Swept())
+        due.sweep(at=later)
+        case = visiting.visit_owner(case=case, actor=cast.li, at=later, heard=said)
+        for language in ("zh-hant", "en"):
+            agent = visit(language).sign_in("K02")
+            page = agent.go(f"/cases/{case.number}/")
+            page.emulate_media(media="print")
+            for hidden in ("nav.rail", ".page form", ".btn", "details.fold"):
+                for one in page.locator(hidden).all():
+                    assert not one.is_visible(), hidden
+            for said_on_paper in ("廚房水管滲漏", "更換兩個角閥", "172", "很快"):
+                expect(page.locator("main")).to_contain_text(said_on_paper)
+            path = pictures / f"printed-{language}.pdf"
+            page.pdf(path=str(path), format="A4", prefer_css_page_size=True)
+            assert path.read_bytes().startswith(b"%PDF")
