@@ -1,4 +1,7 @@
-"""The rooms around the cases, as they look: nothing wider than the screen, nothing the browser complains of. Each leaves a picture."""
+"""The rooms around the cases, as they look: nothing wider than the screen, nothing the browser or axe complains of.
+
+Each leaves a picture.
+"""
 
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -9,6 +12,7 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from gensui.cases import catalogue
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import intake, order, work
 from gensui.cases.actions import visit as visiting
@@ -17,6 +21,7 @@ from gensui.ledger import due
 from gensui.people.actions import roster
 from gensui.people.models import Duty
 from tests.browser.conftest import DESK, PHONE, Visit, Visitor
+from tests.browser.test_everybody import found_by_axe
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 
@@ -31,6 +36,7 @@ def look(visitor: Visitor, path: str, picture: Path) -> None:
         wider = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{path} is wider than a {word} screen"
         visitor.page.screenshot(path=str(picture.with_name(f"{picture.name}-{word}.png")), full_page=True)
+        assert found_by_axe(visitor) == []
     visitor.page.set_viewport_size(DESK)  # type: ignore[arg-type]
 
 
@@ -66,6 +72,8 @@ def plan(cast: Cast) -> None:
 def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, language: str) -> None:
     Duty.objects.update(ends_at=minutes(400))
     plan(cast)
+    catalogue.bring(actor="operator", at=MONDAY)
+    intake.keep_draft(actor=cast.head, at=MONDAY, fields={"category": "REP.WAT.BURST", "content": "水管爆了"})
     case = walk("assigned")
     walk("plan_pending")
     for after in (120, 140):
@@ -83,6 +91,8 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         look(chief, "/roster/mine/", pictures / f"shifts-{language}")
         look(chief, "/calendar/", pictures / f"calendar-{language}")
         look(agent, f"/cases/{case.number}/split_case/", pictures / f"split-{language}")
+        look(agent, f"/cases/{case.number}/send_message/", pictures / f"words-{language}")
+        look(agent, "/intake/", pictures / f"asked-{language}")
         look(agent, "/roster/K02/orders/", pictures / f"relief-desk-{language}")
 
 
