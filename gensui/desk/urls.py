@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import agenda, cases, field, intake, policy, rooms, roster, telephony, worklist
+from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, telephony, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -28,7 +28,7 @@ urlpatterns = [
     path("files/<int:pk>/", cases.attachment, name="attachment"),
     path("department/", rooms.department, name="department"),
     path("board/", rooms.board, name="board"),
-    path("agenda/", agenda.agenda, name="agenda"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("visits/", rooms.visits, name="visits"),
     path("handover/", rooms.handover, name="handover"),
     path("handover/<int:pk>/<slug:answer>/", rooms.handover_answer, name="handover_answer"),

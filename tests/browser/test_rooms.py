@@ -89,7 +89,7 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         look(chief, "/roster/M02/absence/", pictures / f"absence-{language}")
         look(chief, "/roster/M07/orders/", pictures / f"relief-{language}")
         look(chief, "/roster/mine/", pictures / f"shifts-{language}")
-        look(chief, "/agenda/", pictures / f"agenda-{language}")
+        look(chief, "/calendar/", pictures / f"calendar-{language}")
         look(agent, f"/cases/{case.number}/split_case/", pictures / f"split-{language}")
         look(agent, f"/cases/{case.number}/send_message/", pictures / f"words-{language}")
         look(agent, "/intake/", pictures / f"asked-{language}")

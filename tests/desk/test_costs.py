@@ -24,7 +24,7 @@ MOST = {
     "policy": 9,
     "inbox": 8,
     "roster": 13,
-    "agenda": 13,
+    "calendar": 13,
     "intake": 11,
 }
 

@@ -37,7 +37,7 @@ PAGES: dict[str, set[str]] = {
     "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
     "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
-    "agenda": ALL, "questions": FRONT, "calls": FRONT,
+    "calendar": ALL, "questions": FRONT, "calls": FRONT,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}

@@ -15,7 +15,7 @@ SHOWN = 7
 
 @require_safe
 @staff()
-def agenda(request: StaffRequest) -> HttpResponse:
+def calendar(request: StaffRequest) -> HttpResponse:
     """Appointments of a day: those of the own department or desk, or the own. Twelve queries, however many."""
     me = request.employee
     zone = ZoneInfo(me.department.site.zone)
@@ -27,4 +27,4 @@ def agenda(request: StaffRequest) -> HttpResponse:
         "paused": appointments.paused(me), "missed": appointments.missed_calls(me, request.at) if me.role in FRONT else [],
         "before": day - timedelta(days=SHOWN), "after": day + timedelta(days=SHOWN),
     }  # fmt: skip
-    return page(request, "desk/agenda.html", context)
+    return page(request, "desk/calendar.html", context)
