@@ -60,7 +60,7 @@ def take_in(
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
-    number (``BadPhone``). The same ``entry.once`` again gives the same case.
+    number (``BadPhone``). The same ``entry.once`` again gives the same case. What the agent had typed so far is no longer kept.
     """
     if entry.once and (stream := ledger.stream_of(entry.once)):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
@@ -76,6 +76,7 @@ def take_in(
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    Draft.objects.filter(employee=actor).delete()
     return happen(case, *happened, actor=actor, at=at, entry=note)
 
 
