@@ -9,7 +9,7 @@ from gensui.cases import queries
 from gensui.cases.queries import Due
 from gensui.desk.doors import LEADERS, StaffRequest, page, staff
 
-SHOWN = 60
+SHOWN = 40
 
 
 def bands(dues: list[Due], at: datetime) -> list[tuple[str, list[Due]]]:

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from gensui.people.models import User
 
 
-
 def _read(user_id: int, person: str) -> User | None:
     return User.objects.select_related(person).filter(pk=user_id, is_active=True).first()
 

@@ -88,9 +88,7 @@ def _words(language: str) -> Mapping[str, str]:
 def drawn(clock: Clock) -> str:
     """A clock as HTML: numbers, known words and a time that the script counts on."""
     shape = SHAPES.get(clock.state) or RUNNING.format(ring=clock.ring)
-    return (
-        f'<span class="clock {clock.state}"><svg viewBox="0 0 18 18" aria-hidden="true">{shape}</svg> {_said(clock)}</span>'
-    )
+    return f'<span class="clock {clock.state}"><svg viewBox="0 0 18 18" aria-hidden="true">{shape}</svg> {_said(clock)}</span>'
 
 
 def _said(clock: Clock) -> str:
