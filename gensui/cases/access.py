@@ -113,6 +113,7 @@ RIGHTS: dict[str, Right] = {
     "confirm_intake": front,
     "correct_intake": front,
     "answer_call": front,
+    "fill_intake": front,
     "abandon_call": either(system, front),
     "call_back": front,
     "ring": either(system, front),
@@ -123,6 +124,7 @@ RIGHTS: dict[str, Right] = {
     "accept_order": belongs,
     "return_order": either(leads, handles),
     "transfer_order": leads,
+    "pass_on": leads,
     "contact_owner": handles,
     "fail_contact": handles,
     "message_owner": handles,
@@ -162,6 +164,7 @@ RIGHTS: dict[str, Right] = {
     "hand_over": front,
     "take_over": front,
     "merge_case": front,
+    "split_case": front,
     "open_parent": front,
     "join_parent": front,
     "cancel_case": either(asks, front),
@@ -176,6 +179,7 @@ RIGHTS: dict[str, Right] = {
     "tell_complainant": above,
     "retry_message": front,
     "open_visit": system,
+    "bring_closed": system,
 }
 
 

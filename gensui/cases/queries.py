@@ -241,28 +241,40 @@ class Candidate:
 
 def candidates(case: Case, at: datetime) -> list[Candidate]:
     """Who of the department could take the order, the best first. Three queries."""
-    kinds = [case.department, *filter(None, [access.TOGETHER.get(case.department)])]
-    staff = Employee.objects.working().filter(department__site=case.site_id, department__kind__in=kinds)
-    present = set(people.on_duty(case.site, at, *kinds).values_list("pk", flat=True))
-    busy: dict[int | None, int] = {}
-    near: set[int | None] = set()
+    return team(case.site, case.department, at).for_case(case)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who handles the orders of a department, who is there now, and in which buildings each has open orders."""
+
+    staff: list[Employee]
+    present: set[int]
+    buildings: dict[int, list[int | None]]
+
+    def for_case(self, case: Case) -> list[Candidate]:
+        """Who could take this order, the best first."""
+        key = case.category_id or ""
+        building = case.unit.building_id if case.unit else None
+        found = []
+        for one in self.staff:
+            busy = self.buildings.get(one.pk, [])
+            skilled = any(key.startswith(skill) for skill in one.skills)
+            near = building is not None and building in busy
+            found.append(Candidate(one, one.pk in self.present, skilled, len(busy), near))
+        return sorted(found, key=lambda one: (one.rank, one.employee.number))
+
+
+def team(site: Site, department: str, at: datetime) -> Team:
+    """Who handles the orders of a department. Three queries."""
+    kinds = [department, *filter(None, [access.TOGETHER.get(department)])]
+    there = Employee.objects.working().filter(department__site=site, department__kind__in=kinds)
+    staff = [one for one in there.select_related("department") if one.role not in ("dept_head", "service_head")]
+    present = set(people.on_duty(site, at, *kinds).values_list("pk", flat=True))
+    buildings: dict[int, list[int | None]] = {}
     for handler, building in Case.objects.open().filter(handler__in=staff).values_list("handler", "unit__building"):
-        busy[handler] = busy.get(handler, 0) + 1
-        if case.unit is not None and building == case.unit.building_id:
-            near.add(handler)
-    key = case.category_id or ""
-    found = [
-        Candidate(
-            one,
-            one.pk in present,
-            any(key.startswith(skill) for skill in one.skills),
-            busy.get(one.pk, 0),
-            one.pk in near,
-        )
-        for one in staff
-        if one.role not in ("dept_head", "service_head")
-    ]
-    return sorted(found, key=lambda one: (one.rank, one.employee.number))
+        buildings.setdefault(handler, []).append(building)
+    return Team(staff, present, buildings)
 
 
 @dataclass(frozen=True, slots=True)

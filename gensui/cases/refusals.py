@@ -40,6 +40,15 @@ class NotOnDuty(Refusal):
         )
 
 
+class NotAllMoved(Refusal):
+    """One of several orders cannot go into these hands; so none has gone."""
+
+    code = "not_all_moved"
+
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(_("Nothing was moved. Case {number}: {why}").format(number=number, why=why))
+
+
 class OverPrice(Refusal):
     code = "over_price"
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from gensui.cases.actions import catalogue, intake
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import catalogue, history, intake
+from gensui.cases.actions.history import Past
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.catalogue import initials
@@ -232,14 +234,38 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     return "new"
 
 
-def _moment(site: Site, text: str, at: datetime) -> datetime:
+def _closed_case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    """A closed request of another system, with the times it had there: history, by which nothing is promised."""
+    assert site is not None
+    if ledger.was_recorded(f"import:{site.key}:{row['key']}"):
+        return "same"
+    category = Category.objects.filter(pk=row["category"]).first()
+    if category is None:
+        raise BadCell("category", row["category"], _("there is no such category; bring in the categories first"))
+    handler = Employee.objects.filter(number=row["handler"], department__site=site).first() if row["handler"] else None
+    if row["handler"] and handler is None:
+        raise BadCell("handler", row["handler"], _("nobody has this staff number"))
+    unit = _home(site, row["home"])
+    past = Past(
+        key=row["key"], opened_at=_moment(site, row["opened_at"], at), closed_at=_moment(site, row["closed_at"], at, "closed_at"),
+        unit=unit, requester_name=row["requester_name"], content=row["content"], category=category, phone=row["phone"],
+        place=row["place"], priority=row["priority"], done=row["done"], handler=handler,
+        resident=Resident.objects.filter(household__unit=unit, name=row["requester_name"], erased_at=None).first(),
+    )  # fmt: skip
+    if past.closed_at < past.opened_at:
+        raise BadCell("closed_at", row["closed_at"], _("this lies before the beginning"))
+    history.bring_closed(site=site, past=past, actor=SYSTEM, at=at)
+    return "new"
+
+
+def _moment(site: Site, text: str, at: datetime, column: str = "opened_at") -> datetime:
     try:
         moment = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:
-        raise BadCell("opened_at", text, _("this is no time; write it as 2026-11-23 10:05")) from None
+        raise BadCell(column, text, _("this is no time; write it as 2026-11-23 10:05")) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(site.zone))
     if moment > at:
-        raise BadCell("opened_at", text, _("this lies in the future"))
+        raise BadCell(column, text, _("this lies in the future"))
     return moment
 
 
@@ -303,5 +329,16 @@ KINDS: dict[str, Kind] = {
             Column("category", ("分類", "分类"), must=True), Column("follower", ("跟進人工號", "跟进人工号"), must=True),
             Column("place", ("位置",)), Column("priority", ("緊急程度", "紧急程度"), choices=tuple(Priority.values)),
         ), _case,
+    ),
+    "closed-cases": Kind(
+        (
+            Column("key", ("單號", "单号"), must=True), Column("opened_at", ("受理時間", "受理时间"), must=True),
+            Column("closed_at", ("完成時間", "完成时间", "關閉時間", "关闭时间"), must=True),
+            Column("home", ("房號", "房号"), must=True), Column("requester_name", ("報事人", "报事人"), must=True),
+            Column("phone", ("電話", "电话")), Column("content", ("內容", "内容"), must=True),
+            Column("category", ("分類", "分类"), must=True), Column("handler", ("處理人工號", "处理人工号")),
+            Column("done", ("處理過程", "处理过程")), Column("place", ("位置",)),
+            Column("priority", ("緊急程度", "紧急程度"), choices=("", *Priority.values)),
+        ), _closed_case,
     ),
 }  # fmt: skip

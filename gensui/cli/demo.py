@@ -55,6 +55,7 @@ def move_in(community: Community, *, first_day: datetime, last_day: datetime, at
         duties = [
             duty for day in range(days) for duty in sim.roster(community, (first_day + timedelta(days=day)).date())
         ]
+        people.found_shifts(site=site, shifts=sim.SHIFTS, actor=OPERATOR, at=at)
         people.roster_all(site=site, duties=duties, actor=OPERATOR, at=at)
     return site
 

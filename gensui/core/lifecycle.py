@@ -69,6 +69,7 @@ MOVES: Mapping[str, Move] = {
     "work_order.accepted": Move(_from("dispatched"), "assigned"),
     "work_order.returned": Move(_from("dispatched", "assigned"), "accepted"),
     "work_order.transferred": Move(_from("assigned"), "dispatched"),
+    "work_order.passed_on": Move(_from("contacted", "on_site", "plan_pending", "working", "paused", "completed")),
     "owner.contacted": Move(_from("assigned"), "contacted"),
     "owner.messaged": Move(_from("assigned", "contacted")),
     "owner.contact_failed": Move(_from("assigned", "contacted")),
@@ -119,6 +120,7 @@ MOVES: Mapping[str, Move] = {
     "follower.offered": Move(OPEN),
     "intake.corrected": Move(OPEN),
     "case.linked": Move(OPEN),
+    "case.split": Move(OPEN),
     "message.sent": Move(frozenset(STATES)),
     "attachment.added": Move(frozenset(STATES)),
     "note.corrected": Move(frozenset(STATES)),
@@ -126,6 +128,7 @@ MOVES: Mapping[str, Move] = {
     "issue.forwarded": Move(OPEN | {"closed"}),
     "evaluation.saved": Move(OPEN | {"closed", "answered"}),
     "praise.received": Move(OPEN | {"closed", "answered"}),
+    "case.imported": Move(NEW, "closed"),
     "case.closed": Move(_from("closed")),
 }
 

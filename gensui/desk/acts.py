@@ -13,6 +13,7 @@ from gensui.cases.actions import (
     intake,
     order,
     plan,
+    relief,
     result,
     together,
     turn,
@@ -99,6 +100,7 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("return_order", _("Not ours: give back"), order.return_order, ordering.ReasonForm, folded=True),
         Verb("transfer_order", _("Into other hands"), order.transfer_order, ordering.TransferForm, folded=True),
+        Verb("pass_on", _("Into other hands"), relief.pass_on, ordering.TransferForm, folded=True),
         Verb("decline_plan", _("The owner declines"), plan.decline_plan, working.DeclineForm, folded=True),
         Verb(
             "start_in_emergency",
@@ -114,6 +116,7 @@ VERBS: dict[str, Verb] = {
         Verb("hurry_case", _("Owner asks to hurry"), follow.hurry_case, folded=True),
         Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
         Verb("forward_issue", _("Send on what came up"), visit.forward_issue, following.ForwardForm, folded=True),
+        Verb("split_case", _("A second matter"), intake.split_case, ordering.SplitForm, folded=True),
         Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.OtherCaseForm, folded=True),
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),

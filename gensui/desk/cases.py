@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
@@ -156,6 +157,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
+        "parts": case.parts.order_by("pk"),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),
@@ -173,7 +175,10 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     if known is None:
         raise Http404
     form = known.form(request.POST or None, request.FILES or None, case=found, actor=request.employee, at=request.at)
-    if request.method == "POST" and form.is_valid():
+    preview = None
+    if request.method == "POST" and form.is_valid() and "preview" in request.POST:
+        preview = form.preview()
+    elif request.method == "POST" and form.is_valid():
         try:
             done = carry_out(known, form, found, request)
         except Refusal as refusal:
@@ -181,8 +186,8 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or f"/cases/{done.number}/")
-    context = {"case": found, "verb": known, "form": form, "back": back(request)}
-    return page(request, "desk/act.html", context, status=_status(form))
+    context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
+    return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 
 
 def _status(form: ActForm) -> int:
@@ -195,7 +200,7 @@ def _status(form: ActForm) -> int:
 def back(request: HttpRequest) -> str:
     """Where to go afterwards: within this house only."""
     to = request.POST.get("back") or request.GET.get("back") or ""
-    return to if to.startswith("/") and not to.startswith("//") and "\\" not in to else ""
+    return to if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None) else ""
 
 
 def carry_out(verb: Verb, form: ActForm, found: Case, request: StaffRequest) -> Case:

@@ -78,16 +78,18 @@ class Door:
     count: int = 0
 
 
-def _doors() -> tuple[Door, ...]:
+def _doors(plans: bool) -> tuple[Door, ...]:
     return (
         Door("worklist", _("My clocks"), "W"),
         Door("intake", _("Take in"), "N", FRONT),
         Door("case_list", _("Cases"), "C"),
         Door("department", _("Department"), "D", (*FRONT, *LEADERS)),
         Door("board", _("Board"), "B", (*FRONT, *LEADERS, "hr")),
+        Door("calendar", _("Calendar"), "T"),
         Door("visits", _("Return visits"), "R", FRONT),
         Door("handover", _("Hand-over"), "H", FRONT),
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
+        Door("roster", _("Roster") if plans else _("My shifts"), "S"),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )
@@ -102,7 +104,7 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], status: 
         Door(
             door.name, door.label, door.key, door.roles, reverse(door.name), door.name == here, counts.get(door.name, 0)
         )
-        for door in _doors()
+        for door in _doors(me.role in access.PLANNERS)
         if me.role in door.roles
     ]
     around = {

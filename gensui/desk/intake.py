@@ -1,5 +1,8 @@
 """Taking a request in: one screen from the first ring to the dispatch."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +11,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import queries
+from gensui.cases import access, queries
 from gensui.cases.actions import intake as actions
-from gensui.cases.models import Category, Draft
+from gensui.cases.models import Case, Category, Draft
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
 from gensui.desk.forms.intake import IntakeForm
+from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Unit
 
@@ -23,14 +27,12 @@ from gensui.people.models import Unit
 def intake(request: StaffRequest) -> HttpResponse:
     """The intake form; what was being typed before is still there."""
     site = request.employee.department.site
+    call = _call(request)
     if request.method == "POST":
         form = IntakeForm(request.POST, site=site)
         if form.is_valid():
             try:
-                case = actions.take_in(
-                    site=site, request=form.request(request.at), actor=request.employee, at=request.at, entry=form.entry(),
-                    answer=form.cleaned_data["answer"],
-                )  # fmt: skip
+                case = _take_in(request, form, call)
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
             else:
@@ -39,11 +41,30 @@ def intake(request: StaffRequest) -> HttpResponse:
     else:
         draft = Draft.objects.filter(employee=request.employee).first()
         kept = draft.fields if draft else {}
-        form = IntakeForm(
-            site=site, initial=kept | {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
-        )
-    context = {"form": form, "chosen": _chosen(form)}
+        given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
+        if kept.get("call", "") != (call.number if call else ""):
+            kept = {}  # what was typed during another call
+        if call is not None:
+            given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
+        form = IntakeForm(site=site, initial=kept | given)
+    context = {"form": form, "chosen": _chosen(form), "call": call, "telephony": bool(settings.TELEPHONY_KEY)}
     return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
+
+
+def _call(request: StaffRequest) -> Case | None:
+    """The call that is being recorded, where the form belongs to one."""
+    number = (request.POST or request.GET).get("call", "")
+    return access.visible_cases(request.employee).filter(pk__in=Case.objects.numbered(number).values("pk")).first()
+
+
+def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:
+    words: dict[str, Any] = {
+        "request": form.request(request.at), "actor": request.employee, "at": request.at, "entry": form.entry(),
+        "answer": form.cleaned_data["answer"],
+    }  # fmt: skip
+    if call is not None:
+        return actions.fill_intake(case=call, **words)
+    return actions.take_in(site=request.employee.department.site, **words)
 
 
 def _chosen(form: IntakeForm) -> Category | None:
@@ -60,10 +81,12 @@ def caller(request: StaffRequest) -> HttpResponse:
     if unit is None and found:
         unit = found[0].household.unit
     category = Category.objects.filter(pk=said.get("category", "")).first()
+    call = Case.objects.numbered(said.get("call", "")).first()
+    others = [one for one in queries.open_of_caller(site, said.get("phone", ""), unit) if one != call]
     context = {
         "callers": found, "unit": unit, "residents": people.residents_of(unit) if unit and not found else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
-        "open": queries.open_of_caller(site, said.get("phone", ""), unit), "again": queries.again(site, unit, category, request.at),
+        "open": others, "again": queries.again(site, unit, category, request.at),
         "faults": queries.faults_of_building(site, unit), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)
@@ -76,6 +99,14 @@ def categories(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/categories.html", {"found": queries.categories(request.GET.get("leaf", ""))})
 
 
+@require_safe
+@staff(*FRONT)
+def questions(request: StaffRequest) -> HttpResponse:
+    """What to ask of a request of this category."""
+    form = IntakeForm(site=request.employee.department.site, initial={"category": request.GET.get("category", "")})
+    return render(request, "desk/questions.html", {"form": form})
+
+
 @require_POST
 @staff(*FRONT)
 def draft(request: StaffRequest) -> HttpResponse:
@@ -83,7 +114,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     fields = {
         name: str(request.POST[name])[:4000]
         for name in request.POST
-        if name in IntakeForm.base_fields and name != "read_back"
+        if (name in IntakeForm.base_fields and name != "read_back") or name.startswith("question")
     }
     actions.keep_draft(actor=request.employee, at=request.at, fields=fields)
     return HttpResponse(

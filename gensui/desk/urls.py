@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, intake, policy, rooms, worklist
+from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, telephony, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("intake/", intake.intake, name="intake"),
     path("intake/caller/", intake.caller, name="caller"),
     path("intake/categories/", intake.categories, name="categories"),
+    path("intake/questions/", intake.questions, name="questions"),
     path("intake/draft/", intake.draft, name="draft"),
     path("intake/draft/drop/", intake.draft_drop, name="draft_drop"),
+    path("calls/", telephony.calls, name="calls"),
+    path("calls/<str:number>/", telephony.answer, name="answer"),
+    path("telephony/", telephony.telephony, name="telephony"),
     path("cases/", cases.case_list, name="case_list"),
     path("cases/export/", cases.case_export, name="case_export"),
     path("cases/filters/", cases.filter_save, name="filter_save"),
@@ -24,12 +28,21 @@ urlpatterns = [
     path("files/<int:pk>/", cases.attachment, name="attachment"),
     path("department/", rooms.department, name="department"),
     path("board/", rooms.board, name="board"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("visits/", rooms.visits, name="visits"),
     path("handover/", rooms.handover, name="handover"),
     path("handover/<int:pk>/<slug:answer>/", rooms.handover_answer, name="handover_answer"),
     path("inbox/", rooms.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/<str:clause>/", policy.clause, name="clause"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/mine/", roster.shifts, name="shifts"),
+    path("roster/copy/", roster.roster_copy, name="roster_copy"),
+    path("roster/pattern/", roster.roster_pattern, name="roster_pattern"),
+    path("roster/<str:number>/absence/", roster.absence, name="absence"),
+    path("roster/<str:number>/absence/<int:pk>/end/", roster.absence_end, name="absence_end"),
+    path("roster/<str:number>/orders/", roster.relieve, name="relief"),
+    path("roster/<str:number>/<str:day>/", roster.roster_day, name="roster_day"),
     path("field/", field.field, name="field"),
     path("field/<str:number>/", field.step, name="step"),
     path("door/<str:token>/", field.door, name="door"),

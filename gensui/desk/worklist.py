@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from gensui.cases import queries
 from gensui.cases.queries import Due
-from gensui.desk.doors import LEADERS, StaffRequest, page, staff
+from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
 
 SHOWN = 40
 
@@ -50,5 +51,6 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "team": team,
         "leads": request.employee.role in LEADERS,
         "more": more,
+        "telephony": bool(settings.TELEPHONY_KEY) and request.employee.role in FRONT,
     }
     return page(request, "desk/worklist.html", context)

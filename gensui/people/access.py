@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
-from gensui.people.models import Employee, Resident, Site, User
+from gensui.people.models import Department, Employee, Resident, Site, User
 
 COMPANY_WIDE = frozenset({"general_manager", "admin_manager", "hr", "operator"})
 FRONT = frozenset({"agent", "service_head", "admin_manager", "general_manager"})
@@ -20,6 +20,10 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 
+PLANNERS = RIGHTS["roster"]
+LED_AS_ONE = frozenset({"cleaning", "greening"})
+
+
 class NotYours(Refusal):
     """The person may see it, but not do this."""
 
@@ -32,6 +36,23 @@ class NotYours(Refusal):
 def require(actor: Employee, right: str) -> None:
     """Refuses whoever may not do this (``NotYours``)."""
     if actor.role not in RIGHTS[right]:
+        raise NotYours(str(actor.get_role_display()))
+
+
+def rosters(actor: Employee) -> QuerySet[Department]:
+    """The departments whose roster this person makes: the own one, or all of the communities served."""
+    if actor.role not in PLANNERS:
+        return Department.objects.none()
+    there = Department.objects.filter(site__in=visible_sites(actor)).select_related("site")
+    if actor.role in COMPANY_WIDE:
+        return there
+    own = actor.department.kind
+    return there.filter(kind__in=LED_AS_ONE if own in LED_AS_ONE else [own])
+
+
+def require_roster(actor: Employee, department: Department) -> None:
+    """Refuses whoever does not make the roster of this department (``NotYours``)."""
+    if not rosters(actor).filter(pk=department.pk).exists():
         raise NotYours(str(actor.get_role_display()))
 
 

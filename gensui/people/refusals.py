@@ -48,3 +48,35 @@ class NoName(Refusal):
 
     def __init__(self, key: str) -> None:
         super().__init__(_("There is no community {key} yet. To make it, give it a name.").format(key=key))
+
+
+class DutiesOverlap(Refusal):
+    code = "duties_overlap"
+
+    def __init__(self, name: str, hours: str) -> None:
+        super().__init__(
+            _("{name} is on duty already then: {hours}. Change that duty instead.").format(name=name, hours=hours)
+        )
+
+
+class IsAway(Refusal):
+    code = "is_away"
+
+    def __init__(self, name: str, last_on: str) -> None:
+        super().__init__(
+            _("{name} is away until {last_on}. Note that the person is back first.").format(name=name, last_on=last_on)
+        )
+
+
+class OtherDepartment(Refusal):
+    code = "other_department"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("{name} belongs to another department.").format(name=name))
+
+
+class BackwardsDuty(Refusal):
+    code = "backwards_duty"
+
+    def __init__(self) -> None:
+        super().__init__(_("A duty ends after it begins, and within a day and a half."))

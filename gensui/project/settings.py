@@ -15,6 +15,7 @@ GENSUI_MAIL         how mail goes out: smtp://user:password@host:25, or smtp+tls
 GENSUI_MAIL_FROM    the sender of mail
 GENSUI_SMS          the gateway for text messages, an https address that takes JSON; into files in GENSUI_DATA, if not given
 GENSUI_URL          the address that links in messages begin with; http://localhost:8000, if not given
+GENSUI_TELEPHONY_KEY  the secret with which the telephone system reports calls; without one nobody can
 GENSUI_DEMO         1: a community to try things on; the pages say so, and show who can sign in
 """
 
@@ -226,6 +227,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+TELEPHONY_KEY: str = env.str("GENSUI_TELEPHONY_KEY", "")
 HTTPS = env.bool("GENSUI_HTTPS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = False  # what stands in front does that, and says so in a header

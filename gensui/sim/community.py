@@ -157,17 +157,18 @@ class Duty:
     """That somebody works from then to then."""
 
     number: str
+    shift: str
     starts_at: datetime
     ends_at: datetime
 
 
 SHIFTS = {
-    "customer_service": (("07:30", "15:30"), ("14:30", "22:30"), ("22:30", "07:30")),
-    "maintenance": (("08:00", "17:00"), ("14:00", "22:00"), ("22:00", "08:00")),
-    "security": (("08:00", "16:00"), ("16:00", "00:00"), ("00:00", "08:00")),
-    "cleaning": (("06:30", "12:30"), ("12:30", "18:30")),
-    "greening": (("07:30", "16:30"),),
-    "administration": (("08:30", "18:00"),),
+    "customer_service": (("早班", "07:30", "15:30"), ("中班", "14:30", "22:30"), ("夜班", "22:30", "07:30")),
+    "maintenance": (("日班", "08:00", "17:00"), ("中班", "14:00", "22:00"), ("夜班", "22:00", "08:00")),
+    "security": (("日班", "08:00", "16:00"), ("中班", "16:00", "00:00"), ("夜班", "00:00", "08:00")),
+    "cleaning": (("早班", "06:30", "12:30"), ("午班", "12:30", "18:30")),
+    "greening": (("日班", "07:30", "16:30"),),
+    "administration": (("日班", "08:30", "18:00"),),
 }
 SHARE = {
     "customer_service": (3, 2, 1), "maintenance": (5, 3, 2), "security": (9, 9, 9), "cleaning": (9, 8), "greening": (5,),
@@ -186,12 +187,12 @@ def roster(community: Community, day: date) -> Iterator[Duty]:
             yield from (_duty(one, day, *shifts[0]) for one in heads)
         start = turn * 3 % len(rest)
         turned = rest[start:] + rest[:start]
-        for (begins, ends), count in zip(shifts, SHARE[department], strict=True):
+        for shift, count in zip(shifts, SHARE[department], strict=True):
             chosen, turned = turned[:count], turned[count:]
-            yield from (_duty(one, day, begins, ends) for one in chosen)
+            yield from (_duty(one, day, *shift) for one in chosen)
 
 
-def _duty(one: Worker, day: date, begins: str, ends: str) -> Duty:
+def _duty(one: Worker, day: date, shift: str, begins: str, ends: str) -> Duty:
     starts_at = datetime.combine(day, time.fromisoformat(begins), ZONE)
     ends_at = datetime.combine(day, time.fromisoformat(ends), ZONE)
-    return Duty(one.number, starts_at, ends_at if ends_at > starts_at else ends_at + timedelta(days=1))
+    return Duty(one.number, shift, starts_at, ends_at if ends_at > starts_at else ends_at + timedelta(days=1))

@@ -27,6 +27,9 @@ LINES: dict[str, Any] = {
     "case.reclassified": _("Classified anew"),
     "case.cancelled": _("Cancelled"),
     "case.merged": _("Joined to another request"),
+    "case.imported": _("Brought in from another system, where it was closed"),
+    "case.split": _("A second matter became a case of its own"),
+    "work_order.passed_on": _("Went on in other hands"),
     "case.linked": _("Put with a fault of the whole building"),
     "case.reopened": _("The same fault came back"),
     "case.closed": _("Closed"),
@@ -149,6 +152,7 @@ NOW_SO: dict[str, Any] = {
     "send_message": _("Written. It counts once it is delivered; you see that on this page."),
     "tell_progress": _("Noted. The next word to the owner is due in a day."),
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
+    "split_case": _("The second matter is a case of its own; case {number} links to it."),
     "merge_case": _("Case {number} is joined to the other, which goes on."),
 }
 

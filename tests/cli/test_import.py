@@ -16,6 +16,10 @@ STAFF = "工號,姓名,部門,角色,專長\nK02,林麗,customer_service,agent,\
 CATEGORIES = "key,name_zh_hant,department,priority\nREP.WAT.LEAK,管道接口滲漏,maintenance,P2\n"
 PRICES = "key,name_zh_hant,unit,price,most\nangle-valve,角閥,個,46,60\n"
 CASES = "key,opened_at,home,requester_name,phone,content,category,follower\nOLD-1,2026-11-01 09:00,3-1-502,陳美,13900000001,漏水,REP.WAT.LEAK,K02\n"
+CLOSED = (
+    "單號,受理時間,完成時間,房號,報事人,電話,內容,分類,處理人工號,處理過程\n"
+    "OLD-0,2025-03-01 09:00,2025-03-02 17:30,3-1-502,陳美,13900000001,龍頭滴水,REP.WAT.LEAK,M07,換墊圈\n"
+)
 ALL = {
     "sites": SITES,
     "units": UNITS,
@@ -24,6 +28,7 @@ ALL = {
     "categories": CATEGORIES,
     "prices": PRICES,
     "cases": CASES,
+    "closed-cases": CLOSED,
 }
 
 
@@ -113,3 +118,17 @@ def test_staff_are_made_one_by_one(empty: Installation) -> None:
     assert weak.returncode == 1
     assert "signs in as K02" in made.stdout
     assert "K02 is taken" in twice.stderr
+
+
+def test_a_closed_case_that_ends_before_it_begins_is_named(empty: Installation) -> None:
+    for kind in ("sites", "units", "residents", "staff", "categories"):
+        empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")
+    bad = CLOSED.replace("2025-03-02", "2025-02-02") + CLOSED.splitlines()[1].replace("M07", "M99").replace(
+        "OLD-0", "X"
+    )
+    done = empty.run("import", "closed-cases", str(put(empty, "closed", bad)), "--apply", check=False)
+    assert done.returncode == 1
+    assert "row 2, closed_at: '2025-02-02 17:30' this lies before the beginning" in done.stderr
+    assert "row 3, handler: 'M99' nobody has this staff number" in done.stderr
+    assert "1 new" in empty.run("import", "closed-cases", str(put(empty, "closed", CLOSED)), "--apply").stdout
+    assert "1 stream is as its log says" in empty.run("verify").stdout

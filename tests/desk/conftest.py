@@ -23,3 +23,15 @@ def sign_in() -> SignIn:
         return client
 
     return come_in
+
+
+@pytest.fixture
+def english(sign_in: SignIn) -> SignIn:
+    """A browser in which this person has signed in and reads English."""
+
+    def come_in(employee: Employee) -> Client:
+        client = sign_in(employee)
+        client.cookies["django_language"] = "en"
+        return client
+
+    return come_in

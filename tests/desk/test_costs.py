@@ -23,6 +23,8 @@ MOST = {
     "handover": 13,
     "policy": 9,
     "inbox": 8,
+    "roster": 13,
+    "calendar": 13,
     "intake": 11,
 }
 

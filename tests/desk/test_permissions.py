@@ -36,16 +36,24 @@ SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "tech
 PAGES: dict[str, set[str]] = {
     "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
-    "policy": ALL, "clause": ALL, "field": HANDS,
+    "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
+    "calendar": ALL, "questions": FRONT, "calls": FRONT,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
+PLANNERS = LEADERS | {"hr"}
+OF_THE_REPAIRMAN: dict[str, tuple[set[str], set[str]]] = {
+    "roster_day": (PLANNERS - {"service_head"}, PLANNERS), "absence": (PLANNERS - {"service_head"}, PLANNERS),
+    "relief": (LEADERS - {"service_head"}, LEADERS),
+}  # fmt: skip
+"""Who opens a page about the technician of the cast; who may open such a page at all."""
 POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
-    "excuse": SEES, "correct": SEES, "retry": SEES,
+    "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS,
+    "absence_end": PLANNERS, "answer": FRONT,
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
-    "healthz": "anybody", "set_language": "anybody",
+    "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
 }  # fmt: skip
 OWNERS = {
     "my_cases",
@@ -74,7 +82,7 @@ def test_every_address_stands_in_the_matrix() -> None:
     ours = {
         name for path, name in addresses(get_resolver().url_patterns) if not path.startswith(("admin/", "accounts/"))
     }
-    assert ours == {*PAGES, *OF_A_CASE, *POSTS, *OTHERWISE, *OWNERS, *ANYBODY}
+    assert ours == {*PAGES, *OF_A_CASE, *OF_THE_REPAIRMAN, *POSTS, *OTHERWISE, *OWNERS, *ANYBODY}
 
 
 @pytest.fixture
@@ -97,7 +105,8 @@ def where(name: str, number: str) -> str:
     arguments: dict[str, list[Any]] = {
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
-        "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
+        "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -110,6 +119,9 @@ def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
         assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 403), name
     for name, allowed in OF_A_CASE.items():
         assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 404), name
+    for name, (served, let_in) in OF_THE_REPAIRMAN.items():
+        expected = 200 if role in served else 404 if role in let_in else 403
+        assert client.get(where(name, case.number)).status_code == expected, name
     for name, allowed in POSTS.items():
         refused = client.post(where(name, case.number)).status_code
         if name in ("reveal", "excuse", "correct", "retry"):
@@ -123,7 +135,7 @@ def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
 def test_nobody_comes_in_unknown(walk: Walk) -> None:
     case = walk("working")
     client = browser(None)
-    for name in {*PAGES, *OF_A_CASE}:
+    for name in {*PAGES, *OF_A_CASE, *OF_THE_REPAIRMAN}:
         answer = client.get(where(name, case.number))
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), name  # type: ignore[attr-defined]
     for name in POSTS:

@@ -1,6 +1,6 @@
 """What a request can be about, and what things cost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,12 +12,15 @@ from gensui.cases.models import Category, PriceItem
 @transaction.atomic
 def keep_category(
     *, key: str, name: Mapping[str, str], department: str, priority: str, complexity: str, request_type: str, actor: str,
-    at: datetime, initials: str = "",
+    at: datetime, initials: str = "", questions: Mapping[str, Sequence[str]] | None = None,
 ) -> bool:  # fmt: skip
-    """Have a category of this key; whether it is new. One that is there takes these values."""
+    """Have a category of this key; whether it is new. One that is there takes these values, and keeps its questions where
+    none are given.
+    """
+    asked = {} if questions is None else {"questions": {language: list(texts) for language, texts in questions.items()}}
     _category, new = Category.objects.update_or_create(
         key=key,
-        defaults={
+        defaults=asked | {
             "name": dict(name), "department": department, "priority": priority, "complexity": complexity,
             "request_type": request_type, "initials": initials[:120], "retired_at": None,
         },

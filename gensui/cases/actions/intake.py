@@ -1,10 +1,12 @@
 """From the first ring to a confirmed, classified request."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
@@ -19,6 +21,11 @@ from gensui.people.access import NotYours
 from gensui.people.models import Area, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 
+WRITTEN_DOWN = (
+    "unit", "area", "place", "resident", "requester_name", "relation", "phone", "phone_digest", "phone_tail",
+    "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
+)  # fmt: skip
+"""What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
 
 
@@ -171,6 +178,40 @@ def confirm_intake(
     return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
 
 
+@act(intake.CaseSplit)
+def split_case(
+    *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "", entry: Entry = NOW
+) -> Case:
+    """Make a case of its own of a second matter said in the same contact: with who asked, where, and who follows it.
+
+    The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is.
+    """
+    other = Case(
+        site=case.site, year=case.year, unit=case.unit, area=case.area, place=place or case.place, resident=case.resident,
+        requester_name=case.requester_name, relation=case.relation, phone=case.phone, phone_digest=case.phone_digest,
+        phone_tail=case.phone_tail, convenient_time=case.convenient_time, channel=case.channel, content=content,
+        category=category, request_type=category.request_type, department=category.department, priority=category.priority,
+        complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
+        confirmed_at=entry.when(at),
+    )  # fmt: skip
+    filled = _filled(other)
+    happened: list[Event] = [
+        intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled),
+        intake.FollowerNamed(), intake.CaseClassified(),
+    ]  # fmt: skip
+    if other.request_type == "complaint":
+        happened += [
+            complaint.ComplaintReceived(severity="general"),
+            complaint.ComplaintAcknowledged(severity="general"),
+        ]
+    happened.append(sending.dispatched(other, entry.when(at), at))
+    said = _("It came up with case {number}.").format(number=case.number)
+    happen(other, *happened, actor=actor, at=at, entry=Entry(happened_at=entry.happened_at, note=said))
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or content)
+    return happen(case, intake.CaseSplit(into=other.number), actor=actor, at=at, entry=note)
+
+
 def _filled(case: Case) -> tuple[str, ...]:
     """The fields of the intake form that the case carries; that it was read back is what the act itself says."""
     named = {
@@ -212,14 +253,23 @@ def correct_intake(
 
 
 @transaction.atomic
-def ring(*, site: Site, phone: str, actor: Actor, at: datetime, once: str | None = None) -> Case:
-    """A call is offered (by the telephone system). Refuses nothing but a number that is none (``BadPhone``)."""
-    number = phones.normal(phone) if phone else ""
+def ring(
+    *, site: Site, phone: str, actor: Actor, at: datetime, entry: Entry = NOW, agent: Employee | None = None
+) -> Case:
+    """A call is offered (by the telephone system), to one agent or to whoever takes it. A number that is none is not kept.
+
+    The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    number = ""
+    with contextlib.suppress(phones.BadPhone):
+        number = phones.normal(phone)
     case = Case(
-        site=site, year=_year(site, at), channel="phone", phone=number, phone_digest=digest(number),
-        phone_tail=number[-phones.SEEN :], state="", opened_at=at,
+        site=site, year=_year(site, entry.when(at)), channel="phone", phone=number, phone_digest=digest(number),
+        phone_tail=number[-phones.SEEN :], state="", opened_at=entry.when(at), follower=agent,
     )  # fmt: skip
-    return happen(case, intake.ContactRinging(), actor=SYSTEM, at=at, entry=Entry(once=once))
+    return happen(case, intake.ContactRinging(evidence=entry.proofs), actor=SYSTEM, at=at, entry=entry)
 
 
 @act(intake.ContactAnswered)
@@ -228,14 +278,39 @@ def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
     case.follower = actor
 
     return happen(
-        case, intake.ContactAnswered(), intake.IntakeOpened(), actor=actor, at=at, entry=entry, changed=("follower",)
-    )
+        case, intake.ContactAnswered(evidence=entry.proofs or {"manual": "agent"}), intake.IntakeOpened(), actor=actor, at=at,
+        entry=entry, changed=("follower",),
+    )  # fmt: skip
+
+
+@act(intake.IntakeConfirmed)
+def fill_intake(
+    *, case: Case, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+) -> Case:  # fmt: skip
+    """Fill in the record of a call that was answered: read back, accepted, classified; then answered on the spot, or dispatched.
+
+    Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``).
+    """
+    written = _new(case.site, request, at=case.opened_at)
+    for name in WRITTEN_DOWN:
+        setattr(case, name, getattr(written, name))
+    case.follower, case.confirmed_at = actor, entry.when(at)
+
+    happened = [event for event in _accepted(case, request) if not isinstance(event, intake.IntakeOpened)]
+    if answer:
+        happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
+    else:
+        happened.append(sending.dispatched(case, entry.when(at), at))
+    changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by")
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
 
 
 @act(intake.ContactAbandoned)
 def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, entry: Entry = NOW) -> Case:
     """The caller hung up unanswered; somebody is to call back."""
-    return happen(case, intake.ContactAbandoned(waited=int(waited.total_seconds())), actor=actor, at=at, entry=entry)
+    event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
 @act(intake.ContactCalledBack)

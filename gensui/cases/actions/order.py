@@ -7,9 +7,8 @@ from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
-from gensui.cases.refusals import NotOnDuty
 from gensui.core.events import handling
-from gensui.people.models import Department, Employee
+from gensui.people.models import Employee
 
 
 @act(handling.WorkOrderDispatched)
@@ -27,17 +26,10 @@ def dispatch_case(
 @act(handling.WorkOrderAssigned)
 def assign_case(*, case: Case, actor: Employee, at: datetime, handler: Employee, entry: Entry = NOW) -> Case:
     """Name the handler. Refuses somebody of another department (``NotOnDuty``)."""
-    _of_department(handler, case)
+    sending.check_hands(handler, case)
     case.handler = handler
 
     return happen(case, handling.WorkOrderAssigned(), actor=actor, at=at, entry=entry, changed=("handler",))
-
-
-def _of_department(handler: Employee, case: Case) -> None:
-    kind = handler.department.kind
-    together = {kind, case.department} <= {"cleaning", "greening"}
-    if (kind != case.department and not together) or handler.department.site_id != case.site_id:
-        raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
 
 
 @act(handling.WorkOrderAccepted)
@@ -63,7 +55,7 @@ def transfer_order(
     *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW
 ) -> Case:
     """Put the order into other hands of the same department. Refuses somebody of another (``NotOnDuty``)."""
-    _of_department(handler, case)
+    sending.check_hands(handler, case)
     case.handler = handler
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from gensui.cases.models import Case
+from gensui.cases.refusals import NotOnDuty
 from gensui.core import worktime
 from gensui.core.events import handling
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.people.models import Department, Employee
 
 REQUIRED_BY = {
     "maintenance": "general_required_by", "cleaning": "grounds_required_by", "greening": "grounds_required_by",
@@ -31,3 +33,11 @@ def dispatched(case: Case, happened_at: datetime, at: datetime) -> handling.Work
         case.phone or case.resident_id or case.channel == "patrol"
     )
     return handling.WorkOrderDispatched(required_by=case.required_by, filled=(*filled, "required_by"))
+
+
+def check_hands(handler: Employee, case: Case) -> None:
+    """Refuses somebody of another department than the case is with (``NotOnDuty``)."""
+    kind = handler.department.kind
+    together = {kind, case.department} <= {"cleaning", "greening"}
+    if (kind != case.department and not together) or handler.department.site_id != case.site_id:
+        raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))

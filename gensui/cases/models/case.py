@@ -80,6 +80,7 @@ class Case(models.Model):
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
     handover = models.ForeignKey("Handover", models.SET_NULL, null=True, related_name="cases")
     sentence = models.CharField(

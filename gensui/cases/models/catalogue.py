@@ -22,7 +22,12 @@ class Category(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return spoken(self.name)
+        return str(spoken(self.name, ""))
+
+    @property
+    def asks(self) -> list[str]:
+        """What to ask of a request like this, in the reader's language."""
+        return spoken(self.questions, [])
 
 
 class PriceItem(models.Model):
@@ -47,4 +52,4 @@ class PriceItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return spoken(self.name)
+        return str(spoken(self.name, ""))

@@ -1,15 +1,18 @@
 """The words a case is described in."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+Said = TypeVar("Said", str, list[str])
 LANGUAGE_TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans", "en": "en"}
 
 
-def spoken(texts: dict[str, str]) -> str:
-    """The text in the reader's language; in another, where it is missing there."""
-    return texts.get(LANGUAGE_TAGS.get(get_language() or "", "zh-Hant")) or next(iter(texts.values()), "")
+def spoken(texts: dict[str, Said], otherwise: Said) -> Said:
+    """What stands there in the reader's language; in another, where it is missing there."""
+    return texts.get(LANGUAGE_TAGS.get(get_language() or "", "zh-Hant")) or next(iter(texts.values()), otherwise)
 
 
 class Priority(models.TextChoices):

@@ -28,6 +28,11 @@ class WorkOrderReturned(CaseEvent):
     """The department gave the order back as not its own."""
 
 
+@happens("work_order.passed_on")
+class WorkOrderPassedOn(CaseEvent):
+    """An order that is under way went into other hands; how far it is stays."""
+
+
 @happens("work_order.transferred")
 class WorkOrderTransferred(CaseEvent):
     """The order went to another handler of the same department."""

@@ -1,5 +1,7 @@
 """From the first ring to a confirmed, classified request, and what becomes of it as a whole."""
 
+from datetime import datetime
+
 from gensui.core.events.base import CaseEvent, happens
 
 
@@ -90,6 +92,20 @@ class CaseMerged(CaseEvent):
     """The request was found to repeat another and joined to it."""
 
     into: str = ""
+
+
+@happens("case.split")
+class CaseSplit(CaseEvent):
+    """A second matter said in the same contact became a case of its own; ``into`` is its number."""
+
+    into: str = ""
+
+
+@happens("case.imported")
+class CaseImported(CaseEvent):
+    """A closed request of another system was brought in, which was opened there at ``opened_at``. Nothing is promised by it."""
+
+    opened_at: datetime | None = None
 
 
 @happens("case.reopened")

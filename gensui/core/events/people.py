@@ -1,6 +1,7 @@
 """Training, assessment, reward and penalty: what concerns one employee."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from gensui.core.events.base import Department, Event, Severity, happens
@@ -224,3 +225,42 @@ class ContractTerminated(PersonEvent):
 
     violation: str = ""
     filled: tuple[str, ...] = ()
+
+
+@happens("duty.planned")
+class DutyPlanned(PersonEvent):
+    """Somebody was put on the roster from ``starts_at`` to before ``ends_at``."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@happens("duty.changed")
+class DutyChanged(PersonEvent):
+    """A duty on the roster was given other hours, another shift or another post."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@happens("duty.cancelled")
+class DutyCancelled(PersonEvent):
+    """A duty was taken off the roster, or the rest of one that had begun."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@happens("absence.reported")
+class AbsenceReported(PersonEvent):
+    """Somebody cannot work from ``starts_at`` to before ``ends_at``. Why is kept with the person, not in the log."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@happens("absence.ended")
+class AbsenceEnded(PersonEvent):
+    """Somebody works again sooner than was reported; ``ends_at`` is from when."""
+
+    ends_at: datetime | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
+from gensui.notices.wording import Words
 from gensui.people.models import Employee
 
 
@@ -45,6 +46,7 @@ class ActForm(forms.Form):
 
     note_needed = False
     shows_note = True
+    can_preview = False
 
     def __init__(self, *args: Any, case: Case, actor: Employee, at: datetime, **words: Any) -> None:
         self.case, self.actor, self.at = case, actor, at
@@ -66,6 +68,14 @@ class ActForm(forms.Form):
     def given(self) -> Mapping[str, Any]:
         """What the act needs, beyond who, when and which case."""
         return {}
+
+    def suggested(self) -> list[tuple[str, str]]:
+        """What could be written, each with what it tells."""
+        return []
+
+    def preview(self) -> Words | None:
+        """What the other side will read, where the act writes to somebody."""
+        return None
 
     def pictures(self) -> list[tuple[str, bytes]]:
         """Pictures that go with the act, each with its kind."""

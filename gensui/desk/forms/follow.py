@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.desk.forms.order import DEPARTMENTS
+from gensui.ledger.models import Outgoing
+from gensui.notices.wording import Words, words_for
 from gensui.people.models import Area, Unit
 from gensui.ui.pictures import PicturesField
 
@@ -99,8 +102,27 @@ class MessageForm(ActForm):
     """Words to the owner, and what they are to tell."""
 
     purpose = chips(_("What it tells"), [(one, label) for one, label in Message.Purpose.choices if one != "notice"])
-    text = text(_("Words to the owner"))
+    text = text(_("Words to the owner"), rows=4)
     shows_note = False
+    can_preview = True
+
+    def first_values(self) -> dict[str, Any]:
+        purpose = suggestions.purpose_of(self.case)
+        return {"purpose": purpose, "text": suggestions.wording(self.case, purpose)}
+
+    def suggested(self) -> list[tuple[str, str]]:
+        labels = dict(Message.Purpose.choices)
+        found = [(str(labels[one]), suggestions.wording(self.case, one)) for one in ("progress", "result", "contact")]
+        return [(label, words) for label, words in found if words]
+
+    def preview(self) -> Words | None:
+        said, resident = self.cleaned_data, self.case.resident
+        if resident is None:
+            return None
+        message = Outgoing(
+            stream=self.case.stream, to=resident.key, what=f"message.{said['purpose']}", body=said["text"]
+        )
+        return words_for(message, resident.language, self.at)
 
     def given(self) -> Mapping[str, Any]:
         return {"purpose": self.cleaned_data["purpose"], "text": self.cleaned_data["text"]}

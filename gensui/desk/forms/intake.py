@@ -1,10 +1,12 @@
 """The intake form (F01): one screen."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.intake import Request
@@ -64,6 +66,7 @@ class IntakeForm(forms.Form):
     )
     resident = forms.IntegerField(required=False, widget=forms.HiddenInput)
     repeat_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args: Any, site: Site, **words: Any) -> None:
@@ -72,6 +75,22 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **words)
         field: Any = self.fields["area"]
         field.queryset = Area.objects.filter(site=site).order_by("name")
+        chosen = Category.objects.filter(pk=self["category"].value() or "").first()
+        self.asked = list(self._ask(chosen)) if chosen else []
+
+    def _ask(self, category: Category) -> Iterator[BoundField]:
+        """A field for each question of the category."""
+        for number, question in enumerate(category.asks):
+            name = f"question{number}"
+            self.fields[name] = forms.CharField(label=question, required=False, max_length=400)
+            yield self[name]
+
+    def _matter(self) -> str:
+        """The matter, with each question that was answered."""
+        answered = [
+            f"{bound.label} {said}" for bound in self.asked if (said := self.cleaned_data.get(bound.name, "").strip())
+        ]
+        return "\n".join([self.cleaned_data["content"], *answered])
 
     def clean_phone(self) -> str:
         """A number that can be dialled."""
@@ -116,7 +135,7 @@ class IntakeForm(forms.Form):
         resident = Resident.objects.filter(pk=who, household__unit=unit, erased_at=None).first() if who else None
         return Request(
             channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
-            content=said["content"], place=said["place"], category=said["category"], unit=unit,
+            content=self._matter(), place=said["place"], category=said["category"], unit=unit,
             area=None if unit else said["area"], resident=resident, priority=said["priority"],
             complexity=said["complexity"], convenient_time=said["convenient_time"],
             repeat_of=Case.objects.filter(site=self.site, pk=again).first() if again else None,

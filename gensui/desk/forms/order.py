@@ -179,6 +179,22 @@ class SettleForm(ActForm):
         return {"coordination": self.cleaned_data["coordination"], "decision": self.cleaned_data["decision"]}
 
 
+class SplitForm(ActForm):
+    """The second matter, and where it belongs."""
+
+    content = text(_("The second matter"))
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.filter(retired_at=None).order_by("key")
+    )
+    place = forms.CharField(
+        label=_("Exact place"), max_length=120, required=False, help_text=_("Left empty: the place of the first.")
+    )
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("content", "category", "place")}
+
+
 class OtherCaseForm(ActForm):
     """Names another case by its number."""
 

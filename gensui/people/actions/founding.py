@@ -1,7 +1,7 @@
 """Founding a community: its departments, homes, staff and rosters, many at once."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Protocol
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +16,7 @@ from gensui.people.models import (
     Employee,
     Household,
     Resident,
+    Shift,
     Site,
     Unit,
     User,
@@ -76,6 +77,8 @@ class DutyLike(Protocol):
 
     @property
     def number(self) -> str: ...
+    @property
+    def shift(self) -> str: ...
     @property
     def starts_at(self) -> datetime: ...
     @property
@@ -151,10 +154,27 @@ def hire_all(*, site: Site, staff: Iterable[WorkerLike], password: str, actor: s
 
 
 @transaction.atomic
+def found_shifts(*, site: Site, shifts: Mapping[str, Iterable[tuple[str, str, str]]], actor: str, at: datetime) -> None:
+    """The shifts of each department: their names, and from when to when."""
+    departments = {one.kind: one for one in Department.objects.filter(site=site)}
+    for kind, patterns in shifts.items():
+        for name, starts, ends in patterns:
+            hours = {"starts": time.fromisoformat(starts), "ends": time.fromisoformat(ends)}
+            Shift.objects.get_or_create(department=departments[kind], name=name, defaults=hours)
+
+
+@transaction.atomic
 def roster_all(*, site: Site, duties: Iterable[DutyLike], actor: str, at: datetime) -> None:
     """Many duties at once; what is on the roster already stays."""
-    numbers = dict(Employee.objects.filter(department__site=site).values_list("number", "pk"))
+    staff = {one.number: one for one in Employee.objects.filter(department__site=site)}
+    shifts = {(one.department_id, one.name): one.pk for one in Shift.objects.filter(department__site=site)}
     Duty.objects.bulk_create(
-        (Duty(employee_id=numbers[one.number], starts_at=one.starts_at, ends_at=one.ends_at) for one in duties),
+        (
+            Duty(
+                employee=staff[one.number], shift_id=shifts.get((staff[one.number].department_id, one.shift)),
+                starts_at=one.starts_at, ends_at=one.ends_at,
+            )
+            for one in duties
+        ),
         ignore_conflicts=True,
-    )
+    )  # fmt: skip

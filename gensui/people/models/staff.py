@@ -1,6 +1,8 @@
 """Who works here, in which department, and who is on duty when."""
 
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -67,6 +69,11 @@ class Shift(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def hours_on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From when to when it runs that begins on this day, by the clocks of this zone."""
+        last = day if self.ends > self.starts else day + timedelta(days=1)
+        return datetime.combine(day, self.starts, zone), datetime.combine(last, self.ends, zone)
+
 
 class EmployeeQuerySet(models.QuerySet["Employee"]):
     """Staff, by how they stand."""
@@ -132,6 +139,7 @@ class Duty(models.Model):
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="duties")
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="duties")
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="duties")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -144,3 +152,29 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Absence(models.Model):
+    """That somebody does not work on these days, the last one included; duties on them were taken off the roster."""
+
+    class Reason(models.TextChoices):
+        ILL = "ill", _("ill")
+        LEAVE = "leave", _("on leave")
+        OTHER = "other", _("away")
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
+    reason = models.CharField(max_length=5, choices=Reason)
+    since_on = models.DateField()
+    last_on = models.DateField()
+    noted_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=["ill", "leave", "other"]), name="absence_reason"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("since_on")), name="absence_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["employee", "last_on"], name="absence_of_employee")]  # who is away that week
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.since_on}–{self.last_on}"

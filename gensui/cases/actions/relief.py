@@ -1,0 +1,54 @@
+"""Somebody falls ill: every open order goes into other hands, in one act."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from gensui.cases.actions import order, sending, turn
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case
+from gensui.cases.refusals import NotAllMoved
+from gensui.core.events import handling
+from gensui.core.refusal import Refusal
+from gensui.people.models import Employee
+
+
+@act(handling.WorkOrderPassedOn)
+def pass_on(*, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW) -> Case:
+    """Put an order that is under way into other hands, without beginning anew: what was surveyed, planned and agreed stays.
+
+    Refuses somebody of another department (``NotOnDuty``).
+    """
+    sending.check_hands(handler, case)
+    case.handler = handler
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@transaction.atomic
+def relieve(
+    *, hands: Sequence[tuple[Case, Employee]], reason: str, actor: Employee, at: datetime, once: str
+) -> list[Case]:
+    """Put many orders into other hands, each on its own record: those not yet begun wait to be accepted, the others go on.
+
+    All or none: where one cannot be moved, nothing is (``NotAllMoved``, with its number and the reason). Repeated with the same
+    ``once`` it changes nothing.
+    """
+    moved = []
+    for case, handler in sorted(hands, key=lambda pair: pair[0].pk):
+        entry = Entry(once=f"{once}/{case.pk}")
+        try:
+            moved.append(_move(turn.lock(case), handler, reason, actor, at, entry))
+        except Refusal as refusal:
+            raise NotAllMoved(case.number, refusal.sentence) from refusal
+    return moved
+
+
+def _move(case: Case, handler: Employee, reason: str, actor: Employee, at: datetime, entry: Entry) -> Case:
+    if case.state == "dispatched":
+        note = Entry(once=entry.once, note=reason)
+        return order.assign_case(case=case, actor=actor, at=at, handler=handler, entry=note)
+    by: Callable[..., Case] = order.transfer_order if case.state == "assigned" else pass_on
+    return by(case=case, actor=actor, at=at, handler=handler, reason=reason, entry=entry)

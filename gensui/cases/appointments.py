@@ -1,0 +1,78 @@
+"""Reads of the days to come: who is expected where and when, what waits until when, and who is to be called back."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from gensui.cases import access
+from gensui.cases.models import Case
+from gensui.people.models import Employee
+
+DAY = timedelta(days=1)
+TOO_CLOSE = timedelta(minutes=30)
+CALLED_BACK_WITHIN = timedelta(days=7)
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A visit agreed with an owner; ``clashes`` with another of the same handler less than half an hour away."""
+
+    case: Case
+    at: datetime
+    clashes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one handler has on a day, in its order; nobody has it yet where there is no handler."""
+
+    handler: Employee | None
+    appointments: list[Appointment]
+
+
+def rounds_on(actor: Employee, day: date, zone: ZoneInfo) -> list[Round]:
+    """The appointments of a day that exist for the actor, by handler; those with nobody first. Two queries."""
+    since, until = datetime.combine(day, time(), zone), datetime.combine(day + DAY, time(), zone)
+    found = access.visible_cases(actor).filter(closed_at=None, appointment_at__gte=since, appointment_at__lt=until)
+    cases = Case.objects.with_people().filter(pk__in=list(found.values_list("pk", flat=True)[:MOST]))
+    by: dict[int | None, list[Case]] = {}
+    for case in cases.order_by("appointment_at", "pk"):
+        by.setdefault(case.handler_id, []).append(case)
+    rounds = [Round(cases[0].handler, _appointments(cases)) for cases in by.values()]
+    return sorted(rounds, key=lambda one: one.handler.number if one.handler else "")
+
+
+def _appointments(cases: list[Case]) -> list[Appointment]:
+    times = [case.appointment_at for case in cases if case.appointment_at is not None]
+    found = []
+    for place, (case, at) in enumerate(zip(cases, times, strict=True)):
+        near = times[max(place - 1, 0) : place] + times[place + 1 : place + 2]
+        clashes = case.handler_id is not None and any(abs(at - other) < TOO_CLOSE for other in near)
+        found.append(Appointment(case, at, clashes))
+    return found
+
+
+def counted(actor: Employee, days: Iterable[date], zone: ZoneInfo) -> list[tuple[date, int]]:
+    """How many appointments each of these days has. One query."""
+    days = list(days)
+    since, until = datetime.combine(days[0], time(), zone), datetime.combine(days[-1] + DAY, time(), zone)
+    found = access.visible_cases(actor).filter(closed_at=None, appointment_at__gte=since, appointment_at__lt=until)
+    times = found.values_list("appointment_at", flat=True)
+    counts = Counter(at.astimezone(zone).date() for at in times if at is not None)
+    return [(day, counts[day]) for day in days]
+
+
+def paused(actor: Employee) -> list[Case]:
+    """What waits, that which goes on first at the top; what names no date at the end. Two queries."""
+    found = access.visible_cases(actor).filter(state="paused").values_list("pk", flat=True)[:MOST]
+    cases = Case.objects.with_people().filter(pk__in=list(found))
+    return sorted(cases, key=lambda case: (case.paused_until is None, case.paused_until or case.opened_at, case.pk))
+
+
+def missed_calls(actor: Employee, at: datetime) -> list[Case]:
+    """Who rang within a week, was not answered, and was not called back yet; the oldest first. One query."""
+    found = access.visible_cases(actor).filter(state="missed", opened_at__gt=at - CALLED_BACK_WITHIN)
+    return list(found.select_related("site").order_by("opened_at", "pk")[:MOST])

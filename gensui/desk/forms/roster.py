@@ -1,0 +1,115 @@
+"""Forms of the roster: a duty, an absence, a shift, a post."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.people.models import Absence, Duty, Employee, Post, Shift
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own means."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    """A time of day, by the browser's own means."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class DutyForm(forms.Form):
+    """A shift of the department, or other hours; on a post, or on none."""
+
+    shift = forms.ModelChoiceField(
+        label=_("Shift"), queryset=Shift.objects.none(), widget=forms.RadioSelect, required=False, blank=True,
+        empty_label=_("Other hours"),
+    )  # fmt: skip
+    starts = forms.TimeField(label=_("From"), required=False, widget=HourInput)
+    ends = forms.TimeField(
+        label=_("Until"), required=False, widget=HourInput, help_text=_("Before the beginning: on the next day.")
+    )
+    post = forms.ModelChoiceField(label=_("Post"), queryset=Post.objects.none(), required=False, empty_label="—")
+
+    def __init__(self, *args: Any, employee: Employee, day: date, duty: Duty | None = None, **words: Any) -> None:
+        self.day, self.zone = day, ZoneInfo(employee.department.site.zone)
+        if duty is not None:
+            words["initial"] = {"shift": duty.shift_id, "post": duty.post_id} | self._hours(duty)
+        super().__init__(*args, **words)
+        shift: Any = self.fields["shift"]
+        shift.queryset = Shift.objects.filter(department=employee.department_id).order_by("starts", "pk")
+        shift.label_from_instance = lambda one: f"{one.name} {one.starts:%H:%M}–{one.ends:%H:%M}"
+        post: Any = self.fields["post"]
+        post.queryset = Post.objects.filter(department=employee.department_id).order_by("name")
+
+    def _hours(self, duty: Duty) -> dict[str, Any]:
+        if duty.shift_id is not None:
+            return {}
+        return {
+            "starts": duty.starts_at.astimezone(self.zone).time(),
+            "ends": duty.ends_at.astimezone(self.zone).time(),
+        }
+
+    def clean(self) -> None:
+        """Hours, where no shift says them."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("shift") is None and "shift" not in self.errors:
+            for name in ("starts", "ends"):
+                if said.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Choose a shift, or write the hours."))
+
+    def given(self) -> dict[str, Any]:
+        """The duty as it was filled in."""
+        said = self.cleaned_data
+        hours = said["shift"] or Shift(starts=said["starts"], ends=said["ends"])
+        starts_at, ends_at = hours.hours_on(self.day, self.zone)
+        return {"starts_at": starts_at, "ends_at": ends_at, "shift": said["shift"], "post": said["post"]}
+
+
+class AbsenceForm(forms.Form):
+    """Why, and on which days."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=Absence.Reason.choices, widget=forms.RadioSelect, initial="ill")
+    since_on = forms.DateField(label=_("First day"), widget=DayInput)
+    last_on = forms.DateField(label=_("Last day"), widget=DayInput)
+
+    def clean(self) -> None:
+        """Days in their order, and not for ever."""
+        super().clean()
+        first, last = self.cleaned_data.get("since_on"), self.cleaned_data.get("last_on")
+        if first and last and not (first <= last <= date(2099, 12, 1) and last - first <= timedelta(days=366)):
+            self.add_error("last_on", _("The last day comes after the first, within a year."))
+
+
+class ShiftForm(forms.Form):
+    """A shift of a department."""
+
+    name = forms.CharField(label=_("Name of the shift"), max_length=40)
+    starts = forms.TimeField(label=_("From"), widget=HourInput)
+    ends = forms.TimeField(label=_("Until"), widget=HourInput)
+
+
+class PostForm(forms.Form):
+    """A post of a department."""
+
+    post = forms.CharField(label=_("Name of the post"), max_length=60)
+
+
+def day_of(text: str, otherwise: date) -> date:
+    """The day that an address names; the other, where it names none of this century."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return day if 2000 <= day.year < 2100 else otherwise

@@ -1,0 +1,57 @@
+"""What the intake asks of a category, and where the answers go."""
+
+import pytest
+from django.urls import reverse
+
+from gensui.cases import catalogue
+from gensui.cases.models import Case, Category, Draft
+from tests.cast import MONDAY, Cast
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+WHERE = "Which joint leaks?"
+
+
+@pytest.fixture
+def asked(cast: Cast) -> Category:
+    """The leak as it comes with Gensui, with its questions."""
+    catalogue.bring(actor="operator", at=MONDAY)
+    return Category.objects.get(pk="REP.WAT.LEAK")
+
+
+def test_every_repair_says_what_to_ask_in_three_languages(asked: Category) -> None:
+    for category in Category.objects.filter(key__startswith="REP.", retired_at=None):
+        several = {language: len(texts) for language, texts in category.questions.items()}
+        assert set(several) == {"zh-Hant", "zh-Hans", "en"}, category.key
+        assert len(set(several.values())) == 1, category.key
+
+
+def test_the_questions_of_a_category_are_shown(asked: Category, cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    assert WHERE in client.get(reverse("questions"), {"category": asked.key}).content.decode()
+    assert "question0" not in client.get(reverse("questions"), {"category": "CON.FEE"}).content.decode()
+    assert "question0" not in client.get(reverse("questions"), {"category": "none"}).content.decode()
+
+
+def test_what_was_answered_stands_in_the_matter(asked: Category, cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    said = {
+        "channel": "phone", "phone": "13900000001", "requester_name": "陳美", "relation": "owner", "home": "3-1-502",
+        "place": "廚房", "content": "水管漏水", "category": asked.key, "question0": " 水槽下的角閥 ", "question1": "", "once": "intake:q",
+    }  # fmt: skip
+    refused = client.post(reverse("intake"), said).content.decode()
+    assert "水槽下的角閥" in refused
+    client.post(reverse("intake"), said | {"read_back": "on"})
+    assert Case.objects.get().content == f"水管漏水\n{WHERE} 水槽下的角閥"
+
+
+def test_answers_are_kept_in_the_draft(asked: Category, cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    client.post(reverse("draft"), {"category": asked.key, "question0": "水槽下", "read_back": "on", "else": "x"})
+    assert Draft.objects.get().fields == {"category": asked.key, "question0": "水槽下"}
+    assert "水槽下" in client.get(reverse("intake")).content.decode()
+
+
+def test_a_category_that_is_imported_again_keeps_its_questions(asked: Category) -> None:
+    assert catalogue.bring(actor="operator", at=MONDAY) == 0
+    assert Category.objects.get(pk=asked.pk).questions == asked.questions
