@@ -229,7 +229,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if isinstance(actor, Resident):
         home = Q(unit=actor.household.unit_id) if actor.relation == Resident.Relation.OWNER else Q(pk__in=[])
         return Case.objects.filter(Q(resident=actor) | home)
-    return _of_staff(actor).exclude(_accusing(actor))
+    return _of_staff(actor).exclude(hidden_from(actor))
 
 
 def _of_staff(actor: Employee) -> QuerySet[Case]:
@@ -245,7 +245,8 @@ def _of_staff(actor: Employee) -> QuerySet[Case]:
     return there.none()
 
 
-def _accusing(actor: Employee) -> Q:
+def hidden_from(actor: Employee) -> Q:
+    """Complaints that do not exist for this person, whatever else is seen: those that accuse him, or his department (C22)."""
     by_name = Q(complaint__accused=actor)
     if actor.role in ABOVE:
         return by_name

@@ -186,22 +186,24 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
     return seen.filter(found | Q(pk__in=number))
 
 
-def again(site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:
+def again(actor: Employee, site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:
     """Requests of the same home and leaf within a week: this may be one of them. One query."""
     if unit is None or category is None:
         return []
     found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=at - REPEATS, merged_into=None)
-    return list(found.with_people().exclude(state="cancelled").order_by("-opened_at")[:5])
+    found = found.exclude(access.hidden_from(actor)).exclude(state="cancelled")
+    return list(found.with_people().order_by("-opened_at")[:5])
 
 
-def open_of_caller(site: Site, phone: str, unit: Unit | None) -> list[Case]:
+def open_of_caller(actor: Employee, site: Site, phone: str, unit: Unit | None) -> list[Case]:
     """What is open for whoever calls: from this number, or of this home. One query."""
     who = Q(pk__in=[])
     if unit is not None:
         who |= Q(unit=unit)
     with contextlib.suppress(phones.BadPhone):
         who |= Q(phone_digest=digest(phones.normal(phone)))
-    return list(Case.objects.with_people().open().filter(who, site=site).order_by("-opened_at")[:10])
+    found = Case.objects.with_people().open().filter(who, site=site).exclude(access.hidden_from(actor))
+    return list(found.order_by("-opened_at")[:10])
 
 
 def faults_of_building(site: Site, unit: Unit | None) -> list[Case]:
@@ -319,11 +321,12 @@ def names_of(case: Case, dues: Iterable[Due]) -> dict[str, str]:
     return people.names_of({due.duty.holder for due in dues} | {due.duty.accountable for due in dues})
 
 
-def history_of(case: Case, most: int = 6) -> list[Case]:
+def history_of(actor: Employee, case: Case, most: int = 6) -> list[Case]:
     """What happened before at the same home. One query."""
     if case.unit_id is None:
         return []
     found = Case.objects.with_people().filter(unit_id=case.unit_id).exclude(pk=case.pk)
+    found = found.exclude(access.hidden_from(actor))
     return list(found.order_by("-opened_at")[:most])
 
 

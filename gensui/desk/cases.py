@@ -161,7 +161,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),
-        "history": queries.history_of(case), "evaluations": case.evaluations.order_by("pk"),
+        "history": queries.history_of(request.employee, case), "evaluations": case.evaluations.order_by("pk"),
     }  # fmt: skip
     return page(request, "desk/case.html", context | more)
 

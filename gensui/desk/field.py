@@ -55,7 +55,8 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
     due = _of_step(row.next, queries.duties_of(found, request.at), request.employee.key)
     context = {
         "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
-        "history": queries.history_of(found, 3), "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
+        "history": queries.history_of(request.employee, found, 3),
+        "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
         "attachments": found.attachments.order_by("pk"),
     }  # fmt: skip
     return page(request, "desk/step.html", context)

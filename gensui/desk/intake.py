@@ -82,11 +82,12 @@ def caller(request: StaffRequest) -> HttpResponse:
         unit = found[0].household.unit
     category = Category.objects.filter(pk=said.get("category", "")).first()
     call = Case.objects.numbered(said.get("call", "")).first()
-    others = [one for one in queries.open_of_caller(site, said.get("phone", ""), unit) if one != call]
+    me = request.employee
+    others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), unit) if one != call]
     context = {
         "callers": found, "unit": unit, "residents": people.residents_of(unit) if unit and not found else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
-        "open": others, "again": queries.again(site, unit, category, request.at),
+        "open": others, "again": queries.again(me, site, unit, category, request.at),
         "faults": queries.faults_of_building(site, unit), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)

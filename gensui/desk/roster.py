@@ -159,12 +159,13 @@ def absence(request: StaffRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("{name} is off the roster on these days.").format(name=whom.name))
             leads = request.employee.role in LEADERS
-            held = leads and (relief.held_by(whom) or relief.followed_by(whom))
+            held = leads and (relief.held_by(whom, request.employee) or relief.followed_by(whom, request.employee))
             return redirect("relief", whom.number) if held else redirect(_to(whom.department, today))
     away = Absence.objects.filter(employee=whom, last_on__gte=today).order_by("since_on")
     context = {
-        "whom": whom, "form": form, "away": away, "duties": rosters.taken_off(whom, request.at), "orders": relief.held_by(whom),
-        "followed": relief.followed_by(whom), "today": today, "back": _to(whom.department, today),
+        "whom": whom, "form": form, "away": away, "duties": rosters.taken_off(whom, request.at),
+        "orders": relief.held_by(whom, request.employee),
+        "followed": relief.followed_by(whom, request.employee), "today": today, "back": _to(whom.department, today),
         "leads": request.employee.role in LEADERS,
     }  # fmt: skip
     return page(request, "desk/absence.html", context, status=422 if form.is_bound else 200)
@@ -200,10 +201,11 @@ def relieve(request: StaffRequest, number: str) -> HttpResponse:
             return redirect("relief", whom.number)
     proposals = [
         (one.case, [(each.employee.pk, reason_for(each)) for each in one.candidates[:14]])
-        for one in relief.proposals(whom, request.at)
+        for one in relief.proposals(whom, request.employee, request.at)
     ]
     context = {
-        "whom": whom, "proposals": proposals, "followed": relief.followed_by(whom), "agents": _agents(whom), "trouble": trouble,
+        "whom": whom, "proposals": proposals, "followed": relief.followed_by(whom, request.employee),
+        "agents": _agents(whom), "trouble": trouble,
         "said": request.POST, "once": request.POST.get("once") or f"relief:{uuid.uuid4()}",
         "back": _to(whom.department, request.at.date()),
     }  # fmt: skip
@@ -212,7 +214,9 @@ def relieve(request: StaffRequest, number: str) -> HttpResponse:
 
 def _move(request: StaffRequest, whom: Employee) -> list[Case]:
     staff_of = {str(one.pk): one for one in Employee.objects.working().select_related("department")}
-    chosen = [(case, staff_of.get(request.POST.get(f"case{case.pk}", ""))) for case in relief.held_by(whom)]
+    chosen = [
+        (case, staff_of.get(request.POST.get(f"case{case.pk}", ""))) for case in relief.held_by(whom, request.employee)
+    ]
     hands = [(case, handler) for case, handler in chosen if handler is not None]
     reason = request.POST.get("reason", "").strip()[:400] or _("The colleague is away.")
     once = request.POST.get("once", "")[:60]
@@ -227,6 +231,8 @@ def _agents(whom: Employee) -> QuerySet[Employee]:
 def _offer(request: StaffRequest, whom: Employee) -> HttpResponse:
     """Offer what somebody follows to another agent, who takes it."""
     to = get_object_or_404(_agents(whom), pk=request.POST["to"] if request.POST["to"].isdecimal() else 0)
-    follow.offer_handover(cases=relief.followed_by(whom), to=to, actor=request.employee, at=request.at)
+    follow.offer_handover(
+        cases=relief.followed_by(whom, request.employee), to=to, actor=request.employee, at=request.at
+    )
     messages.success(request, _("{name} has to take them; until then nothing changes.").format(name=to.name))
     return redirect("relief", whom.number)

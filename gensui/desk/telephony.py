@@ -198,14 +198,14 @@ def calls(request: StaffRequest) -> HttpResponse:
     on_screen = Case.objects.numbered(request.GET.get("but", ""))
     there = Case.objects.filter(ringing | mine, site=me.department.site_id, opened_at__gt=request.at - SHOWN)
     found = there.exclude(pk__in=on_screen.values("pk"))
-    shown = [_shown(case) for case in found.select_related("site").order_by("opened_at")[:5]]
+    shown = [_shown(me, case) for case in found.select_related("site").order_by("opened_at")[:5]]
     return render(request, "desk/calls.html", {"calls": shown, "at": request.at})
 
 
-def _shown(case: Case) -> Ringing:
+def _shown(actor: Employee, case: Case) -> Ringing:
     found = people.callers(case.site, case.phone)
     unit = found[0].household.unit if found else None
-    others = queries.open_of_caller(case.site, case.phone, unit)
+    others = queries.open_of_caller(actor, case.site, case.phone, unit)
     return Ringing(case, found, [one for one in others if one.pk != case.pk])
 
 

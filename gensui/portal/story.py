@@ -42,8 +42,8 @@ class Story:
 
 def title_of(case: Case) -> str:
     """What one would say first."""
-    title = TITLES.get(case.state, "")
-    return str(title).format(
+    title = str(TITLES.get(case.state, "")).format(
         handler=case.handler.name if case.handler else case.get_department_display(), department=case.get_department_display(),
         reason=case.get_pause_reason_display(),
     )  # fmt: skip
+    return title[:1].upper() + title[1:]

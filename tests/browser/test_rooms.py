@@ -1,4 +1,7 @@
-"""The rooms around the cases, as they look: nothing wider than the screen, nothing the browser complains of. Each leaves a picture."""
+"""The rooms around the cases, as they look: nothing wider than the screen, nothing the browser or axe complains of.
+
+Each leaves a picture.
+"""
 
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -9,12 +12,16 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from gensui.cases import catalogue
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import intake, order, work
+from gensui.cases.actions import visit as visiting
+from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
 from gensui.people.actions import roster
 from gensui.people.models import Duty
 from tests.browser.conftest import DESK, PHONE, Visit, Visitor
+from tests.browser.test_everybody import found_by_axe
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 
@@ -29,6 +36,7 @@ def look(visitor: Visitor, path: str, picture: Path) -> None:
         wider = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{path} is wider than a {word} screen"
         visitor.page.screenshot(path=str(picture.with_name(f"{picture.name}-{word}.png")), full_page=True)
+        assert found_by_axe(visitor) == []
     visitor.page.set_viewport_size(DESK)  # type: ignore[arg-type]
 
 
@@ -64,6 +72,8 @@ def plan(cast: Cast) -> None:
 def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, language: str) -> None:
     Duty.objects.update(ends_at=minutes(400))
     plan(cast)
+    catalogue.bring(actor="operator", at=MONDAY)
+    intake.keep_draft(actor=cast.head, at=MONDAY, fields={"category": "REP.WAT.BURST", "content": "水管爆了"})
     case = walk("assigned")
     walk("plan_pending")
     for after in (120, 140):
@@ -81,6 +91,8 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         look(chief, "/roster/mine/", pictures / f"shifts-{language}")
         look(chief, "/calendar/", pictures / f"calendar-{language}")
         look(agent, f"/cases/{case.number}/split_case/", pictures / f"split-{language}")
+        look(agent, f"/cases/{case.number}/send_message/", pictures / f"words-{language}")
+        look(agent, "/intake/", pictures / f"asked-{language}")
         look(agent, "/roster/K02/orders/", pictures / f"relief-desk-{language}")
 
 
@@ -106,3 +118,28 @@ def test_who_rings_is_shown_and_one_click_takes_the_call(
     page.screenshot(path=str(pictures / f"taking-down-{language}-wide.png"), full_page=True)
     case.refresh_from_db()
     assert (case.state, case.follower) == ("recording", cast.li)
+
+
+def test_a_case_prints(visit: Visit, walk: Walk, cast: Cast, pictures: Path) -> None:
+    """F01, F02, F03, F04 and F05 on paper: what asks and offers on the screen is not there, what is known is."""
+    case = walk("visit_due")
+    later = minutes(26 * 60)
+    said = Heard(
+        method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=4, opinion="很快"
+    )
+    with time_machine.travel(later):
+        due.beat(worker="test", started_at=later, at=later, done=due.Swept())
+        due.sweep(at=later)
+        case = visiting.visit_owner(case=case, actor=cast.li, at=later, heard=said)
+        for language in ("zh-hant", "en"):
+            agent = visit(language).sign_in("K02")
+            page = agent.go(f"/cases/{case.number}/")
+            page.emulate_media(media="print")
+            for hidden in ("nav.rail", ".page form", ".btn", "details.fold"):
+                for one in page.locator(hidden).all():
+                    assert not one.is_visible(), hidden
+            for said_on_paper in ("廚房水管滲漏", "更換兩個角閥", "172", "很快"):
+                expect(page.locator("main")).to_contain_text(said_on_paper)
+            path = pictures / f"printed-{language}.pdf"
+            page.pdf(path=str(path), format="A4", prefer_css_page_size=True)
+            assert path.read_bytes().startswith(b"%PDF")

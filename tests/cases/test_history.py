@@ -43,7 +43,7 @@ def test_it_keeps_its_times_and_promises_nothing(walk: Walk, cast: Cast) -> None
     assert not Obligation.objects.filter(stream=case.stream).exists()
     (line,) = queries.line_of(case)
     assert line.is_late_entry
-    assert queries.history_of(walk("working")) == [case]
+    assert queries.history_of(cast.li, walk("working")) == [case]
     assert list(check_cases()) == []
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from gensui.cases import queries
 from gensui.cases import relief as reads
-from gensui.cases.actions import order, work
+from gensui.cases.actions import intake, order, work
 from gensui.cases.actions.relief import pass_on, relieve
-from gensui.cases.models import Case, Note
+from gensui.cases.models import Case, Complaint, Note
 from gensui.cases.refusals import NotAllMoved, NotOnDuty
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
@@ -57,13 +58,13 @@ def test_all_orders_go_at_once_each_on_its_record(walk: Walk, cast: Cast, wei: E
     named = order.assign_case(case=walk("dispatched"), actor=cast.zhao, at=minutes(4), handler=cast.chen)
     cases = [named, walk("assigned"), walk("contacted"), walk("working"), walk("completed")]
     walk("visit_due")
-    assert reads.held_by(cast.chen) == cases
+    assert reads.held_by(cast.chen, cast.zhao) == cases
 
     words: dict[str, Any] = {"reason": "病假", "actor": cast.zhao, "at": minutes(90), "once": "relief:1"}
     moved = relieve(hands=[(case, wei) for case in cases], **words)
     assert [case.state for case in moved] == ["dispatched", "dispatched", "contacted", "working", "completed"]
     assert {case.handler for case in moved} == {wei}
-    assert reads.held_by(cast.chen) == []
+    assert reads.held_by(cast.chen, cast.zhao) == []
     for case in moved:
         assert events_of(case.stream)[-1].actor == cast.zhao.key
         assert Note.objects.filter(case=case, text="病假").count() == 1
@@ -95,7 +96,27 @@ def test_where_one_cannot_move_none_does(walk: Walk, cast: Cast, wei: Employee) 
 def test_what_is_proposed_counts_as_work_already(walk: Walk, cast: Cast, wei: Employee) -> None:
     for _count in range(4):
         walk("working")
-    found = reads.proposals(cast.chen, minutes(60))
+    found = reads.proposals(cast.chen, cast.zhao, minutes(60))
     assert all(cast.chen not in [each.employee for each in one.candidates] for one in found)
     assert [one.candidates[0].employee.number for one in found] == ["M02"] * 4  # on duty goes before little to do
     assert [one.candidates[0].open for one in found] == [0, 1, 2, 3]
+
+
+def test_a_complaint_is_not_shown_to_whom_it_accuses(walk: Walk, cast: Cast) -> None:
+    about = walk("working")
+    case = intake.take_in(
+        site=cast.site,
+        request=cast.request(category=cast.complaint, content="主管態度差"),
+        actor=cast.li,
+        at=minutes(60),
+    )
+    complaint = Complaint.objects.create(
+        case=case, against="person", severity="general", accused_department="administration"
+    )
+    complaint.accused.add(cast.head)
+    assert reads.followed_by(cast.li, cast.head) == [about]
+    assert reads.followed_by(cast.li, cast.qin) == [about, case]
+    for who, seen in ((cast.head, [about]), (cast.li, [case, about])):
+        assert queries.open_of_caller(who, cast.site, "13900000001", case.unit) == seen
+        assert queries.history_of(who, about) == seen[:-1]
+    assert queries.again(cast.head, cast.site, case.unit, cast.complaint, minutes(61)) == []

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.models import Case
+from gensui.cases.models import Case, Draft
 from gensui.cases.verify import check_cases
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
@@ -157,12 +157,17 @@ def test_the_call_is_shown_and_taken_down_on_the_same_case(tell: Tell, walk: Wal
         "resident": cast.mei.pk,
     }  # fmt: skip
     with time_machine.travel(minutes(62), tick=False):
+        client.post(reverse("draft"), said)
+        kept = client.get(reverse("intake"), {"call": case.number}).content.decode()
+        assert "水管又漏了" in kept
+        assert "水管又漏了" not in client.get(reverse("intake")).content.decode()
         for _time in range(2):
             client.post(reverse("intake"), said)
         assert client.get(reverse("calls")).content.decode().strip() == ""
     case.refresh_from_db()
     assert (case.state, case.content, case.resident) == ("dispatched", "水管又漏了", cast.mei)
     assert Case.objects.count() == 2
+    assert not Draft.objects.exists()
     assert Obligation.objects.get(stream=case.stream, clause="3.1.2").lapsed_at is None
     assert list(check_cases()) == []
 

@@ -124,7 +124,7 @@ owner.contacted = { at = "CALLED", visit_needed = 3 }
         "line 8: clauses: 'four' is not the number of a clause.",
         "line 11: categories.Lift.urgency: 'urgency' is not known here; there is channel, complexity, department.",
         "line 14: events.work_order.dispatchd: There is no event called 'work_order.dispatchd'; there is "
-        "work_order.dispatched, work_order.accepted, work_order.returned.",
+        "work_order.dispatched, work_order.passed_on, work_order.accepted.",
         "line 15: events.obligation.lapsed: obligation.lapsed is reported by the engine itself and cannot be mapped.",
         "line 16: events.work.completed.at: at names 'DONE' twice.",
         "line 16: events.work.completed.colour: 'colour' is not known here; there is at, category, channel.",

@@ -289,7 +289,8 @@ def fill_intake(
 ) -> Case:  # fmt: skip
     """Fill in the record of a call that was answered: read back, accepted, classified; then answered on the spot, or dispatched.
 
-    Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``).
+    Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so
+    far is no longer kept.
     """
     written = _new(case.site, request, at=case.opened_at)
     for name in WRITTEN_DOWN:
@@ -301,6 +302,7 @@ def fill_intake(
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
     else:
         happened.append(sending.dispatched(case, entry.when(at), at))
+    Draft.objects.filter(employee=actor).delete()
     changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by")
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)

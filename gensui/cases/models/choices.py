@@ -36,7 +36,7 @@ class Channel(models.TextChoices):
 
     PHONE = "phone", _("telephone")
     VISIT = "visit", _("at the desk")
-    WECHAT = "wechat", "WeChat"
+    WECHAT = "wechat", _("WeChat")
     APP = "app", _("owners' page")
     SMS = "sms", _("text message")
     EMAIL = "email", _("e-mail")

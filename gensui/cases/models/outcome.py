@@ -46,7 +46,7 @@ class ReturnVisit(models.Model):
     class Method(models.TextChoices):
         PHONE = "phone", _("telephone")
         SMS = "sms", _("text message")
-        WECHAT = "wechat", "WeChat"
+        WECHAT = "wechat", _("WeChat")
         DOOR = "door", _("at the door")
 
     class Outcome(models.TextChoices):
