@@ -83,7 +83,6 @@ RIGHTS: dict[str, Right] = {
     "do_step": helps,
     "acknowledge": helps,
     "note_told": helps,
-    "call_police": helps,
     "control_incident": helps,
     "close_incident": leads,
     "review_incident": leads,

@@ -134,6 +134,15 @@ class StepsOpen(Refusal):
         )
 
 
+class StillToTell(Refusal):
+    """Customer service has not heard of it."""
+
+    code = "still_to_tell"
+
+    def __init__(self) -> None:
+        super().__init__(_("Customer service does not know of it yet. Call, and note that they were told."))
+
+
 class NoWords(Refusal):
     """Something that says nothing without words."""
 

@@ -13,7 +13,7 @@ from gensui.security.models import GateEntry
 from tests.cases.conftest import cast
 from tests.cast import MONDAY, PASSWORD, Cast, minutes
 
-__all__ = ["cast"]
+__all__ = ["cast", "minutes"]
 
 Arrive = Callable[..., GateEntry]
 
@@ -49,6 +49,3 @@ def arrived(cast: Cast) -> Arrive:
         )
 
     return come
-
-
-__all__ += ["minutes"]

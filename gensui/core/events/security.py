@@ -220,9 +220,10 @@ class IncidentTold(IncidentEvent):
 
 @happens("incident.acknowledged")
 class IncidentAcknowledged(IncidentEvent):
-    """Whoever was sent word knows: by an answer, or by telephone."""
+    """Whoever was sent word knows: by an answer, or by telephone; or it was ``over`` before they answered."""
 
     notice: str = ""
+    answer: Literal["known", "over"] = "known"
 
 
 @happens("incident.notified")

@@ -178,6 +178,11 @@ class GateEntry(models.Model):
         return " ".join(filter(None, [self.name, self.plate])) or str(self.get_kind_display())
 
     @property
+    def is_open(self) -> bool:
+        """Whether they still stand at the gate."""
+        return self.decision in ("", "waiting") and self.left_at is None
+
+    @property
     def is_late_entry(self) -> bool:
         """Whether it was written down after it happened."""
         return (self.entered_at - self.arrived_at).total_seconds() > 60

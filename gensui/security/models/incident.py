@@ -24,7 +24,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def with_people(self) -> "IncidentQuerySet":
         """With all that a page says of an incident."""
-        return self.select_related("site", "area", "unit", "reporter", "first_guard")
+        return self.select_related("site", "area", "unit", "reporter__department", "first_guard")
 
 
 class Incident(models.Model):
