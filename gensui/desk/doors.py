@@ -80,7 +80,7 @@ class Door:
 
 
 def _doors(me: Employee) -> tuple[Door, ...]:
-    gate = (Door("gate", _("Gate"), "G"),) if security.sees_gate(me) else ()
+    gate = (Door("gate", _("Gate"), "G"), Door("daily_reports", _("Daily report"))) if security.sees_gate(me) else ()
     return (
         Door("worklist", _("My clocks"), "W"),
         Door("intake", _("Take in"), "N", FRONT),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, gate, incidents, intake, policy, rooms, worklist
+from gensui.desk import cases, daily, field, gate, incidents, intake, policy, rooms, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -46,5 +46,8 @@ urlpatterns = [
     path("incidents/red/", incidents.red_button, name="red_button"),
     path("incidents/<str:number>/", incidents.incident, name="incident"),
     path("incidents/<str:number>/<slug:act>/", incidents.incident_act, name="incident_act"),
+    path("daily/", daily.daily_reports, name="daily_reports"),
+    path("daily/<str:day>/", daily.daily_report, name="daily_report"),
+    path("daily/<str:day>/<slug:act>/", daily.daily_act, name="daily_act"),
     path("healthz", rooms.healthz, name="healthz"),
 ]
