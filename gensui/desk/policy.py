@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -54,6 +55,15 @@ def policy(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/policy.html", context)
 
 
+DOORS = {"gate": "gate_entry", "incident": "incident"}
+
+
+def door_of(stream: str) -> str:
+    """The page of what a stream is about; the empty text, where it has none."""
+    kind, _colon, number = stream.partition(":")
+    return reverse(DOORS[kind], args=[number]) if kind in DOORS else ""
+
+
 @require_safe
 @staff()
 def clause(request: StaffRequest, clause: str) -> HttpResponse:
@@ -74,6 +84,7 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
         "figures": queries.kept_by_clause(since, until).get(clause),
-        "duties": [(duty, cases.get(duty.stream)) for duty in shown], "names": queries.names_of_keys(duty.holder for duty in shown),
+        "duties": [(duty, cases.get(duty.stream), door_of(duty.stream)) for duty in shown],
+        "names": queries.names_of_keys(duty.holder for duty in shown),
     }  # fmt: skip
     return page(request, "desk/clause.html", context)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from gensui.desk import calendar, cases, field, intake, policy, rooms, roster, telephony, worklist
+from gensui.desk import (
+    calendar,
+    cases,
+    daily,
+    field,
+    gate,
+    incidents,
+    intake,
+    policy,
+    rooms,
+    roster,
+    telephony,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -47,5 +60,20 @@ urlpatterns = [
     path("field/<str:number>/", field.step, name="step"),
     path("door/<str:token>/", field.door, name="door"),
     path("door-code/<str:label>.svg", field.door_code, name="door_code"),
+    path("gate/", gate.gate, name="gate"),
+    path("gate/new/", gate.gate_new, name="gate_new"),
+    path("gate/register/", gate.gate_register, name="gate_register"),
+    path("gate/late/", gate.gate_late, name="gate_late"),
+    path("gate/pass/<int:pk>/", gate.gate_pass, name="gate_pass"),
+    path("gate/scan/<str:token>/", gate.gate_scan, name="gate_scan"),
+    path("gate/<str:number>/", gate.gate_entry, name="gate_entry"),
+    path("gate/<str:number>/<slug:act>/", gate.gate_act, name="gate_act"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/red/", incidents.red_button, name="red_button"),
+    path("incidents/<str:number>/", incidents.incident, name="incident"),
+    path("incidents/<str:number>/<slug:act>/", incidents.incident_act, name="incident_act"),
+    path("daily/", daily.daily_reports, name="daily_reports"),
+    path("daily/<str:day>/", daily.daily_report, name="daily_report"),
+    path("daily/<str:day>/<slug:act>/", daily.daily_act, name="daily_act"),
     path("healthz", rooms.healthz, name="healthz"),
 ]

@@ -21,6 +21,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.security.actions import daily, register
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
+REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
+"""How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
 
 
 class Command(command.Command):
@@ -85,7 +88,8 @@ class _Post:
     """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
 
     def __init__(self) -> None:
-        self.quiet_since = timezone.now() - SILENCE
+        now = timezone.now()
+        self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
 
     def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
@@ -107,6 +111,12 @@ class _Post:
         if now - self.quiet_since >= SILENCE:
             told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
             self.quiet_since = now
+        if now - self.reported_at >= REPORTS and policies.newest():
+            told += daily.keep_reports(actor=SYSTEM, at=now)
+            self.reported_at = now
+        if now - self.erased_at >= ERASURE and policies.newest():
+            told += register.erase_old_entries(actor=SYSTEM, at=now)
+            self.erased_at = now
         return bool(told)
 
 
