@@ -177,6 +177,7 @@ class Schedule(models.Model):
     first_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=60)
+    tolerance_minutes = models.PositiveIntegerField(default=0, help_text="0: that of the clause")
     roles = models.JSONField()
     planned_until = models.DateTimeField()
 

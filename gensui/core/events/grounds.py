@@ -9,12 +9,20 @@ from gensui.core.events.base import Event, happens
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEvent(Event):
-    """Anything about a task of cleaning or greening; ``task`` is its key."""
+    """Anything about a task of cleaning or greening; ``task`` is its key.
+
+    ``sort`` is the sort of plan it belongs to; ``slot`` the number of the event that planned its slot, where it has one.
+    """
 
     task: str = ""
-    work: Literal["", "clean", "disinfect", "garbage", "water", "fertilise", "prune", "pest", "replant", "mow"] = ""
+    work: Literal[
+        "", "clean", "disinfect", "garbage", "water", "fertilise", "prune", "pest", "replant", "mow", "inspect", "other"
+    ] = ""
+    heavy: bool = False
     area: str = ""
     key_area: bool = False
+    sort: str = ""
+    slot: int = 0
 
 
 @happens("task.planned")
@@ -38,7 +46,7 @@ class TaskDone(TaskEvent):
 
 @happens("task.checked")
 class TaskChecked(TaskEvent):
-    """The task was inspected."""
+    """The task was inspected; what did not pass is done again."""
 
     passed: bool = True
 
