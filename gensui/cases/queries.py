@@ -267,7 +267,7 @@ class Kept:
 
 
 def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
-    """How each clause was kept by what opened from ``since`` to before ``until``. A lapse stays one, also when it is over. One query."""
+    """How each clause was kept by what opened from ``since`` to before ``until``. A lapse stays one, also voided. One query."""
     duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
     counted = duties.values("clause").annotate(
         kept=Count("pk", filter=Q(state="met", lapsed_at=None)),

@@ -121,6 +121,8 @@ class Obligation(models.Model):
             models.Index(
                 fields=["holder", "due_at"], name="obligation_mine", condition=Q(state="open", due_at__isnull=False)
             ),
+            # the slots of a day, whatever became of them
+            models.Index(fields=["due_at"], name="obligation_slot", condition=Q(not_before__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -190,7 +190,7 @@ def schedule(
     tolerance: timedelta = timedelta(),
     ends_at: datetime | None = None,
 ) -> Schedule:
-    """Have the slots of a scheduled clause planned for this stream from ``first_at`` on, by the clause's rule and tolerance or others.
+    """Have the slots of a scheduled clause planned for this stream from ``first_at`` on, by its rule and tolerance or others.
 
     Refuses a clause that the policy does not schedule (``UnknownClause``), a bad key, and a bad rule (``BadRecurrence``).
     """

@@ -25,6 +25,23 @@ class TaskEvent(Event):
     slot: int = 0
 
 
+@happens("plan.made")
+class PlanMade(TaskEvent):
+    """A plan is followed from now on."""
+
+
+@happens("plan.retired")
+class PlanRetired(TaskEvent):
+    """A plan is no longer followed; what of it has not been done is not awaited any longer."""
+
+
+@happens("tag.keyed")
+class TagKeyed(Event):
+    """The tag of a point was given its key of this number; older ones are void."""
+
+    key: int = 1
+
+
 @happens("task.planned")
 class TaskPlanned(TaskEvent):
     """A task was put on the plan; ``starts_at`` is when it is to begin."""
@@ -35,6 +52,14 @@ class TaskPlanned(TaskEvent):
 @happens("task.started")
 class TaskStarted(TaskEvent):
     """Work on the task began."""
+
+
+@happens("task.point_proved")
+class TaskPointProved(TaskEvent):
+    """A point of the task was proved by a scan; ``flags`` says what is odd about it."""
+
+    point: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @happens("task.done")

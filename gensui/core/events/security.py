@@ -49,7 +49,7 @@ class PatrolRoundStarted(PatrolEvent):
 
 @happens("patrol.point_scanned")
 class PatrolPointScanned(PatrolEvent):
-    """A point of the route was proved by a scan; ``checked`` tells that its checklist was filled, ``flags`` what is odd about it."""
+    """A point of the route was proved by a scan; ``checked``: its checklist was filled; ``flags``: what is odd about it."""
 
     point: str = ""
     checked: bool = True
