@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Prefetch, Q
 
+from gensui.core.events.grounds import TaskPlanned
 from gensui.core.policy import Policy
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Schedule
@@ -104,7 +105,7 @@ def plans_of(actor: Employee, site: Site) -> list[Plan]:
     return list(found.order_by("sort__department", "sort", "pk"))
 
 
-def today(actor: Employee, site: Site, at: datetime) -> list[Slot]:
+def slots_of_today(actor: Employee, site: Site, at: datetime) -> list[Slot]:
     """The slots of today, what needs somebody first. Four queries."""
     since, until = day_of(site, at)
     found = slots(plans_of(actor, site), since, until + timedelta(hours=1))
@@ -252,6 +253,16 @@ class Roster:
         if plan.site_id not in self.leaders:
             self.leaders[plan.site_id] = Leaders(plan.site, starts_at - WINDOW, starts_at + WINDOW * 5)
         return self.leaders[plan.site_id]
+
+
+def hours_ahead(plan: Plan, at: datetime) -> int:
+    """How many hours before the work its notice is published at least, by the policy in force; none where it asks for none."""
+    event = TaskPlanned(work=plan.sort.work, heavy=plan.sort.heavy)  # type: ignore[arg-type]  # a work the vocabulary knows
+    for clause, rules in policies.in_force(policies.newest(), at).on("task.planned").opens:
+        fitting = next((rule for rule in rules if rule.fits(event, at)), None)
+        if fitting is not None and fitting.ahead is not None and "task.started" in {rule.on for rule in clause.blocks}:
+            return fitting.ahead // timedelta(hours=1)
+    return 0
 
 
 def department_of(plan: Plan) -> str:

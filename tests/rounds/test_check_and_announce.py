@@ -1,6 +1,7 @@
 """What was done is looked at; what is to be done is announced; what came on paper is entered; what a week held is reported."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_no_start_without_its_notice_in_time(ground: Grounds) -> None:
 
 def test_spraying_is_announced_three_days_ahead_or_put_off(ground: Grounds) -> None:
     round = task(ground, ground.spray, 2)
-    assert announcing.hours_ahead(ground.spray, MONDAY) == 72
+    assert queries.hours_ahead(ground.spray, MONDAY) == 72
     with pytest.raises(TooLate, match="72"):
         announcing.publish_notice(round=round, told=told(ground, round), actor=ground.head, at=minutes(0))
     assert round.announcements.count() == 0
@@ -159,7 +160,7 @@ def test_rain_puts_it_off_and_cancelling_tells_everybody_again(ground: Grounds) 
         announcing.cancel_task(round=task(ground, ground.lawn, 4), reason="no", actor=ground.gardener, at=minutes(12))
 
 
-def vars_of(one: Told) -> dict[str, object]:
+def vars_of(one: Told) -> dict[str, Any]:
     return {name: getattr(one, name) for name in Told.__slots__}
 
 
@@ -194,7 +195,7 @@ def test_plans_and_points_that_cannot_be(ground: Grounds) -> None:
         ([StopAt(point)], {"rule": "FREQ=SECONDLY"}),
         ([StopAt(point)], {"name": "甲線"}),
     ):
-        given = {"name": "乙線"} | words
+        given: dict[str, Any] = {"name": "乙線"} | words
         with pytest.raises(BadPlan):
             planning.make_plan(
                 site=ground.cast.site, sort=patrol, stops=stops, actor=ground.lead, at=minutes(0), **given

@@ -158,7 +158,7 @@ def test_a_finding_with_its_photo_is_a_case_whichever_comes_first(ground: Ground
     Image.new("RGB", (40, 30), "red").save(buffer, "JPEG")
     content = buffer.getvalue()
     digest = hashlib.sha256(content).hexdigest()
-    words = {
+    words: dict[str, Any] = {
         "kind": "anomaly",
         "category": "CLN.SPILL",
         "words": "地上有油",
@@ -242,7 +242,8 @@ def test_tracks_are_forgotten_after_ninety_days(ground: Grounds) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_batch_twice_at_the_same_moment(ground: Grounds) -> None:
-    entries, outcomes = whole(ground), []
+    entries = whole(ground)
+    outcomes: list[str] = []
 
     def go() -> None:
         outcomes.extend(one.outcome for one in send(ground, entries, at=hours(1)))

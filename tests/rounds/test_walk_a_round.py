@@ -1,6 +1,7 @@
 """A round: its slot is there before it begins, met at its true time, and each missed point is named."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,9 @@ def test_a_round_that_does_not_start_alarms_at_its_limit(ground: Grounds) -> Non
     assert (slot.state, slot.lapsed_at) == ("open", minutes(-110))
     told = set(Outgoing.objects.filter(stream=ground.route.stream, what="lapse").values_list("to", flat=True))
     assert ground.lead.key in told
-    (shown,) = [one for one in queries.today(ground.lead, ground.cast.site, minutes(-109)) if one.duty.pk == slot.pk]
+    (shown,) = [
+        one for one in queries.slots_of_today(ground.lead, ground.cast.site, minutes(-109)) if one.duty.pk == slot.pk
+    ]
     assert shown.standing(minutes(-109)) == "late"
 
 
@@ -115,7 +118,7 @@ def test_the_same_key_is_the_same_round(ground: Grounds) -> None:
     ],
 )  # fmt: skip
 def test_what_is_odd_is_flagged_and_not_refused(
-    ground: Grounds, walk: Walk, places: tuple[int, ...], minute: float, words: dict[str, object], expected: list[str]
+    ground: Grounds, walk: Walk, places: tuple[int, ...], minute: float, words: dict[str, Any], expected: list[str]
 ) -> None:
     round = walk(back=False)
     for count, place in enumerate(places[:-1]):

@@ -12,14 +12,12 @@ from django.utils.translation import override
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.decisions import Meet
 from gensui.core.events import grounds
-from gensui.ledger import outbox, policies
+from gensui.ledger import outbox
 from gensui.people.models import Building, Employee, Resident
-from gensui.rounds import access
+from gensui.rounds import access, queries
 from gensui.rounds.actions import turn
 from gensui.rounds.models import Announcement, Plan, Round
 from gensui.rounds.refusals import Over, TooLate
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +40,6 @@ class Told:
         return tuple(name for name in names if getattr(self, name))
 
 
-def hours_ahead(plan: Plan, at: datetime) -> int:
-    """How many hours before the work its notice is published at least, by the policy in force; none where it asks for none."""
-    event = grounds.TaskPlanned(**turn.task(plan))
-    for clause, rules in policies.in_force(policies.newest(), at).on("task.planned").opens:
-        if "task.started" in {rule.on for rule in clause.blocks}:
-            fitting = next((rule for rule in rules if rule.fits(event, at) and rule.ahead is not None), None)
-            if fitting is not None and fitting.ahead is not None:
-                return int(fitting.ahead / HOUR)
-    return 0
-
-
 @transaction.atomic
 def publish_notice(*, round: Round, told: Told, actor: Employee, at: datetime, entry: Entry = NOW) -> Announcement:
     """Publish the notice of a task on the calendar, and tell the owners of the buildings concerned.
@@ -72,7 +59,7 @@ def publish_notice(*, round: Round, told: Told, actor: Employee, at: datetime, e
 
     event = grounds.NoticePublished(filled=told.filled(), **turn.task(plan, round))
     recorded = turn.happen(plan, event, actor=actor, at=at, entry=entry)
-    needed = hours_ahead(plan, at)
+    needed = queries.hours_ahead(plan, at)
     if needed and not any(isinstance(one, Meet) for one in recorded.decisions):
         raise TooLate(needed)
     _tell(announcement, "published", at)
@@ -105,7 +92,7 @@ def put_off_task(
     round.save(update_fields=["state", "note"])
     turn.happen(plan, grounds.TaskCancelled(**turn.task(plan, round)), actor=actor, at=at, entry=entry)
     later = turn.put_on_calendar(plan, starts_at, actor=actor, at=at)
-    if before is not None and starts_at - at >= timedelta(hours=hours_ahead(plan, at)):
+    if before is not None and starts_at - at >= timedelta(hours=queries.hours_ahead(plan, at)):
         again = Told(
             title=before.title, work=before.work, place=before.place, impact=before.impact, contact=before.contact,
             agent=before.agent, channels=before.channels, buildings=list(before.buildings.all()),
@@ -145,13 +132,13 @@ def _tell(announcement: Announcement, what: str, at: datetime) -> None:
         languages.setdefault(language, []).append(f"resident:{pk}")
     for language, keys in languages.items():
         with override(language or None):
-            body = said(announcement, what)
+            body = _said(announcement, what)
         told += outbox.queue_all(stream=plan.stream, to=keys, what="message.notice", body=body, at=at)
     announcement.told += told
     announcement.save(update_fields=["told"])
 
 
-def said(announcement: Announcement, what: str) -> str:
+def _said(announcement: Announcement, what: str) -> str:
     """The notice as an owner reads it."""
     local = announcement.round.local
     times = f"{local(announcement.from_at):%m-%d %H:%M} – {local(announcement.to_at):%m-%d %H:%M}"
