@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, intake, policy, rooms, worklist
+from gensui.desk import cases, field, intake, policy, rooms, walk, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -34,5 +34,12 @@ urlpatterns = [
     path("field/<str:number>/", field.step, name="step"),
     path("door/<str:token>/", field.door, name="door"),
     path("door-code/<str:label>.svg", field.door_code, name="door_code"),
+    path("walk/", walk.walk, name="walk"),
+    path("walk/data/", walk.data, name="walk_data"),
+    path("walk/sync/", walk.sync, name="walk_sync"),
+    path("walk/worker.js", walk.worker, name="walk_worker"),
+    path("walk/manifest.webmanifest", walk.manifest, name="walk_manifest"),
+    path("walk/point/<str:token>/", walk.walk, name="walk_point"),
+    path("walk/photo/<str:digest>/", walk.photo, name="walk_photo"),
     path("healthz", rooms.healthz, name="healthz"),
 ]

@@ -211,6 +211,16 @@ def calendar(actor: Employee, site: Site, since: datetime, until: datetime) -> l
     return list(shown.order_by("planned_at", "pk"))
 
 
+def tasks_for(actor: Employee, site: Site, since: datetime, until: datetime) -> list[Round]:
+    """What is on the calendar for whoever walks, and what is to be done again, with its good notice. Two queries."""
+    good = Prefetch("announcements", Announcement.objects.filter(cancelled_at=None))
+    found = Round.objects.filter(
+        Q(redo_of__isnull=False) | Q(planned_at__gte=since, planned_at__lt=until), state=Round.State.PLANNED,
+        plan__in=access.visible_plans(actor), plan__site=site, plan__retired_at=None,
+    )  # fmt: skip
+    return list(found.select_related("redo_of", "plan__site").prefetch_related(good).order_by("planned_at", "pk"))
+
+
 def notices_for(resident: Resident, at: datetime) -> list[Announcement]:
     """What is announced to this home and not over. One query."""
     found = access.announced_to(resident).filter(to_at__gte=at, cancelled_at=None)

@@ -59,13 +59,13 @@ class Grounds:
         return Proved(**(given | words))
 
 
-def hire(cast: Cast, number: str, name: str, role: str, kind: str) -> Employee:
-    user = User(username=number, email=f"{number.lower()}@example.org", date_joined=MONDAY, language="en")
+def hire(cast: Cast, now: datetime, number: str, name: str, role: str, kind: str) -> Employee:
+    user = User(username=number, email=f"{number.lower()}@example.org", date_joined=now, language="en")
     user.set_password(PASSWORD)
     user.save()
     department = Department.objects.get(site=cast.site, kind=kind)
     employee = Employee.objects.create(user=user, department=department, number=number, name=name, role=role)
-    Duty.objects.create(employee=employee, starts_at=MONDAY - timedelta(days=2), ends_at=MONDAY + timedelta(days=3))
+    Duty.objects.create(employee=employee, starts_at=now - timedelta(days=2), ends_at=now + timedelta(days=3))
     return employee
 
 
@@ -75,14 +75,14 @@ def ground(cast: Cast) -> Grounds:
     return lay_out(cast)
 
 
-def lay_out(cast: Cast) -> Grounds:
+def lay_out(cast: Cast, now: datetime = MONDAY) -> Grounds:
     """The same, for tests that bring a cast of their own."""
-    before = MONDAY - timedelta(hours=20)
+    before = now - timedelta(hours=20)
     planning.bring_sorts(actor="operator", at=before)
-    lead = hire(cast, "S02", "沈剛", "team_leader", "security")
-    chief = hire(cast, "C01", "蔣惠", "dept_head", "cleaning")
-    gardener = hire(cast, "G02", "顧林", "gardener", "greening")
-    hire(cast, "G01", "葛青", "team_leader", "greening")
+    lead = hire(cast, now, "S02", "沈剛", "team_leader", "security")
+    chief = hire(cast, now, "C01", "蔣惠", "dept_head", "cleaning")
+    gardener = hire(cast, now, "G02", "顧林", "gardener", "greening")
+    hire(cast, now, "G01", "葛青", "team_leader", "greening")
     garden = Area.objects.create(site=cast.site, name="中央花園")
     points = [
         planning.make_point(
@@ -116,13 +116,13 @@ def lay_out(cast: Cast) -> Grounds:
 
     on_route = [StopAt(one, seconds=120 if place else 0) for place, one in enumerate(points)]
     made = Grounds(
-        cast=cast, lead=lead, guard=cast.guard, other=hire(cast, "S11", "石勇", "guard", "security"), cleaner=cast.cleaner,
+        cast=cast, lead=lead, guard=cast.guard, other=hire(cast, now, "S11", "石勇", "guard", "security"), cleaner=cast.cleaner,
         head=chief, gardener=gardener, points=points,
-        route=plan("patrol", "甲線", on_route, lead, hours(-2)),
-        lobby=plan("clean-key", "3 棟大堂樓道", [StopAt(lobby)], chief, hours(-4)),
-        bins=plan("bins", "垃圾桶", [StopAt(one) for one in bins], chief, hours(-3)),
-        lawn=plan("mow", "草坪修剪", [StopAt(lawn)], chief, hours(-2), rule="FREQ=DAILY", area=garden),
-        spray=plan("spray", "草坪噴藥", [StopAt(lawn)], chief, hours(-2), rule="FREQ=DAILY"),
+        route=plan("patrol", "甲線", on_route, lead, now - timedelta(hours=2)),
+        lobby=plan("clean-key", "3 棟大堂樓道", [StopAt(lobby)], chief, now - timedelta(hours=4)),
+        bins=plan("bins", "垃圾桶", [StopAt(one) for one in bins], chief, now - timedelta(hours=3)),
+        lawn=plan("mow", "草坪修剪", [StopAt(lawn)], chief, now - timedelta(hours=2), rule="FREQ=DAILY", area=garden),
+        spray=plan("spray", "草坪噴藥", [StopAt(lawn)], chief, now - timedelta(hours=2), rule="FREQ=DAILY"),
     )  # fmt: skip
     due.plan(at=before, who=queries.Roster())
     return made
