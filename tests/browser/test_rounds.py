@@ -173,6 +173,7 @@ def test_a_cleaners_day_without_signal(ground: Grounds, visit: Visit, pictures: 
         page.set_input_files("[name=photo]", picture)
         page.screenshot(path=pictures / "walk-bins.png", full_page=True)
         page.click("form .btn.primary")
+        page.wait_for_selector("#walk:not([data-view=stop])")
     page.wait_for_selector("#walk[data-view=home]")  # the last point ends a task by itself
     page.screenshot(path=pictures / "walk-cleaner.png", full_page=True)
 

@@ -215,10 +215,12 @@ function stop({ key, point, proof, tag }) {
   page.querySelector("[name=photo]").required = here.picture === "always";
   page.addEventListener("submit", async (e) => {
     e.preventDefault();
+    page.querySelector("[type=submit]").disabled = true; // once is enough
     const form = new FormData(page);
     const answers = Object.fromEntries(here.items.map((item, number) => [item.key, answer(item, form.get(`item${number}`))]).filter(([, value]) => value !== null));
     const photos = await keep(form.getAll("photo"));
-    const said = { proof, answers, photos, note: form.get("note") ?? "", place: await where };
+    const soon = new Promise((good) => setTimeout(good, 1200, null)); // a proof is not put at risk for a place
+    const said = { proof, answers, photos, note: form.get("note") ?? "", place: await Promise.race([where, soon]) };
     await happened("scan", key, byHand ? { ...said, point } : { ...said, tag });
     its.scans[point] = { at: new Date().toISOString(), proof };
     await remember(its);
@@ -310,7 +312,7 @@ function find({ round: key }) {
     const form = new FormData(page);
     const said = { kind: form.get("kind"), category: form.get("category"), words: form.get("words"), photos: await keep(form.getAll("photo")) };
     await happened("finding", key ?? "", last ? { ...said, point: Number(last[0]) } : said);
-    go(key ? { name: "round", key } : { name: "home", note: words.found });
+    go({ ...(key ? { name: "round", key } : { name: "home" }), note: words.found });
   });
   on(page, "back", () => go(key ? { name: "round", key } : { name: "home" }));
   return page;
