@@ -88,6 +88,8 @@ def _doors() -> tuple[Door, ...]:
         Door("visits", _("Return visits"), "R", FRONT),
         Door("handover", _("Hand-over"), "H", FRONT),
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
+        Door("grounds", _("Grounds"), "G", (*FRONT, *LEADERS, "hr", "operator")),
+        Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )

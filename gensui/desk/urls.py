@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.desk import cases, field, intake, policy, rooms, walk, worklist
+from gensui.desk import calendar, cases, field, grounds, intake, policy, rooms, walk, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -34,6 +34,22 @@ urlpatterns = [
     path("field/<str:number>/", field.step, name="step"),
     path("door/<str:token>/", field.door, name="door"),
     path("door-code/<str:label>.svg", field.door_code, name="door_code"),
+    path("grounds/", grounds.grounds, name="grounds"),
+    path("grounds/plans/", grounds.plans, name="plans"),
+    path("grounds/plans/<int:pk>/", grounds.plan, name="plan"),
+    path("grounds/plans/<int:pk>/retire/", grounds.plan_retire, name="plan_retire"),
+    path("grounds/plans/<int:pk>/tags/", grounds.tag_sheet, name="tag_sheet"),
+    path("grounds/plans/<int:pk>/register/", grounds.register, name="register"),
+    path("grounds/plans/<int:pk>/register/enter/", grounds.register_entry, name="register_entry"),
+    path("grounds/history/", grounds.history, name="history"),
+    path("grounds/checks/", grounds.checks, name="checks"),
+    path("grounds/calendar/", calendar.calendar, name="calendar"),
+    path("grounds/calendar/<str:key>/", calendar.notice, name="notice"),
+    path("grounds/reports/", calendar.reports, name="reports"),
+    path("grounds/reports/<int:pk>/", calendar.report, name="report"),
+    path("grounds/reports/<int:pk>/receive/", calendar.report_receive, name="report_receive"),
+    path("grounds/rounds/<str:key>/", grounds.walked, name="walked"),
+    path("grounds/photos/<str:digest>/", grounds.round_photo, name="round_photo"),
     path("walk/", walk.walk, name="walk"),
     path("walk/data/", walk.data, name="walk_data"),
     path("walk/sync/", walk.sync, name="walk_sync"),

@@ -16,7 +16,7 @@ from gensui.people.models import Department, Employee, Resident, Site
 from gensui.people.queries import Leaders
 from gensui.rounds import access
 from gensui.rounds.access import HELD
-from gensui.rounds.models import Announcement, Finding, Plan, Point, Round, Scan, Sent, Stop
+from gensui.rounds.models import Announcement, Finding, Photo, Plan, Point, Round, Scan, Sent, Stop
 
 Standing = Literal["coming", "due", "running", "late", "missed", "done", "done_late"]
 ORDER: tuple[Standing, ...] = ("late", "due", "running", "missed", "coming", "done_late", "done")
@@ -275,6 +275,29 @@ def hours_ahead(plan: Plan, at: datetime) -> int:
     return 0
 
 
-def department_of(plan: Plan) -> str:
-    """What the department of a plan is called."""
-    return str(Department.Kind(plan.sort.department).label)
+def kinds_of(actor: Employee) -> list[tuple[str, str]]:
+    """The departments whose grounds this person looks at, with their names."""
+    labels = {one.value: str(one.label) for one in Department.Kind}
+    return [(kind, labels[kind]) for kind in access.departments(actor)]
+
+
+def routes(actor: Employee, site: Site) -> list[list[Stop]]:
+    """The stops of each patrol's route, in their order. One query."""
+    found = Stop.objects.filter(plan__in=access.visible_plans(actor).followed().filter(site=site, sort__walk="patrol"))
+    made: dict[int, list[Stop]] = {}
+    for stop in found.select_related("point").order_by("plan", "order"):
+        made.setdefault(stop.plan_id, []).append(stop)
+    return list(made.values())
+
+
+def photos_of(actor: Employee, digests: Iterable[str]) -> list[Photo]:
+    """The photographs that have arrived. One query."""
+    return list(access.visible_photos(actor).filter(digest__in=list(digests)).order_by("pk"))
+
+
+def others_of(round: Round) -> list[Round]:
+    """Who else walked the same slot. One query, or none."""
+    if round.slot is None:
+        return []
+    found = Round.objects.filter(plan=round.plan_id, slot=round.slot).exclude(pk=round.pk)
+    return list(found.select_related("worker").order_by("started_at"))

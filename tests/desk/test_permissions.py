@@ -30,13 +30,15 @@ FRONT = {"agent", "service_head", "admin_manager"}
 LEADERS = {"service_head", "team_leader", "dept_head", "admin_manager", "general_manager"}
 HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
+WATCH = FRONT | LEADERS | {"hr", "operator"}
 SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "technician", "team_leader", "dept_head"}
 """Who sees a case that is with maintenance, handled by the technician of the cast."""
 
 PAGES: dict[str, set[str]] = {
     "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
-    "policy": ALL, "clause": ALL, "field": HANDS,
+    "policy": ALL, "clause": ALL, "field": HANDS, "grounds": WATCH, "plans": WATCH, "checks": WATCH, "calendar": WATCH,
+    "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 POSTS: dict[str, set[str]] = {
@@ -45,7 +47,11 @@ POSTS: dict[str, set[str]] = {
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
-    "healthz": "anybody", "set_language": "anybody",
+    "healthz": "anybody", "set_language": "anybody", "walk_worker": "anybody", "walk_manifest": "anybody",
+    **dict.fromkeys(
+        ("plan", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
+         "round_photo", "walk_sync", "walk_photo", "walk_point"), "tests/desk/test_grounds.py"
+    ),
 }  # fmt: skip
 OWNERS = {
     "my_cases",

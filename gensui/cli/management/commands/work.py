@@ -21,6 +21,8 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.rounds import queries as rounds
+from gensui.rounds.actions import tending
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
+TENDS = timedelta(minutes=1)
+"""How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
 
 class Command(command.Command):
@@ -116,6 +120,7 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
+        self.tended_at = self.started_at - TENDS
         self.done = Swept()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
@@ -150,7 +155,10 @@ class _Shift:
         if not policies.newest():
             return False
         swept = due.sweep(at=now, most=self.batch)
-        planned = due.plan(at=now)
+        planned = due.plan(at=now, who=rounds.Roster())
+        if now - self.tended_at >= TENDS:
+            planned += tending.tend(actor=SYSTEM, at=now)
+            self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
