@@ -114,7 +114,7 @@ def sync(request: StaffRequest) -> JsonResponse:
         said = json.loads(request.body)
         entries, device, sent_at = said["entries"], str(said["device"]), datetime.fromisoformat(str(said["sent_at"]))
         if not isinstance(entries, list) or sent_at.tzinfo is None:
-            raise ValueError(_("a list of entries, and a time with its zone"))
+            raise ValueError("entries, sent_at")
         answers = syncing.take_entries(
             entries=entries, device=device, sent_at=sent_at, actor=request.employee, at=request.at
         )
