@@ -16,7 +16,8 @@ from gensui.ledger import due
 from gensui.people.models import Employee, Site
 from gensui.rounds import queries
 from gensui.rounds.access import SYSTEM
-from gensui.rounds.actions import finding, planning, tending, walking
+from gensui.rounds.actions import announcing, finding, planning, tending, walking
+from gensui.rounds.actions.announcing import Told
 from gensui.rounds.actions.finding import Found
 from gensui.rounds.actions.planning import StopAt
 from gensui.rounds.actions.walking import Proved
@@ -56,11 +57,24 @@ def lay_out(site: Site, community: Community, at: datetime) -> None:
         stops = [StopAt(points[spot.name], route.seconds if place else 0) for place, spot in enumerate(route.spots)]
         planning.make_plan(
             site=site, sort=sorts[route.sort], name=route.name, stops=stops, actor=chief, at=at,
-            first_at=midnight + timedelta(hours=route.hour), rule=route.rule,
+            first_at=midnight + timedelta(days=4 if route.department == "greening" else 0, hours=route.hour), rule=route.rule,
         )  # fmt: skip
     while due.plan(at=at, who=queries.Roster()):
         pass
     tending.tend(actor=SYSTEM, at=at)
+    _announce(site, chiefs[CHIEFS["greening"]], at)
+
+
+def _announce(site: Site, chief: Employee, at: datetime) -> None:
+    """The first task on the calendar has its notice; the others are still to have one."""
+    ahead = Round.objects.filter(state=Round.State.PLANNED, redo_of=None, planned_at__gt=at + timedelta(days=3))
+    for round in ahead.select_related("plan__site", "plan__sort").order_by("planned_at")[:1]:
+        told = Told(
+            title="草坪養護", work=str(round.plan.sort), place="中央花園", impact="作業時請繞行，低樓層請關窗。",
+            contact=site.hotline,
+            to_at=(round.planned_at or at) + timedelta(hours=4), buildings=list(site.buildings.order_by("pk")[:2]),
+        )  # fmt: skip
+        announcing.publish_notice(round=round, told=told, actor=chief, at=at)
 
 
 @dataclass(order=True, slots=True)

@@ -53,9 +53,15 @@ def routes(community: Community) -> Iterator[Route]:
         for staircase in (1, 2):
             name = f"{building} 棟 {staircase} 單元"
             for number, zone in enumerate(ZONES):
-                spot = Spot(f"{name} {zone}", x + staircase * 30, y + number * 12)
+                spot = Spot(f"{name} {zone}", x + staircase * 50, y + number * 24)
                 yield Route("clean-key", "cleaning", spot.name, (spot,), hour=8)
-            yield Route("bins", "cleaning", f"{name} 垃圾桶", (Spot(f"{name} 垃圾桶", x + 15, y + 80),), hour=7)
+            yield Route(
+                "bins",
+                "cleaning",
+                f"{name} 垃圾桶",
+                (Spot(f"{name} 垃圾桶", x + staircase * 50 - 25, y + 130),),
+                hour=7,
+            )
     for number, area in enumerate(AREAS):
         for part in ("晨", "午", "晚"):
             spot = Spot(f"{area} {part}掃", 120 + number * 70, 900)
