@@ -299,13 +299,13 @@ class Kept:
 
 
 def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
-    """How each clause was kept by what opened from ``since`` to before ``until``. One query."""
-    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void")
+    """How each clause was kept by what opened from ``since`` to before ``until``. A lapse stays one, also voided. One query."""
+    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
     counted = duties.values("clause").annotate(
         kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
         late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
         running=Count("pk", filter=Q(state="open", lapsed_at=None)),
-        overdue=Count("pk", filter=Q(state="open", lapsed_at__isnull=False)),
+        overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
     )
     return {row["clause"]: Kept(row["kept"], row["late"], row["running"], row["overdue"]) for row in counted}
 

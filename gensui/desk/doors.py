@@ -94,6 +94,8 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("roster", _("Roster") if me.role in access.PLANNERS else _("My shifts"), "S"),
         *gate,
         Door("incidents", _("Emergencies"), "E"),
+        Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
+        Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )

@@ -19,7 +19,7 @@ VERDICTS: dict[str, dict[str, Any]] = {
     "kept": {"state": "met", "lapsed_at": None},
     "late": {"state": "met", "lapsed_at__isnull": False},
     "running": {"state": "open", "lapsed_at": None},
-    "overdue": {"state": "open", "lapsed_at__isnull": False},
+    "overdue": {"state__in": ["open", "void"], "lapsed_at__isnull": False},
 }
 
 
@@ -74,7 +74,9 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         raise Http404
     since, until = month_of(request)
     verdict = request.GET.get("verdict", "")
-    duties = Obligation.objects.filter(clause=clause, opened_at__gte=since, opened_at__lt=until).exclude(state="void")
+    duties = Obligation.objects.filter(clause=clause, opened_at__gte=since, opened_at__lt=until).exclude(
+        state="void", lapsed_at=None
+    )
     duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at")[:MOST]
     shown = list(duties)
     cases = queries.cases_of(request.employee, [duty.stream for duty in shown])

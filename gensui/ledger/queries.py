@@ -95,6 +95,11 @@ def stream_of(client_key: str) -> str:
     return found[0] if found else ""
 
 
+def slot_at(stream: str, clause: str, at: datetime) -> Obligation | None:
+    """The slot of a schedule that began last before ``at``, however it stands; none, if none had begun. One query."""
+    return Obligation.objects.filter(stream=stream, clause=clause, not_before__lte=at).order_by("-cause").first()
+
+
 def is_beating(at: datetime) -> bool:
     """Whether a worker was heard of lately. One query."""
     return Heartbeat.objects.filter(beat_at__gt=at - STALLED).exists()

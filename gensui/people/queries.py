@@ -47,6 +47,29 @@ def roles_at(site: Site, department: str, at: datetime) -> dict[str, str]:
     return found
 
 
+class Leaders:
+    """Who leads at any time of a stretch: two queries for all of it, where ``roles_at`` needs two for each instant."""
+
+    def __init__(self, site: Site, since: datetime, until: datetime) -> None:
+        there = Employee.objects.working().filter(department__site=site, role__in=LEADING).order_by("number")
+        self.staff = list(there.values_list("number", "role", "department__kind"))
+        present = there.filter(duties__starts_at__lt=until, duties__ends_at__gt=since)
+        self.duties: dict[str, list[tuple[datetime, datetime]]] = {}
+        for number, starts_at, ends_at in present.values_list("number", "duties__starts_at", "duties__ends_at"):
+            self.duties.setdefault(number, []).append((starts_at, ends_at))
+
+    def at(self, department: str, at: datetime) -> dict[str, str]:
+        """Who holds which leading role for this department then; who is on duty goes before who is not."""
+        found: dict[str, str] = {}
+        for number, role, kind in sorted(self.staff, key=lambda one: not self._on_duty(one[0], at)):
+            for name in _names(role, kind, department):
+                found.setdefault(name, f"staff:{number}")
+        return found
+
+    def _on_duty(self, number: str, at: datetime) -> bool:
+        return any(since <= at < until for since, until in self.duties.get(number, ()))
+
+
 def _names(role: str, kind: str, department: str) -> tuple[str, ...]:
     if role in NAMED:
         own = ("dept_head",) if role == "service_head" and department == "customer_service" else ()

@@ -32,6 +32,7 @@ HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
 GATE = {"guard", "agent", "service_head", "admin_manager", "general_manager"}
 """Who sees the register; team leader and head of the cast are of maintenance."""
+WATCH = FRONT | LEADERS | {"hr", "operator"}
 SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "technician", "team_leader", "dept_head"}
 """Who sees a case that is with maintenance, handled by the technician of the cast."""
 
@@ -42,6 +43,8 @@ PAGES: dict[str, set[str]] = {
     "calendar": ALL, "questions": FRONT, "calls": FRONT,
     "incidents": ALL, "red_button": ALL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
+    "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
+    "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -62,6 +65,11 @@ OTHERWISE = {
     "gate_pass": "tests/desk/test_gate_pages.py", "gate_scan": "tests/desk/test_gate_pages.py",
     "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
+    "walk_worker": "anybody", "walk_manifest": "anybody",
+    **dict.fromkeys(
+        ("plan", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
+         "round_photo", "walk_sync", "walk_photo", "walk_point"), "tests/desk/test_grounds.py"
+    ),
 }  # fmt: skip
 OWNERS = {
     "my_cases",

@@ -36,24 +36,35 @@ class ShiftEnded(GroundEvent):
     """A post was left at the end of the shift."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolEvent(GroundEvent):
+    """Anything on a patrol's round; ``slot`` is the number of the event that planned its slot, ``sort`` the sort of plan."""
+
+    round: str = ""
+    sort: str = ""
+    slot: int = 0
+
+
 @happens("patrol.round_started")
-class PatrolRoundStarted(GroundEvent):
+class PatrolRoundStarted(PatrolEvent):
     """A patrol set out on ``route``."""
 
 
 @happens("patrol.point_scanned")
-class PatrolPointScanned(GroundEvent):
-    """A point of the route was proved by a scan; ``checked`` tells that its checklist was filled."""
+class PatrolPointScanned(PatrolEvent):
+    """A point of the route was proved by a scan; ``checked``: its checklist was filled; ``flags``: what is odd about it."""
 
     point: str = ""
     checked: bool = True
+    flags: tuple[str, ...] = ()
 
 
 @happens("patrol.round_finished")
-class PatrolRoundFinished(GroundEvent):
-    """The patrol came back; ``missed`` counts the points that were not proved."""
+class PatrolRoundFinished(PatrolEvent):
+    """The patrol came back; ``missed`` counts the points that were not proved, ``points`` names them."""
 
     missed: int = 0
+    points: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
 
 

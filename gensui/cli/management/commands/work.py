@@ -21,6 +21,8 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.rounds import queries as rounds
+from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
 REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
 """How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
+TENDS = timedelta(minutes=1)
+"""How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
 
 class Command(command.Command):
@@ -126,6 +130,7 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
+        self.tended_at = self.started_at - TENDS
         self.done = Swept()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
@@ -160,7 +165,10 @@ class _Shift:
         if not policies.newest():
             return False
         swept = due.sweep(at=now, most=self.batch)
-        planned = due.plan(at=now)
+        planned = due.plan(at=now, who=rounds.Roster())
+        if now - self.tended_at >= TENDS:
+            planned += tending.tend(actor=SYSTEM, at=now)
+            self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
