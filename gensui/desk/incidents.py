@@ -31,7 +31,7 @@ def running_incidents(request: StaffRequest) -> dict[str, Any]:
     """What ``desk/_incidents.html`` shows: what runs now, with the clock that runs out next. Two queries."""
     rows = Incident.objects.with_people().filter(pk__in=access.visible_incidents(request.employee).values("pk"))
     found = list(rows.running().order_by("-reported_at")[:MOST])
-    duties = ledger.open_of(one.stream for one in found)
+    duties = ledger.running_of(one.stream for one in found)
     return {"running": [(one, next(iter(duties.get(one.stream, [])), None)) for one in found]}
 
 

@@ -27,8 +27,8 @@ class Line:
 
 def _lines(entries: Iterable[GateEntry]) -> list[Line]:
     found = list(entries)
-    duties = ledger.open_of(entry.stream for entry in found)
-    return [Line(entry, next((duty for duty in duties.get(entry.stream, ()) if duty.due_at), None)) for entry in found]
+    duties = ledger.running_of(entry.stream for entry in found)
+    return [Line(entry, next(iter(duties.get(entry.stream, ())), None)) for entry in found]
 
 
 def queue(site: Site) -> list[Line]:

@@ -153,7 +153,8 @@ class _Shift:
                 connection.close()
                 stop.wait(1)
         if once:
-            while _Post().look():
+            carrier = _Post()
+            while carrier.look():
                 pass
         else:
             post.join()
