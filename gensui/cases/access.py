@@ -94,6 +94,11 @@ def system(actor: Actor, case: Case) -> bool:
     return isinstance(actor, System)
 
 
+def works(actor: Actor, case: Case) -> bool:
+    """Whoever works there at all."""
+    return isinstance(actor, Employee)
+
+
 def above(actor: Actor, case: Case) -> bool:
     """The administration manager or the general manager."""
     return isinstance(actor, Employee) and actor.role in ABOVE
@@ -118,6 +123,7 @@ RIGHTS: dict[str, Right] = {
     "call_back": front,
     "ring": either(system, front),
     "report": asks,
+    "report_finding": works,
     "answer_on_the_spot": front,
     "dispatch_case": front,
     "assign_case": leads,
@@ -171,7 +177,7 @@ RIGHTS: dict[str, Right] = {
     "reopen_case": either(asks, front),
     "evaluate": asks,
     "complain": asks,
-    "attach": either(involved, asks, belongs),
+    "attach": either(involved, asks, belongs, system),
     "correct_note": either(involved, heads),
     "excuse_lapse": heads,
     "investigate_complaint": above,

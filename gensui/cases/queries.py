@@ -68,7 +68,7 @@ def runs_out_next(
 def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
     policy = policy_now(at)
-    of_stream = ledger.duties_of(cases)
+    of_stream = ledger.clocks_of(cases)
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
         Due(duty, clause, cases[duty.stream], threads[duty.stream])
@@ -92,24 +92,42 @@ class Row:
     thread: list[Standing]
     next: Due | None = None
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next promise runs out."""
+        return self.next.duty.due_at if self.next else None
+
 
 def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     """Cases with what runs out next and their threads. Two queries beside that of the cases."""
     cases = list(cases)
     policy = policy_now(at)
-    duties = ledger.duties_of([case.stream for case in cases])
+    duties = ledger.clocks_of([case.stream for case in cases])
     found = []
     for case in cases:
         own = duties.get(case.stream, [])
-        standings = thread.thread(case, own, at)
         running = sorted(
             (duty for duty in own if duty.state == "open" and duty.due_at is not None and duty.paused_at is None),
             key=lambda duty: (duty.due_at, duty.pk),
         )
-        following = next(((duty, clause) for duty in running if (clause := clause_of(policy, duty))), None)
-        due = Due(following[0], following[1], case, standings) if following else None
-        found.append(Row(case, standings, due))
+        found.append(_row(policy, case, running, thread.thread(case, own, at)))
     return found
+
+
+def slips(cases: Iterable[Case], at: datetime) -> list[Row]:
+    """Cases with what runs out next, without their threads; what runs out first on top. Two queries beside that of the cases."""
+    cases = list(cases)
+    policy = policy_now(at)
+    running = ledger.running_of(case.stream for case in cases)
+    found = [_row(policy, case, running.get(case.stream, []), []) for case in cases]
+    return sorted(found, key=lambda row: (row.due_at is None, row.due_at or at, row.case.pk))
+
+
+def _row(policy: Policy, case: Case, running: Sequence[Obligation], standings: list[Standing]) -> Row:
+    for duty in running:
+        if clause := clause_of(policy, duty):
+            return Row(case, standings, Due(duty, clause, case, standings))
+    return Row(case, standings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,13 +299,13 @@ class Kept:
 
 
 def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
-    """How each clause was kept by what opened from ``since`` to before ``until``. One query."""
-    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void")
+    """How each clause was kept by what opened from ``since`` to before ``until``. A lapse stays one, also voided. One query."""
+    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
     counted = duties.values("clause").annotate(
         kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
         late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
         running=Count("pk", filter=Q(state="open", lapsed_at=None)),
-        overdue=Count("pk", filter=Q(state="open", lapsed_at__isnull=False)),
+        overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
     )
     return {row["clause"]: Kept(row["kept"], row["late"], row["running"], row["overdue"]) for row in counted}
 

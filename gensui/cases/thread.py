@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases.models import Case
 from gensui.ledger.models import Event, Obligation
 
-Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo", "skipped"]
+Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo"]
 
 
 @dataclass(frozen=True, slots=True)

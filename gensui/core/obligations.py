@@ -9,6 +9,7 @@ lapse changed once it stands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -253,6 +254,8 @@ def _close(
         if not _same(clause, duty, event):
             continue
         if _fitting(reactions.closes.get(key), event, at):
+            if clause.kind == "gate" and duty.due_at is not None and at > duty.due_at:
+                continue  # what has to come so long ahead came too late, and opens nothing
             if clause.kind == "schedule":
                 slots.setdefault(key, (clause, []))[1].append(duty)
                 continue
@@ -269,7 +272,7 @@ def _close(
         _meet(policy, duties, duty, clause, at, number, decisions)
         closed.add(duty.key)
     for clause, waiting in slots.values():
-        _meet_slot(policy, duties, waiting, clause, at, number, decisions, closed)
+        _meet_slot(policy, duties, waiting, clause, event, at, number, decisions, closed)
 
 
 def _meet(
@@ -291,17 +294,26 @@ def _meet(
 
 
 def _meet_slot(
-    policy: Policy, duties: Sequence[Obligation], waiting: Sequence[Obligation], clause: Clause, at: datetime, number: int,
-    decisions: list[Decision], closed: set[Key],
+    policy: Policy, duties: Sequence[Obligation], waiting: Sequence[Obligation], clause: Clause, event: Event, at: datetime,
+    number: int, decisions: list[Decision], closed: set[Key],
 ) -> None:  # fmt: skip
-    """One round meets one slot: the last that has begun. Slots before it that nobody met are over."""
+    """One round meets one slot: the one it names by the event that planned it, else the last that has begun.
+
+    Slots before it that nobody met are over, once no proof of them is waited for any longer.
+    """
     begun = sorted((duty for duty in waiting if duty.not_before is None or duty.not_before <= at), key=_slot_start)
     if not begun:
         decisions.extend(TooEarly(duty.key, at) for duty in sorted(waiting, key=_slot_start)[:1])
         return
-    _meet(policy, duties, begun[-1], clause, at, number, decisions)
-    decisions.extend(Void(duty.key, at, "missed") for duty in begun[:-1])
-    closed.update(duty.key for duty in begun)
+    named = getattr(event, "slot", 0)
+    met = [duty for duty in begun if duty.cause == named] if named else begun[-1:]
+    for duty in met:
+        _meet(policy, duties, duty, clause, at, number, decisions)
+    waits = clause.slots.late if clause.slots else NO_TIME
+    last = begun if named and not met else begun[:-1]
+    over = [duty for duty in last if duty not in met and (not waits or at > (duty.due_at or at) + waits)]
+    decisions.extend(Void(duty.key, at, "missed") for duty in over)
+    closed.update(duty.key for duty in (*met, *over))
 
 
 def _slot_start(duty: Obligation) -> datetime:
@@ -400,7 +412,12 @@ def _new(
     same = _correlation(clause, event) if clause.same else ()
     if clause.kind == "gate":
         holder = policy.holder(clause.accountable, roles)
-        return Obligation.unlimited(clause.id, policy.version, number, clause.accountable, holder, at, same)
+        gate = Obligation.unlimited(clause.id, policy.version, number, clause.accountable, holder, at, same)
+        return (
+            gate
+            if rule is None or rule.ahead is None
+            else _ahead(clause, gate, getattr(event, rule.from_) - rule.ahead)
+        )
     start = getattr(event, rule.from_) if rule is not None and rule.from_ else at
     limit = (rule.limit if rule is not None else None) or clause.limit or Duration()
     return begin(
@@ -409,6 +426,12 @@ def _new(
         urgent=bool(clause.ladder.at_once) and holds(clause.ladder.at_once, event),
         pausing=tuple(reason for reason in pausing if reason in clause.paused_by),
     )  # fmt: skip
+
+
+def _ahead(clause: Clause, gate: Obligation, due: datetime) -> Obligation:
+    """A gate that is passed by then or not at all."""
+    gate = replace(gate, due_at=due, limit=max(due - gate.opened_at, NO_TIME))
+    return gate.checked_at(_check_instant(clause, gate, 0))
 
 
 # What the engine reports of its own duties
@@ -495,7 +518,8 @@ def _plan_slot(
     if clause is None or clause.slots is None or event.starts_at is None:
         return []
     opens_at = event.starts_at - clause.slots.early
-    due = event.starts_at + clause.slots.tolerance
+    own = timedelta(minutes=event.tolerance_minutes)
+    due = event.starts_at + (own or clause.slots.tolerance)
     same = (event.subject,) if event.subject else ()
     if any(duty.clause == clause.id and duty.due_at == due and duty.same == same for duty in duties):
         return []

@@ -23,6 +23,7 @@ from gensui.ledger import queries as ledger
 from gensui.notices import queries as notices
 from gensui.people import access
 from gensui.people.models import Employee
+from gensui.security import access as security
 
 
 class StaffRequest(HttpRequest):
@@ -78,7 +79,8 @@ class Door:
     count: int = 0
 
 
-def _doors(plans: bool) -> tuple[Door, ...]:
+def _doors(me: Employee) -> tuple[Door, ...]:
+    gate = (Door("gate", _("Gate"), "G"), Door("daily_reports", _("Daily report"))) if security.sees_gate(me) else ()
     return (
         Door("worklist", _("My clocks"), "W"),
         Door("intake", _("Take in"), "N", FRONT),
@@ -89,7 +91,11 @@ def _doors(plans: bool) -> tuple[Door, ...]:
         Door("visits", _("Return visits"), "R", FRONT),
         Door("handover", _("Hand-over"), "H", FRONT),
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
-        Door("roster", _("Roster") if plans else _("My shifts"), "S"),
+        Door("roster", _("Roster") if me.role in access.PLANNERS else _("My shifts"), "S"),
+        *gate,
+        Door("incidents", _("Emergencies"), "E"),
+        Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
+        Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )
@@ -104,7 +110,7 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], status: 
         Door(
             door.name, door.label, door.key, door.roles, reverse(door.name), door.name == here, counts.get(door.name, 0)
         )
-        for door in _doors(me.role in access.PLANNERS)
+        for door in _doors(me)
         if me.role in door.roles
     ]
     around = {

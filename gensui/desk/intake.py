@@ -36,7 +36,6 @@ def intake(request: StaffRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
             else:
-                actions.drop_draft(actor=request.employee, at=request.at)
                 messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
                 return redirect("case", case.number)
     else:

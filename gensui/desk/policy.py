@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ VERDICTS: dict[str, dict[str, Any]] = {
     "kept": {"state": "met", "lapsed_at": None},
     "late": {"state": "met", "lapsed_at__isnull": False},
     "running": {"state": "open", "lapsed_at": None},
-    "overdue": {"state": "open", "lapsed_at__isnull": False},
+    "overdue": {"state__in": ["open", "void"], "lapsed_at__isnull": False},
 }
 
 
@@ -54,6 +55,15 @@ def policy(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/policy.html", context)
 
 
+DOORS = {"gate": "gate_entry", "incident": "incident"}
+
+
+def door_of(stream: str) -> str:
+    """The page of what a stream is about; the empty text, where it has none."""
+    kind, _colon, number = stream.partition(":")
+    return reverse(DOORS[kind], args=[number]) if kind in DOORS else ""
+
+
 @require_safe
 @staff()
 def clause(request: StaffRequest, clause: str) -> HttpResponse:
@@ -64,7 +74,9 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         raise Http404
     since, until = month_of(request)
     verdict = request.GET.get("verdict", "")
-    duties = Obligation.objects.filter(clause=clause, opened_at__gte=since, opened_at__lt=until).exclude(state="void")
+    duties = Obligation.objects.filter(clause=clause, opened_at__gte=since, opened_at__lt=until).exclude(
+        state="void", lapsed_at=None
+    )
     duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at")[:MOST]
     shown = list(duties)
     cases = queries.cases_of(request.employee, [duty.stream for duty in shown])
@@ -74,6 +86,7 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
         "figures": queries.kept_by_clause(since, until).get(clause),
-        "duties": [(duty, cases.get(duty.stream)) for duty in shown], "names": queries.names_of_keys(duty.holder for duty in shown),
+        "duties": [(duty, cases.get(duty.stream), door_of(duty.stream)) for duty in shown],
+        "names": queries.names_of_keys(duty.holder for duty in shown),
     }  # fmt: skip
     return page(request, "desk/clause.html", context)

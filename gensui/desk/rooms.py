@@ -1,6 +1,6 @@
 """The department's inbox, the board, return visits, hand-over, the inbox, and how the engine is."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,8 @@ from gensui.people import queries as people
 from gensui.people.models import Department, Employee
 
 MOST = 300
+ON_TOP = 12
+"""How many a column of the board shows."""
 COLUMNS = (
     ("new", gettext_lazy("To dispatch"), ("ringing", "missed", "recording", "accepted")),
     ("order", gettext_lazy("With the department"), ("dispatched", "assigned")),
@@ -34,13 +36,24 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the board: how many are in it, and those on top."""
+
+    label: object
+    count: int
+    slips: list[Row]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.slips)
+
+
 def _open_rows(request: StaffRequest, **only: Any) -> list[Row]:
     seen = access.visible_cases(request.employee).filter(closed_at=None, **only).order_by("pk")[:MOST]
     cases = Case.objects.with_people().filter(pk__in=list(seen.values_list("pk", flat=True)))
-    far = request.at + timedelta(days=3650)
-    return sorted(
-        queries.rows(cases, request.at), key=lambda row: ((row.next and row.next.duty.due_at) or far, row.case.pk)
-    )
+    shown = queries.rows(cases, request.at)
+    return sorted(shown, key=lambda row: (row.due_at is None, row.due_at or request.at, row.case.pk))
 
 
 @require_safe
@@ -57,17 +70,28 @@ def department(request: StaffRequest) -> HttpResponse:
 @staff(*FRONT, *LEADERS, "hr")
 def board(request: StaffRequest) -> HttpResponse:
     """Everything open, by how far it is; for a wall screen with ``?wall=1``."""
-    rows = _open_rows(request)
-    columns = [(name, label, [row for row in rows if row.case.state in states]) for name, label, states in COLUMNS]
+    seen = access.visible_cases(request.employee).filter(closed_at=None).order_by("pk").only("year", "state")
+    slips = queries.slips(seen[:MOST], request.at)
+    late = [slip for slip in slips if slip.next and slip.next.is_late(request.at)]
     context = {
-        "columns": columns,
+        "columns": _columns(slips),
         "at": request.at,
         "site": request.employee.department.site,
-        "late": [r for r in rows if r.next and r.next.is_late(request.at)],
+        "late": late,
     }
     if "wall" in request.GET:
         return render(request, "desk/wall.html", context)
     return page(request, "desk/board.html", context)
+
+
+def _columns(slips: list[Row]) -> list[Column]:
+    """The columns with what is on top of each; only that is read whole."""
+    inside = [[slip for slip in slips if slip.case.state in states] for _name, _label, states in COLUMNS]
+    whole = Case.objects.with_people().in_bulk([slip.case.pk for column in inside for slip in column[:ON_TOP]])
+    return [
+        Column(label, len(column), [replace(slip, case=whole[slip.case.pk]) for slip in column[:ON_TOP]])
+        for (_name, label, _states), column in zip(COLUMNS, inside, strict=True)
+    ]
 
 
 @require_safe

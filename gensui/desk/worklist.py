@@ -10,7 +10,7 @@ from gensui.cases import queries
 from gensui.cases.queries import Due
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
 
-SHOWN = 60
+SHOWN = 40
 
 
 def bands(dues: list[Due], at: datetime) -> list[tuple[str, list[Due]]]:

@@ -4,7 +4,7 @@ Its cost follows what is due, not what is open. Any number of workers may run: e
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -108,20 +108,29 @@ def next_instant() -> datetime | None:
     return waiting.values_list("next_check_at", flat=True).first()
 
 
-def plan(*, at: datetime, most: int = 200) -> int:
-    """Plan the slots of schedules up to two days ahead; how many slots were opened."""
+Who = Callable[[Schedule, datetime], Mapping[str, str]]
+"""Who holds which role for a slot of a schedule that starts then."""
+
+
+def as_scheduled(schedule: Schedule, starts_at: datetime) -> Mapping[str, str]:
+    """Whoever held the roles when the schedule was made."""
+    return dict(schedule.roles)
+
+
+def plan(*, at: datetime, most: int = 200, who: Who = as_scheduled, ahead: timedelta = AHEAD) -> int:
+    """Plan the slots of schedules up to two days ahead; how many slots were opened. ``who`` tells whose each is."""
     at = at.astimezone(UTC)
     with transaction.atomic():
-        behind = Schedule.objects.filter(planned_until__lt=at + AHEAD / 2).order_by("planned_until")
+        behind = Schedule.objects.filter(planned_until__lt=at + ahead / 2).order_by("planned_until")
         if connection.features.has_select_for_update_skip_locked:
             behind = behind.select_for_update(skip_locked=True)
         schedules = list(behind[:most])
         if not schedules:
             return 0
-        return _plan(schedules, at)
+        return _plan(schedules, at, who, ahead)
 
 
-def _plan(schedules: list[Schedule], at: datetime) -> int:
+def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -> int:
     found = {schedule.stream: Found() for schedule in schedules}
     rows.find_heads(found)
     rows.find_all_open(found, found)
@@ -131,12 +140,15 @@ def _plan(schedules: list[Schedule], at: datetime) -> int:
     for schedule in schedules:
         page = pages[schedule.stream]
         page.catch_up(policy, at)
-        for starts_at in _slots(schedule, at):
-            event = SlotPlanned(clause=schedule.clause, starts_at=starts_at, subject=schedule.subject)
-            page.take(policy, event, actor=ENGINE, roles=schedule.roles, at=at, recorded_at=at)
+        for starts_at in _slots(schedule, at + ahead):
+            event = SlotPlanned(
+                clause=schedule.clause, starts_at=starts_at, subject=schedule.subject,
+                tolerance_minutes=schedule.tolerance_minutes,
+            )  # fmt: skip
+            page.take(policy, event, actor=ENGINE, roles=who(schedule, starts_at), at=at, recorded_at=at)
             planned += 1
-        schedule.planned_until = at + AHEAD
-        schedule.save(update_fields=["planned_until"])
+        schedule.planned_until = at + ahead
+    Schedule.objects.bulk_update(schedules, ["planned_until"])
     batch = Batch()
     for page in pages.values():
         page.add_to(batch)
@@ -144,8 +156,8 @@ def _plan(schedules: list[Schedule], at: datetime) -> int:
     return planned
 
 
-def _slots(schedule: Schedule, at: datetime) -> Iterator[datetime]:
-    until = at + AHEAD if schedule.ends_at is None else min(at + AHEAD, schedule.ends_at)
+def _slots(schedule: Schedule, until: datetime) -> Iterator[datetime]:
+    until = until if schedule.ends_at is None else min(until, schedule.ends_at)
     if schedule.planned_until < until:
         zone = ZoneInfo(schedule.zone)
         yield from worktime.occurrences(schedule.rule, schedule.first_at, schedule.planned_until, until, zone)

@@ -121,6 +121,8 @@ class Obligation(models.Model):
             models.Index(
                 fields=["holder", "due_at"], name="obligation_mine", condition=Q(state="open", due_at__isnull=False)
             ),
+            # the slots of a day, whatever became of them
+            models.Index(fields=["due_at"], name="obligation_slot", condition=Q(not_before__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +179,7 @@ class Schedule(models.Model):
     first_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     zone = models.CharField(max_length=60)
+    tolerance_minutes = models.PositiveIntegerField(default=0, help_text="0: that of the clause")
     roles = models.JSONField()
     planned_until = models.DateTimeField()
 

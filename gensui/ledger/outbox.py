@@ -24,6 +24,14 @@ def queue(
     )  # fmt: skip
 
 
+def queue_all(*, stream: str, to: Iterable[str], what: str, body: str, at: datetime) -> int:
+    """Have several people told the same; how many. Stands or falls with the transaction of the caller."""
+    rows = [
+        Outgoing(stream=stream, number=0, clause="", cause=0, what=what, to=one, body=body, created_at=at) for one in to
+    ]
+    return len(Outgoing.objects.bulk_create(rows))
+
+
 def lease(*, at: datetime, most: int = 100) -> list[Outgoing]:
     """Messages to be sent now, held for this worker for two minutes. Whoever else looks meanwhile does not find them."""
     waiting = Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, connection
 from django.db.transaction import TransactionManagementError
@@ -187,9 +187,10 @@ def schedule(
     at: datetime,
     subject: str = "",
     rule: str = "",
+    tolerance: timedelta = timedelta(),
     ends_at: datetime | None = None,
 ) -> Schedule:
-    """Have the slots of a scheduled clause planned for this stream from ``first_at`` on, by the clause's rule or another one.
+    """Have the slots of a scheduled clause planned for this stream from ``first_at`` on, by its rule and tolerance or others.
 
     Refuses a clause that the policy does not schedule (``UnknownClause``), a bad key, and a bad rule (``BadRecurrence``).
     """
@@ -202,5 +203,5 @@ def schedule(
     worktime.check_rrule(rule or known.slots.rule)
     return Schedule.objects.create(
         stream=stream, clause=clause, subject=subject, rule=rule or known.slots.rule, first_at=first_at, ends_at=ends_at,
-        zone=zone, roles=dict(roles), planned_until=max(first_at, at),
+        zone=zone, roles=dict(roles), planned_until=max(first_at, at), tolerance_minutes=tolerance // timedelta(minutes=1),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from gensui.notices.wording import Words
 from gensui.people.models import Employee, Resident
 
 log = logging.getLogger(__name__)
-LETTERS = frozenset({"lapse", "escalation"})
+LETTERS = frozenset({"lapse", "escalation", "incident"})
 """What staff hear of by mail too; the rest waits in the inbox."""
 
 
@@ -68,6 +68,10 @@ def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
     key = f"outgoing-{message.pk}"
     if message.what == "code":
         _send_code(resident, words, key)
+        outbox.sent(message, by="sms", at=at)
+        return
+    if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
+        channels.send_text(resident.phone, words, key)
         outbox.sent(message, by="sms", at=at)
         return
     _put_in_inbox(message, words, at)

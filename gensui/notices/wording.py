@@ -35,6 +35,15 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
                     "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
                 ).format(code=message.body),
             )
+        if message.what == "gate.ask":
+            return Words(
+                _("Somebody at the gate wants to come to you"),
+                _("Say yes or no within five minutes:"),
+                f"{settings.BASE_URL}/my/gate/{message.body}/",
+            )
+        if message.what == "incident":
+            title, _newline, rest = message.body.partition("\n")
+            return Words(title[:200], rest, _link(message))
         if message.what.startswith("message."):
             return Words(_of_message(message), message.body, _link(message))
         return _of_promise(message, at)
@@ -71,6 +80,8 @@ def _of_promise(message: Outgoing, at: datetime) -> Words:
 
 def _link(message: Outgoing) -> str:
     kind, _colon, number = message.stream.partition(":")
+    if kind == "incident":
+        return f"{settings.BASE_URL}/incidents/{number}/"
     if kind != "case":
         return settings.BASE_URL
     own = "my/" if message.to.startswith("resident:") else ""

@@ -9,11 +9,9 @@ from django.http import HttpRequest
 
 from gensui.people.models import User
 
-PERSON = ("employee__department__site", "resident__household__unit__building__site")
 
-
-def _read(user_id: int) -> User | None:
-    return User.objects.select_related(*PERSON).filter(pk=user_id, is_active=True).first()
+def _read(user_id: int, person: str) -> User | None:
+    return User.objects.select_related(person).filter(pk=user_id, is_active=True).first()
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
@@ -21,7 +19,7 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is u
 
     def get_user(self, user_id: int) -> User | None:
         """The account with the employee behind it. One query."""
-        return _read(user_id)
+        return _read(user_id, "employee__department__site")
 
 
 class ResidentBackend(BaseBackend):
@@ -32,7 +30,7 @@ class ResidentBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account with the resident behind it. One query."""
-        return _read(user_id)
+        return _read(user_id, "resident__household__unit__building__site")
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         """Residents have no permission of the admin's kind."""

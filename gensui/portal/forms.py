@@ -1,6 +1,7 @@
 """Forms of the owners' pages: short, and in the owner's words."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site
+from gensui.security.models.gate import Kind
 from gensui.ui.pictures import PicturesField
 
 MATTERS = {
@@ -85,6 +87,31 @@ class ReportForm(OnceForm):
         areas = [(str(area.pk), area.name) for area in Area.objects.filter(site=site).order_by("name")]
         field: Any = self.fields["where"]
         field.choices = [("home", home), *areas]
+
+
+class PassForm(OnceForm):
+    """Whom somebody expects, and when."""
+
+    name = forms.CharField(
+        label=_("Who comes"), max_length=40, help_text=_("The surname will do. Never a number of a paper.")
+    )
+    kind = forms.ChoiceField(label=_("As"), choices=Kind.choices)
+    plate = forms.CharField(label=_("Plate"), max_length=12, required=False)
+    valid_from = forms.DateTimeField(
+        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    valid_until = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    uses = forms.IntegerField(label=_("How many times"), min_value=1, max_value=20, initial=1)
+
+    def __init__(self, *args: Any, at: datetime, **words: Any) -> None:
+        words["initial"] = {"valid_from": at, "valid_until": at + timedelta(hours=12)} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+
+    def given(self) -> dict[str, Any]:
+        """What the pass says."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
 class WordsForm(OnceForm):

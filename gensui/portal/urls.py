@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.portal import views
+from gensui.portal import gate, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("cases/<str:number>/", views.my_case, name="my_case"),
     path("cases/<str:number>/<slug:act>/", views.act, name="my_act"),
     path("files/<int:pk>/", views.attachment, name="my_attachment"),
+    path("gate/<str:token>/", gate.gate_link, name="my_gate_link"),
+    path("at-gate/<str:number>/<slug:answer>/", gate.at_gate, name="my_at_gate"),
+    path("visitors/", gate.visitors, name="my_visitors"),
+    path("visitors/<int:pk>/revoke/", gate.pass_revoke, name="my_pass_revoke"),
+    path("pass/<str:token>/", gate.pass_shown, name="my_pass"),
+    path("pass/<str:token>/code.svg", gate.pass_code, name="my_pass_code"),
     path("read/", views.read, name="my_read"),
     path("data/", views.data, name="my_data"),
     path("data/export/", views.export, name="my_export"),

@@ -1,18 +1,19 @@
 """The thread as a drawing: where each knot and each coloured stretch lies. Arithmetic only; the template draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from gensui.cases.thread import Standing
+from gensui.cases.thread import STEPS, Standing
 
 Size = Literal["small", "phone", "large"]
-WORDS = {"met": "done", "late": "late", "over": "over", "soon": "soon", "now": "now", "wait": "wait", "todo": "todo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,18 @@ class Knot:
 
 def draw(standings: Sequence[Standing], size: Size) -> tuple[Box, list[Knot]]:
     """The thread's knots, evenly spaced; the stretch before a knot is coloured by the share of its limit that was used."""
-    box = BOXES[size]
+    box, said = BOXES[size], speech()
     gap = (box.width - 2 * box.margin) / max(len(standings) - 1, 1)
     knots = []
     for place, one in enumerate(standings):
         x = round(box.margin + gap * place, 1)
         before = round(x - gap, 1) if place else x
         reach = round(before + (x - before) * one.used, 1)
+        time = said.time_of(one)
         knots.append(
             Knot(
-                label=one.label, shape=one.shape, x=x, y=box.middle, size=box.dot if one.shape == "todo" else box.knot,
-                used_from=before, used_to=reach if one.shape != "todo" else before, time=time_of(one), words=in_words(one),
+                label=said.labels[one.key], shape=one.shape, x=x, y=box.middle, size=box.dot if one.shape == "todo" else box.knot,
+                used_from=before, used_to=reach if one.shape != "todo" else before, time=time, words=said.in_words(one, time),
             )
         )  # fmt: skip
     return box, knots
@@ -114,43 +116,68 @@ def small(box: Box, knots: Sequence[Knot], size: Size) -> str:
     return "".join(drawn) + "</svg>"
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the thread says in one language, looked up once: a list of sixty cases says it six hundred times."""
+
+    sentences: Mapping[str, str]
+    labels: Mapping[str, str]
+    minutes: str
+    hours: str
+    hours_and_minutes: str
+    days: str
+
+    def span(self, duration: timedelta | None) -> str:
+        """A length of time, as short as a label needs it: 0:45, 12 min, 2 h, 3 d."""
+        if duration is None:
+            return ""
+        seconds = int(duration.total_seconds())
+        if seconds < 600 and seconds % 60:
+            return f"{seconds // 60}:{seconds % 60:02d}"
+        minutes = round(seconds / 60)
+        if minutes < 120:
+            return self.minutes.format(count=minutes)
+        if minutes < 48 * 60:
+            hours, rest = divmod(minutes, 60)
+            return self.hours_and_minutes.format(hours=hours, minutes=rest) if rest else self.hours.format(count=hours)
+        return self.days.format(count=round(minutes / 1440, 1)).replace(".0", "")
+
+    def time_of(self, one: Standing) -> str:
+        """What stands under a knot: used of the limit, or the time of day."""
+        if one.took is not None and one.limit:
+            return f"{self.span(one.took)} / {self.span(one.limit)}"
+        return clock_time(one.at) if one.at is not None else ""
+
+    def in_words(self, one: Standing, time: str) -> str:
+        """A knot as a sentence, for those who hear the page."""
+        said = self.sentences[one.shape].format(step=self.labels[one.key])
+        return f"{said} {time}" if time else said
+
+
+@lru_cache(maxsize=8)
+def _speech(language: str) -> Speech:
+    with override(language):
+        return Speech(
+            sentences={
+                "met": _("{step}: done in time"), "late": _("{step}: done late"), "over": _("{step}: late, not done yet"),
+                "soon": _("{step}: running, nearly out of time"), "now": _("{step}: running"), "wait": _("{step}: paused"),
+                "todo": _("{step}: to come"),
+            },
+            labels={step.key: str(step.label) for step in STEPS}, minutes=_("{count} min"), hours=_("{count} h"),
+            hours_and_minutes=_("{hours} h {minutes}"), days=_("{count} d"),
+        )  # fmt: skip
+
+
+def speech() -> Speech:
+    """What the thread says in the reader's language."""
+    return _speech(get_language() or "")
+
+
 def span(duration: timedelta | None) -> str:
     """A length of time, as short as a label needs it: 0:45, 12 min, 2 h, 3 d."""
-    if duration is None:
-        return ""
-    seconds = int(duration.total_seconds())
-    if seconds < 600 and seconds % 60:
-        return f"{seconds // 60}:{seconds % 60:02d}"
-    minutes = round(seconds / 60)
-    if minutes < 120:
-        return _("{count} min").format(count=minutes)
-    if minutes < 48 * 60:
-        hours, rest = divmod(minutes, 60)
-        return (
-            _("{hours} h {minutes}").format(hours=hours, minutes=rest) if rest else _("{count} h").format(count=hours)
-        )
-    return _("{count} d").format(count=round(minutes / 1440, 1)).replace(".0", "")
-
-
-def time_of(one: Standing) -> str:
-    """What stands under a knot: used of the limit, or the time of day."""
-    if one.took is not None and one.limit:
-        return f"{span(one.took)} / {span(one.limit)}"
-    if one.at is not None:
-        return clock_time(one.at)
-    return ""
+    return speech().span(duration)
 
 
 def clock_time(at: datetime) -> str:
     """The time of day."""
     return date_format(localtime(at), "H:i")
-
-
-def in_words(one: Standing) -> str:
-    """A knot as a sentence, for those who hear the page."""
-    said = {
-        "met": _("{step}: done in time"), "late": _("{step}: done late"), "over": _("{step}: late, not done yet"),
-        "soon": _("{step}: running, nearly out of time"), "now": _("{step}: running"), "wait": _("{step}: paused"),
-        "todo": _("{step}: to come"),
-    }  # fmt: skip
-    return " ".join(filter(None, [said.get(one.shape, "{step}").format(step=one.label), time_of(one)]))

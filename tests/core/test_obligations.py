@@ -7,7 +7,7 @@ import pytest
 
 from gensui.core import obligations
 from gensui.core.decisions import Obligation, Refuse
-from gensui.core.events import engine, follow_up, handling, intake, security
+from gensui.core.events import engine, follow_up, grounds, handling, intake, security
 from gensui.core.timeline import Timeline
 from tests.core.small import CAST, CONTACT, WITH_CHEN, clause, minutes, play, policy
 
@@ -378,7 +378,62 @@ def test_one_round_meets_one_slot_and_those_before_it_were_missed() -> None:
     assert next(iter(timeline.duties.values())).voided_by == "missed"
 
 
+def named(cause: int) -> security.PatrolRoundStarted:
+    return security.PatrolRoundStarted(slot=cause)
+
+
+def test_a_round_that_names_its_slot_meets_that_one() -> None:
+    waits = PATROL.replace('tolerance = "10 min"', 'tolerance = "10 min", late = "6 h"')
+    timeline = play(policy(waits), (0, slot(120)), (0, slot(240)), (238, named(2)), (238, named(2)))
+    assert verdicts(timeline, 250) == [
+        "overdue",
+        "kept",
+    ]  # the first waits for a proof told late; a second round meets none
+
+    timeline.happen(named(1), CAST, minutes(125))
+    assert [duty.excuse for duty in timeline.duties.values() if duty.cause == 1] == ["late_entry"]
+
+
+def test_a_missed_slot_is_over_when_no_proof_is_waited_for_any_longer() -> None:
+    waits = PATROL.replace('tolerance = "10 min"', 'tolerance = "10 min", late = "1 h"')
+    timeline = play(policy(waits), (0, slot(120)), (0, slot(240)), (238, named(2)))
+    assert [duty.voided_by for duty in timeline.duties.values() if duty.cause == 1] == ["missed"]
+    assert verdicts(timeline, 250) == ["overdue", "kept"]
+
+
+def test_a_schedule_may_bring_its_own_tolerance() -> None:
+    planned = engine.SlotPlanned(clause="4.3.2", starts_at=minutes(120), tolerance_minutes=45)
+    assert verdicts(play(policy(PATROL), (0, planned), (160, ROUND)), 170) == ["kept"]
+    assert verdicts(play(policy(PATROL), (0, planned), (166, ROUND)), 170) == ["late"]
+
+
 # Gates
+
+NOTICE = clause(
+    "4.4.8", "gate",
+    'opens = [{ on = "task.planned", from = "starts_at", ahead = "24 h" }]\ncloses = [{ on = "notice.published" }]\n'
+    'voids = [{ on = "task.cancelled" }]\nblocks = [{ on = "task.started" }]\nsame = ["task"]',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("published", "passed"), [(0, True), (24 * 60, True), (24 * 60 + 1, False)])
+def test_what_comes_too_short_before_does_not_pass_the_gate(published: float, passed: bool) -> None:
+    timeline = play(policy(NOTICE), (0, grounds.TaskPlanned(task="t", starts_at=minutes(48 * 60))))
+    timeline.happen(grounds.NoticePublished(task="t"), CAST, minutes(published))
+    start = grounds.TaskStarted(task="t")
+    running = [duty for duty in timeline.duties.values() if duty.is_open]
+    refused = obligations.decide(timeline.policy, running, start, CAST, minutes(48 * 60), 9)
+    assert [type(decision) for decision in refused] == ([] if passed else [Refuse])
+    assert verdicts(timeline, 25 * 60) == (["kept"] if passed else ["overdue"])
+
+
+def test_a_task_planned_too_short_before_is_never_free_to_start() -> None:
+    timeline = play(policy(NOTICE), (0, grounds.TaskPlanned(task="t", starts_at=minutes(60))), until=5)
+    timeline.happen(grounds.NoticePublished(task="t"), CAST, minutes(6))
+    assert only(timeline).lapsed_at == minutes(0)
+    timeline.happen(grounds.TaskCancelled(task="t"), CAST, minutes(7))
+    assert verdicts(timeline, 8) == ["overdue"]
+
 
 CONSENT = clause(
     "4.2.5", "gate",

@@ -30,6 +30,9 @@ FRONT = {"agent", "service_head", "admin_manager"}
 LEADERS = {"service_head", "team_leader", "dept_head", "admin_manager", "general_manager"}
 HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
+GATE = {"guard", "agent", "service_head", "admin_manager", "general_manager"}
+"""Who sees the register; team leader and head of the cast are of maintenance."""
+WATCH = FRONT | LEADERS | {"hr", "operator"}
 SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "technician", "team_leader", "dept_head"}
 """Who sees a case that is with maintenance, handled by the technician of the cast."""
 
@@ -38,6 +41,10 @@ PAGES: dict[str, set[str]] = {
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
     "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
     "calendar": ALL, "questions": FRONT, "calls": FRONT,
+    "incidents": ALL, "red_button": ALL,
+    "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
+    "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
+    "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -54,6 +61,15 @@ POSTS: dict[str, set[str]] = {
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
+    "gate_entry": "tests/desk/test_gate_pages.py", "gate_act": "tests/desk/test_gate_pages.py",
+    "gate_pass": "tests/desk/test_gate_pages.py", "gate_scan": "tests/desk/test_gate_pages.py",
+    "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
+    "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
+    "walk_worker": "anybody", "walk_manifest": "anybody",
+    **dict.fromkeys(
+        ("plan", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
+         "round_photo", "walk_sync", "walk_photo", "walk_point"), "tests/desk/test_grounds.py"
+    ),
 }  # fmt: skip
 OWNERS = {
     "my_cases",
@@ -66,8 +82,11 @@ OWNERS = {
     "my_export",
     "my_erase",
     "my_sign_out",
+    "my_visitors",
+    "my_at_gate",
+    "my_pass_revoke",
 }
-ANYBODY = {"my_sign_in"}
+ANYBODY = {"my_sign_in", "my_gate_link", "my_pass", "my_pass_code"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -107,6 +126,7 @@ def where(name: str, number: str) -> str:
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))
 
@@ -140,7 +160,7 @@ def test_nobody_comes_in_unknown(walk: Walk) -> None:
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), name  # type: ignore[attr-defined]
     for name in POSTS:
         assert client.post(where(name, case.number)).status_code == 302, name
-    for name in OWNERS - {"my_sign_out", "my_act", "my_read", "my_export", "my_erase"}:
+    for name in OWNERS - {"my_sign_out", "my_act", "my_read", "my_export", "my_erase", "my_at_gate", "my_pass_revoke"}:
         assert client.get(where(name, case.number)).status_code == 302, name
 
 

@@ -67,7 +67,7 @@ def take_in(
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
-    number (``BadPhone``). The same ``entry.once`` again gives the same case.
+    number (``BadPhone``). The same ``entry.once`` again gives the same case. What the agent had typed so far is no longer kept.
     """
     if entry.once and (stream := ledger.stream_of(entry.once)):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
@@ -83,6 +83,7 @@ def take_in(
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    Draft.objects.filter(employee=actor).delete()
     return happen(case, *happened, actor=actor, at=at, entry=note)
 
 
@@ -146,6 +147,24 @@ def report(*, resident: Resident, request: Request, actor: Resident, at: datetim
     return happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         actor=actor, at=at, entry=entry,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def report_finding(*, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Whoever works there found something out of order on a round. The desk confirms it; until then it is being recorded.
+
+    Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives the same case.
+    """
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    case = _new(site, request, at=entry.when(at))
+    if not access.may(actor, "report_finding", case):
+        raise NotYours(str(actor.get_role_display()))
+
+    return happen(
+        case, (intake.MessageReceived(), at), (intake.IntakeOpened(), at),
+        (intake.IntakeSaved(filled=_filled(case)), at), actor=actor, at=at, entry=entry,
     )  # fmt: skip
 
 
@@ -218,7 +237,8 @@ def _filled(case: Case) -> tuple[str, ...]:
         "content": case.content, "location_detail": case.place, "request_type": case.request_type,
         "category_id": case.category_id, "priority": case.priority,
     }  # fmt: skip
-    return (*(name for name, value in named.items() if value), "owner_confirmed", "accept_notice")
+    colleague = ("relation", "phone") if case.channel == "patrol" else ()  # who found it is known by the badge
+    return (*(name for name, value in named.items() if value), *colleague, "owner_confirmed", "accept_notice")
 
 
 @act(intake.IntakeAnswered)

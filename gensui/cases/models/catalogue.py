@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.models.choices import Complexity, Priority, RequestType, spoken
+from gensui.cases.models.choices import Complexity, Priority, RequestType, in_language, spoken
 from gensui.people.models import Department
 
 
@@ -22,12 +22,12 @@ class Category(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return str(spoken(self.name, ""))
+        return spoken(self.name)
 
     @property
     def asks(self) -> list[str]:
         """What to ask of a request like this, in the reader's language."""
-        return spoken(self.questions, [])
+        return in_language(self.questions, [])
 
 
 class PriceItem(models.Model):
@@ -52,4 +52,4 @@ class PriceItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(spoken(self.name, ""))
+        return spoken(self.name)

@@ -10,7 +10,12 @@ Said = TypeVar("Said", str, list[str])
 LANGUAGE_TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans", "en": "en"}
 
 
-def spoken(texts: dict[str, Said], otherwise: Said) -> Said:
+def spoken(texts: dict[str, str]) -> str:
+    """The text in the reader's language; in another, where it is missing there."""
+    return in_language(texts, "")
+
+
+def in_language(texts: dict[str, Said], otherwise: Said) -> Said:
     """What stands there in the reader's language; in another, where it is missing there."""
     return texts.get(LANGUAGE_TAGS.get(get_language() or "", "zh-Hant")) or next(iter(texts.values()), otherwise)
 

@@ -33,6 +33,11 @@ class ReportSubmitted(DepartmentEvent):
     filled: tuple[str, ...] = ()
 
 
+@happens("report.received")
+class ReportReceived(DepartmentEvent):
+    """Customer service has read the report."""
+
+
 @happens("pattern.detected")
 class PatternDetected(DepartmentEvent):
     """The same trouble came up often enough to count as general; ``pattern`` is its key."""

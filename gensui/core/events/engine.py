@@ -45,7 +45,8 @@ class ObligationExcused(EngineEvent):
 
 @happens("slot.planned")
 class SlotPlanned(EngineEvent):
-    """A slot of a schedule was put on the plan."""
+    """A slot of a schedule was put on the plan; ``tolerance_minutes``, if the schedule has its own."""
 
     starts_at: datetime | None = None
     subject: str = ""
+    tolerance_minutes: int = 0

@@ -9,12 +9,37 @@ from gensui.core.events.base import Event, happens
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEvent(Event):
-    """Anything about a task of cleaning or greening; ``task`` is its key."""
+    """Anything about a task of cleaning or greening; ``task`` is its key.
+
+    ``sort`` is the sort of plan it belongs to; ``slot`` the number of the event that planned its slot, where it has one.
+    """
 
     task: str = ""
-    work: Literal["", "clean", "disinfect", "garbage", "water", "fertilise", "prune", "pest", "replant", "mow"] = ""
+    work: Literal[
+        "", "clean", "disinfect", "garbage", "water", "fertilise", "prune", "pest", "replant", "mow", "inspect", "other"
+    ] = ""
+    heavy: bool = False
     area: str = ""
     key_area: bool = False
+    sort: str = ""
+    slot: int = 0
+
+
+@happens("plan.made")
+class PlanMade(TaskEvent):
+    """A plan is followed from now on."""
+
+
+@happens("plan.retired")
+class PlanRetired(TaskEvent):
+    """A plan is no longer followed; what of it has not been done is not awaited any longer."""
+
+
+@happens("tag.keyed")
+class TagKeyed(Event):
+    """The tag of a point was given its key of this number; older ones are void."""
+
+    key: int = 1
 
 
 @happens("task.planned")
@@ -29,6 +54,14 @@ class TaskStarted(TaskEvent):
     """Work on the task began."""
 
 
+@happens("task.point_proved")
+class TaskPointProved(TaskEvent):
+    """A point of the task was proved by a scan; ``flags`` says what is odd about it."""
+
+    point: str = ""
+    flags: tuple[str, ...] = ()
+
+
 @happens("task.done")
 class TaskDone(TaskEvent):
     """The task is done."""
@@ -38,7 +71,7 @@ class TaskDone(TaskEvent):
 
 @happens("task.checked")
 class TaskChecked(TaskEvent):
-    """The task was inspected."""
+    """The task was inspected; what did not pass is done again."""
 
     passed: bool = True
 

@@ -1,9 +1,12 @@
 """Shifts, patrols, the gate, and emergencies."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from gensui.core.events.base import Event, Severity, happens
+
+Visitor = Literal["", "visitor", "courier", "contractor", "helper", "vehicle"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,24 +36,35 @@ class ShiftEnded(GroundEvent):
     """A post was left at the end of the shift."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatrolEvent(GroundEvent):
+    """Anything on a patrol's round; ``slot`` is the number of the event that planned its slot, ``sort`` the sort of plan."""
+
+    round: str = ""
+    sort: str = ""
+    slot: int = 0
+
+
 @happens("patrol.round_started")
-class PatrolRoundStarted(GroundEvent):
+class PatrolRoundStarted(PatrolEvent):
     """A patrol set out on ``route``."""
 
 
 @happens("patrol.point_scanned")
-class PatrolPointScanned(GroundEvent):
-    """A point of the route was proved by a scan; ``checked`` tells that its checklist was filled."""
+class PatrolPointScanned(PatrolEvent):
+    """A point of the route was proved by a scan; ``checked``: its checklist was filled; ``flags``: what is odd about it."""
 
     point: str = ""
     checked: bool = True
+    flags: tuple[str, ...] = ()
 
 
 @happens("patrol.round_finished")
-class PatrolRoundFinished(GroundEvent):
-    """The patrol came back; ``missed`` counts the points that were not proved."""
+class PatrolRoundFinished(PatrolEvent):
+    """The patrol came back; ``missed`` counts the points that were not proved, ``points`` names them."""
 
     missed: int = 0
+    points: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
 
 
@@ -82,32 +96,77 @@ class HazardReported(GroundEvent):
     finding: str = ""
 
 
-@happens("gate.arrived")
-class GateArrived(GroundEvent):
-    """Somebody from outside stands at the gate; ``entry`` is the key of the entry."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateEvent(GroundEvent):
+    """Anything about somebody from outside; ``entry`` is the key of the entry in the register, ``visitor`` what they are."""
 
     entry: str = ""
+    visitor: Visitor = ""
+
+
+@happens("gate.arrived")
+class GateArrived(GateEvent):
+    """Somebody from outside stands at the gate."""
+
+
+@happens("gate.owner_asked")
+class GateOwnerAsked(GateEvent):
+    """The owner was asked; ``asked`` counts the residents who got the link."""
+
+    asked: int = 0
+
+
+@happens("gate.owner_answered")
+class GateOwnerAnswered(GateEvent):
+    """The owner answered, or could not be reached; ``way`` says how that is known."""
+
+    reply: Literal["", "agreed", "refused", "unreachable"] = ""
+    way: Literal["", "link", "app", "call"] = ""
 
 
 @happens("gate.decided")
-class GateDecided(GroundEvent):
+class GateDecided(GateEvent):
     """The entry was admitted, refused, or asked to wait."""
 
-    entry: str = ""
     decision: Literal["", "admitted", "refused", "waiting"] = ""
     filled: tuple[str, ...] = ()
 
 
+@happens("gate.stay_checked")
+class GateStayChecked(GateEvent):
+    """Somebody who should have left was looked for, and may stay for a while."""
+
+
 @happens("gate.left")
-class GateLeft(GroundEvent):
+class GateLeft(GateEvent):
     """The visitor left."""
 
-    entry: str = ""
+
+@happens("gate.register_erased")
+class GateRegisterErased(GateEvent):
+    """What identifies people was taken out of ``entries`` old entries and ``passes`` old passes; the figures stay."""
+
+    entries: int = 0
+    passes: int = 0
 
 
-@happens("daily_report.due")
-class DailyReportDue(GroundEvent):
-    """The day that the security report covers ended."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassEvent(GroundEvent):
+    """Anything about a pass that a resident gives a visitor; ``permit`` is its key."""
+
+    permit: str = ""
+
+
+@happens("pass.issued")
+class PassIssued(PassEvent):
+    """A resident gave somebody a pass, good for ``uses`` entries."""
+
+    uses: int = 1
+
+
+@happens("pass.revoked")
+class PassRevoked(PassEvent):
+    """The resident took the pass back."""
 
 
 @happens("daily_report.submitted")
@@ -115,6 +174,12 @@ class DailyReportSubmitted(GroundEvent):
     """The security report of the day reached customer service."""
 
     filled: tuple[str, ...] = ()
+    reconciled: bool = True
+
+
+@happens("daily_report.explained")
+class DailyReportExplained(GroundEvent):
+    """A figure of the report was explained; the figures themselves stay."""
 
 
 @happens("daily_report.accepted")
@@ -126,7 +191,9 @@ class DailyReportAccepted(GroundEvent):
 
 @happens("incident.reported")
 class IncidentReported(IncidentEvent):
-    """An emergency was reported and the first guard told."""
+    """An emergency was reported and the first guard told; ``plan`` is the key of its contingency plan."""
+
+    plan: str = ""
 
 
 @happens("incident.on_scene")
@@ -137,6 +204,37 @@ class IncidentOnScene(IncidentEvent):
 @happens("incident.plan_started")
 class IncidentPlanStarted(IncidentEvent):
     """The contingency plan runs."""
+
+
+@happens("incident.step_due")
+class IncidentStepDue(IncidentEvent):
+    """A step of the contingency plan has to be done by ``due_at``."""
+
+    step: str = ""
+    due_at: datetime | None = None
+
+
+@happens("incident.step_done")
+class IncidentStepDone(IncidentEvent):
+    """A step of the plan was done, or is not needed here."""
+
+    step: str = ""
+    outcome: Literal["done", "not_needed"] = "done"
+
+
+@happens("incident.told")
+class IncidentTold(IncidentEvent):
+    """Somebody on the list of the plan was sent word; ``notice`` is its key."""
+
+    notice: str = ""
+
+
+@happens("incident.acknowledged")
+class IncidentAcknowledged(IncidentEvent):
+    """Whoever was sent word knows: by an answer, or by telephone; or it was ``over`` before they answered."""
+
+    notice: str = ""
+    answer: Literal["known", "over"] = "known"
 
 
 @happens("incident.notified")

@@ -71,6 +71,8 @@ def _check_limits(table: Table, clause: Clause) -> None:
         limit = rule.limit or clause.limit
         if clause.kind == "deadline" and limit is None and not rule.from_ and not table.has("limit"):
             table.wrong("limit", "a deadline has a limit, or counts from a time that the event carries")
+        if rule.ahead is not None and (clause.kind != "gate" or not rule.from_):
+            table.wrong("ahead", "only a gate is passed ahead of a time that the event carries: ahead goes with from")
         if limit is not None and limit.is_zero and not rule.from_ and clause.kind in ("deadline", "window", "interval"):
             table.wrong("limit", "nobody can do a thing in no time: the limit is zero")
     if clause.kind == "window" and clause.limit and clause.not_before:

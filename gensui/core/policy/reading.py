@@ -324,6 +324,7 @@ class _Reader:
             limit=table.duration("limit"),
             not_before=table.duration("not_before"),
             from_=from_,
+            ahead=table.span("ahead"),
             repeat=repeat,
         )
         table.done()
@@ -414,6 +415,7 @@ class _Reader:
         if inner is None:
             return None
         rule, early, tolerance = inner.needed("rule"), inner.span("early"), inner.span("tolerance")
+        late = inner.span("late")
         inner.done()
         try:
             worktime.check_rrule(rule)
@@ -422,7 +424,7 @@ class _Reader:
         if tolerance is None:
             inner.wrong("schedule", "a schedule says its tolerance")
         zero = timedelta()
-        return values.Slots(rule, early or zero, tolerance or zero)
+        return values.Slots(rule, early or zero, tolerance or zero, late or zero)
 
     def accepts_early(self, table: Table) -> bool:
         value = table.take("early")

@@ -46,6 +46,7 @@ class Rule:
     limit: Duration | None = None
     not_before: Duration | None = None
     from_: str = ""
+    ahead: timedelta | None = None
     repeat: Repeat | None = None
 
     def fits(self, event: Event, at: datetime) -> bool:
@@ -68,11 +69,15 @@ def holds(condition: Condition, event: Event) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """When a scheduled duty falls due: an RRULE, and how early and how late is still in time."""
+    """When a scheduled duty falls due: an RRULE, and how early and how late is still in time.
+
+    ``late`` is for how long a slot that was missed waits for a proof of what was done in time but told late.
+    """
 
     rule: str
     early: timedelta
     tolerance: timedelta
+    late: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

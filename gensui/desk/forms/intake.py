@@ -107,11 +107,7 @@ class IntakeForm(forms.Form):
         label = self.cleaned_data["home"].strip()
         if not label:
             return None
-        unit = (
-            Unit.objects.select_related("building")
-            .filter(pk__in=Unit.objects.called(self.site, label).values("pk"))
-            .first()
-        )
+        unit = next(iter(Unit.objects.called(self.site, label).select_related("building")), None)
         if unit is None:
             raise forms.ValidationError(_("There is no such home. Write it as 3-1-502."))
         return unit
@@ -135,13 +131,14 @@ class IntakeForm(forms.Form):
         answered_at = said["happened_at"] or at
         waited = said["waited"]
         unit = said["home"]
-        resident = Resident.objects.filter(pk=said["resident"] or 0, household__unit=unit, erased_at=None).first()
+        who, again = said["resident"], said["repeat_of"]
+        resident = Resident.objects.filter(pk=who, household__unit=unit, erased_at=None).first() if who else None
         return Request(
             channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
             content=self._matter(), place=said["place"], category=said["category"], unit=unit,
             area=None if unit else said["area"], resident=resident, priority=said["priority"],
             complexity=said["complexity"], convenient_time=said["convenient_time"],
-            repeat_of=Case.objects.filter(site=self.site, pk=said["repeat_of"] or 0).first(),
+            repeat_of=Case.objects.filter(site=self.site, pk=again).first() if again else None,
             rang_at=answered_at - timedelta(seconds=waited) if waited is not None else None, answered_at=answered_at,
             owner_confirmed=said["read_back"], accept_notice=said["read_back"],
         )  # fmt: skip

@@ -45,22 +45,10 @@ def thread(standings: Sequence[Standing], size: Size = "small") -> SafeString:
     return mark_safe(f'{threads.small(box, knots, size)}<ol class="sr" aria-label="{label}">{words}</ol>')
 
 
-@register.inclusion_tag("ui/clock.html")
-def clock(duty: Obligation, at: datetime) -> dict[str, Any]:
+@register.simple_tag
+def clock(duty: Obligation, at: datetime) -> SafeString:
     """A clock: shape, word and time."""
-    found = clocks.clock(duty, at)
-    return {"clock": found, "left": clock_left(found.left), "state": found.state}
-
-
-def clock_left(left: timedelta) -> str:
-    """What is left, or how late it is, as the script will go on counting."""
-    seconds = abs(int(left.total_seconds()))
-    days, rest = divmod(seconds, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, seconds = divmod(rest, 60)
-    if days:
-        return f"{days * 24 + hours}:{minutes:02d}:{seconds:02d}"
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    return mark_safe(clocks.drawn(clocks.clock(duty, at)))
 
 
 @register.inclusion_tag("ui/forms/field.html")

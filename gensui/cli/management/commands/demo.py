@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import command, demo
+from gensui.cli import command, demo, grounds
 from gensui.cli.demo import Diary, Players
+from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
@@ -26,6 +27,8 @@ from gensui.sim import community as sim
 from gensui.sim.life import Happening, happenings
 
 RECENT, AHEAD = timedelta(days=2), timedelta(days=14)
+WALKED = timedelta(hours=10)
+"""For how long the grounds were walked already when the demonstration begins."""
 WORKER = "demo"
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
 
@@ -52,11 +55,13 @@ class Command(command.Command):
         if options["no_serve"]:
             _Past(site, people, diary, now).fill_in()
             _Present(site, people, diary, now).catch_up()
+            _on_the_grounds(site, people, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
         present = _Present(site, people, diary, now)
         present.catch_up()
+        walkers = _on_the_grounds(site, people, now)
         call_command("collectstatic", interactive=False, verbosity=0)
         servers = [_pages(options["host"], options["port"])]
         self._tell(console, options)
@@ -65,7 +70,7 @@ class Command(command.Command):
             past.fill_in()
             self.stdout.write(_("The whole history is there."))
             servers.append(start_worker())
-            _live_on(past, present, servers[0])
+            _live_on(past, present, walkers, servers[0])
         finally:
             stop(servers)
 
@@ -179,9 +184,19 @@ def _patiently(players: Players, happening: Happening) -> None:
             time.sleep(0.3 * 2**attempt)
 
 
-def _live_on(past: _Past, present: _Present, pages: "subprocess.Popen[bytes]") -> None:
+def _on_the_grounds(site: Site, people: sim.Community, now: datetime) -> Walkers:
+    """The plans are made, and the rounds of the last hours walked."""
+    since = now - WALKED
+    grounds.lay_out(site, people, since)
+    walkers = Walkers(site, people, since)
+    walkers.until(now)
+    return walkers
+
+
+def _live_on(past: _Past, present: _Present, walkers: Walkers, pages: "subprocess.Popen[bytes]") -> None:
     """Go on as time goes on, until stopped."""
     while pages.poll() is None:
+        walkers.until(timezone.now())
         for stretch in (past, present):
             while stretch.next is not None and stretch.next.at <= timezone.now():
                 stretch.play()

@@ -21,6 +21,9 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.rounds import queries as rounds
+from gensui.rounds.actions import tending
+from gensui.security.actions import daily, register
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,10 @@ LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
+REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
+"""How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
+TENDS = timedelta(minutes=1)
+"""How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
 
 class Command(command.Command):
@@ -85,7 +92,8 @@ class _Post:
     """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
 
     def __init__(self) -> None:
-        self.quiet_since = timezone.now() - SILENCE
+        now = timezone.now()
+        self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
 
     def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
@@ -107,6 +115,12 @@ class _Post:
         if now - self.quiet_since >= SILENCE:
             told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
             self.quiet_since = now
+        if now - self.reported_at >= REPORTS and policies.newest():
+            told += daily.keep_reports(actor=SYSTEM, at=now)
+            self.reported_at = now
+        if now - self.erased_at >= ERASURE and policies.newest():
+            told += register.erase_old_entries(actor=SYSTEM, at=now)
+            self.erased_at = now
         return bool(told)
 
 
@@ -116,6 +130,7 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
+        self.tended_at = self.started_at - TENDS
         self.done = Swept()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
@@ -138,7 +153,8 @@ class _Shift:
                 connection.close()
                 stop.wait(1)
         if once:
-            while _Post().look():
+            carrier = _Post()
+            while carrier.look():
                 pass
         else:
             post.join()
@@ -150,7 +166,10 @@ class _Shift:
         if not policies.newest():
             return False
         swept = due.sweep(at=now, most=self.batch)
-        planned = due.plan(at=now)
+        planned = due.plan(at=now, who=rounds.Roster())
+        if now - self.tended_at >= TENDS:
+            planned += tending.tend(actor=SYSTEM, at=now)
+            self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)

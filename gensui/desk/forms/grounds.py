@@ -1,0 +1,170 @@
+"""Forms of the grounds: plans and points, what is looked at, what came on paper, notices, reports."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.desk.forms.base import MomentField, chips, text
+from gensui.people.models import Area, Building, Employee, Site
+from gensui.rounds.models import Announcement, Plan, Point, Round, Sort
+
+
+class PointForm(forms.Form):
+    """A new point on the grounds."""
+
+    name = forms.CharField(label=_("Name of the point"), max_length=80)
+    x = forms.IntegerField(label=_("From the left, of 1000"), min_value=0, max_value=1000, initial=500)
+    y = forms.IntegerField(label=_("From the top, of 1000"), min_value=0, max_value=1000, initial=500)
+    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none(), required=False)
+
+    def __init__(self, *args: Any, site: Site, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["area"].queryset = Area.objects.filter(site=site).order_by("name")  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """A new plan: which sort, which points in which order, when."""
+
+    sort = forms.ModelChoiceField(label=_("Sort"), queryset=Sort.objects.order_by("department", "key"))
+    name = forms.CharField(label=_("Name"), max_length=80)
+    points = forms.ModelMultipleChoiceField(
+        label=_("Points, in this order"), queryset=Point.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    seconds = forms.IntegerField(
+        label=_("Seconds on foot from one to the next"), min_value=0, max_value=7200, initial=90, required=False
+    )
+    rule = forms.CharField(
+        label=_("When"), max_length=300, required=False,
+        help_text=_("A rule of RFC 5545, as FREQ=DAILY;BYHOUR=8,15 or FREQ=WEEKLY;BYDAY=TU;BYMONTH=4,5. Empty: that of the sort."),
+    )  # fmt: skip
+    first_at = MomentField(label=_("First time"))
+    tolerance = forms.IntegerField(
+        label=_("Minutes of tolerance"),
+        min_value=0,
+        max_value=2880,
+        required=False,
+        help_text=_("Empty: that of the clause."),
+    )
+    assignee = forms.ModelChoiceField(label=_("Whose"), queryset=Employee.objects.none(), required=False)
+
+    def __init__(self, *args: Any, site: Site, **words: Any) -> None:
+        super().__init__(*args, **words)
+        points = Point.objects.filter(site=site, retired_at=None).order_by("pk")
+        staff = Employee.objects.working().filter(
+            department__site=site, role__in=("guard", "cleaner", "gardener", "technician")
+        )
+        self.fields["points"].queryset = points  # type: ignore[attr-defined]
+        self.fields["assignee"].queryset = staff.order_by("number")  # type: ignore[attr-defined]
+
+
+class CheckForm(forms.Form):
+    """What whoever leads found, looking at what was done."""
+
+    passed = chips(_("What you found"), [("yes", _("it passes")), ("no", _("it does not pass: again"))])
+    score = forms.ChoiceField(
+        label=_("Score"), choices=[("", "—"), *((str(n), str(n)) for n in range(5, 0, -1))], required=False
+    )
+    remark = text(_("Remark"), required=False, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """What does not pass is said in words."""
+        said = super().clean() or {}
+        if said.get("passed") == "no" and not said.get("remark"):
+            self.add_error("remark", _("Say what is to be done again."))
+        return said
+
+
+class RegisterForm(forms.Form):
+    """A round from the paper register: who, when it began and ended, and the time signed at each point that was."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    worker = forms.ModelChoiceField(label=_("Who walked"), queryset=Employee.objects.none())
+    started_at = MomentField(label=_("Began"))
+    finished_at = MomentField(label=_("Ended"))
+    note = text(_("Note"), required=False, rows=2)
+
+    def __init__(self, *args: Any, plan: Plan, at: datetime, **words: Any) -> None:
+        words["initial"] = {"key": f"paper-{uuid.uuid4().hex[:30]}"} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+        self.plan, self.at, self.zone = plan, at, ZoneInfo(plan.site.zone)
+        kinds = [plan.sort.department]
+        staff = Employee.objects.working().filter(department__site=plan.site, department__kind__in=kinds)
+        self.fields["worker"].queryset = staff.order_by("number")  # type: ignore[attr-defined]
+        self.stops = list(plan.stops.select_related("point").order_by("order"))
+        for stop in self.stops:
+            widget = forms.TimeInput(attrs={"type": "time"})
+            self.fields[f"stop{stop.pk}"] = forms.TimeField(label=stop.point.name, required=False, widget=widget)
+
+    def signed(self) -> list[tuple[Point, datetime]]:
+        """The points that were signed, each with its time; one before the start belongs to the next day."""
+        begun: datetime = self.cleaned_data["started_at"]
+        found = []
+        for stop in self.stops:
+            time = self.cleaned_data.get(f"stop{stop.pk}")
+            if time is not None:
+                at = datetime.combine(begun.astimezone(self.zone).date(), time, self.zone)
+                found.append((stop.point, at if at >= begun.replace(second=0) else at + timedelta(days=1)))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """It ended after it began, and before now."""
+        said = super().clean() or {}
+        begun, ended = said.get("started_at"), said.get("finished_at")
+        if begun and ended and not begun <= ended <= self.at:
+            self.add_error("finished_at", _("It ends after it begins, and not in the future."))
+        return said
+
+
+class NoticeForm(forms.Form):
+    """The notice of a task (F11)."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    work = text(_("What is done"), rows=2)
+    place = forms.CharField(label=_("Where"), max_length=120)
+    to_at = MomentField(label=_("Until"))
+    agent = forms.CharField(label=_("Agent"), max_length=120, required=False)
+    impact = text(_("What it means for those who live there"), rows=2)
+    contact = forms.CharField(label=_("Whom to ask"), max_length=120)
+    channels = forms.MultipleChoiceField(
+        label=_("Where it is published"), choices=Announcement.Channel, widget=forms.CheckboxSelectMultiple
+    )
+    buildings = forms.ModelMultipleChoiceField(
+        label=_("Buildings concerned"), queryset=Building.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("None: all of them."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, round: Round, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.round = round
+        found = Building.objects.filter(site=round.plan.site).order_by("pk")
+        self.fields["buildings"].queryset = found  # type: ignore[attr-defined]
+        if round.plan.sort.work == "pest":
+            self.fields["agent"].required = True
+
+    def clean_to_at(self) -> datetime:
+        """It ends after it starts."""
+        until: datetime = self.cleaned_data["to_at"]
+        if self.round.planned_at is not None and until <= self.round.planned_at:
+            raise forms.ValidationError(_("It ends after it starts."))
+        return until
+
+
+class PutOffForm(forms.Form):
+    """Another time for a task, or none."""
+
+    starts_at = MomentField(label=_("New start"), required=False, help_text=_("Empty: it is cancelled."))
+    reason = text(_("Reason"), rows=2)
+
+
+class ReportForm(forms.Form):
+    """The report of a week, drafted and put right (F12)."""
+
+    problems = text(_("Problems, and what is done about them"), required=False, rows=6)
+    patterns = text(_("What comes again and again"), required=False, rows=3)
+    ahead = text(_("Next week"), rows=4)

@@ -1,0 +1,1 @@
+"""All that can be done with plans, rounds and their proofs."""

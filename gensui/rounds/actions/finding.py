@@ -1,0 +1,126 @@
+"""What is found out of order becomes a case at once; and photographs, whenever they come."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from gensui.cases import pictures
+from gensui.cases.actions import files, intake
+from gensui.cases.actions.intake import Request
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.models import Case, Category
+from gensui.core.events import Event, grounds, security
+from gensui.ledger.record import record_all
+from gensui.people import queries as people
+from gensui.people.models import Employee, Site
+from gensui.rounds.access import HELD, SYSTEM
+from gensui.rounds.actions import turn
+from gensui.rounds.models import Finding, Photo, Point, Round
+from gensui.rounds.refusals import HalfSent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What somebody found: which kind, which leaf of the catalogue, in few words or none, with which photographs."""
+
+    key: str
+    kind: str
+    category: Category
+    words: str = ""
+    photos: Sequence[str] = ()
+    round: Round | None = None
+    point: Point | None = None
+
+
+@transaction.atomic
+def report_finding(*, site: Site, found: Found, actor: Employee, at: datetime, entry: Entry = NOW) -> Finding:
+    """Report something out of order: customer service has it as a case at once, with its photographs as they arrive.
+
+    The same key again is the same finding. Refuses whoever works elsewhere (``NotYours``).
+    """
+    known = Finding.objects.select_related("case").filter(key=found.key).first()
+    if known is not None:
+        return known
+    when = min(entry.when(at), at)
+    case = intake.report_finding(
+        site=site, request=_request(found, actor), actor=actor, at=at, entry=Entry(happened_at=when)
+    )
+    finding = Finding.objects.create(
+        key=found.key, site=site, round=found.round, point=found.point, kind=found.kind, category=found.category,
+        words=found.words, photos=list(found.photos), reporter=actor, found_at=when, received_at=at, case=case,
+    )  # fmt: skip
+
+    _happen(finding, actor=actor, at=at, entry=entry)
+    for photo in Photo.objects.filter(digest__in=finding.photos):
+        _attach(case, photo, at)
+    return finding
+
+
+def _request(found: Found, actor: Employee) -> Request:
+    point = found.point
+    words = found.words or str(found.category)
+    return Request(
+        channel="patrol", requester_name=actor.name, relation="staff", phone="", content=words, category=found.category,
+        place=point.name if point else "", area=point.area if point else None, owner_confirmed=True, accept_notice=True,
+    )  # fmt: skip
+
+
+def _happen(finding: Finding, *, actor: Employee, at: datetime, entry: Entry) -> None:
+    when = finding.found_at
+    happened: list[tuple[Event, datetime]]
+    if finding.kind == Finding.Kind.BIN_FULL:
+        area = f"point:{finding.point_id}" if finding.point_id else finding.key
+        plan = finding.round.plan if finding.round else None
+        happened = [(grounds.BinFull(area=turn.area_of(plan) if plan else area), when)]
+    elif finding.kind == Finding.Kind.HAZARD:
+        happened = [
+            (security.HazardFound(finding=finding.key), when),
+            (security.HazardReported(finding=finding.key), at),
+        ]
+    else:
+        happened = [
+            (security.AnomalyFound(finding=finding.key), when),
+            (security.AnomalyReported(finding=finding.key), at),
+        ]
+    department = actor.department.kind
+    holding = people.roles_at(finding.site, department, when)
+    holding |= dict.fromkeys(("guard", HELD.get(department, "guard")), actor.key)
+    stream = finding.round.plan.stream if finding.round else f"findings:{finding.site_id}"
+    record_all(stream=stream, happened=happened, actor=actor.key, roles=holding, at=at, client_key=entry.once)
+
+
+@transaction.atomic
+def keep_photo(*, digest: str, content: bytes, actor: Employee, at: datetime) -> Photo:
+    """Keep a photograph from a phone. It goes with the scan or finding that speaks of it, whichever comes first; twice is once.
+
+    Refuses what did not arrive whole (``HalfSent``) and what is no picture (``BadPicture``).
+    """
+    known = Photo.objects.filter(digest=digest).first()
+    if known is not None:
+        return known
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise HalfSent
+    picture = pictures.clean(content)
+    photo = Photo(
+        digest=digest,
+        width=picture.width,
+        height=picture.height,
+        site=actor.department.site,
+        author=actor,
+        received_at=at,
+    )
+    photo.file.save(f"{digest[:32]}.webp", ContentFile(picture.content), save=False)
+    photo.save()
+    for finding in Finding.objects.select_related("case").filter(site=photo.site, reporter=actor, case__isnull=False):
+        if digest in finding.photos and finding.case is not None:
+            _attach(finding.case, photo, at)
+    return photo
+
+
+def _attach(case: Case, photo: Photo, at: datetime) -> None:
+    with photo.file.open("rb") as file:
+        files.attach(case=case, kind="report", content=file.read(), actor=SYSTEM, at=at)

@@ -1,0 +1,254 @@
+"""What phones send when they have signal again: each entry once, in the order of the phone, whatever was cut off on the way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Category
+from gensui.core.refusal import Refusal
+from gensui.ledger.refusals import StreamMoved
+from gensui.people.models import Employee
+from gensui.rounds import access, tags
+from gensui.rounds.actions import finding, walking
+from gensui.rounds.actions.finding import Found
+from gensui.rounds.actions.walking import Proved
+from gensui.rounds.models import Finding, Point, Round, Scan, Sent
+from gensui.rounds.plausible import Place
+from gensui.rounds.refusals import BadEntry, NotOnRoute, TooOld
+
+KINDS = ("start", "scan", "finish", "leave", "finding")
+MOST = 60
+"""Entries in one submission."""
+OLDEST = timedelta(days=30)
+TRIES = 5
+TAKEN, REFUSED = Sent.Outcome.TAKEN, Sent.Outcome.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of a phone, read: its key and place in the phone's order, when by our clock and by the phone's, and its words."""
+
+    key: str
+    number: int
+    kind: str
+    round: str
+    at: datetime
+    device_at: datetime
+    off_then: timedelta
+    off_now: timedelta
+    words: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an entry; ``later`` means that it is to be sent again."""
+
+    key: str
+    outcome: str
+    code: str = ""
+    sentence: str = ""
+
+    @classmethod
+    def of(cls, sent: Sent) -> "Answer":
+        return cls(sent.key, sent.outcome, sent.code, sent.sentence)
+
+
+def take_entries(
+    *, entries: Sequence[Mapping[str, Any]], device: str, sent_at: datetime, actor: Employee, at: datetime
+) -> list[Answer]:
+    """Carry out what a phone sends, in the phone's order; what it sent before is answered as before.
+
+    ``sent_at`` is now by the phone's clock: how far that is off corrects all its times. What cannot be carried out is kept with its
+    reason. Refuses only what is no list of entries (``BadEntry``).
+    """
+    if len(entries) > MOST:
+        raise BadEntry(f"{len(entries)} > {MOST}")
+    off = at - sent_at
+    said = sorted((_read(one, off, at) for one in entries), key=lambda one: one.number)
+    known = {one.key: Answer.of(one) for one in Sent.objects.filter(key__in=[one.key for one in said], employee=actor)}
+    fresh = list({one.key: one for one in said if one.key not in known}.values())
+    for _round, group in groupby(fresh, key=lambda one: (one.round, one.kind == "scan", one.kind == "scan" or one.key)):
+        for answer in _carry_out(list(group), device, actor, at):
+            known[answer.key] = answer
+            if answer.outcome == "later":
+                return [known[one.key] for one in said if one.key in known]
+    return [known[one.key] for one in said]
+
+
+def _read(entry: Mapping[str, Any], off: timedelta, at: datetime) -> Said:
+    """Refuses what no phone of ours sends (``BadEntry``)."""
+    try:
+        key, number, kind, words = (
+            str(entry["key"]),
+            int(entry["n"]),
+            str(entry["kind"]),
+            dict(entry.get("words") or {}),
+        )
+        device_at = datetime.fromisoformat(str(entry["at"]))
+        off_then = timedelta(milliseconds=float(entry.get("off", off.total_seconds() * 1000)))
+        when = min(device_at + off, at)
+    except (KeyError, ValueError, TypeError, OverflowError) as bad:
+        raise BadEntry(f"{type(bad).__name__}: {bad}"[:80]) from bad
+    if kind not in KINDS or not 8 <= len(key) <= 40 or device_at.tzinfo is None or not 0 <= number < 2**31:
+        raise BadEntry(f"{kind[:20]} {key[:40]}")
+    return Said(key, number, kind, str(entry.get("round") or "")[:40], when, device_at, off_then, off, words)
+
+
+def _carry_out(group: list[Said], device: str, actor: Employee, at: datetime) -> Iterator[Answer]:
+    """A start, an end, a finding, or several scans of one round at once; if one of those is refused, each by itself."""
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                _do(group, device, actor, at)
+                rows = [_sent(one, TAKEN, device, actor, at) for one in group]
+                Sent.objects.bulk_create(rows)
+            yield from map(Answer.of, rows)
+            return
+        except StreamMoved:
+            continue
+        except IntegrityError:  # the same was sent twice at once, and the other was first
+            known = list(Sent.objects.filter(key__in=[one.key for one in group], employee=actor))
+            yield from map(Answer.of, known)
+            missing = {one.key for one in group} - {one.key for one in known}
+            yield from (Answer(key, "later") for key in sorted(missing))
+            return
+        except Refusal as refusal:
+            if len(group) > 1:
+                for one in group:
+                    yield from _carry_out([one], device, actor, at)
+            else:
+                yield _refused(group[0], refusal, device, actor, at)
+            return
+    yield from (Answer(one.key, "later") for one in group)
+
+
+def _refused(one: Said, refusal: Refusal, device: str, actor: Employee, at: datetime) -> Answer:
+    row = _sent(one, REFUSED, device, actor, at, refusal)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return Answer(one.key, "later")
+    return Answer.of(row)
+
+
+def _sent(one: Said, outcome: str, device: str, actor: Employee, at: datetime, refusal: Refusal | None = None) -> Sent:
+    return Sent(
+        key=one.key, employee=actor, device=device[:40], number=one.number, kind=one.kind, device_at=one.device_at, received_at=at,
+        outcome=outcome, code=refusal.code[:40] if refusal else "", sentence=refusal.sentence[:400] if refusal else "",
+        said={"round": one.round, **one.words} if refusal else {},
+    )  # fmt: skip
+
+
+def _do(group: list[Said], device: str, actor: Employee, at: datetime) -> None:
+    first = group[0]
+    if at - first.at > OLDEST:
+        raise TooOld(OLDEST.days)
+    if first.kind == "start":
+        plan = access.visible_plans(actor).filter(pk=_number(first, "plan")).first()
+        if plan is None:
+            raise BadEntry("plan")
+        walking.start_round(plan=plan, key=first.round, device=device[:40], actor=actor, at=at, entry=_entry(first))
+        return
+    if first.kind == "finding":
+        finding.report_finding(
+            site=actor.department.site, found=_found(first, actor), actor=actor, at=at, entry=_entry(first)
+        )
+        return
+    round = Round.objects.select_related("plan").filter(key=first.round).first()
+    if round is None:
+        raise BadEntry("round")
+    note = str(first.words.get("note") or "")
+    if first.kind == "scan":
+        walking.prove_points(
+            round=round, proved=[_proved(one, round, actor) for one in group], actor=actor, at=at, once=first.key
+        )
+    elif first.kind == "finish":
+        walking.finish_round(round=round, note=note, actor=actor, at=at, entry=_entry(first))
+    else:
+        walking.leave_undone(round=round, note=note, actor=actor, at=at, entry=_entry(first))
+
+
+def _entry(one: Said) -> Entry:
+    return Entry(happened_at=one.at, once=one.key)
+
+
+def _proved(one: Said, round: Round, actor: Employee) -> Proved:
+    words, proof = one.words, str(one.words.get("proof"))
+    if proof not in Scan.Proof.values or proof == Scan.Proof.PAPER:
+        raise BadEntry("proof")
+    point = (
+        _point(one, round)
+        if proof == Scan.Proof.MANUAL
+        else tags.read(str(words.get("tag") or ""), actor.department.site)
+    )
+    answers = words.get("answers")
+    return Proved(
+        point=point, proof=proof, at=one.at, device_at=one.device_at, place=_place(words.get("place")),
+        answers=answers if isinstance(answers, dict) else {}, photos=_digests(words), note=str(words.get("note") or ""),
+        off_then=one.off_then, off_now=one.off_now,
+    )  # fmt: skip
+
+
+def _point(one: Said, round: Round) -> Point:
+    point = Point.objects.filter(pk=_number(one, "point"), site=round.plan.site_id).first()
+    if point is None:
+        raise NotOnRoute("?", round.plan.name)
+    return point
+
+
+def _found(one: Said, actor: Employee) -> Found:
+    words = one.words
+    category = Category.objects.filter(key=str(words.get("category")), retired_at=None).first()
+    kind = str(words.get("kind"))
+    if category is None or kind not in Finding.Kind.values:
+        raise BadEntry("finding")
+    round = (
+        Round.objects.select_related("plan__sort").filter(key=one.round, worker=actor).first() if one.round else None
+    )
+    point = None
+    if words.get("point"):
+        point = Point.objects.filter(pk=_number(one, "point"), site=actor.department.site).first()
+    return Found(
+        key=one.key, kind=kind, category=category, words=str(words.get("words") or "")[:2000], photos=_digests(words),
+        round=round, point=point,
+    )  # fmt: skip
+
+
+def _number(one: Said, name: str) -> int:
+    value = one.words.get(name)
+    if isinstance(value, int) and 0 < value < 2**62:
+        return value
+    raise BadEntry(name)
+
+
+def _place(said: object) -> Place | None:
+    if not isinstance(said, Mapping):
+        return None
+    try:
+        place = Place(float(said["lat"]), float(said["lon"]), float(said.get("acc") or 0))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return place if abs(place.latitude) <= 90 and abs(place.longitude) <= 180 and 0 <= place.accuracy < 1e6 else None
+
+
+def _digests(words: Mapping[str, Any]) -> tuple[str, ...]:
+    given = words.get("photos")
+    return tuple(str(one)[:64] for one in given[:6]) if isinstance(given, list) else ()
+
+
+KEPT = timedelta(days=90)
+"""For how long it is kept where a phone was, and what it said word for word."""
+
+
+def forget_tracks(*, actor: access.Actor, at: datetime) -> int:
+    """Forget where phones were three months ago; the scans stay. How many rows."""
+    old = at - KEPT
+    scans = Scan.objects.filter(received_at__lt=old, latitude__isnull=False)
+    gone = scans.update(latitude=None, longitude=None, accuracy=None)
+    return gone + Sent.objects.filter(received_at__lt=old).exclude(said={}).update(said={})

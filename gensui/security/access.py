@@ -1,0 +1,155 @@
+"""Who may see the gate, incidents and reports, and who may do what there. Nobody else asks."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from gensui.cases.access import SYSTEM, Actor, System
+from gensui.people import access as people
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Resident, Site, Unit
+from gensui.security.models import DailyReport, GateEntry, Incident, Pass
+
+Right = Callable[[Actor, Site, Unit | None], bool]
+
+FRONT = frozenset({"agent", "service_head"})
+ABOVE = frozenset({"admin_manager", "general_manager"})
+LEADING = frozenset({"team_leader", "dept_head"})
+HELPING = frozenset({"guard", "technician", "cleaner", "gardener", "team_leader", "dept_head", "agent", "service_head"})
+
+
+def guards(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Whoever works in security."""
+    return isinstance(actor, Employee) and actor.department.kind == "security"
+
+
+def leads(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Whoever leads security, or stands above."""
+    return isinstance(actor, Employee) and (
+        actor.role in ABOVE or (actor.role in LEADING and actor.department.kind == "security")
+    )
+
+
+def helps(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Anybody at work in the community: in danger everybody helps."""
+    return isinstance(actor, Employee) and (actor.role in HELPING or actor.role in ABOVE)
+
+
+def serves(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Customer service, and who stands above."""
+    return isinstance(actor, Employee) and (actor.role in FRONT or actor.role in ABOVE)
+
+
+def lives_there(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Whoever lives in the home now."""
+    return (
+        isinstance(actor, Resident)
+        and unit is not None
+        and actor.erased_at is None
+        and actor.household.until_on is None
+        and actor.household.unit_id == unit.pk
+    )
+
+
+def system(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """The house itself."""
+    return isinstance(actor, System)
+
+
+def either(*rights: Right) -> Right:
+    """Whoever has one of these rights."""
+
+    def has_one(actor: Actor, site: Site, unit: Unit | None) -> bool:
+        return any(right(actor, site, unit) for right in rights)
+
+    return has_one
+
+
+RIGHTS: dict[str, Right] = {
+    "arrive": guards,
+    "arrive_by_pass": guards,
+    "ask_owner": guards,
+    "note_answer": guards,
+    "answer_gate": lives_there,
+    "decide_entry": guards,
+    "leave": guards,
+    "check_stay": guards,
+    "issue_pass": lives_there,
+    "revoke_pass": lives_there,
+    "erase_old_entries": system,
+    "report_incident": helps,
+    "arrive_on_scene": helps,
+    "start_plan": helps,
+    "do_step": helps,
+    "acknowledge": helps,
+    "note_told": helps,
+    "control_incident": helps,
+    "close_incident": leads,
+    "review_incident": leads,
+    "compile_report": either(system, leads),
+    "submit_report": leads,
+    "explain_report": either(leads, serves),
+    "accept_report": serves,
+}
+
+
+def may(actor: Actor, act: str, site: Site, unit: Unit | None = None) -> bool:
+    """Whether this person may do this here. Nobody acts in a community that is not the own."""
+    works_there = (
+        not isinstance(actor, Employee) or actor.role in people.COMPANY_WIDE or actor.department.site_id == site.pk
+    )
+    return works_there and RIGHTS[act](actor, site, unit)
+
+
+def require(actor: Actor, act: str, site: Site, unit: Unit | None = None) -> None:
+    """Refuses whoever may not do this (``NotYours``)."""
+    if not may(actor, act, site, unit):
+        raise NotYours(_called(actor))
+
+
+def _called(actor: Actor) -> str:
+    if isinstance(actor, Employee):
+        return str(actor.get_role_display())
+    return str(actor.get_relation_display()) if isinstance(actor, Resident) else actor.key
+
+
+def sees_gate(actor: Employee) -> bool:
+    """Whether the register exists for this person: security's, customer service's, and who stands above."""
+    return actor.department.kind == "security" or actor.role in FRONT | ABOVE
+
+
+def visible_entries(actor: Actor) -> QuerySet[GateEntry]:
+    """The lines of the register that exist for this person: staff those of their communities, a resident the own home's."""
+    if isinstance(actor, Resident):
+        return GateEntry.objects.filter(unit=actor.household.unit_id)
+    if isinstance(actor, System):
+        return GateEntry.objects.all()
+    if not sees_gate(actor):
+        return GateEntry.objects.none()
+    return GateEntry.objects.filter(site__in=people.visible_sites(actor))
+
+
+def visible_passes(actor: Actor) -> QuerySet[Pass]:
+    """The passes that exist for this person: to security those of the community, to a resident the own."""
+    if isinstance(actor, Resident):
+        return Pass.objects.filter(resident=actor)
+    if isinstance(actor, Employee) and sees_gate(actor):
+        return Pass.objects.filter(unit__building__site__in=people.visible_sites(actor))
+    return Pass.objects.none()
+
+
+def visible_incidents(actor: Actor) -> QuerySet[Incident]:
+    """Incidents exist for everybody who works in the community: in danger everybody is concerned."""
+    if isinstance(actor, Employee):
+        return Incident.objects.filter(site__in=people.visible_sites(actor))
+    return Incident.objects.none()
+
+
+def visible_reports(actor: Actor) -> QuerySet[DailyReport]:
+    """The daily reports that exist for this person: security's leaders, customer service, and who stands above."""
+    if not isinstance(actor, Employee) or not (serves(actor, actor.department.site, None) or sees_gate(actor)):
+        return DailyReport.objects.none()
+    return DailyReport.objects.filter(site__in=people.visible_sites(actor))
+
+
+__all__ = ["SYSTEM", "Actor", "System"]

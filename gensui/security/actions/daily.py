@@ -1,0 +1,148 @@
+"""The day's security report: counted by the system, handed in, explained, accepted."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from gensui.core.events import security as events
+from gensui.core.refusal import Refusal
+from gensui.ledger import policies
+from gensui.ledger.models import Schedule
+from gensui.ledger.record import schedule
+from gensui.people.models import Employee, Site
+from gensui.security import access, figures
+from gensui.security.access import System
+from gensui.security.actions.turn import NOW, Entry, happen, roles, was_done
+from gensui.security.models import DailyExplanation, DailyReport
+from gensui.security.models.report import stream_of
+from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
+
+log = logging.getLogger(__name__)
+CLAUSE = "4.3.13"
+
+
+def keep_reports(*, actor: System, at: datetime) -> int:
+    """Have the report of the day that ended compiled, and its hour promised, in every community that has guards; how many
+    were new. Two queries for each community where all is there.
+    """
+    done = 0
+    for site in Site.objects.filter(
+        departments__employees__in=Employee.objects.working().filter(role="guard")
+    ).distinct():
+        day = figures.last_day(site, at)
+        if not Schedule.objects.filter(stream=stream_of(site), clause=CLAUSE).exists():
+            _promise(site, at)
+        if not DailyReport.objects.filter(site=site, day=day).exists():
+            compile_report(site=site, day=day, actor=actor, at=at)
+            done += 1
+    return done
+
+
+def _promise(site: Site, at: datetime) -> None:
+    """From tomorrow on, at eight: a report within the hour. A policy that knows no such clause promises nothing."""
+    if CLAUSE not in policies.in_force(policies.newest(), at).clauses:
+        return
+    first = figures.period(site, figures.last_day(site, at) + timedelta(days=1))[1]
+    try:
+        with transaction.atomic():
+            schedule(
+                stream=stream_of(site), clause=CLAUSE, actor=access.SYSTEM.key, first_at=first, zone=site.zone,
+                roles=roles(site, at), at=at,
+            )  # fmt: skip
+    except Refusal as refusal:
+        log.warning("The daily report of %s is not promised: %s", site.key, refusal.sentence)
+
+
+@transaction.atomic
+def compile_report(*, site: Site, day: date, actor: Employee | System, at: datetime) -> DailyReport:
+    """Count the day. A report that is not handed in yet is counted anew; one that is stays as it was.
+
+    Refuses who does not lead the guards (``NotYours``), and a day that is not over (``BadTime``).
+    """
+    access.require(actor, "compile_report", site)
+    if day > figures.last_day(site, at):
+        raise BadTime
+    found = DailyReport.objects.select_for_update().filter(site=site, day=day).first()
+    if found is not None and found.submitted_at is not None:
+        return found
+    counted, differ = figures.count(site, day)
+    found = found or DailyReport(site=site, day=day)
+    found.figures, found.differences, found.compiled_at = counted, differ, at
+    found.save()
+    return found
+
+
+def _lock(report: DailyReport) -> DailyReport:
+    return DailyReport.objects.select_related("site").select_for_update(of=("self",)).get(pk=report.pk)
+
+
+@transaction.atomic
+def submit_report(
+    *, report: DailyReport, handover: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> DailyReport:
+    """Hand the report in, as the system counts it now, with what the next shift has to know.
+
+    Refuses who does not lead the guards (``NotYours``), one that is handed in (``HandedIn``), and figures in which register
+    and ledger differ, until somebody explains them (``DoesNotAddUp``).
+    """
+    found = _lock(report)
+    access.require(actor, "submit_report", found.site)
+    if was_done(entry):
+        return found
+    if found.submitted_at is not None:
+        raise HandedIn
+    counted, differ = figures.count(found.site, found.day)
+    explained = set(found.explanations.values_list("figure", flat=True))
+    if unexplained := [name for name in differ if name not in explained]:
+        raise DoesNotAddUp(", ".join(unexplained))
+    found.figures, found.differences, found.compiled_at, found.handover = counted, differ, at, handover.strip()
+    found.submitted_at, found.submitted_by = at, actor
+    found.save()
+
+    event = events.DailyReportSubmitted(filled=figures.FILLED, reconciled=not differ)
+    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    return found
+
+
+def _holding(found: DailyReport, at: datetime) -> dict[str, str]:
+    return roles(found.site, at)
+
+
+@transaction.atomic
+def explain_report(
+    *, report: DailyReport, figure: str, text: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> DailyReport:
+    """Say something to a figure, before or after it is handed in; the figure stays.
+
+    Refuses who is neither of security's leaders nor of customer service (``NotYours``), and no words (``NoWords``).
+    """
+    found = _lock(report)
+    access.require(actor, "explain_report", found.site)
+    if was_done(entry):
+        return found
+    if not text.strip():
+        raise NoWords
+    known = figure if figure in figures.ORDER else ""
+    DailyExplanation.objects.create(report=found, figure=known, text=text.strip(), written_by=actor, written_at=at)
+
+    event = events.DailyReportExplained()
+    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    return found
+
+
+@transaction.atomic
+def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: Entry = NOW) -> DailyReport:
+    """Customer service has read it. Refuses others (``NotYours``), and one that is not handed in, or accepted (``HandedIn``)."""
+    found = _lock(report)
+    access.require(actor, "accept_report", found.site)
+    if was_done(entry):
+        return found
+    if found.submitted_at is None or found.accepted_at is not None:
+        raise HandedIn
+    found.accepted_at, found.accepted_by = at, actor
+    found.save(update_fields=["accepted_at", "accepted_by"])
+
+    event = events.DailyReportAccepted(reconciled=not found.differences)
+    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    return found

@@ -1,0 +1,121 @@
+"""The register itself: lines that come from paper, passes that residents give, and what goes after thirty days."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gensui.core.events import security as events
+from gensui.ledger import policies
+from gensui.ledger import queries as ledger
+from gensui.people.models import Employee, Resident, Site
+from gensui.security import access
+from gensui.security.access import System
+from gensui.security.actions import turn
+from gensui.security.actions.gate import OLDEST
+from gensui.security.actions.turn import NOW, Arrival, Entry, happen, roles, was_done
+from gensui.security.models import GateEntry, Pass
+from gensui.security.refusals import BadTime
+
+LONGEST = timedelta(days=7)
+MOST_USES = 20
+RETENTION = 30
+
+
+@transaction.atomic
+def enter_from_paper(
+    *, site: Site, arrival: Arrival, arrived_at: datetime, decision: str, decided_at: datetime, left_at: datetime | None,
+    actor: Employee, at: datetime, entry: Entry = NOW,
+) -> GateEntry:  # fmt: skip
+    """A line of the printed register, entered after the light came back: each thing at its own time, and when it was entered.
+
+    Refuses what ``gate.arrive`` refuses, and times that do not follow one another or lie ahead (``BadTime``).
+    """
+    access.require(actor, "arrive", site)
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
+    turn.check(arrival)
+    times = [arrived_at, decided_at, *([left_at] if left_at else []), at]
+    if times != sorted(times) or arrived_at < at - OLDEST or (left_at and decision == "refused"):
+        raise BadTime
+
+    found = turn.write(site, arrival, actor, arrived_at, at)
+    found.decision, found.decided_at, found.decided_by, found.left_at = decision, decided_at, actor, left_at
+    found.save(update_fields=["decision", "decided_at", "decided_by", "left_at"])
+
+    arrived = events.GateArrived(entry=found.number, visitor=turn.visitor(found), evidence={"document": "paper"})
+    happened = [(arrived, arrived_at), (turn.decision_of(found, actor), decided_at)]
+    if left_at:
+        happened.append((events.GateLeft(entry=found.number, visitor=turn.visitor(found)), left_at))
+    happen(found.stream, *happened, actor=actor, holding=turn.holding(found, actor, at), at=at, entry=entry)
+    return found
+
+
+@transaction.atomic
+def issue_pass(
+    *, kind: str, name: str, plate: str, valid_from: datetime, valid_until: datetime, uses: int, actor: Resident,
+    at: datetime, entry: Entry = NOW,
+) -> Pass:  # fmt: skip
+    """A resident expects somebody and gives a pass, to be sent on as a link.
+
+    Refuses who lives there no more (``NotYours``), times that make no sense (``BadTime``), the number of an identity paper
+    (``IdentityNumber``). The same ``entry.once`` again gives the same pass.
+    """
+    unit = actor.household.unit
+    site = unit.building.site
+    access.require(actor, "issue_pass", site, unit)
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Pass.objects.get(pk=int(stream.rpartition("P")[2]))
+    turn.check(Arrival(kind=kind, unit=unit, name=name, plate=plate))
+    if not (at < valid_until and valid_from < valid_until <= valid_from + LONGEST and valid_from < at + 4 * LONGEST):
+        raise BadTime
+    permit = Pass.objects.create(
+        unit=unit, resident=actor, kind=kind, name=name.strip()[:40], plate=plate.strip().upper()[:12],
+        valid_from=valid_from, valid_until=valid_until, uses=min(max(uses, 1), MOST_USES), issued_at=at,
+    )  # fmt: skip
+
+    event = events.PassIssued(permit=permit.number, uses=permit.uses)
+    happen(permit.stream, event, actor=actor, holding=roles(site, at), at=at, entry=entry)
+    return permit
+
+
+@transaction.atomic
+def revoke_pass(*, permit: Pass, actor: Resident, at: datetime, entry: Entry = NOW) -> Pass:
+    """The resident takes a pass back; taken back before, it stays so. Refuses who lives there no more (``NotYours``)."""
+    held = Pass.objects.select_related("unit__building__site").select_for_update(of=("self",)).get(pk=permit.pk)
+    site = held.unit.building.site
+    access.require(actor, "revoke_pass", site, held.unit)
+    if was_done(entry) or held.revoked_at is not None:
+        return held
+    held.revoked_at = at
+    held.save(update_fields=["revoked_at"])
+
+    event = events.PassRevoked(permit=held.number)
+    happen(held.stream, event, actor=actor, holding=roles(site, at), at=at, entry=entry)
+    return held
+
+
+@transaction.atomic
+def erase_old_entries(*, actor: System, at: datetime) -> int:
+    """Take out of the register what identifies people, thirty days after they came (C17); how many lines and passes.
+
+    What happened stays in the ledger, by key, and so do the figures. Two queries where there is nothing to erase.
+    """
+    before = at - timedelta(days=_retention(at))
+    lines = GateEntry.objects.filter(erased_at=None, arrived_at__lt=before)
+    passes = Pass.objects.filter(erased_at=None, valid_until__lt=before)
+    erased = 0
+    sites = {*lines.values_list("site", flat=True).distinct(), *passes.values_list("unit__building__site", flat=True)}
+    for site in Site.objects.filter(pk__in=sites) if sites else ():
+        access.require(actor, "erase_old_entries", site)
+        entries = lines.filter(site=site).update(name="", plate="", purpose="", unit=None, erased_at=at)
+        permits = passes.filter(unit__building__site=site).update(name="", plate="", erased_at=at)
+        event = events.GateRegisterErased(entries=entries, passes=permits)
+        happen(f"gate-register:{site.key}", event, actor=actor, holding=roles(site, at), at=at)
+        erased += entries + permits
+    return erased
+
+
+def _retention(at: datetime) -> int:
+    newest = policies.newest()
+    setting = policies.in_force(newest, at).settings.get("C17") if newest else None
+    return int(setting.values.get("register_days", RETENTION)) if setting else RETENTION

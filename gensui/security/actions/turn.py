@@ -1,0 +1,112 @@
+"""What the acts share: a row is locked and read anew, a repeated request ends there, and what happens goes into the ledger."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.core.events import Event
+from gensui.core.events import security as events
+from gensui.ledger import queries as ledger
+from gensui.ledger.record import Recorded, record_all
+from gensui.people import queries as people
+from gensui.people.models import Employee, Site, Unit
+from gensui.security.access import Actor
+from gensui.security.models import GateEntry
+from gensui.security.refusals import IdentityNumber, NoHome
+
+__all__ = ["NOW", "Arrival", "Entry", "happen", "roles", "was_done"]
+
+ASKED = frozenset({"visitor", "helper"})
+"""Of whom the register has to say whom they visit."""
+IDENTITY = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx])(?!\d)")
+
+
+def was_done(entry: Entry) -> bool:
+    """Whether this request was carried out before. One query, where it names itself."""
+    return bool(entry.once) and ledger.was_recorded(entry.once or "")
+
+
+def roles(site: Site, at: datetime, **named: str) -> dict[str, str]:
+    """Who holds which role in security's matters, with those the act knows better. One query."""
+    return people.roles_at(site, "security", at) | {role: key for role, key in named.items() if key}
+
+
+def happen(
+    stream: str,
+    *happened: Event | tuple[Event, datetime],
+    actor: Actor,
+    holding: dict[str, str],
+    at: datetime,
+    entry: Entry = NOW,
+) -> Recorded:
+    """Let it happen: an event may bring its own time; the others happened when ``entry`` says."""
+    pairs: Sequence[tuple[Event, datetime]] = [
+        one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened
+    ]
+    return record_all(stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Who stands at the gate: six things at most, and no number of an identity paper."""
+
+    kind: str
+    unit: Unit | None = None
+    name: str = ""
+    plate: str = ""
+    purpose: str = ""
+    persons: int = 1
+
+
+def check(arrival: Arrival) -> None:
+    """Refuses a visitor to nobody (``NoHome``) and the number of an identity paper in any field (``IdentityNumber``)."""
+    if arrival.kind in ASKED and arrival.unit is None:
+        raise NoHome
+    if any(IDENTITY.search(text.replace(" ", "")) for text in (arrival.name, arrival.plate, arrival.purpose)):
+        raise IdentityNumber
+
+
+def write(site: Site, arrival: Arrival, actor: Employee, arrived_at: datetime, at: datetime) -> GateEntry:
+    """A new line of the register."""
+    if arrival.unit is not None and arrival.unit.building.site_id != site.pk:
+        raise NoHome
+    return GateEntry.objects.create(
+        site=site, kind=arrival.kind, name=arrival.name.strip()[:40], plate=arrival.plate.strip().upper()[:12],
+        persons=arrival.persons, unit=arrival.unit, purpose=arrival.purpose.strip()[:60], registered_by=actor,
+        arrived_at=arrived_at, entered_at=at,
+    )  # fmt: skip
+
+
+def visitor(found: GateEntry) -> events.Visitor:
+    """What they are, as an event says it."""
+    kind: events.Visitor = found.kind  # type: ignore[assignment]  # a check constraint keeps it
+    return kind
+
+
+def holding(found: GateEntry, actor: object, at: datetime) -> dict[str, str]:
+    """Who holds which role at this gate: the guard who does it, or who registered the entry. One query."""
+    guard = actor.key if isinstance(actor, Employee) else found.registered_by.key
+    return roles(found.site, at, gate_guard=guard, guard=guard)
+
+
+def lock(entry: GateEntry) -> GateEntry:
+    """The line as it stands now, held until the transaction ends."""
+    rows = GateEntry.objects.select_related("site", "unit__building", "decided_by", "permit", "registered_by")
+    return rows.select_for_update(of=("self",)).get(pk=entry.pk)
+
+
+def decision_of(found: GateEntry, actor: Employee) -> events.GateDecided:
+    """The decision as it stands, with what is known and how the owner said it."""
+    known = (name for name in ("unit", "name", "plate") if getattr(found, name))
+    filled = ("kind", "decision", "purpose", *known)  # what they are says what for, where nothing more is written
+    return events.GateDecided(
+        entry=found.number, visitor=visitor(found), decision=found.decision, filled=filled,  # type: ignore[arg-type]
+        evidence={"register": found.number} | (proof(found.way, found.reply) if found.way else {}),
+    )  # fmt: skip
+
+
+def proof(way: str, key: str) -> dict[str, str]:
+    """What proves an answer."""
+    return {"call" if way == "call" else "app": key}

@@ -1,0 +1,147 @@
+"""The day's security report."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+
+from gensui.core.events import security as events
+from gensui.ledger import due, policies, verify
+from gensui.ledger.models import Obligation
+from gensui.ledger.queries import events_of
+from gensui.ledger.record import record
+from gensui.people.access import NotYours
+from gensui.people.models import Employee
+from gensui.security.access import SYSTEM
+from gensui.security.actions import daily, gate
+from gensui.security.actions import incident as incidents
+from gensui.security.actions.incident import Alarm
+from gensui.security.actions.turn import Entry
+from gensui.security.models import DailyExplanation, DailyReport, GateEntry
+from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
+from tests.cast import MONDAY, Cast, minutes
+from tests.security.conftest import Arrive
+
+pytestmark = pytest.mark.database
+
+TODAY = date(2026, 11, 23)
+EIGHT = MONDAY + timedelta(hours=22)
+"""Eight on Tuesday morning in Shanghai."""
+Compile = Callable[[], DailyReport]
+
+
+@pytest.fixture
+def report(cast: Cast, sung: Employee, arrived: Arrive) -> Compile:
+    """Monday, with three entries, one of them late, one car, one drill, two hazards and a round; compiled at eight."""
+
+    def compiled() -> DailyReport:
+        for minute, words in (
+            (2, {}),
+            (7, {"kind": "vehicle", "plate": "滬A1", "unit": None}),
+            (1, {"kind": "courier", "unit": None}),
+        ):
+            gate.decide_entry(gate=arrived(**words), decision="admitted", actor=cast.guard, at=minutes(minute))
+        alarm = Alarm(plan="fire", area=cast.lobby, drill=True)
+        incidents.report_incident(site=cast.site, alarm=alarm, actor=cast.guard, at=minutes(30))
+        for event in (
+            events.HazardFound(finding="f1"), events.HazardFound(finding="f2"), events.PatrolRoundFinished(missed=3, filled=("x",)),
+        ):  # fmt: skip
+            with_roles = {"guard": cast.guard.key, "patrol_guard": cast.guard.key, "security_leader": sung.key}
+            _record(cast, event, with_roles)
+        return daily.compile_report(site=cast.site, day=TODAY, actor=SYSTEM, at=EIGHT)
+
+    return compiled
+
+
+def _record(cast: Cast, event: events.GroundEvent, roles: dict[str, str]) -> None:
+    with transaction.atomic():
+        record(stream="plan:1", event=event, actor=cast.guard.key, roles=roles, at=minutes(40))
+
+
+def test_the_system_counts_the_day(report: Compile) -> None:
+    found = report()
+    wanted = {
+        "entries": 3, "visitors": 2, "vehicles": 1, "over_5min": 1, "hazards": 2, "missed_points": 3, "incidents": 1, "drills": 1,
+        "refused": 0, "on_duty": 2,
+    }  # fmt: skip
+    assert {name: found.figures[name] for name in wanted} == wanted
+    assert found.differences == []
+
+
+def test_the_worker_promises_and_compiles_once(cast: Cast, sung: Employee) -> None:
+    assert daily.keep_reports(actor=SYSTEM, at=MONDAY) == 1
+    assert daily.keep_reports(actor=SYSTEM, at=MONDAY + timedelta(hours=1)) == 0
+    due.plan(at=MONDAY)
+    slots = Obligation.objects.filter(stream="daily:yunqi", clause="4.3.13").order_by("due_at")
+    assert slots[0].due_at == EIGHT + timedelta(hours=1)
+    assert slots[0].accountable == sung.key
+    assert daily.keep_reports(actor=SYSTEM, at=EIGHT) == 1
+    assert DailyReport.objects.count() == 2
+
+
+def test_handed_in_by_nine_and_accepted(report: Compile, cast: Cast, sung: Employee) -> None:
+    daily.keep_reports(actor=SYSTEM, at=MONDAY)
+    due.plan(at=MONDAY)
+    found = report()
+    found = daily.submit_report(report=found, handover="東門燈壞", actor=sung, at=EIGHT + timedelta(minutes=40))
+    slot = Obligation.objects.get(stream=found.stream, due_at=EIGHT + timedelta(hours=1))
+    assert (slot.state, slot.lapsed_at) == ("met", None)
+    found = daily.accept_report(report=found, actor=cast.li, at=EIGHT + timedelta(minutes=50))
+    assert found.state == "accepted"
+    accepted = events_of(found.stream)[-1]
+    assert (accepted.kind, accepted.data) == ("daily_report.accepted", {})
+    assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+
+
+def test_after_nine_the_lapse_stands(report: Compile, sung: Employee) -> None:
+    daily.keep_reports(actor=SYSTEM, at=MONDAY)
+    due.plan(at=MONDAY)
+    late = EIGHT + timedelta(hours=2)
+    found = daily.submit_report(report=report(), handover="", actor=sung, at=late)
+    assert Obligation.objects.get(stream=found.stream, due_at=EIGHT + timedelta(hours=1)).lapsed_at is not None
+
+
+def test_what_does_not_add_up_is_explained_first(report: Compile, sung: Employee) -> None:
+    found = report()
+    GateEntry.objects.filter(kind="courier").update(arrived_at=minutes(-60 * 24 * 3))  # somebody was at the database
+    found = daily.compile_report(site=found.site, day=TODAY, actor=SYSTEM, at=EIGHT)
+    assert found.differences == ["entries"]
+    with pytest.raises(DoesNotAddUp, match="entries"):
+        daily.submit_report(report=found, handover="", actor=sung, at=EIGHT)
+    daily.explain_report(report=found, figure="entries", text="改錯日期", actor=sung, at=EIGHT)
+    found = daily.submit_report(report=found, handover="", actor=sung, at=EIGHT)
+    assert found.figures["entries"] == 3
+    assert events_of(found.stream)[-1].data["reconciled"] is False
+
+
+def test_a_report_handed_in_never_changes(report: Compile, cast: Cast, sung: Employee, arrived: Arrive) -> None:
+    found = daily.submit_report(report=report(), handover="", actor=sung, at=EIGHT)
+    arrived(at=minutes(50))
+    again = daily.compile_report(site=cast.site, day=TODAY, actor=SYSTEM, at=EIGHT)
+    assert again.figures == found.figures
+    with pytest.raises(HandedIn):
+        daily.submit_report(report=found, handover="x", actor=sung, at=EIGHT)
+    for _twice in range(2):
+        daily.explain_report(report=found, figure="", text="補記", actor=cast.li, at=EIGHT, entry=Entry(once="e:1"))
+    assert DailyExplanation.objects.count() == 1
+
+
+def test_what_is_refused(report: Compile, cast: Cast, sung: Employee) -> None:
+    found = report()
+    with pytest.raises(BadTime):
+        daily.compile_report(site=cast.site, day=date(2026, 11, 24), actor=SYSTEM, at=EIGHT)
+    with pytest.raises(HandedIn):
+        daily.accept_report(report=found, actor=cast.li, at=EIGHT)
+    with pytest.raises(NoWords):
+        daily.explain_report(report=found, figure="entries", text=" ", actor=sung, at=EIGHT)
+    for who in (cast.guard, cast.li, cast.zhao, cast.stranger):
+        with pytest.raises(NotYours):
+            daily.submit_report(report=found, handover="", actor=who, at=EIGHT)
+    daily.submit_report(report=found, handover="", actor=sung, at=EIGHT)
+    for who in (cast.guard, sung, cast.stranger, cast.hr):
+        with pytest.raises(NotYours):
+            daily.accept_report(report=found, actor=who, at=EIGHT)
+    daily.accept_report(report=found, actor=cast.li, at=EIGHT)
+    with pytest.raises(HandedIn):
+        daily.accept_report(report=found, actor=cast.head, at=EIGHT)
