@@ -23,6 +23,7 @@ from gensui.people.actions import one as people
 from gensui.people.models import Area, Employee
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, owner, page
+from gensui.rounds import queries as rounds
 
 BACKEND = "gensui.people.backends.ResidentBackend"
 LONG = 60 * 60 * 24 * 30
@@ -76,7 +77,7 @@ def my_cases(request: OwnerRequest) -> HttpResponse:
     context = {
         "open": [pair for pair in rows if pair[0].case.is_open], "ended": [pair for pair in rows if not pair[0].case.is_open],
         "notices": [one for one in notices.inbox(request.resident.key)[:5] if one.read_at is None],
-        "site": request.resident.household.unit.building.site,
+        "site": request.resident.household.unit.building.site, "announced": rounds.notices_for(request.resident, request.at),
     }  # fmt: skip
     return page(request, "portal/cases.html", context)
 
