@@ -521,7 +521,7 @@ def _plan_slot(
     own = timedelta(minutes=event.tolerance_minutes)
     due = event.starts_at + (own or clause.slots.tolerance)
     same = (event.subject,) if event.subject else ()
-    if any(duty.clause == clause.id and duty.due_at == due and duty.same == same for duty in duties):
+    if any(duty.due_at == due and duty.clause == clause.id and duty.same == same for duty in duties):
         return []
     duty = begin(policy, clause, at=at, start=opens_at, limit=Duration(time=due - opens_at), not_before=Duration(), number=number,
                  roles=roles, same=same)  # fmt: skip

@@ -13,6 +13,7 @@ from gensui.cases.queries import Kept
 from gensui.core.policy.values import Clause
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
+from gensui.rounds import queries as rounds
 
 MOST = 200
 VERDICTS: dict[str, dict[str, Any]] = {
@@ -80,13 +81,16 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at")[:MOST]
     shown = list(duties)
     cases = queries.cases_of(request.employee, [duty.stream for duty in shown])
+    plans = rounds.plans_of_streams(request.employee, [duty.stream for duty in shown])
+    following = rounds.plans_following(request.employee, clause)
     language = get_language() or ""
     context = {
         "clause": found, "title": found.title[language], "text": found.text[language], "verdict": verdict, "since": since,
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
         "figures": queries.kept_by_clause(since, until).get(clause),
-        "duties": [(duty, cases.get(duty.stream), door_of(duty.stream)) for duty in shown],
+        "duties": [(duty, cases.get(duty.stream), plans.get(duty.stream), door_of(duty.stream)) for duty in shown],
+        "followed": following[:12], "more_plans": max(len(following) - 12, 0),
         "names": queries.names_of_keys(duty.holder for duty in shown),
     }  # fmt: skip
     return page(request, "desk/clause.html", context)

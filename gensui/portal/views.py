@@ -23,6 +23,7 @@ from gensui.people.actions import one as people
 from gensui.people.models import Area, Employee
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, owner, page
+from gensui.rounds import queries as rounds
 from gensui.security import queries as security
 
 BACKEND = "gensui.people.backends.ResidentBackend"
@@ -78,6 +79,7 @@ def my_cases(request: OwnerRequest) -> HttpResponse:
         "open": [pair for pair in rows if pair[0].case.is_open], "ended": [pair for pair in rows if not pair[0].case.is_open],
         "notices": [one for one in notices.inbox(request.resident.key)[:5] if one.read_at is None],
         "site": request.resident.household.unit.building.site, "asked": security.asked_of(request.resident),
+        "announced": rounds.notices_for(request.resident, request.at),
     }  # fmt: skip
     return page(request, "portal/cases.html", context)
 

@@ -301,3 +301,14 @@ def others_of(round: Round) -> list[Round]:
         return []
     found = Round.objects.filter(plan=round.plan_id, slot=round.slot).exclude(pk=round.pk)
     return list(found.select_related("worker").order_by("started_at"))
+
+
+def plans_of_streams(actor: Employee, streams: Iterable[str]) -> dict[str, Plan]:
+    """The plans behind these streams that exist for the actor, by stream. One query, or none."""
+    rows = {int(stream.partition(":")[2]) for stream in streams if stream.startswith("plan:")}
+    return {plan.stream: plan for plan in access.visible_plans(actor).filter(pk__in=rows)} if rows else {}
+
+
+def plans_following(actor: Employee, clause: str) -> list[Plan]:
+    """The plans that follow a clause. One query."""
+    return list(access.visible_plans(actor).followed().filter(sort__clause=clause).order_by("pk"))

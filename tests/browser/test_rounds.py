@@ -1,6 +1,7 @@
 """A guard's round and a cleaner's day on a telephone without signal; it comes in once, at its true times."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from playwright.sync_api import Page, expect
 
 from gensui.cases.models import Case
 from gensui.ledger import policies, verify
-from gensui.rounds import tags
-from gensui.rounds.models import Photo, Plan, Round, Scan, Sent
+from gensui.rounds import access, tags
+from gensui.rounds.actions import tending, walking
+from gensui.rounds.models import Photo, Plan, Report, Round, Scan, Sent
 from tests.browser.conftest import PHONE, Visit, Visitor
+from tests.browser.test_everybody import found_by_axe
 from tests.cast import Cast
 from tests.rounds.conftest import Grounds, lay_out, slots
 
@@ -204,3 +207,32 @@ def test_a_tag_of_elsewhere_is_kept_and_told_of(ground: Grounds, visit: Visit) -
     expect(page.locator("[data-troubles]")).to_contain_text("none of ours")
     page.locator("[data-does=seen]").click()
     expect(page.locator("[data-seen]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_grounds(ground: Grounds, visit: Visit, scheme: str) -> None:
+    at = timezone.now()
+    round = walking.start_round(plan=ground.route, key="looked-at", actor=ground.guard, at=at)
+    proved = [ground.proved(place, at=at, device_at=at) for place in (0, 1)]
+    walking.prove_points(round=round, proved=proved, actor=ground.guard, at=at)
+    walking.finish_round(round=round, actor=ground.guard, at=at)
+    tending.tend(actor=access.SYSTEM, at=at + timedelta(days=7))
+    task, report = Round.objects.filter(plan=ground.spray)[0], Report.objects.get(department="cleaning")
+    chief = visit("zh-hant").sign_in("A02")
+    chief.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    found = []
+    route = f"/grounds/plans/{ground.route.pk}/"
+    for path in (
+        "/grounds/", "/grounds/plans/", route, f"{route}tags/", f"{route}register/", f"{route}register/enter/", "/grounds/checks/",
+        "/grounds/history/", "/grounds/calendar/", f"/grounds/calendar/{task.key}/", f"/grounds/rounds/{round.key}/",
+        "/grounds/reports/", f"/grounds/reports/{report.pk}/", "/policy/4.3.2/",
+    ):  # fmt: skip
+        chief.go(path)
+        found += found_by_axe(chief)
+    guard = visit("en", PHONE).sign_in("S10")
+    guard.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    comes(guard)
+    found += found_by_axe(guard)
+    scan(guard, ground.route, 1)
+    found += found_by_axe(guard)
+    assert found == []
