@@ -23,6 +23,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling
 from gensui.cases.models import Case, Category, PriceItem
+from gensui.cli import guarding
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
@@ -326,6 +327,7 @@ PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
     "tell_result": _does(result.tell_result), "satisfied": _satisfied, "dispute": _dispute, "explain": _explain,
     "rework": _rework, "visit": _visit, "visit_attempt": _does(visit.attempt_visit, method="phone"), "cancel": _cancel,
     "investigate": _investigate, "decide": _decide, "tell_complainant": _does(complaint.tell_complainant),
+    **guarding.PLAYS,
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """gensui demo: a simulated community, made and served; it lives on while the pages are open."""
 
+import heapq
 import os
 import signal
 import subprocess
@@ -24,12 +25,15 @@ from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
 from gensui.people.models import Employee, Site
 from gensui.sim import community as sim
+from gensui.sim import gate
 from gensui.sim.life import Happening, happenings
 
 RECENT, AHEAD = timedelta(days=2), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
 WORKER = "demo"
+GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(hours=40), timedelta(days=28), 0.1
+"""The gate is as busy as in life from then on; before, a tenth is played, and nothing that would be erased already."""
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
 
 
@@ -105,18 +109,26 @@ def _new_diary(now: datetime, days: int) -> Diary:
 class _Stretch:
     """A stretch of the community's life: those requests that came in it, to their end."""
 
-    salt = ""
+    salt, share = "", 1.0
 
     def __init__(
         self, site: Site, people: sim.Community, diary: Diary, now: datetime, since: datetime, new_until: datetime
     ) -> None:
         self.diary, self.now = diary, now
         self.players = Players(site, self.salt)
-        self.to_come = happenings(people, demo.SEED + len(self.salt), since, now + AHEAD, new_until)
+        self.to_come = heapq.merge(
+            happenings(people, demo.SEED + len(self.salt), since, now + AHEAD, new_until),
+            gate.happenings(people, demo.SEED, *self.guarded(), share=self.share),
+            key=lambda one: one.at,
+        )
         self.next: Happening | None = next(self.to_come, None)
         played = diary.until.get(self.salt, since)
         while self.next is not None and self.next.at < played:
             self.next = next(self.to_come, None)
+
+    def guarded(self) -> tuple[datetime, datetime]:
+        """From when until when the gate, emergencies and daily reports are played."""
+        raise NotImplementedError
 
     def until(self, at: datetime) -> Iterator[Happening]:
         """What happens by then, done one after the other."""
@@ -137,7 +149,11 @@ class _Stretch:
 class _Present(_Stretch):
     """The last days, and what goes on."""
 
-    salt = "now"
+    salt, share = "now", 1.0
+
+    def guarded(self) -> tuple[datetime, datetime]:
+        """From yesterday afternoon on, with everybody who comes."""
+        return self.diary.recent + GATE_FROM, self.now + AHEAD
 
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
         super().__init__(site, people, diary, now, diary.recent, now + AHEAD)
@@ -153,7 +169,11 @@ class _Present(_Stretch):
 class _Past(_Stretch):
     """The days before."""
 
-    salt = "past"
+    salt, share = "past", GATE_SHARE
+
+    def guarded(self) -> tuple[datetime, datetime]:
+        """What is kept of the gate, up to yesterday afternoon."""
+        return max(self.diary.began, self.diary.recent - GATE_KEPT), self.diary.recent + GATE_FROM
 
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
         super().__init__(site, people, diary, now, diary.began, diary.recent)
