@@ -42,22 +42,28 @@ FIRST = 1_000_000
 
 
 def happenings(
-    community: Community, seed: int, start: datetime, until: datetime, share: float = 1.0
-) -> Iterator[Happening]:
-    """Everything from ``start`` to before ``until``, in its order; ``share`` thins the entries at the gate, and only those."""
+    community: Community, seed: int, start: datetime, until: datetime, new_until: datetime | None = None, share: float = 1.0
+) -> Iterator[Happening]:  # fmt: skip
+    """Everything from ``start`` to before ``until``, in its order; what has begun by ``new_until`` goes on to its end.
+
+    ``share`` thins the entries at the gate, and only those.
+    """
+    last = min(new_until or until, until)
     waiting: list[tuple[datetime, int, int, Happening]] = []
     day = start.astimezone(ZONE).date()
     while True:
         begins = datetime(day.year, day.month, day.day, tzinfo=ZONE)
-        while waiting and waiting[0][0] < begins:
+        while waiting and (waiting[0][0] < begins or begins >= last):
             found = heapq.heappop(waiting)[3]
             if found.at >= until:
                 return
             yield found
-        if begins >= until:
+        if begins >= last:
             return
-        for one in _day(community, seed, day, share):
-            if one.at >= start:
+        today = list(_day(community, seed, day, share))
+        began = {one.request: one.at for one in today if one.step == 0}
+        for one in today:
+            if start <= began[one.request] < last:
                 heapq.heappush(waiting, (one.at, one.request, one.step, one))
         day += timedelta(days=1)
 

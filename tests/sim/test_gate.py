@@ -46,5 +46,15 @@ def test_nobody_acts_before_somebody_came_and_most_within_five_minutes(week: lis
     assert 0.03 < late < 0.12
 
 
+def test_what_has_begun_goes_on_to_its_end() -> None:
+    noon = START + timedelta(hours=12)
+    found = list(gate.happenings(TOWN, 7, START, WEEK, noon))
+    assert max(one.at for one in found if one.step == 0) < noon
+    admitted = {one.request for one in found if one.act == "gate_decide" and one.words["decision"] == "admitted"}
+    left = {one.request for one in found if one.act == "gate_leave"}
+    assert left <= admitted
+    assert any(one.at > noon for one in found)
+
+
 def test_every_emergency_has_its_plan() -> None:
     assert {key for key, _count in gate.INCIDENTS} <= plans.standard().keys()

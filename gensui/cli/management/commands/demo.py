@@ -32,8 +32,8 @@ RECENT, AHEAD = timedelta(days=2), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
 WORKER = "demo"
-GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(hours=40), timedelta(days=28), 0.1
-"""The gate is as busy as in life from then on; before, a tenth is played, and nothing that would be erased already."""
+GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(hours=48), timedelta(days=28), 0.1
+"""Today the gate is as busy as in life; before, a tenth is played, and nothing that would be erased already."""
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
 
 
@@ -116,9 +116,10 @@ class _Stretch:
     ) -> None:
         self.diary, self.now = diary, now
         self.players = Players(site, self.salt)
+        since_gate, until = self.guarded()
         self.to_come = heapq.merge(
             happenings(people, demo.SEED + len(self.salt), since, now + AHEAD, new_until),
-            gate.happenings(people, demo.SEED, *self.guarded(), share=self.share),
+            gate.happenings(people, demo.SEED, since_gate, now + AHEAD, until, self.share),
             key=lambda one: one.at,
         )
         self.next: Happening | None = next(self.to_come, None)
@@ -152,7 +153,7 @@ class _Present(_Stretch):
     salt, share = "now", 1.0
 
     def guarded(self) -> tuple[datetime, datetime]:
-        """From yesterday afternoon on, with everybody who comes."""
+        """From today on, with everybody who comes."""
         return self.diary.recent + GATE_FROM, self.now + AHEAD
 
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
@@ -172,7 +173,7 @@ class _Past(_Stretch):
     salt, share = "past", GATE_SHARE
 
     def guarded(self) -> tuple[datetime, datetime]:
-        """What is kept of the gate, up to yesterday afternoon."""
+        """What is kept of the gate, up to today."""
         return max(self.diary.began, self.diary.recent - GATE_KEPT), self.diary.recent + GATE_FROM
 
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
