@@ -65,11 +65,11 @@ class Command(command.Command):
 
         present = _Present(site, people, diary, now)
         present.catch_up()
-        walkers = _on_the_grounds(site, people, now)
         call_command("collectstatic", interactive=False, verbosity=0)
         servers = [_pages(options["host"], options["port"])]
         self._tell(console, options)
         try:
+            walkers = _on_the_grounds(site, people, now)
             past = _Past(site, people, diary, now)
             past.fill_in()
             self.stdout.write(_("The whole history is there."))
