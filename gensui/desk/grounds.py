@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
 from gensui.desk.forms.grounds import CheckForm, PlanForm, PointForm, RegisterForm
+from gensui.desk.gate import gate_queue
+from gensui.desk.incidents import running_incidents
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, queries, tags
 from gensui.rounds.actions import checking, planning
@@ -23,6 +25,7 @@ from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.actions.planning import StopAt
 from gensui.rounds.models import Plan, Point, Round, Scan
 from gensui.rounds.plausible import Place
+from gensui.security import access as security
 from gensui.ui import grounds as drawn
 
 WATCH = tuple(dict.fromkeys((*FRONT, *LEADERS, "hr", "operator")))
@@ -34,7 +37,7 @@ LATELY = timedelta(days=7)
 @require_safe
 @staff(*WATCH)
 def grounds(request: StaffRequest) -> HttpResponse:
-    """Today's grounds: what is late, due, running and missed; the plan with every point; what was found. Fifteen queries."""
+    """Today's grounds: what is late, due, running and missed; the gate, emergencies, every point. Twenty queries."""
     me, at, site = request.employee, request.at, access.site_of(request.employee)
     today = queries.slots_of_today(me, site, at)
     of = request.GET.get("of", "")
@@ -52,8 +55,9 @@ def grounds(request: StaffRequest) -> HttpResponse:
         "drawing": drawn.draw(marks, routes, at, site.zone), "findings": queries.findings_since(me, site, at - timedelta(days=1)),
         "odd": [(scan, drawn.odd(scan.flags)) for scan in queries.odd_ones(me, site, at - timedelta(days=1))[:12]],
         "refused": queries.refused_entries(site, at - LATELY)[:8], "checks": len(queries.to_check(me, site)),
+        "gate": security.sees_gate(me),
     }  # fmt: skip
-    return page(request, "desk/grounds.html", context)
+    return page(request, "desk/grounds.html", context | gate_queue(request) | running_incidents(request))
 
 
 @require_http_methods(["GET", "POST"])

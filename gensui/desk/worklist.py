@@ -1,16 +1,26 @@
 """My clocks: what runs out next."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gensui.cases import queries
 from gensui.cases.queries import Due
+from gensui.core.policy.values import Clause
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
+from gensui.desk.policy import door_of
+from gensui.ledger import queries as ledger
+from gensui.ledger.models import Obligation
+from gensui.people.models import Employee
+from gensui.rounds import queries as rounds
 
 SHOWN = 40
+SIGHT = timedelta(hours=12)
+"""How far ahead rounds and the like are shown: their slots are planned for days."""
 
 
 def bands(dues: list[Due], at: datetime) -> list[tuple[str, list[Due]]]:
@@ -39,10 +49,33 @@ def _after(request: StaffRequest) -> tuple[datetime, int] | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A promise that belongs to no request: a round, an entry at the gate, an emergency, a report."""
+
+    duty: Obligation
+    clause: Clause
+    place: str
+    door: str
+
+
+def beside(me: Employee, at: datetime) -> list[Beside]:
+    """What else runs out for somebody within hours. Two queries."""
+    duties = ledger.held_beside("case", me.key, at + SIGHT)
+    policy, plans = queries.policy_now(at), rounds.plans_of_streams(me, [duty.stream for duty in duties])
+    return [
+        Beside(duty, clause, plans[duty.stream].name, reverse("walk"))
+        if duty.stream in plans
+        else Beside(duty, clause, duty.stream.partition(":")[2], door_of(duty.stream))
+        for duty in duties
+        if (clause := queries.clause_of(policy, duty)) is not None
+    ]
+
+
 @require_safe
 @staff()
 def worklist(request: StaffRequest) -> HttpResponse:
-    """What runs out next, mine or of my department. Ten queries, however long the list."""
+    """What runs out next, mine or of my department. Thirteen queries, however long the list."""
     team = request.GET.get("of") == "team" and request.employee.role in LEADERS
     dues = queries.runs_out_next(request.employee, request.at, team=team, most=SHOWN + 1, after=_after(request))
     more = dues[SHOWN - 1].duty if len(dues) > SHOWN else None
@@ -51,6 +84,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "team": team,
         "leads": request.employee.role in LEADERS,
         "more": more,
+        "beside": [] if team else beside(request.employee, request.at),
         "telephony": bool(settings.TELEPHONY_KEY) and request.employee.role in FRONT,
     }
     return page(request, "desk/worklist.html", context)

@@ -80,6 +80,12 @@ def running_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
     return _by_stream(running.only(*SHOWN).order_by("due_at", "id"))
 
 
+def held_beside(stream_kind: str, holder: str, until: datetime, most: int = 20) -> list[Obligation]:
+    """What runs out for somebody by then in streams of another kind than this, what runs out next first. One query."""
+    mine = Obligation.objects.filter(state="open", due_at__lt=until, holder=holder, paused_at=None)
+    return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN).order_by("due_at", "id")[:most])
+
+
 def _by_stream(duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
     found: dict[str, list[Obligation]] = {}
     for duty in duties:

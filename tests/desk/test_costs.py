@@ -15,7 +15,7 @@ from tests.desk.conftest import SignIn
 pytestmark = pytest.mark.database
 
 MOST = {
-    "worklist": 10,
+    "worklist": 13,
     "case_list": 13,
     "department": 12,
     "board": 12,
