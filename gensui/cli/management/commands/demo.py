@@ -28,11 +28,11 @@ from gensui.sim import community as sim
 from gensui.sim import gate
 from gensui.sim.life import Happening, happenings
 
-RECENT, AHEAD = timedelta(days=2), timedelta(days=14)
+RECENT, AHEAD = timedelta(days=1), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
 WORKER = "demo"
-GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(hours=48), timedelta(days=28), 0.1
+GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(days=1), timedelta(days=28), 0.1
 """Today the gate is as busy as in life; before, a tenth is played, and nothing that would be erased already."""
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
 
@@ -106,30 +106,29 @@ def _new_diary(now: datetime, days: int) -> Diary:
     return Diary(began, max(_midnight(now - RECENT), began), {}, 0, days)
 
 
+Period = tuple[datetime, datetime]
+"""From when on, and until when something new comes."""
+
+
 class _Stretch:
-    """A stretch of the community's life: those requests that came in it, to their end."""
+    """A stretch of the community's life: what came in it, to its end."""
 
     salt, share = "", 1.0
 
     def __init__(
-        self, site: Site, people: sim.Community, diary: Diary, now: datetime, since: datetime, new_until: datetime
+        self, site: Site, people: sim.Community, diary: Diary, now: datetime, *, requests: Period, at_gate: Period
     ) -> None:
         self.diary, self.now = diary, now
         self.players = Players(site, self.salt)
-        since_gate, until = self.guarded()
         self.to_come = heapq.merge(
-            happenings(people, demo.SEED + len(self.salt), since, now + AHEAD, new_until),
-            gate.happenings(people, demo.SEED, since_gate, now + AHEAD, until, self.share),
+            happenings(people, demo.SEED + len(self.salt), requests[0], now + AHEAD, requests[1]),
+            gate.happenings(people, demo.SEED, at_gate[0], now + AHEAD, at_gate[1], self.share),
             key=lambda one: one.at,
         )
         self.next: Happening | None = next(self.to_come, None)
-        played = diary.until.get(self.salt, since)
+        played = diary.until.get(self.salt, requests[0])
         while self.next is not None and self.next.at < played:
             self.next = next(self.to_come, None)
-
-    def guarded(self) -> tuple[datetime, datetime]:
-        """From when until when the gate, emergencies and daily reports are played."""
-        raise NotImplementedError
 
     def until(self, at: datetime) -> Iterator[Happening]:
         """What happens by then, done one after the other."""
@@ -152,12 +151,9 @@ class _Present(_Stretch):
 
     salt, share = "now", 1.0
 
-    def guarded(self) -> tuple[datetime, datetime]:
-        """From today on, with everybody who comes."""
-        return self.diary.recent + GATE_FROM, self.now + AHEAD
-
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
-        super().__init__(site, people, diary, now, diary.recent, now + AHEAD)
+        since, until = diary.recent, now + AHEAD
+        super().__init__(site, people, diary, now, requests=(since, until), at_gate=(since + GATE_FROM, until))
 
     def catch_up(self) -> None:
         """Up to now."""
@@ -172,12 +168,10 @@ class _Past(_Stretch):
 
     salt, share = "past", GATE_SHARE
 
-    def guarded(self) -> tuple[datetime, datetime]:
-        """What is kept of the gate, up to today."""
-        return max(self.diary.began, self.diary.recent - GATE_KEPT), self.diary.recent + GATE_FROM
-
     def __init__(self, site: Site, people: sim.Community, diary: Diary, now: datetime) -> None:
-        super().__init__(site, people, diary, now, diary.began, diary.recent)
+        kept = max(diary.began, diary.recent - GATE_KEPT)
+        periods = {"requests": (diary.began, diary.recent), "at_gate": (kept, diary.recent + GATE_FROM)}
+        super().__init__(site, people, diary, now, **periods)
 
     def fill_in(self) -> None:
         """Up to now, behind the open pages; meanwhile this process is the worker, or it would find everything late."""
