@@ -203,7 +203,10 @@ def _fitting(rules: Iterable[Rule] | None, event: Event, at: datetime) -> Rule |
 
 
 def _same(clause: Clause, duty: Obligation, event: Event) -> bool:
-    return not clause.same or duty.same == _correlation(clause, event)
+    """Whether the event is about this duty. One that lacks what tells duties apart is about all, as the end of a case is."""
+    if len(clause.same) != len(duty.same):
+        return not clause.same
+    return all(str(getattr(event, name, mine)) == mine for name, mine in zip(clause.same, duty.same, strict=True))
 
 
 def _correlation(clause: Clause, event: Event) -> tuple[str, ...]:

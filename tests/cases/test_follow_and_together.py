@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import complaint, files, follow, intake, together, words
+from gensui.cases.actions import complaint, files, follow, intake, result, together, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture, NoAddress, NotPartOfIt, OfAnotherSite, SameCase
@@ -84,6 +84,19 @@ def test_a_handover_moves_the_clocks_once_it_is_taken(walk: Walk, cast: Cast) ->
     duty = Obligation.objects.get(stream=case.stream, clause="3.3.3")
     assert [who for who, _since in duty.segments] == [cast.li.key, cast.lin.key]
     assert duty.accountable == cast.li.key
+
+
+def test_a_case_that_ends_ends_what_departments_still_had_to_agree(walk: Walk, cast: Cast) -> None:
+    """That a case is cancelled says nothing of a coordination; it is about all of them."""
+    case = walk("contacted")
+    for department in ("security", "cleaning"):
+        together.request_coordination(
+            case=case, department=department, matter="開門禁", actor=cast.chen, at=minutes(30)
+        )
+    result.cancel_case(case=case, reason="不修了", actor=cast.li, at=minutes(31))
+    open_ones = Obligation.objects.filter(stream=case.stream, clause="4.1.8")
+    assert {duty.state for duty in open_ones} == {"void"}
+    assert open_ones.count() == 2
 
 
 def test_departments_agree_or_somebody_above_decides(walk: Walk, cast: Cast) -> None:

@@ -87,7 +87,7 @@ def _check_limits(table: Table, clause: Clause) -> None:
 
 
 def _check_same(table: Table, clause: Clause) -> None:
-    rules: tuple[Rule, ...] = (*clause.opens, *clause.closes, *clause.ends)
+    rules: tuple[Rule, ...] = (*clause.opens, *clause.closes, *clause.ends, *clause.blocks)
     for name in clause.same:
         for rule in rules:
             if name not in events.types_of(events.VOCABULARY[rule.on]):
