@@ -32,8 +32,8 @@ RECENT, AHEAD = timedelta(days=1), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
 WORKER = "demo"
-GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(days=1), timedelta(days=28), 0.1
-"""Today the gate is as busy as in life; before, a tenth is played, and nothing that would be erased already."""
+GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(days=1), timedelta(days=14), 0.05
+"""Today the gate is as busy as in life; for a fortnight before, a twentieth is played, so that the history is there soon."""
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
 
 
