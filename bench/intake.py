@@ -20,8 +20,8 @@ from typing import Any
 
 from bench import ledgers, served
 
-CLIENTS, ROUNDS, DAYS = (1, 8, 32), 4, 3
-COUNTS = {"ours": (300, 800, 800), "peer": (60, 200, 200), "limit": (1_500, 4_000, 4_800)}
+CLIENTS, ROUNDS, DAYS = (1, 8, 32), 3, 2
+COUNTS = {"ours": (200, 500, 500), "peer": (60, 200, 200), "limit": (1_500, 4_000, 4_800)}
 FORM = {
     "channel": "phone", "waited": "6", "phone": "13900000001", "requester_name": "陳美", "relation": "owner", "home": "3-1-502",
     "place": "廚房", "content": "水槽下漏水", "category": "REP.WAT.LEAK", "read_back": "on",

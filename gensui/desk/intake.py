@@ -54,6 +54,8 @@ def intake(request: StaffRequest) -> HttpResponse:
 def _call(request: StaffRequest) -> Case | None:
     """The call that is being recorded, where the form belongs to one."""
     number = (request.POST or request.GET).get("call", "")
+    if not number:
+        return None
     return access.visible_cases(request.employee).filter(pk__in=Case.objects.numbered(number).values("pk")).first()
 
 

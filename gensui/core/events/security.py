@@ -169,6 +169,11 @@ class PassRevoked(PassEvent):
     """The resident took the pass back."""
 
 
+@happens("daily_report.due")
+class DailyReportDue(GroundEvent):
+    """The day that the security report covers ended. Named by policies adopted before the report had a schedule."""
+
+
 @happens("daily_report.submitted")
 class DailyReportSubmitted(GroundEvent):
     """The security report of the day reached customer service."""
