@@ -37,7 +37,7 @@ LATELY = timedelta(days=7)
 @require_safe
 @staff(*WATCH)
 def grounds(request: StaffRequest) -> HttpResponse:
-    """Today's grounds: what is late, due, running and missed; the gate, emergencies, every point. Twenty queries."""
+    """Today's grounds: what is late, due, running and missed; the gate, emergencies, every point. 24 queries at most."""
     me, at, site = request.employee, request.at, access.site_of(request.employee)
     today = queries.slots_of_today(me, site, at)
     of = request.GET.get("of", "")
