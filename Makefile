@@ -28,8 +28,8 @@ report.html: setup  # replay a small sample history and write its report
 
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
-	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk"
+	  && apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
+	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0"
 
 test: setup browser  ## all tests on SQLite, then those that speak to the database on PostgreSQL
 	$(BIN)/python -m pytest -n auto $(PYTEST)

@@ -1,0 +1,1 @@
+"""The policy's own life: drafts, consultation, what would have been, and adoption."""

@@ -1,0 +1,1 @@
+"""The month's assessment, inspections and rectification, awards, penalties and appeals."""

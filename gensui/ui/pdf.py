@@ -1,0 +1,42 @@
+"""Pages as PDF: what is printed, served on somebody, or kept with a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+"""Debian's names."""
+
+
+class NoPdf(Refusal):
+    """The libraries that set a PDF are not on this machine."""
+
+    code = "no_pdf"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A PDF cannot be set on this machine. Install what is missing: {packages}.").format(packages=PACKAGES)
+        )
+
+
+def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
+    """The template as PDF, in this language (or the one in force), with the print stylesheet. It loads nothing from anywhere.
+
+    Refuses where Pango is missing (``NoPdf``).
+    """
+    try:
+        from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415  a second and eighty megabytes: only where a PDF is made
+    except OSError as missing:
+        raise NoPdf from missing
+    with translation.override(language or translation.get_language()):
+        html = render_to_string(template, {**context, "language": translation.get_language()})
+    sheet = finders.find("ui/pdf.css")
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    made: bytes = document.write_pdf(stylesheets=[CSS(filename=sheet)])
+    return made
