@@ -56,18 +56,18 @@ def opened(event: Event) -> tuple[int, int]:
 
     measure(event, 1)  # reads the policy
     stream = f"case:{uuid.uuid4().hex}"
-    run, raw = rows._run, []
+    run, raw = rows.run, []
 
     def counted(sql: str, values: Any) -> list[Any]:
         raw.append(sql)
         return run(sql, values)
 
-    rows._run = counted
+    rows.run = counted
     try:
         with CaptureQueriesContext(connection) as others, transaction.atomic():
             record(stream=stream, event=event, actor="staff:li", roles=ROLES, at=datetime.now(UTC))
     finally:
-        rows._run = run
+        rows.run = run
     statements = len(others.captured_queries) + (len(raw) if connection.vendor == "postgresql" else 0)
     return Obligation.objects.filter(stream=stream).count(), statements
 

@@ -333,7 +333,7 @@ PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
 
 def catch_up(until: datetime) -> None:
     """Let the engine report what came due by then, each at its instant, as the worker would have."""
-    while (following := due.next_instant()) is not None and following <= until:
+    while (following := due.next_instant()) is not None and following < until:  # what is due just now is in time
         due.sweep(at=min(following + timedelta(seconds=30), until))
     silence.take_silence_for_consent(actor=SYSTEM, at=until)
 

@@ -66,7 +66,7 @@ def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case
     }  # fmt: skip
     if call is not None:
         return actions.fill_intake(case=call, **words)
-    return actions.take_in(site=request.employee.department.site, **words)
+    return actions.take_down(site=request.employee.department.site, **words)
 
 
 def _chosen(form: IntakeForm) -> Category | None:

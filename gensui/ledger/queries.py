@@ -86,6 +86,12 @@ def held_beside(stream_kind: str, holder: str, until: datetime, most: int = 20) 
     return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN).order_by("due_at", "id")[:most])
 
 
+def held(holder: str, stream_kind: str, most: int) -> list[Obligation]:
+    """What runs for somebody in streams of this kind, what runs out next first. One query."""
+    mine = Obligation.objects.filter(state="open", holder=holder, stream__startswith=f"{stream_kind}:", paused_at=None)
+    return list(mine.filter(due_at__isnull=False).only(*SHOWN).order_by("due_at", "id")[:most])
+
+
 def _by_stream(duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
     found: dict[str, list[Obligation]] = {}
     for duty in duties:

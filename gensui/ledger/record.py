@@ -26,7 +26,7 @@ from gensui.ledger.refusals import (
     TooLarge,
     UnknownClause,
 )
-from gensui.ledger.rows import Batch
+from gensui.ledger.rows import Batch, Beginning, Found
 
 KEY = re.compile(r"[\w.:/-]{1,80}")
 MOST_BYTES = 16_384
@@ -77,10 +77,12 @@ def record_all(
     at: datetime,
     client_key: str | None = None,
     after: int | None = None,
+    beginning: Beginning | None = None,
 ) -> Recorded:
     """Record several events of one stream and one actor, each with its own time, as ``record`` would one after the other.
 
-    They stand or fall together and cost as many statements as one. ``client_key`` goes with the first.
+    They stand or fall together and cost as many statements as one. ``client_key`` goes with the first. A stream that is only
+    now begun has nothing to be read: whoever asked ``queries.beginning`` before gives what it said.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
@@ -89,7 +91,7 @@ def record_all(
     for event, occurred_at in pairs:
         _check(stream, event, actor, roles, at, occurred_at, client_key)
 
-    found = rows.find(stream, client_key)
+    found = Found(newest_policy=beginning.newest_policy) if beginning else rows.find(stream, client_key)
     if found.written is not None:
         return _repeated(found.written, stream, pairs[0][0], client_key or "")
     if after is not None and after != found.head.number:

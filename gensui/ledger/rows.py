@@ -45,12 +45,20 @@ class Found:
     newest_policy: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is to be known before a stream exists: the newest policy, and where the client's key was carried out before."""
+
+    newest_policy: int
+    carried_out_in: str = ""
+
+
 def dialect() -> Dialect:
     return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
 
 
-def _run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
-    """One statement. On PostgreSQL it is prepared on the server, which the ORM's own cursors never do."""
+def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+    """A statement that most acts ask. On PostgreSQL it is prepared on the server, which the ORM's own cursors never do."""
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
@@ -103,9 +111,14 @@ def _duty(columns_: Sequence[Any], speech: Dialect) -> Obligation:
     return columns.duty_of(orjson.loads(columns_[0]) if speech is POSTGRESQL else columns_, speech)
 
 
+BEGINNING = """(SELECT max(id) FROM ledger_policyversion) AS newest_policy,
+(SELECT stream FROM ledger_event WHERE client_key = %(client_key)s) AS carried_out_in"""
+"""For a statement that asks it with other things."""
+
+
 def find(stream: str, client_key: str | None) -> Found:
     """The head and the open duties of a stream, and what was written before under the client's key. One statement."""
-    rows = _run(_sql(FIND), {"stream": stream, "client_key": client_key})
+    rows = run(_sql(FIND), {"stream": stream, "client_key": client_key})
     speech, found, first = dialect(), Found(), rows[0]
     found.newest_policy = first[0] or 0
     if first[1] is not None:
@@ -125,20 +138,20 @@ def claim_due(at: datetime, most: int) -> dict[str, Found]:
     Those that another worker holds are left to it.
     """
     found: dict[str, Found] = {}
-    _collect(found, _run(_sql(CLAIM), {"at": dialect().time(at), "most": most}))
+    _collect(found, run(_sql(CLAIM), {"at": dialect().time(at), "most": most}))
     return found
 
 
 def find_heads(found: dict[str, Found]) -> None:
     """Add the head of each stream."""
-    for stream, number, digest, roles in _run(HEADS[connection.vendor], {"streams": _streams(found)}):
+    for stream, number, digest, roles in run(HEADS[connection.vendor], {"streams": _streams(found)}):
         found[stream].head = Head(number, digest, orjson.loads(roles))
 
 
 def find_all_open(found: dict[str, Found], streams: Iterable[str]) -> None:
     """Add the open duties of these streams that were not claimed."""
     if streams := list(streams):
-        _collect(found, _run(_sql(OPEN), {"streams": _streams(streams)}))
+        _collect(found, run(_sql(OPEN), {"streams": _streams(streams)}))
 
 
 def _streams(streams: Iterable[str]) -> Any:
@@ -215,7 +228,7 @@ def write(batch: Batch) -> None:
     """Write the rows: on PostgreSQL in one statement, on SQLite in one for each table that has any."""
     if connection.vendor == "postgresql":
         parts = (batch.events, batch.opened, batch.changed, batch.checked, batch.outgoing)
-        _run(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
+        run(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
         return
     for name, sql in WRITE_EACH:
         rows: list[Row] = getattr(batch, name)

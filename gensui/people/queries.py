@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from gensui.ledger import rows as ledger
 from gensui.people import phones
 from gensui.people.models import Department, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
@@ -20,13 +21,12 @@ NAMED = {
 }
 """The roles of the policy that a post of the whole community fills."""
 LEADERS = f"""
-SELECT e.number, e.role, d.kind
+SELECT e.number, e.role, d.kind, o.id IS NULL AS away, d.site_id
 FROM people_employee AS e JOIN people_department AS d ON d.id = e.department_id
-LEFT JOIN people_duty AS o ON o.employee_id = e.id AND o.starts_at <= %s AND o.ends_at > %s
-WHERE d.site_id = %s AND e.left_on IS NULL AND e.role IN ({", ".join(["%s"] * len(LEADING))})
-ORDER BY o.id IS NULL, e.number
+LEFT JOIN people_duty AS o ON o.employee_id = e.id AND o.starts_at <= %(now)s AND o.ends_at > %(now)s
+WHERE e.left_on IS NULL AND e.role IN ({", ".join(f"'{role}'" for role in LEADING)})
 """
-"""Written out, because every act on a case asks it."""
+"""Written out, because every act on a case asks it; who is on duty comes first by ``ORDER BY away, number``."""
 
 
 def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
@@ -37,14 +37,26 @@ def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
 
 def roles_at(site: Site, department: str, at: datetime) -> dict[str, str]:
     """Who holds which leading role for a case of this department, by key; who is on duty goes before who is not. One query."""
-    now = connection.ops.adapt_datetimefield_value(at)
+    words = {"now": connection.ops.adapt_datetimefield_value(at), "site": site.pk}
+    rows = ledger.run(f"{LEADERS} AND d.site_id = %(site)s ORDER BY away, e.number", words)
+    return leaders([row[:3] for row in rows], department)
+
+
+def leaders(ordered: Iterable[tuple[str, str, str]], department: str) -> dict[str, str]:
+    """Who holds which leading role for a department, by key: of those in order (number, role, kind of department) the first."""
     found: dict[str, str] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(LEADERS, [now, now, site.pk, *LEADING])
-        for number, role, kind in cursor:
-            for name in _names(role, kind, department):
-                found.setdefault(name, f"staff:{number}")
+    for number, role, kind in ordered:
+        for name in _names(role, kind, department):
+            found.setdefault(name, f"staff:{number}")
     return found
+
+
+def of_token(mark: str, at: datetime) -> Employee | None:
+    """For whom the program of this token (its digest) speaks, if the token is good. One query."""
+    good = Employee.objects.working().filter(
+        tokens__digest=mark, tokens__revoked_at=None, tokens__expires_at__gt=at, user__is_active=True
+    )
+    return good.select_related("department__site", "user").first()
 
 
 class Leaders:
@@ -60,11 +72,7 @@ class Leaders:
 
     def at(self, department: str, at: datetime) -> dict[str, str]:
         """Who holds which leading role for this department then; who is on duty goes before who is not."""
-        found: dict[str, str] = {}
-        for number, role, kind in sorted(self.staff, key=lambda one: not self._on_duty(one[0], at)):
-            for name in _names(role, kind, department):
-                found.setdefault(name, f"staff:{number}")
-        return found
+        return leaders(sorted(self.staff, key=lambda one: not self._on_duty(one[0], at)), department)
 
     def _on_duty(self, number: str, at: datetime) -> bool:
         return any(since <= at < until for since, until in self.duties.get(number, ()))

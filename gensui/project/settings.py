@@ -66,6 +66,7 @@ def _database() -> dict[str, Any]:
             "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={durable}; PRAGMA cache_size=-64000;",
         }
     elif engine.endswith("postgresql"):
+        found["ENGINE"] = "gensui.project.postgresql"
         found["CONN_MAX_AGE"] = None
         found["CONN_HEALTH_CHECKS"] = True
         found["DISABLE_SERVER_SIDE_CURSORS"] = not LEDGER_PREPARES

@@ -269,13 +269,13 @@ def test_a_duty_reads_back_as_it_was_written(happens: Happens) -> None:
 def test_how_many_statements_it_takes(happens: Happens, monkeypatch: pytest.MonkeyPatch) -> None:
     happens(0, handling.WorkOrderDispatched())
     statements: list[str] = []
-    run = rows._run
+    run = rows.run
 
     def counted(sql: str, values: Any) -> list[Any]:
         statements.append(sql)
         return run(sql, values)
 
-    monkeypatch.setattr(rows, "_run", counted)
+    monkeypatch.setattr(rows, "run", counted)
     with CaptureQueriesContext(connection) as others:
         happens(5, handling.OwnerContacted())
 

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases import access
+from gensui.cases import access, beginning
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
 from gensui.core.events import Event, complaint, follow_up, intake
-from gensui.ledger import queries as ledger
 from gensui.people import phones
 from gensui.people.access import NotYours
 from gensui.people.models import Area, Employee, Resident, Site, Unit
@@ -62,15 +62,16 @@ class Request:
 @transaction.atomic
 def take_in(
     *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
-    dispatch: bool = True,
+    dispatch: bool = True, known: Known | None = None,
 ) -> Case:  # fmt: skip
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
-    number (``BadPhone``). The same ``entry.once`` again gives the same case. What the agent had typed so far is no longer kept.
+    number (``BadPhone``). The same ``entry.once`` again gives the same case. ``known`` spares the question, where it was asked.
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
-        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    known = known or beginning.known(site, request.category.department, entry.once, at)
+    if stream := known.beginning.carried_out_in:
+        return _of(stream)
     case = _new(site, request, at=request.rang_at or request.answered_at or entry.when(at))
     case.follower = actor
     if not access.may(actor, "take_in", case):
@@ -81,10 +82,23 @@ def take_in(
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
     elif dispatch:
-        happened.append(sending.dispatched(case, entry.when(at), at))
+        happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    return happen(case, *happened, actor=actor, at=at, entry=note, known=known)
+
+
+@transaction.atomic
+def take_down(
+    *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = ""
+) -> Case:
+    """Take in what an agent typed (see ``take_in``). What had been typed so far is no longer kept."""
+    case = take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer)
     Draft.objects.filter(employee=actor).delete()
-    return happen(case, *happened, actor=actor, at=at, entry=note)
+    return case
+
+
+def _of(stream: str) -> Case:
+    return Case.objects.numbered(stream.removeprefix("case:")).get()
 
 
 def _accepted(case: Case, request: Request) -> Iterator[Event]:
@@ -136,9 +150,10 @@ def report(*, resident: Resident, request: Request, actor: Resident, at: datetim
 
     Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
-        return Case.objects.numbered(stream.removeprefix("case:")).get()
     site = resident.household.unit.building.site
+    known = beginning.known(site, request.category.department, entry.once, at)
+    if stream := known.beginning.carried_out_in:
+        return _of(stream)
     case = _new(site, request, at=at)
     if not access.may(actor, "report", case):
         raise NotYours(str(actor.get_relation_display()))
@@ -146,7 +161,7 @@ def report(*, resident: Resident, request: Request, actor: Resident, at: datetim
     filled = request.filled()
     return happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
-        actor=actor, at=at, entry=entry,
+        actor=actor, at=at, entry=entry, known=known,
     )  # fmt: skip
 
 
@@ -156,8 +171,9 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
 
     Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives the same case.
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
-        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    known = beginning.known(site, request.category.department, entry.once, at)
+    if stream := known.beginning.carried_out_in:
+        return _of(stream)
     case = _new(site, request, at=entry.when(at))
     if not access.may(actor, "report_finding", case):
         raise NotYours(str(actor.get_role_display()))
@@ -165,6 +181,7 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
     return happen(
         case, (intake.MessageReceived(), at), (intake.IntakeOpened(), at),
         (intake.IntakeSaved(filled=_filled(case)), at), actor=actor, at=at, entry=entry,
+        known=known,
     )  # fmt: skip
 
 
@@ -279,8 +296,9 @@ def ring(
 
     The same ``entry.once`` again gives the same case.
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
-        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    known = beginning.known(site, "", entry.once, at)
+    if stream := known.beginning.carried_out_in:
+        return _of(stream)
     number = ""
     with contextlib.suppress(phones.BadPhone):
         number = phones.normal(phone)
@@ -288,7 +306,7 @@ def ring(
         site=site, year=_year(site, entry.when(at)), channel="phone", phone=number, phone_digest=digest(number),
         phone_tail=number[-phones.SEEN :], state="", opened_at=entry.when(at), follower=agent,
     )  # fmt: skip
-    return happen(case, intake.ContactRinging(evidence=entry.proofs), actor=SYSTEM, at=at, entry=entry)
+    return happen(case, intake.ContactRinging(evidence=entry.proofs), actor=SYSTEM, at=at, entry=entry, known=known)
 
 
 @act(intake.ContactAnswered)

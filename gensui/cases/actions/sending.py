@@ -6,6 +6,7 @@ from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty
 from gensui.core import worktime
 from gensui.core.events import handling
+from gensui.core.policy import Policy
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.people.models import Department, Employee
@@ -17,18 +18,21 @@ REQUIRED_BY = {
 """The setting of C30 that says when a department's order is to be done."""
 
 
-def required_by(case: Case, happened_at: datetime, at: datetime) -> datetime:
-    """When the order is to be done, unless somebody says otherwise (C30). One query."""
-    policy = policies.in_force(policies.newest(), at)
+def required_by(case: Case, happened_at: datetime, policy: Policy) -> datetime:
+    """When the order is to be done, unless somebody says otherwise (C30)."""
     name = REQUIRED_BY.get(case.department, "complaint_required_by")
     if case.request_type == "complaint" or case.complexity == "complex":
         name = "complaint_required_by"
     return worktime.add(policy.calendars["office"], happened_at, Duration.parse(str(policy.setting(name))))
 
 
-def dispatched(case: Case, happened_at: datetime, at: datetime) -> handling.WorkOrderDispatched:
-    """The event that sends the order, with the time it is to be done by set on the case."""
-    case.required_by = case.required_by or required_by(case, happened_at, at)
+def dispatched(
+    case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None
+) -> handling.WorkOrderDispatched:
+    """The event that sends the order, with the time it is to be done by set on the case. One query, unless it is known."""
+    if case.required_by is None:
+        newest = policies.newest() if newest_policy is None else newest_policy
+        case.required_by = required_by(case, happened_at, policies.in_force(newest, at))
     filled = ["summary"] * bool(case.content) + ["owner_phone"] * bool(
         case.phone or case.resident_id or case.channel == "patrol"
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from gensui.cases import access
 from gensui.cases.access import Actor
+from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.refusals import TooEarly, WrongState
 from gensui.core import lifecycle
@@ -111,7 +112,7 @@ def possible(case: Case, actor: Actor) -> list[str]:
     ]
 
 
-def _known(case: Case, event: Event) -> Event:
+def _said(case: Case, event: Event) -> Event:
     """The event with what is known of the case, which every event of a case says."""
     if isinstance(event, ComplaintEvent):
         return replace(event, complaint=case.number, round=case.round)
@@ -124,9 +125,9 @@ def _known(case: Case, event: Event) -> Event:
     return replace(event, **known)
 
 
-def roles(case: Case, actor: Actor, at: datetime) -> dict[str, str]:
-    """Who holds which role for this case. One query."""
-    found = people.roles_at(case.site, case.department, at)
+def roles(case: Case, actor: Actor, leaders: Mapping[str, str]) -> dict[str, str]:
+    """Who holds which role for this case."""
+    found = dict(leaders)
     if case.follower is not None:
         found["follower"] = found["agent"] = case.follower.key
     elif access.front(actor, case):
@@ -145,8 +146,11 @@ def happen(
     at: datetime,
     entry: Entry = NOW,
     changed: tuple[str, ...] = (),
+    known: Known | None = None,
 ) -> Case:
     """Let it happen: the case moves, the ledger has it, the words stand beside it.
+
+    ``known`` comes with a new case; of any other it is asked here.
 
     An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
     before the case began (``TooEarly``), and whatever the policy refuses.
@@ -158,9 +162,10 @@ def happen(
             raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
         fields |= _move(case, event.kind, when)
     case.save(update_fields=sorted(fields) if case.pk else None)
+    leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
     recorded = record_all(
-        stream=case.stream, happened=[(_known(case, event), when) for event, when in pairs], actor=actor.key,
-        roles=roles(case, actor, at), at=at, client_key=entry.once,
+        stream=case.stream, happened=[(_said(case, event), when) for event, when in pairs], actor=actor.key,
+        roles=roles(case, actor, leaders), at=at, client_key=entry.once, beginning=known.beginning if known else None,
     )  # fmt: skip
     if entry.note:
         Note.objects.create(

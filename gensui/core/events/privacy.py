@@ -26,3 +26,17 @@ class PersonalDataExported(Event):
 @happens("personal_data.erased")
 class PersonalDataErased(Event):
     """What identifies the person was taken away."""
+
+
+@happens("access_token.issued")
+class AccessTokenIssued(Event):
+    """A program may speak for the person; ``token`` is the row's key, never the token itself."""
+
+    token: str = ""
+
+
+@happens("access_token.revoked")
+class AccessTokenRevoked(Event):
+    """That program may no longer."""
+
+    token: str = ""

@@ -3,9 +3,9 @@
 from gensui.people.models.accounts import OneTimeCode, User
 from gensui.people.models.places import Area, Building, Site, Unit
 from gensui.people.models.residents import Household, Resident
-from gensui.people.models.staff import Absence, Department, Duty, Employee, Post, Shift
+from gensui.people.models.staff import Absence, AccessToken, Department, Duty, Employee, Post, Shift
 
 __all__ = [
-    "Absence", "Area", "Building", "Department", "Duty", "Employee", "Household", "OneTimeCode", "Post", "Resident", "Shift",
-    "Site", "Unit", "User",
+    "Absence", "AccessToken", "Area", "Building", "Department", "Duty", "Employee", "Household", "OneTimeCode", "Post",
+    "Resident", "Shift", "Site", "Unit", "User",
 ]  # fmt: skip

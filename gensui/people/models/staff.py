@@ -178,3 +178,23 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.since_on}–{self.last_on}"
+
+
+class AccessToken(models.Model):
+    """With it a program speaks for somebody who works here. The token itself is shown once; only its digest is kept."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="which program has it")
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="access_token_once"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="access_token_expires_after_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,143 @@
+"""Cases, for programs: take one in, see how it stands, see what runs out next."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils import translation
+from ninja import Router, Schema, Status
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from gensui.api.doors import NotThere, Shown, WrongToken, speaker
+from gensui.cases import access, beginning
+from gensui.cases.actions import intake
+from gensui.cases.actions.intake import Request
+from gensui.cases.actions.turn import Entry
+from gensui.cases.beginning import Caller
+from gensui.cases.models import Case
+from gensui.ledger import queries as ledger
+from gensui.ledger.models import Obligation
+from gensui.people import phones
+from gensui.people.models import Area
+from gensui.people.secret import digest
+
+router = Router(tags=["cases"])
+LONGEST = 4_000
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$")]
+
+
+class CaseIn(Schema):
+    """The intake record (F01), as it was read back to whoever asked."""
+
+    channel: Literal["phone", "visit", "wechat", "app", "email", "sms", "other"] = "phone"
+    requester_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    relation: Literal["owner", "family", "tenant", "decorator", "agent", "anonymous"] = "owner"
+    phone: Annotated[Line, Field(min_length=1, max_length=30)]
+    home: Line = Field("", description="the home, as 3-1-502")
+    area: Line = Field("", description="or the public area, by its name")
+    place: Annotated[Line, Field(min_length=1)]
+    content: Annotated[Words, Field(min_length=1)]
+    category: Line = Field(description="the key of a category, as REP.WAT.LEAK")
+    priority: Literal["", "P1", "P2", "P3", "P4"] = Field("", description="empty: as usual for the category")
+    complexity: Literal["", "general", "complex"] = Field("", description="empty: as usual for the category")
+    convenient_time: Line = ""
+    rang_at: AwareDatetime | None = None
+    answered_at: AwareDatetime | None = None
+    read_back: Literal[True] = Field(description="it was read back, and said that it is accepted (3.1.4)")
+    answer: Words = Field("", description="what was answered on the spot; then no order follows")
+    once: Key = Field("", description="names this request: said again under the same name, it is carried out once")
+
+
+class CaseOut(Schema):
+    """How a case stands."""
+
+    number: str
+    state: str
+    department: str
+    priority: str
+    complexity: str
+    opened_at: datetime
+    required_by: datetime | None
+    closed_at: datetime | None
+
+
+class Clock(Schema):
+    """A promise of the policy that runs, or ran: the clause, whose it is, and by when."""
+
+    case: str
+    clause: str
+    state: str
+    holder: str
+    opened_at: datetime
+    due_at: datetime | None
+    paused_at: datetime | None
+
+
+class CaseWithClocks(CaseOut):
+    """A case with its clocks, those that run first."""
+
+    clocks: list[Clock]
+
+
+@router.post("", response={201: CaseOut})
+def take_in(request: HttpRequest, said: CaseIn) -> Any:
+    """Take a request in, and send it to its department. The same ``once`` again gives the same case."""
+    shown: Shown = request.auth  # type: ignore[attr-defined]
+    at, once = shown.at, f"api:{shown.mark[:12]}:{said.once}" if said.once else None
+    phone = phones.normal(said.phone)
+    caller = beginning.caller(
+        token=shown.mark, category=said.category, home=said.home, phone=digest(phone), once=once, at=at
+    )
+    if caller is None:
+        raise WrongToken
+    with translation.override(caller.employee.user.language or translation.get_language()):
+        case = intake.take_in(
+            site=caller.employee.department.site, request=_request(caller, said), actor=caller.employee, at=at,
+            entry=Entry(once=once), answer=said.answer, known=caller.known,
+        )  # fmt: skip
+    return Status(201, case)
+
+
+def _request(caller: Caller, said: CaseIn) -> Request:
+    if caller.category is None:
+        raise NotThere("category")
+    if said.home and caller.unit is None:
+        raise NotThere("home")
+    area = None
+    if caller.unit is None:
+        area = Area.objects.filter(site=caller.employee.department.site, name=said.area).first()
+        if area is None:
+            raise NotThere("area" if said.area else "home")
+    return Request(
+        channel=said.channel, requester_name=said.requester_name, relation=said.relation, phone=said.phone,
+        content=said.content, place=said.place, category=caller.category, unit=caller.unit, area=area,
+        resident=caller.resident, priority=said.priority, complexity=said.complexity, convenient_time=said.convenient_time,
+        rang_at=said.rang_at, answered_at=said.answered_at, owner_confirmed=True, accept_notice=True,
+    )  # fmt: skip
+
+
+@router.get("/clocks", response=list[Clock])
+def clocks(request: HttpRequest, most: Annotated[int, Field(ge=1, le=200)] = 50) -> Any:
+    """What runs out next among the promises that the person of the token has to keep for cases."""
+    employee = speaker(request)
+    return [_clock(duty) for duty in ledger.held(employee.key, "case", most)]
+
+
+@router.get("/{number}", response=CaseWithClocks)
+def case(request: HttpRequest, number: str) -> Any:
+    """A case and its clocks."""
+    seen = access.visible_cases(speaker(request))
+    found = seen.filter(pk__in=Case.objects.numbered(number).values("pk")).first()
+    if found is None:
+        raise NotThere("number")
+    duties = ledger.clocks_of([found.stream]).get(found.stream, [])
+    return CaseOut.from_orm(found).dict() | {"clocks": [_clock(duty) for duty in duties]}
+
+
+def _clock(duty: Obligation) -> dict[str, Any]:
+    return {
+        "case": duty.stream.removeprefix("case:"), "clause": duty.clause, "state": duty.state, "holder": duty.holder,
+        "opened_at": duty.opened_at, "due_at": duty.due_at, "paused_at": duty.paused_at,
+    }  # fmt: skip

@@ -1,0 +1,80 @@
+"""Who is there: a program shows a token, and speaks for somebody who works here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer
+
+from gensui.core.refusal import Refusal
+from gensui.people import queries as people
+from gensui.people.access import NotYours
+from gensui.people.models import Employee
+from gensui.people.secret import digest
+
+WRONG_A_MINUTE = 20
+
+
+class WrongToken(Exception):
+    """No token, or one that is not good, or no longer."""
+
+
+class NotThere(Exception):
+    """Something that was named is not there; ``where`` is the field that names it."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The digest of the token that was shown, and when: the only reading of the clock."""
+
+    mark: str
+    at: datetime
+
+
+class Token(HttpBearer):
+    """Takes the token that is shown. Whether it is good is asked with everything else."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Shown:
+        return Shown(digest(token), timezone.now())
+
+
+def speaker(request: Any) -> Employee:
+    """For whom the program speaks. One query. Refuses a token that is not good (``WrongToken``)."""
+    employee = people.of_token(request.auth.mark, request.auth.at)
+    if employee is None:
+        raise WrongToken
+    return employee
+
+
+def answers(api: NinjaAPI) -> None:
+    """What each refusal becomes: a code for the program, and a sentence where there is one."""
+
+    @api.exception_handler(WrongToken)
+    def wrong_token(request: HttpRequest, _wrong: WrongToken) -> HttpResponse:
+        who = f"api:wrong:{request.META.get('REMOTE_ADDR', '')}"
+        if not cache.add(who, 1, 60) and cache.incr(who) > WRONG_A_MINUTE:
+            return api.create_response(request, {"error": "too_many_requests"}, status=429)
+        return api.create_response(request, {"error": "wrong_token"}, status=401)
+
+    @api.exception_handler(NotThere)
+    def not_there(request: HttpRequest, missing: NotThere) -> HttpResponse:
+        return api.create_response(request, {"error": "not_there", "where": missing.where}, status=422)
+
+    @api.exception_handler(Refusal)
+    def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        status = 403 if isinstance(refusal, NotYours) else 409
+        return api.create_response(request, {"error": refusal.code, "sentence": refusal.sentence}, status=status)
+
+    @api.exception_handler(ValidationError)
+    def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+        fields = [{"where": ".".join(map(str, one["loc"][2:])), "sentence": one["msg"]} for one in wrong.errors]
+        return api.create_response(request, {"error": "misread", "fields": fields}, status=422)

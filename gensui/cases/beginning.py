@@ -1,0 +1,122 @@
+"""What has to be known before a case exists, read at once: of the busiest act of the house each trip to the database counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from gensui.cases.models import Category
+from gensui.ledger import rows
+from gensui.ledger.rows import Beginning
+from gensui.people import queries as people
+from gensui.people.models import Building, Department, Employee, Resident, Site, Unit, User
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the stream begins with, and who leads in the department."""
+
+    beginning: Beginning
+    leaders: Mapping[str, str]
+
+
+KNOWN = f"""
+SELECT {rows.BEGINNING}, l.number, l.role, l.kind
+FROM (SELECT 1) AS one LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = %(site)s ORDER BY l.away, l.number
+"""
+
+
+def known(site: Site, department: str, once: str | None, at: datetime) -> Known:
+    """What is known before a case of this department begins. One query."""
+    words = {"client_key": once, "site": site.pk, "now": _time(at)}
+    found = rows.run(KNOWN, words)
+    return _known(found, department)
+
+
+def _known(found: Sequence[Sequence[Any]], department: str) -> Known:
+    newest, before = found[0][:2]
+    leading = [(row[2], row[3], row[4]) for row in found if row[2] is not None]
+    return Known(Beginning(newest or 0, before or ""), people.leaders(leading, department))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A program that shows a token: for whom it speaks, and the things it named, where they are there."""
+
+    employee: Employee
+    category: Category | None
+    unit: Unit | None
+    resident: Resident | None
+    known: Known
+
+
+READ: dict[type[Model], tuple[str, set[str]]] = {
+    User: ("u", {"id", "language"}),
+    Employee: ("e", {"id", "user_id", "department_id", "number", "name", "role"}),
+    Department: ("d", {"id", "site_id", "kind"}),
+    Site: ("s", {"id", "key", "name", "zone", "hotline"}),
+    Category: ("c", {"key", "department", "priority", "complexity", "request_type"}),
+    Unit: ("h", {"id", "building_id", "label"}),
+    Building: ("b", {"id", "site_id", "name"}),
+    Resident: ("r", {"id"}),
+}
+"""What is read of each, by its letter in the statement."""
+NAMES = {
+    model: [field.attname for field in model._meta.concrete_fields if field.attname in names]
+    for model, (_letter, names) in READ.items()
+}
+"""In the order of the model, in which a row is made of them."""
+COLUMNS = ", ".join(f"{letter}.{name}" for model, (letter, _names) in READ.items() for name in NAMES[model])
+CALLER = f"""
+SELECT {rows.BEGINNING}, l.number, l.role, l.kind, {COLUMNS}
+FROM people_accesstoken AS t
+JOIN people_employee AS e ON e.id = t.employee_id AND e.left_on IS NULL
+JOIN people_user AS u ON u.id = e.user_id AND u.is_active
+JOIN people_department AS d ON d.id = e.department_id
+JOIN people_site AS s ON s.id = d.site_id
+LEFT JOIN cases_category AS c ON c.key = %(category)s AND c.retired_at IS NULL
+LEFT JOIN (people_unit AS h JOIN people_building AS b ON b.id = h.building_id) ON h.label = %(home)s AND b.site_id = s.id
+LEFT JOIN people_resident AS r ON r.id = (
+  SELECT min(x.id) FROM people_resident AS x JOIN people_household AS f ON f.id = x.household_id
+  WHERE x.phone_digest = %(phone)s AND f.unit_id = h.id AND f.until_on IS NULL AND x.erased_at IS NULL)
+LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = s.id
+WHERE t.digest = %(token)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s
+ORDER BY l.away, l.number
+"""
+
+
+def caller(*, token: str, category: str, home: str, phone: str, once: str | None, at: datetime) -> Caller | None:
+    """Who speaks by this token (its digest), and what it named; none where the token is not good. One query.
+
+    ``home`` is a label as 3-1-502, ``phone`` a digest: of somebody who lives there.
+    """
+    words = {"client_key": once, "token": token, "category": category, "home": home, "phone": phone, "now": _time(at)}
+    found = rows.run(CALLER, words)
+    if not found:
+        return None
+    values = iter(found[0][5:])
+    made = {model: _made(model, names, [next(values) for _name in names]) for model, names in NAMES.items()}
+    employee: Any = made[Employee]
+    employee.user, employee.department, made[Department].site = made[User], made[Department], made[Site]  # type: ignore[union-attr]
+    unit: Any = made[Unit]
+    if unit is not None:
+        unit.building = made[Building]
+    category_: Any = made[Category]
+    resident: Any = made[Resident]
+    return Caller(
+        employee, category_, unit, resident, _known(found, category_.department if category_ is not None else "")
+    )
+
+
+def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M | None:
+    """The row, or none where the outer join found none. What was not read is asked for when somebody wants it."""
+    return model.from_db(connection.alias, names, values) if values[0] is not None else None
+
+
+def _time(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)

@@ -1,0 +1,1 @@
+"""PostgreSQL, with a look at the line that costs no trip."""

@@ -1,0 +1,138 @@
+"""A program takes a request in: as an agent would on the screen, in a fraction of the time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gensui.cases.models import Case
+from gensui.cases.verify import check_cases
+from gensui.ledger import policies, rows, verify
+from gensui.ledger.models import Event, Obligation
+from gensui.people.actions import tokens
+from gensui.people.models import AccessToken, Area
+from tests.api.conftest import SAID, Ask
+from tests.cast import MONDAY, Cast
+
+pytestmark = pytest.mark.database
+
+
+def test_a_request_is_taken_in_and_sent_on(ask: Ask, cast: Cast) -> None:
+    rang = {"rang_at": "2026-11-23T09:59:50+08:00", "answered_at": "2026-11-23T09:59:58+08:00"}
+    status, told = ask(body=SAID | rang)
+    case = Case.objects.get()
+    assert (status, told["number"], told["state"]) == (201, case.number, "dispatched")
+    assert (case.follower, case.resident, case.unit) == (cast.li, cast.mei, cast.mei.household.unit)
+    assert (case.masked_phone[-4:], case.category, case.requester_name) == ("0001", cast.leak, "陳美")
+    assert Obligation.objects.get(stream=case.stream, clause="4.2.1").due_at == MONDAY + timedelta(minutes=10)
+    assert Obligation.objects.get(stream=case.stream, clause="3.1.2").state == "met"  # within three rings
+    roles = Event.objects.filter(stream=case.stream).order_by("-number")[0].roles
+    assert (roles["owner"], roles["agent"]) == (cast.mei.key, cast.li.key)
+    assert list(check_cases()) == []
+    assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+
+
+def test_it_says_what_the_desk_would_have_said(ask: Ask, cast: Cast) -> None:
+    from gensui.cases.actions import intake  # noqa: PLC0415
+
+    ask(body=SAID)
+    intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=MONDAY)
+    program, agent = Case.objects.order_by("pk")
+
+    def said(case: Case) -> list[Any]:
+        return list(
+            Event.objects.filter(stream=case.stream).order_by("number").values_list("kind", "data", "roles", "actor")
+        )
+
+    def owed(case: Case) -> list[Any]:
+        return list(
+            Obligation.objects.filter(stream=case.stream).order_by("id").values_list("clause", "due_at", "holder")
+        )
+
+    assert said(program) == said(agent)
+    assert owed(program) == owed(agent)
+
+
+def test_said_again_it_is_carried_out_once(ask: Ask) -> None:
+    first, again = ask(body=SAID), ask(body=SAID, seconds=5)
+    assert first == again
+    assert ask(body=SAID | {"once": "call-2"})[1]["number"] != first[1]["number"]
+    assert Case.objects.count() == 2
+
+
+def test_a_public_area_and_an_answer_on_the_spot(ask: Ask, cast: Cast) -> None:
+    area = Area.objects.get(pk=cast.lobby.pk)
+    status, told = ask(
+        body=SAID | {"home": "", "area": area.name, "category": cast.question.pk, "answer": "九點開門。"}
+    )
+    assert (status, told["state"]) == (201, "answered")
+    assert Case.objects.get().area == area
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "where"),
+    [
+        ({"category": "NO.SUCH"}, 422, "category"), ({"home": "99-9-999"}, 422, "home"), ({"home": ""}, 422, "home"),
+        ({"home": "", "area": "月球"}, 422, "area"), ({"content": "x\x00y"}, 422, "content"), ({"place": " "}, 422, "place"),
+        ({"read_back": False}, 422, "read_back"), ({"rang_at": "2026-11-23T10:00:00"}, 422, "rang_at"),
+        ({"phone": "12"}, 409, "bad_phone"), ({"rang_at": "2026-11-23T11:00:00+08:00"}, 409, "too_early"),
+        ({"once": "a b"}, 422, "once"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_and_nothing_is_kept(ask: Ask, wrong: dict[str, Any], status: int, where: str) -> None:
+    answered, told = ask(body=SAID | wrong)
+    named = told.get("where") or (told["fields"][0]["where"] if "fields" in told else told["error"])
+    assert (answered, named) == (status, where)
+    assert not Case.objects.exists()
+
+
+def test_who_does_not_serve_at_the_desk_takes_nothing_in(ask: Ask, cast: Cast) -> None:
+    key = tokens.issue_token(employee=cast.cleaner, name="x", lasts=timedelta(days=1), actor="operator", at=MONDAY)
+    status, told = ask(body=SAID, key=key)
+    assert (status, told["error"]) == (403, "not_yours")
+    assert told["sentence"]
+
+
+def test_a_token_that_is_not_good_opens_nothing(ask: Ask, cast: Cast, token: str) -> None:
+    assert ask(body=SAID, key="")[0] == 401
+    assert ask(body=SAID, key=token + "x") == (401, {"error": "wrong_token"})
+    assert ask(body=SAID, seconds=40 * 86_400)[0] == 401  # it lasted thirty days
+    cast.li.user.is_active = False
+    cast.li.user.save()
+    assert ask(body=SAID)[0] == 401
+    cast.li.user.is_active = True
+    cast.li.user.save()
+    row = AccessToken.objects.get()
+    tokens.revoke_token(token=row, actor="operator", at=MONDAY)
+    tokens.revoke_token(token=row, actor="operator", at=MONDAY)
+    assert ask(body=SAID)[0] == 401
+    assert not Case.objects.exists()
+    assert list(Event.objects.filter(stream=cast.li.key).values_list("kind", flat=True)) == [
+        "access_token.issued", "access_token.revoked",
+    ]  # fmt: skip
+
+
+def test_guessing_ends_soon(ask: Ask) -> None:
+    told = [ask(key=f"guess-{number}", path="/clocks")[0] for number in range(25)]
+    assert (told[0], told[-1]) == (401, 429)
+
+
+def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(body=SAID)
+    raw: list[str] = []
+    run = rows.run
+
+    def counted(sql: str, values: Any) -> list[Any]:
+        raw.append(sql)
+        return run(sql, values)
+
+    monkeypatch.setattr(rows, "run", counted)
+    with CaptureQueriesContext(connection) as others:
+        ask(body=SAID | {"once": "call-2"})
+    seen = [query["sql"] for query in others.captured_queries if "SAVEPOINT" not in query["sql"]]
+    if connection.vendor == "postgresql":
+        assert (len(raw), len(seen)) == (2, 1)  # one that reads, one that writes; and the case itself
+    else:
+        assert len(seen) == 4  # a write for each table

@@ -1,0 +1,28 @@
+"""The demonstration lets the engine report what came due: to the instant, and no further."""
+
+import pytest
+
+from gensui.cases.actions import intake
+from gensui.cases.actions.turn import Entry
+from gensui.cli.demo import catch_up
+from gensui.ledger.models import Obligation
+from tests.cases.conftest import cast
+from tests.cast import MONDAY, Cast, minutes
+
+pytestmark = pytest.mark.database
+__all__ = ["cast"]
+
+
+@pytest.mark.timeout(20, func_only=True)
+def test_what_is_due_just_now_is_still_in_time(cast: Cast) -> None:
+    intake.take_in(
+        site=cast.site, request=cast.request(answered_at=MONDAY), actor=cast.li, at=MONDAY, entry=Entry(once="a:1")
+    )
+    due_at = Obligation.objects.get(clause="4.2.1").due_at
+    assert due_at is not None
+
+    catch_up(due_at)  # ends, although a check stands at this very instant
+    assert Obligation.objects.get(clause="4.2.1").lapsed_at is None
+
+    catch_up(minutes(60))
+    assert Obligation.objects.get(clause="4.2.1").lapsed_at == due_at
