@@ -93,7 +93,7 @@ def take_in(request: HttpRequest, said: CaseIn) -> Any:
     if caller is None:
         raise WrongToken
     with translation.override(caller.employee.user.language or translation.get_language()):
-        case = intake.take_in(
+        case = intake.take_in_at_once(
             site=caller.employee.department.site, request=_request(caller, said), actor=caller.employee, at=at,
             entry=Entry(once=once), answer=said.answer, known=caller.known,
         )  # fmt: skip

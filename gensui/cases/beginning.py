@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.sql import InsertQuery
 
-from gensui.cases.models import Category
+from gensui.cases.models import Case, Category
 from gensui.ledger import rows
 from gensui.ledger.rows import Beginning
 from gensui.people import queries as people
@@ -23,10 +24,13 @@ class Known:
 
     beginning: Beginning
     leaders: Mapping[str, str]
+    row: int = 0
+    """The row that is kept free for the case; none on a database without sequences."""
 
 
+ROW = {"postgresql": "(SELECT nextval(pg_get_serial_sequence('cases_case', 'id')))", "sqlite": "0"}
 KNOWN = f"""
-SELECT {rows.BEGINNING}, l.number, l.role, l.kind
+SELECT {rows.BEGINNING}, {{row}}, l.number, l.role, l.kind
 FROM (SELECT 1) AS one LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = %(site)s ORDER BY l.away, l.number
 """
 
@@ -34,14 +38,27 @@ FROM (SELECT 1) AS one LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = %(site)s
 def known(site: Site, department: str, once: str | None, at: datetime) -> Known:
     """What is known before a case of this department begins. One query."""
     words = {"client_key": once, "site": site.pk, "now": _time(at)}
-    found = rows.run(KNOWN, words)
+    found = rows.run(KNOWN.format(row=ROW[connection.vendor]), words)
     return _known(found, department)
 
 
 def _known(found: Sequence[Sequence[Any]], department: str) -> Known:
-    newest, before = found[0][:2]
-    leading = [(row[2], row[3], row[4]) for row in found if row[2] is not None]
-    return Known(Beginning(newest or 0, before or ""), people.leaders(leading, department))
+    newest, before, row = found[0][:3]
+    leading = [(one[3], one[4], one[5]) for one in found if one[3] is not None]
+    return Known(Beginning(newest or 0, before or ""), people.leaders(leading, department), row)
+
+
+def write_down(case: Case, known: Known) -> None:
+    """Write a new case. Into the row kept free for it, if there is one: then nobody waits for the answer."""
+    if not known.row:
+        case.save()
+        return
+    case.pk = known.row
+    query = InsertQuery(Case)
+    query.insert_values(Case._meta.local_concrete_fields, [case])
+    ((sql, values),) = query.get_compiler(connection=connection).as_sql()
+    rows.run(sql, values)
+    case._state.adding, case._state.db = False, connection.alias
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ NAMES = {
 """In the order of the model, in which a row is made of them."""
 COLUMNS = ", ".join(f"{letter}.{name}" for model, (letter, _names) in READ.items() for name in NAMES[model])
 CALLER = f"""
-SELECT {rows.BEGINNING}, l.number, l.role, l.kind, {COLUMNS}
+SELECT {rows.BEGINNING}, {{row}}, l.number, l.role, l.kind, {COLUMNS}
 FROM people_accesstoken AS t
 JOIN people_employee AS e ON e.id = t.employee_id AND e.left_on IS NULL
 JOIN people_user AS u ON u.id = e.user_id AND u.is_active
@@ -96,10 +113,10 @@ def caller(*, token: str, category: str, home: str, phone: str, once: str | None
     ``home`` is a label as 3-1-502, ``phone`` a digest: of somebody who lives there.
     """
     words = {"client_key": once, "token": token, "category": category, "home": home, "phone": phone, "now": _time(at)}
-    found = rows.run(CALLER, words)
+    found = rows.run(CALLER.format(row=ROW[connection.vendor]), words)
     if not found:
         return None
-    values = iter(found[0][5:])
+    values = iter(found[0][6:])
     made = {model: _made(model, names, [next(values) for _name in names]) for model, names in NAMES.items()}
     employee: Any = made[Employee]
     employee.user, employee.department, made[Department].site = made[User], made[Department], made[Site]  # type: ignore[union-attr]

@@ -1,7 +1,8 @@
 """The one door. Whatever happens in the house passes here: event, duties and messages stand or fall together."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -169,8 +170,15 @@ ONE_WINS_SQLITE = ("ledger_event.", "ledger_obligation.stream")
 
 
 def _write(batch: Batch, stream: str) -> None:
-    try:
+    with one_wins(stream):
         rows.write(batch)
+
+
+@contextmanager
+def one_wins(stream: str) -> Iterator[None]:
+    """Where another writer was first, this one is told (``StreamMoved``)."""
+    try:
+        yield
     except IntegrityError as clash:
         told = str(clash)
         if any(name in told for name in (*ONE_WINS, *ONE_WINS_SQLITE)):

@@ -1,6 +1,7 @@
 """The ledger's own SQL: what a decision needs, read at once; what was decided, written at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,20 @@ def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
         raw.execute(sql, values, prepare=settings.LEDGER_PREPARES)
         return raw.fetchall() if raw.description else []
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements whose answers nobody waits for go out together, and with them the end of their transaction (PostgreSQL).
+
+    What one of them refuses is said at the end.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 # Reading

@@ -1,5 +1,6 @@
 """A program takes a request in: as an agent would on the screen, in a fraction of the time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gensui.cases import beginning
 from gensui.cases.models import Case
 from gensui.cases.verify import check_cases
 from gensui.ledger import policies, rows, verify
@@ -119,6 +121,25 @@ def test_guessing_ends_soon(ask: Ask) -> None:
     assert (told[0], told[-1]) == (401, 429)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one_case(ask: Ask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = ask(body=SAID)[1]["number"]
+    caller = beginning.caller
+
+    def asked_before(**words: Any) -> beginning.Caller | None:
+        found = caller(**words)
+        assert found is not None
+        fresh = replace(found.known, beginning=replace(found.known.beginning, carried_out_in=""))
+        return replace(found, known=fresh)
+
+    monkeypatch.setattr(beginning, "caller", asked_before)
+    status, told = ask(body=SAID)
+    assert (status, told["error"]) == (409, "stream_moved")
+    monkeypatch.undo()
+    assert ask(body=SAID)[1]["number"] == number
+    assert Case.objects.count() == 1
+
+
 def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(body=SAID)
     raw: list[str] = []
@@ -133,6 +154,6 @@ def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch)
         ask(body=SAID | {"once": "call-2"})
     seen = [query["sql"] for query in others.captured_queries if "SAVEPOINT" not in query["sql"]]
     if connection.vendor == "postgresql":
-        assert (len(raw), len(seen)) == (2, 1)  # one that reads, one that writes; and the case itself
+        assert (len(raw), len(seen)) == (3, 0)  # one that reads; then two that write, in one trip
     else:
         assert len(seen) == 4  # a write for each table

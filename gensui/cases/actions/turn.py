@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from gensui.cases import access
+from gensui.cases import access, beginning
 from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
@@ -161,7 +161,10 @@ def happen(
         if when < case.opened_at:
             raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
         fields |= _move(case, event.kind, when)
-    case.save(update_fields=sorted(fields) if case.pk else None)
+    if known is not None:
+        beginning.write_down(case, known)
+    else:
+        case.save(update_fields=sorted(fields) if case.pk else None)
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
     recorded = record_all(
         stream=case.stream, happened=[(_said(case, event), when) for event, when in pairs], actor=actor.key,
