@@ -2,7 +2,7 @@ PY ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup run browser report.html test check bench lock clean
+.PHONY: help setup run papers browser report.html test check bench lock clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -20,18 +20,23 @@ setup: .venv/.stamp  ## an environment of its own in .venv, with everything need
 	$(BIN)/pybabel -q compile -D django -d gensui/locale
 	touch $@
 
-run: setup  ## a simulated community to try everything on, at http://localhost:8000
+run: setup papers  ## a simulated community to try everything on, at http://localhost:8000
 	$(BIN)/gensui demo
 
 report.html: setup  # replay a small sample history and write its report
 	$(BIN)/gensui replay examples/replay/sample.csv --map examples/replay/sample.toml --as-of "2026-03-31 20:00" --html report.html
 
+papers:
+	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk >/dev/null; } \
+	  || echo "No Pango here: PDFs say so where they are asked for. As root: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
-	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0 libharfbuzz-subset0"
+	  && apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
+	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk"
 
-test: setup browser  ## all tests on SQLite, then those that speak to the database on PostgreSQL
+test: setup browser papers  ## all tests on SQLite, then those that speak to the database on PostgreSQL
 	$(BIN)/python -m pytest -n auto $(PYTEST)
 	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto -m database $(PYTEST)
 
