@@ -66,9 +66,7 @@ class Page:
         self._add(event, decisions, actor=actor, roles=roles, at=at, recorded_at=recorded_at, client_key=client_key)
         return decisions
 
-    def plan(
-        self, policy: Policy, slots: Iterable[tuple[SlotPlanned, Mapping[str, str]]], at: datetime
-    ) -> int:
+    def plan(self, policy: Policy, slots: Iterable[tuple[SlotPlanned, Mapping[str, str]]], at: datetime) -> int:
         """Add slots, each with its roles, as ``take`` would one after the other; how many. Its cost follows their number."""
         taken = {obligations.place_of(duty) for duty in self.open.values()}
         before = self.found.head.number
