@@ -40,6 +40,7 @@ from gensui.core.events.engine import (
     ObligationLapsed,
     ObligationReminded,
     SlotPlanned,
+    SlotWithdrawn,
 )
 from gensui.core.policy.values import Clause, Policy, Rule, holds
 from gensui.core.worktime import Duration
@@ -457,6 +458,8 @@ def _report(
     clause = under.clauses[duty.clause]
     if isinstance(event, ObligationExcused):
         return [Excuse(duty.key, event.reason)]
+    if isinstance(event, SlotWithdrawn):
+        return [Void(duty.key, at, "withdrawn")]
     if duty.next_check_at is None or at < duty.next_check_at or type(pending(policy, duty)) is not type(event):
         return []  # reported already, or before its time
     if isinstance(event, ObligationLapsed):

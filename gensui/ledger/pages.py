@@ -10,7 +10,7 @@ import orjson
 from gensui.core import events, obligations
 from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
 from gensui.core.events import Event
-from gensui.core.events.engine import EngineEvent, ObligationExcused, SlotPlanned
+from gensui.core.events.engine import EngineEvent, ObligationExcused, SlotPlanned, SlotWithdrawn
 from gensui.core.policy import Policy
 from gensui.ledger import columns
 from gensui.ledger.columns import Dialect
@@ -101,7 +101,7 @@ class Page:
                 head.hash,
             )
         )
-        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused)
+        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused | SlotWithdrawn)
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty, only_checked=only_checked)
         for decision in decisions:
