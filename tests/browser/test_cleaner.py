@@ -83,7 +83,6 @@ def test_a_cleaners_whole_day(
     page.locator("[data-does=find]").click()
     page.set_input_files("[name=photo]", picture)
     page.fill("[name=words]", "樓道有油")
-    page.locator(".chips label", has_text="CLN.SPILL").click()
     page.screenshot(path=pictures / "cleaner-2-found.png", full_page=True)
     page.click("form .btn.primary")
     page.wait_for_selector("#walk[data-view=home]")

@@ -81,7 +81,7 @@ def test_the_telephone_is_held_to_tags(ground: Grounds, visit: Visit, pictures: 
     expect(page.locator("p[data-camera]")).to_be_hidden()
     page.screenshot(path=pictures / "walk-nfc.png", full_page=True)
     for number in (1, 2):
-        page.wait_for_function("window.heldTo")
+        page.wait_for_function("() => Boolean(window.heldTo)")
         page.evaluate("(url) => window.heldTo(url)", address(ground.route, number))
         page.wait_for_selector("#walk[data-view=stop]")
         page.evaluate("(url) => window.heldTo(url)", address(ground.route, 4))  # not while something is asked
