@@ -120,6 +120,7 @@ RIGHTS: dict[str, Right] = {
     "answer_call": front,
     "fill_intake": front,
     "abandon_call": either(system, front),
+    "give_up_call": system,
     "call_back": front,
     "ring": either(system, front),
     "report": asks,

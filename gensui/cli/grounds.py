@@ -2,8 +2,9 @@
 
 import heapq
 import logging
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import count
 
@@ -16,7 +17,7 @@ from gensui.ledger import due
 from gensui.people.models import Employee, Site
 from gensui.rounds import queries
 from gensui.rounds.access import SYSTEM
-from gensui.rounds.actions import announcing, finding, planning, tending, walking
+from gensui.rounds.actions import announcing, checking, finding, planning, tending, walking
 from gensui.rounds.actions.announcing import Told
 from gensui.rounds.actions.finding import Found
 from gensui.rounds.actions.planning import StopAt
@@ -28,6 +29,8 @@ from gensui.sim.community import ZONE, Community
 from gensui.sim.grounds import Outing, Route
 
 log = logging.getLogger(__name__)
+AGAIN = timedelta(minutes=25)
+"""How soon what did not pass is begun again, and how long that takes."""
 CHIEFS = {"security": "S01", "cleaning": "C01", "greening": "C01"}
 ANSWERS: dict[str, dict[str, object]] = {
     "patrol": {"safe": True}, "clean": {"swept": True}, "clean-key": {"floors": True, "lifts": True},
@@ -87,6 +90,7 @@ class _Step:
     outing: Outing = field(compare=False)
     slot: datetime = field(compare=False)
     back: bool = field(compare=False, default=False)
+    again: bool = field(compare=False, default=False)
 
 
 class Walkers:
@@ -138,13 +142,15 @@ class Walkers:
                 elif self._set_out(step):
                     heapq.heappush(
                         self.steps,
-                        _Step(step.outing.back_at, next(self.numbers), step.plan, step.outing, step.slot, True),
+                        _Step(
+                            step.outing.back_at, next(self.numbers), step.plan, step.outing, step.slot, True, step.again
+                        ),
                     )
         except Refusal as refusal:
             log.info("%s %s: %s", step.at, step.plan.name, refusal.sentence)
 
     def _key(self, step: _Step) -> str:
-        return f"sim-{step.plan.pk}-{step.slot.astimezone(ZONE):%Y%m%d%H%M}"
+        return f"sim-{step.plan.pk}-{step.slot.astimezone(ZONE):%Y%m%d%H%M}{'-r' if step.again else ''}"
 
     def _set_out(self, step: _Step) -> bool:
         """Whether the round was begun now, and not before an earlier end of the demonstration."""
@@ -166,6 +172,32 @@ class Walkers:
             )  # fmt: skip
             finding.report_finding(site=self.site, found=found, actor=who, at=step.at)
         walking.finish_round(round=round, actor=who, at=step.at)
+        self._look_at(round, step)
+
+    def _look_at(self, round: Round, step: _Step) -> None:
+        """Now and then the head of cleaning looks at what was done: some of it is done again, and looked at once more."""
+        chance = random.Random(f"{demo.SEED}:checked:{round.key}")
+        if step.plan.sort.department != "cleaning" or not (step.again or chance.random() < 0.06):
+            return
+        passed, at = step.again or chance.random() < 0.7, step.at
+        remark = (
+            ""
+            if passed
+            else chance.choice(["角落沒掃到，請再做一遍。", "電梯門槽有灰。", "地面有水漬，放警示牌後重拖。"])
+        )
+        checking.check_round(
+            round=round,
+            passed=passed,
+            score=5 if passed else 2,
+            remark=remark,
+            actor=self.staff[CHIEFS["cleaning"]],
+            at=at,
+        )
+        if not passed:
+            again = replace(step.outing, starts_at=at + AGAIN, back_at=at + AGAIN * 2, missed=frozenset(), found=None)
+            heapq.heappush(
+                self.steps, _Step(again.starts_at, next(self.numbers), step.plan, again, step.slot, False, True)
+            )
 
     def _proofs(self, step: _Step, route: Route) -> Iterator[Proved]:
         outing, points = step.outing, self.stops[step.plan.pk]

@@ -8,7 +8,7 @@ What never happens, whatever the sequence of events: a duty is lost, opened twic
 lapse changed once it stands.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -40,6 +40,7 @@ from gensui.core.events.engine import (
     ObligationLapsed,
     ObligationReminded,
     SlotPlanned,
+    SlotWithdrawn,
 )
 from gensui.core.policy.values import Clause, Policy, Rule, holds
 from gensui.core.worktime import Duration
@@ -449,7 +450,7 @@ def _report(
     number: int,
 ) -> list[Decision]:
     if isinstance(event, SlotPlanned):
-        return _plan_slot(policy, duties, event, roles, at, number)
+        return plan_slot(policy, {place_of(duty) for duty in duties}, event, roles, at, number)
     duty = next((duty for duty in duties if duty.clause == event.clause and duty.cause == event.cause), None)
     if duty is None or _is_pause(duty):
         return []
@@ -457,6 +458,8 @@ def _report(
     clause = under.clauses[duty.clause]
     if isinstance(event, ObligationExcused):
         return [Excuse(duty.key, event.reason)]
+    if isinstance(event, SlotWithdrawn):
+        return [Void(duty.key, at, "withdrawn")]
     if duty.next_check_at is None or at < duty.next_check_at or type(pending(policy, duty)) is not type(event):
         return []  # reported already, or before its time
     if isinstance(event, ObligationLapsed):
@@ -509,14 +512,21 @@ def _told(
     return [Tell(what, who, duty.key) for who in dict.fromkeys(to)]
 
 
-def _plan_slot(
-    policy: Policy,
-    duties: Sequence[Obligation],
-    event: SlotPlanned,
-    roles: Mapping[str, str],
-    at: datetime,
-    number: int,
+Place = tuple[str, datetime | None, tuple[str, ...]]
+
+
+def place_of(duty: Obligation) -> Place:
+    """What no two open slots of a stream have in common: the clause, when the slot is over, and what tells its slots apart."""
+    return duty.clause, duty.due_at, duty.same
+
+
+def plan_slot(
+    policy: Policy, taken: Container[Place], event: SlotPlanned, roles: Mapping[str, str], at: datetime, number: int
 ) -> list[Decision]:
+    """What a slot that is planned opens: its duty, unless its place is ``taken``, or the policy schedules no such clause.
+
+    ``decide`` says the same. Whoever plans a year of slots asks here, and keeps the taken places from one to the next.
+    """
     clause = policy.clauses.get(event.clause)
     if clause is None or clause.slots is None or event.starts_at is None:
         return []
@@ -524,7 +534,7 @@ def _plan_slot(
     own = timedelta(minutes=event.tolerance_minutes)
     due = event.starts_at + (own or clause.slots.tolerance)
     same = (event.subject,) if event.subject else ()
-    if any(duty.due_at == due and duty.clause == clause.id and duty.same == same for duty in duties):
+    if (clause.id, due, same) in taken:
         return []
     duty = begin(policy, clause, at=at, start=opens_at, limit=Duration(time=due - opens_at), not_before=Duration(), number=number,
                  roles=roles, same=same)  # fmt: skip

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
-from gensui.desk.forms.grounds import CheckForm, PlanForm, PointForm, RegisterForm
+from gensui.desk.forms.grounds import ChangeForm, CheckForm, PlanForm, PointForm, RegisterForm, RouteForm
 from gensui.desk.gate import gate_queue
 from gensui.desk.incidents import running_incidents
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, queries, tags
-from gensui.rounds.actions import checking, planning
+from gensui.rounds.actions import changing, checking, planning
+from gensui.rounds.actions.changing import Change
 from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.actions.planning import StopAt
 from gensui.rounds.models import Plan, Point, Round, Scan
@@ -97,11 +98,11 @@ def _made_point(request: StaffRequest, form: PointForm) -> bool:
 
 def _made_plan(request: StaffRequest, form: PlanForm) -> Plan | None:
     said = form.cleaned_data
-    stops = [StopAt(point, said["seconds"] or 0 if number else 0) for number, point in enumerate(said["points"])]
     try:
         made = planning.make_plan(
-            site=access.site_of(request.employee), sort=said["sort"], name=said["name"], stops=stops, rule=said["rule"],
-            first_at=said["first_at"], tolerance=timedelta(minutes=said["tolerance"] or 0), assignee=said["assignee"],
+            site=access.site_of(request.employee), sort=said["sort"], name=said["name"], rule=said["rule"],
+            stops=_stops(form), tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
+            first_at=said["first_at"], assignee=said["assignee"],
             actor=request.employee, at=request.at,
         )  # fmt: skip
     except Refusal as refusal:
@@ -113,10 +114,14 @@ def _made_plan(request: StaffRequest, form: PlanForm) -> Plan | None:
     return made
 
 
+def _stops(form: RouteForm) -> list[StopAt]:
+    return [StopAt(point, seconds) for point, seconds in form.stops()]
+
+
 @require_safe
 @staff(*WATCH)
 def plan(request: StaffRequest, pk: int) -> HttpResponse:
-    """One plan: when, who, its points with their last visit, and what was done lately. Thirteen queries."""
+    """One plan: when, who, its points with their last visit, and what was done lately. Fourteen queries, and one an edition."""
     found = _plan(request, pk)
     stops = queries.stops_of(found)
     since, until = queries.day_of(found.site, request.at)
@@ -128,7 +133,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
         "plan": found, "stops": [(stop, next((mark for mark in marks if mark.point.pk == stop.point_id), None)) for stop in stops],
         "slots": drawn.lines(slots, request.at, names), "rounds": queries.history(request.employee, plan=found, most=20),
         "drawing": drawn.draw(marks, [stops], request.at, found.site.zone), "asked": checklist.items_of(found.sort),
-        "leads": access.may(request.employee, "plan", access.of_plan(found)), "day": since,
+        "leads": access.may(request.employee, "plan", access.of_plan(found)), "day": since, "editions": queries.editions_of(found),
     }  # fmt: skip
     return page(request, "desk/plan.html", context)
 
@@ -136,6 +141,40 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
 def _plan(request: StaffRequest, pk: int) -> Plan:
     seen = access.visible_plans(request.employee).select_related("sort", "site", "area", "assignee")
     return get_object_or_404(seen, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*WATCH)
+def plan_change(request: StaffRequest, pk: int) -> HttpResponse:
+    """The next edition of a plan: its points in another order, more or fewer of them, other times."""
+    found = _plan(request, pk)
+    if not access.may(request.employee, "plan", access.of_plan(found)):
+        raise Http404
+    first = {
+        "rule": found.rule, "tolerance": found.tolerance_minutes or None, "minutes": found.minutes, "assignee": found.assignee_id,
+    }  # fmt: skip
+    form = ChangeForm(request.POST or None, site=found.site, plan=found, initial=first)
+    if request.method == "POST" and form.is_valid() and (made := _changed_plan(request, found, form)):
+        return redirect("plan", made.pk)
+    return page(request, "desk/plan_change.html", {"plan": found, "form": form})
+
+
+def _changed_plan(request: StaffRequest, found: Plan, form: ChangeForm) -> Plan | None:
+    said = form.cleaned_data
+    change = Change(
+        stops=_stops(form), rule=said["rule"], tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
+        assignee=said["assignee"],
+    )  # fmt: skip
+    try:
+        made = changing.change_plan(
+            plan=found, change=change, first_at=said["first_at"], actor=request.employee, at=request.at
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+    first = f"{said['first_at']:%m-%d %H:%M}"
+    messages.success(request, _("{name} is followed from {first}.").format(name=made.name, first=first))
+    return made
 
 
 @require_POST

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.files.base import File
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +21,7 @@ from gensui.people import queries as people
 from gensui.people.models import Area
 from gensui.security import access, plans
 from gensui.security.actions import incident as actions
+from gensui.security.actions import photos
 from gensui.security.models import Incident, IncidentStep
 from gensui.ui import wording
 
@@ -76,7 +78,7 @@ def _find(request: StaffRequest, number: str) -> Incident:
 @require_safe
 @staff()
 def incident(request: StaffRequest, number: str) -> HttpResponse:
-    """The incident room. Eight queries beside the rail's, however many steps and people."""
+    """The incident room. Nine queries beside the rail's, however many steps and people."""
     return _room(request, _find(request, number))
 
 
@@ -85,10 +87,11 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
     duties = ledger.duties_of([found.stream]).get(found.stream, [])
     events = ledger.events_of(found.stream)
     notices = list(found.notices.select_related("employee__department", "noted_by").order_by("party", "pk"))
+    pictures = list(found.photos.select_related("author").order_by("pk"))
     steps = list(found.steps.select_related("done_by").order_by("place"))
     context = {
         "incident": found, "may_lead": access.may(me, "close_incident", found.site),
-        "may_help": access.may(me, "do_step", found.site), "notices": notices,
+        "may_help": access.may(me, "do_step", found.site), "notices": notices, "photos": pictures,
         "mine": next((one for one in notices if one.employee_id == me.pk and one.acknowledged_at is None), None),
         "steps": [(step, step.done_at is not None and step.done_at > step.due_at) for step in steps],
         "clocks": _clocks(duties), "open_steps": sum(not step.outcome for step in steps),
@@ -164,6 +167,34 @@ def incident_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("incident", number)
+
+
+@require_POST
+@staff()
+def incident_photo_add(request: StaffRequest, number: str) -> HttpResponse:
+    """Photographs from the scene; each is checked by what it is."""
+    found = _find(request, number)
+    given = request.FILES.getlist("photo")[:6]
+    try:
+        for one in given:
+            photos.add_photo(incident=found, content=one.read(), actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        if not given:
+            messages.error(request, _("Take or choose a photo first."))
+    return redirect("incident", number)
+
+
+@require_safe
+@staff()
+def incident_photo(request: StaffRequest, number: str, pk: int) -> FileResponse:
+    """A photograph of an incident, for who may see it."""
+    photo = get_object_or_404(_find(request, number).photos, pk=pk)
+    content: File[bytes] = photo.file
+    return FileResponse(
+        content.open("rb"), content_type="image/webp", headers={"Cache-Control": "private, max-age=86400"}
+    )
 
 
 def _written(request: StaffRequest, found: Incident, act: str) -> HttpResponse:

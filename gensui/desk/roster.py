@@ -22,7 +22,7 @@ from gensui.desk.forms.order import reason_for
 from gensui.desk.forms.roster import AbsenceForm, DutyForm, PostForm, ShiftForm, day_of
 from gensui.people import access, rosters
 from gensui.people.actions import roster as actions
-from gensui.people.models import Absence, Department, Duty, Employee
+from gensui.people.models import Absence, Department, Duty, Employee, Post, Shift
 
 PLANNERS = tuple(sorted(access.PLANNERS))
 
@@ -39,10 +39,12 @@ def roster(request: StaffRequest) -> HttpResponse:
     chosen = kept or next((one for one in departments if one.pk == me.department_id), departments[0])
     today = _today(request, chosen)
     monday = rosters.monday_of(day_of(request.GET.get("week", ""), today))
+    week = rosters.week(chosen, monday)
     context = {
-        "week": rosters.week(chosen, monday), "departments": departments, "several": len({one.site_id for one in departments}) > 1,
+        "week": week, "shifts": [one.shift for one in week.filled], "departments": departments,
+        "several": len({one.site_id for one in departments}) > 1,
         "today": today, "shift_form": ShiftForm(), "post_form": PostForm(),
-        "posts": chosen.posts.order_by("name"),
+        "posts": chosen.posts.filter(retired_at=None).order_by("name"),
     }  # fmt: skip
     return page(request, "desk/roster.html", context)
 
@@ -123,6 +125,25 @@ def roster_copy(request: StaffRequest) -> HttpResponse:
     department, monday = _department(request)
     count = actions.copy_week(department=department, monday=monday, actor=request.employee, at=request.at)
     messages.success(request, _("{count} duties are as in the week before.").format(count=count))
+    return redirect(_to(department, monday))
+
+
+@require_POST
+@staff(*PLANNERS)
+def roster_retire(request: StaffRequest) -> HttpResponse:
+    """Put nobody on a shift or a post any longer."""
+    department, monday = _department(request)
+    row = request.POST.get("row", "")
+    pk = int(row) if row.isdecimal() and len(row) < 12 else 0
+    found: Shift | Post
+    if request.POST.get("what") == "post":
+        found = get_object_or_404(Post, pk=pk, department=department, retired_at=None)
+    else:
+        found = get_object_or_404(Shift, pk=pk, department=department, retired_at=None)
+    actions.retire_pattern(pattern=found, actor=request.employee, at=request.at)
+    messages.success(
+        request, _("Nobody is put on {name} any longer; what stands on the roster stays.").format(name=found.name)
+    )
     return redirect(_to(department, monday))
 
 

@@ -172,6 +172,8 @@ def _answered(said: Said, at: datetime) -> Case:
 
 def _abandoned(said: Said, at: datetime) -> Case:
     case = _known(said)
+    if case.state == State.MISSED:
+        return case  # its end was told so late that the house had given it up
     waited = max(said.at - case.opened_at, timedelta())
     return intake.abandon_call(case=case, actor=SYSTEM, at=at, waited=waited, entry=_entry(said))
 

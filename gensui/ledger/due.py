@@ -15,13 +15,15 @@ from gensui.core import worktime
 from gensui.core.events.engine import SlotPlanned
 from gensui.ledger import policies, rows
 from gensui.ledger.models import Heartbeat, Obligation, Schedule
-from gensui.ledger.pages import ENGINE, Page
+from gensui.ledger.pages import Page
 from gensui.ledger.rows import Batch, Found
 
 log = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=2)
 """How far ahead slots are planned."""
+AT_ONCE = 5_000
+"""Events written in one statement, when far more are planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +142,30 @@ def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -
     for schedule in schedules:
         page = pages[schedule.stream]
         page.catch_up(policy, at)
-        for starts_at in _slots(schedule, at + ahead):
-            event = SlotPlanned(
-                clause=schedule.clause, starts_at=starts_at, subject=schedule.subject,
-                tolerance_minutes=schedule.tolerance_minutes,
-            )  # fmt: skip
-            page.take(policy, event, actor=ENGINE, roles=who(schedule, starts_at), at=at, recorded_at=at)
-            planned += 1
+        planned += page.plan(policy, _slots(schedule, at + ahead, who), at)
         schedule.planned_until = at + ahead
     Schedule.objects.bulk_update(schedules, ["planned_until"])
     batch = Batch()
     for page in pages.values():
         page.add_to(batch)
+        if len(batch.events) >= AT_ONCE:
+            rows.write(batch)
+            batch = Batch()
     rows.write(batch)
     return planned
 
 
-def _slots(schedule: Schedule, until: datetime) -> Iterator[datetime]:
+def _slots(schedule: Schedule, until: datetime, who: Who) -> Iterator[tuple[SlotPlanned, Mapping[str, str]]]:
+    """The slots that are not planned yet, each with who holds its roles."""
     until = until if schedule.ends_at is None else min(until, schedule.ends_at)
     if schedule.planned_until < until:
         zone = ZoneInfo(schedule.zone)
-        yield from worktime.occurrences(schedule.rule, schedule.first_at, schedule.planned_until, until, zone)
+        for starts_at in worktime.occurrences(schedule.rule, schedule.first_at, schedule.planned_until, until, zone):
+            event = SlotPlanned(
+                clause=schedule.clause, starts_at=starts_at, subject=schedule.subject,
+                tolerance_minutes=schedule.tolerance_minutes,
+            )  # fmt: skip
+            yield event, who(schedule, starts_at)
 
 
 def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept) -> None:

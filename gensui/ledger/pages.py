@@ -1,16 +1,16 @@
 """A stream while events are added to it: each is decided upon, chained to the one before, and its rows are gathered."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 
 from gensui.core import events, obligations
-from gensui.core.decisions import Decision, Key, Obligation, Refuse, Tell, apply
+from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
 from gensui.core.events import Event
-from gensui.core.events.engine import EngineEvent, ObligationExcused
+from gensui.core.events.engine import EngineEvent, ObligationExcused, SlotPlanned, SlotWithdrawn
 from gensui.core.policy import Policy
 from gensui.ledger import columns
 from gensui.ledger.columns import Dialect
@@ -59,11 +59,30 @@ class Page:
         client_key: str | None = None,
     ) -> list[Decision]:  # fmt: skip
         """Decide on an event and add its lines. Where the policy refuses it, nothing is added; the refusals are returned."""
-        head = self.found.head
-        number = head.number + 1
+        number = self.found.head.number + 1
         decisions = obligations.decide(policy, self.open.values(), event, roles, at, number)
         if refusals := [decision for decision in decisions if isinstance(decision, Refuse)]:
             return list(refusals)
+        self._add(event, decisions, actor=actor, roles=roles, at=at, recorded_at=recorded_at, client_key=client_key)
+        return decisions
+
+    def plan(self, policy: Policy, slots: Iterable[tuple[SlotPlanned, Mapping[str, str]]], at: datetime) -> int:
+        """Add slots, each with its roles, as ``take`` would one after the other; how many. Its cost follows their number."""
+        taken = {obligations.place_of(duty) for duty in self.open.values()}
+        before = self.found.head.number
+        for event, roles in slots:
+            decisions = obligations.plan_slot(policy, taken, event, roles, at, self.found.head.number + 1)
+            self._add(event, decisions, actor=ENGINE, roles=roles, at=at, recorded_at=at, client_key=None)
+            taken.update(obligations.place_of(one.duty) for one in decisions if isinstance(one, Open))
+        return self.found.head.number - before
+
+    def _add(
+        self, event: Event, decisions: Sequence[Decision], *, actor: str, roles: Mapping[str, str], at: datetime,
+        recorded_at: datetime, client_key: str | None,
+    ) -> None:  # fmt: skip
+        """The event's line, chained to the one before, and what was decided about it."""
+        head = self.found.head
+        number = head.number + 1
         data = events.payload(event)
         head.hash = digest(head.hash, self.stream, number, event.kind, actor, at, recorded_at, data, roles, client_key)
         head.number, head.roles = number, roles
@@ -82,7 +101,7 @@ class Page:
                 head.hash,
             )
         )
-        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused)
+        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused | SlotWithdrawn)
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty, only_checked=only_checked)
         for decision in decisions:
@@ -91,7 +110,6 @@ class Page:
                 self._batch.outgoing.append(
                     (self.stream, number, clause, cause, decision.what, decision.to, time(recorded_at))
                 )
-        return decisions
 
     def _keep(self, key: Key, duty: Obligation, *, only_checked: bool) -> None:
         if key not in self.found.rows:

@@ -98,7 +98,7 @@ def _duties(staff: Iterable[Employee], first: date, until: date, zone: ZoneInfo)
 
 def _filled(department: Department, monday: date, lines: list[Line]) -> list[Filled]:
     found = []
-    for shift in Shift.objects.filter(department=department).order_by("starts", "pk"):
+    for shift in Shift.objects.filter(department=department, retired_at=None).order_by("starts", "pk"):
         counts = []
         for place in range(7):
             there = [duty for line in lines for duty in line.cells[place].duties if duty.shift_id == shift.pk]

@@ -25,6 +25,7 @@ from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, owner, page
 from gensui.rounds import queries as rounds
 from gensui.security import queries as security
+from gensui.security.actions import register
 
 BACKEND = "gensui.people.backends.ResidentBackend"
 LONG = 60 * 60 * 24 * 30
@@ -330,7 +331,8 @@ def data(request: OwnerRequest) -> HttpResponse:
 def export(request: OwnerRequest) -> HttpResponse:
     """A copy of everything kept of me."""
     people.note_export(resident=request.resident, actor=request.resident, at=request.at)
-    told = json.dumps(queries.everything_of(request.resident), ensure_ascii=False, indent=2, default=str)
+    kept = queries.everything_of(request.resident) | security.everything_of(request.resident)
+    told = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
     return HttpResponse(
         told, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="gensui.json"'}
     )
@@ -344,5 +346,6 @@ def erase(request: OwnerRequest) -> HttpResponse:
         messages.error(request, _("Tick the box first: what is erased does not come back."))
         return redirect("my_data")
     erasure.erase_person(resident=request.resident, actor=request.resident, at=request.at)
+    register.erase_passes(resident=request.resident, actor=request.resident, at=request.at)
     logout(request)
     return redirect("my_sign_in")

@@ -312,3 +312,13 @@ def plans_of_streams(actor: Employee, streams: Iterable[str]) -> dict[str, Plan]
 def plans_following(actor: Employee, clause: str) -> list[Plan]:
     """The plans that follow a clause. One query."""
     return list(access.visible_plans(actor).followed().filter(sort__clause=clause).order_by("pk"))
+
+
+def editions_of(plan: Plan) -> list[Plan]:
+    """The editions before this one, the latest first, and the one that follows it, if there is one. A query an edition."""
+    found = []
+    before = plan.replaces
+    while before is not None:
+        found.append(before)
+        before = before.replaces
+    return [*Plan.objects.filter(replaces=plan), *found]

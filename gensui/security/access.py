@@ -51,6 +51,11 @@ def lives_there(actor: Actor, site: Site, unit: Unit | None) -> bool:
     )
 
 
+def resident(actor: Actor, site: Site, unit: Unit | None) -> bool:
+    """Whoever lives there, or did: the own data stay one's own."""
+    return isinstance(actor, Resident) and unit is not None and actor.household.unit_id == unit.pk
+
+
 def system(actor: Actor, site: Site, unit: Unit | None) -> bool:
     """The house itself."""
     return isinstance(actor, System)
@@ -77,10 +82,12 @@ RIGHTS: dict[str, Right] = {
     "issue_pass": lives_there,
     "revoke_pass": lives_there,
     "erase_old_entries": system,
+    "erase_passes": either(system, resident),
     "report_incident": helps,
     "arrive_on_scene": helps,
     "start_plan": helps,
     "do_step": helps,
+    "add_photo": helps,
     "acknowledge": helps,
     "note_told": helps,
     "control_incident": helps,

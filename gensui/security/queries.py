@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
 
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
@@ -74,3 +77,33 @@ def register(site: Site, since: datetime, until: datetime) -> list[GateEntry]:
 def passes_of(resident: Resident) -> list[Pass]:
     """The passes a resident gave, the newest first. One query."""
     return list(Pass.objects.filter(resident=resident, erased_at=None).order_by("-pk")[:30])
+
+
+def everything_of(resident: Resident) -> dict[str, Any]:
+    """A copy of what the gate keeps of a resident: the passes given, and who came by them or was came to the home while it was
+    the resident's. Of visitors it says only what they were; their names are theirs. Two queries.
+    """
+    home = resident.household
+    permits = Pass.objects.filter(resident=resident).order_by("pk")
+    there = Q(unit=home.unit_id)
+    if home.since_on is not None:
+        there &= Q(arrived_at__date__gte=home.since_on)
+    if home.until_on is not None:
+        there &= Q(arrived_at__date__lte=home.until_on)
+    entries = GateEntry.objects.filter(Q(permit__resident=resident) | there).order_by("pk")
+    return {
+        "passes": [
+            {
+                "number": one.number, "kind": one.kind, "name": one.name, "plate": one.plate, "valid_from": one.valid_from,
+                "valid_until": one.valid_until, "uses": one.uses, "used": one.used, "revoked_at": one.revoked_at,
+            }
+            for one in permits
+        ],
+        "visitors": [
+            {
+                "number": one.number, "kind": one.kind, "persons": one.persons, "arrived_at": one.arrived_at,
+                "left_at": one.left_at, "reply": one.reply, "way": one.way, "decision": one.decision,
+            }
+            for one in entries
+        ],
+    }  # fmt: skip

@@ -90,7 +90,7 @@ def test_plans_points_and_tags_are_made_on_the_desk(ground: Grounds, sign_in: Si
     said = {
         "sort": "patrol",
         "name": "夜線",
-        "points": [str(point.pk)],
+        f"place{point.pk}": "1",
         "first_at": start,
         "rule": "FREQ=DAILY",
         "tolerance": "15",
@@ -112,6 +112,32 @@ def test_plans_points_and_tags_are_made_on_the_desk(ground: Grounds, sign_in: Si
         assert "夜線" in text(lead, name, made.pk)
     assert lead.post(reverse("plan_retire", args=[made.pk])).status_code == 302
     assert slots(made, state="open") == []
+
+
+def test_a_plan_goes_on_as_another_edition(ground: Grounds, sign_in: SignIn) -> None:
+    lead, address = sign_in(ground.lead), reverse("plan_change", args=[ground.route.pk])
+    assert "巡更點 4" in text(lead, "plan_change", ground.route.pk)
+    first_at = timezone.localtime(timezone.now() + timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M")
+    one, two, three, _four = ground.points
+    said = {
+        "rule": "FREQ=HOURLY;INTERVAL=4",
+        "first_at": first_at,
+        f"place{three.pk}": "1",
+        f"place{one.pk}": "2",
+        f"way{one.pk}": "40",
+    }
+    assert "its place in the order" in lead.post(address, {"first_at": first_at}).content.decode()
+    assert "the same place" in lead.post(address, said | {f"place{two.pk}": "2"}).content.decode()
+    assert "begins ahead" in lead.post(address, said | {"first_at": "2020-01-01T10:00"}).content.decode()
+    assert lead.post(address, said).status_code == 302
+
+    made = Plan.objects.get(replaces=ground.route)
+    assert [(stop.point, stop.seconds) for stop in made.stops.order_by("order")] == [(three, 0), (one, 40)]
+    assert "Edition 2" in text(lead, "plan", ground.route.pk)
+    assert "Edition 1" in text(lead, "plan", made.pk)
+    assert "up to" in text(lead, "plans")
+    assert sign_in(ground.cast.li).get(address).status_code == 404
+    assert sign_in(ground.guard).get(address).status_code == 403
 
 
 def test_a_paper_round_is_entered(ground: Grounds, sign_in: SignIn) -> None:

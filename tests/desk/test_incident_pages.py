@@ -1,13 +1,17 @@
 """The red button and the incident room on the screen."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from gensui.ledger.models import Event
 from gensui.people.models import Area, Employee
 from gensui.security.models import Incident
 from tests.cast import MONDAY, Cast
@@ -113,3 +117,40 @@ def test_the_room_costs_the_same_with_many_steps(cast: Cast, sung: Employee, den
     press(client, "scene")
     press(client, "start")
     assert statements(lambda: client.get(path)) <= few <= 14
+
+
+def jpeg(colour: str) -> SimpleUploadedFile:
+    kept = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(kept, "JPEG")
+    return SimpleUploadedFile("scene.jpg", kept.getvalue(), "image/jpeg")
+
+
+def test_photos_stand_in_the_room_and_in_the_review(cast: Cast, sung: Employee, sign_in: SignIn) -> None:
+    guard = sign_in(cast.guard)
+    raise_alarm(guard, area=cast.lobby.pk)
+    found = Incident.objects.get()
+    address = reverse("incident_photo_add", args=[found.number])
+    for _twice in range(2):
+        guard.post(address, {"photo": [jpeg("red"), jpeg("black")]})
+    assert found.photos.count() == 2
+    assert Event.objects.filter(kind="incident.photo_added").count() == 2
+    bad = SimpleUploadedFile("x.jpg", b"no picture", "image/jpeg")
+    assert "no picture we can read" in guard.post(address, {"photo": bad}, follow=True).content.decode()
+    assert "choose a photo first" in guard.post(address, {}, follow=True).content.decode()
+
+    picture = found.photos.latest("pk")
+    shown = reverse("incident_photo", args=[found.number, picture.pk])
+    assert shown in guard.get(reverse("incident", args=[found.number])).content.decode()
+    assert guard.get(shown)["Content-Type"] == "image/webp"
+    stranger = sign_in(cast.stranger)
+    assert stranger.get(shown).status_code == 404
+    assert stranger.post(address, {"photo": jpeg("blue")}).status_code == 404
+    sign_in(cast.hr).post(address, {"photo": jpeg("blue")})  # who does not help there adds none
+    assert found.photos.count() == 2
+
+    Incident.objects.update(state="reviewed", closed_at=MONDAY)
+    page = sign_in(sung).get(reverse("incident", args=[found.number])).content.decode()
+    assert shown in page
+    assert 'id="photo"' not in page
+    guard.post(address, {"photo": jpeg("green")})
+    assert found.photos.count() == 2

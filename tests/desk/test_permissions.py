@@ -55,7 +55,7 @@ OF_THE_REPAIRMAN: dict[str, tuple[set[str], set[str]]] = {
 """Who opens a page about the technician of the cast; who may open such a page at all."""
 POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
-    "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS,
+    "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS, "roster_retire": PLANNERS,
     "absence_end": PLANNERS, "answer": FRONT,
 }  # fmt: skip
 OTHERWISE = {
@@ -63,11 +63,12 @@ OTHERWISE = {
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
     "gate_entry": "tests/desk/test_gate_pages.py", "gate_act": "tests/desk/test_gate_pages.py",
     "gate_pass": "tests/desk/test_gate_pages.py", "gate_scan": "tests/desk/test_gate_pages.py",
+    "incident_photo": "tests/desk/test_incident_pages.py", "incident_photo_add": "tests/desk/test_incident_pages.py",
     "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
-        ("plan", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
+        ("plan", "plan_change", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
          "round_photo", "walk_sync", "walk_photo", "walk_point"), "tests/desk/test_grounds.py"
     ),
 }  # fmt: skip

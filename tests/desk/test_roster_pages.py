@@ -123,3 +123,17 @@ def test_back_sooner(cast: Cast, chief: Client) -> None:
         assert "on leave" in chief.get(reverse("roster")).content.decode()
         chief.post(reverse("absence_end", args=["M07", Absence.objects.get().pk]))
     assert not Absence.objects.exists()
+
+
+def test_a_shift_is_retired_and_its_duties_stay(cast: Cast, chief: Client, english: SignIn) -> None:
+    early = Shift.objects.get(name="早班")
+    day = reverse("roster_day", args=TUESDAY)
+    chief.post(day, {"shift": early.pk, "post": ""})
+    said = {"of": _of(cast), "what": "shift", "row": early.pk}
+    assert english(cast.head).post(reverse("roster_retire"), said).status_code == 404  # another department's
+    assert chief.post(reverse("roster_retire"), said).status_code == 302
+    assert chief.post(reverse("roster_retire"), said).status_code == 404  # it is retired
+    duty = Duty.objects.get(shift=early)
+    assert list(chief.get(f"{day}?duty={duty.pk}").context["form"].fields["shift"].queryset) == [early]
+    other = reverse("roster_day", args=("M07", "2026-11-25"))
+    assert list(chief.get(other).context["form"].fields["shift"].queryset) == []

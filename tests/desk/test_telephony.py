@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import calls
 from gensui.cases.models import Case, Draft
 from gensui.cases.verify import check_cases
 from gensui.ledger import policies, verify
@@ -79,6 +81,28 @@ def test_who_hangs_up_is_to_be_called_back(tell: Tell) -> None:
     assert tell(40, event="answered", extension="K02")[0] == 409
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
     assert list(check_cases()) == []
+
+
+def test_a_call_whose_end_nobody_tells_is_given_up_after_five_minutes(tell: Tell) -> None:
+    tell(event="ringing")
+    assert calls.end_silent_calls(actor=SYSTEM, at=MONDAY + timedelta(minutes=4, seconds=59)) == 0
+    assert calls.end_silent_calls(actor=SYSTEM, at=MONDAY + timedelta(minutes=5)) == 1
+    assert calls.end_silent_calls(actor=SYSTEM, at=MONDAY + timedelta(minutes=6)) == 0
+
+    assert Case.objects.get().state == "missed"
+    event = Event.objects.get(kind="contact.abandoned")
+    assert (event.actor, event.data) == ("engine", {"channel": "phone", "waited": 300, "reported": False})
+    duty = Obligation.objects.get(clause="3.1.2")
+    assert (duty.state, duty.lapsed_at, duty.excuse) == ("void", MONDAY + timedelta(seconds=15), "no_end_reported")
+    assert tell(320, event="abandoned")[1]["state"] == "missed"  # told so late, it stays so
+    assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+    assert list(check_cases()) == []
+
+
+def test_a_call_that_was_answered_is_never_given_up(tell: Tell) -> None:
+    tell(event="ringing")
+    tell(8, event="answered", extension="K02")
+    assert calls.end_silent_calls(actor=SYSTEM, at=MONDAY + timedelta(hours=1)) == 0
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,23 @@ def test_slots_are_planned_ahead_so_that_nothing_happened_is_a_row(happens: Happ
     assert faults() == []
 
 
+def test_months_of_slots_are_planned_at_once_and_a_place_is_taken_once(in_force: None) -> None:
+    for stream in ("route:a", "route:b", "route:c"):
+        with transaction.atomic():
+            schedule(
+                stream=stream, clause="4.3.2", actor="staff:qin", first_at=minutes(0), zone="Asia/Shanghai", roles=CAST,
+                at=minutes(0),
+            )  # fmt: skip
+    months = timedelta(days=150)
+    assert due.plan(at=minutes(0), ahead=months) == 3 * 150 * 12 > due.AT_ONCE
+
+    Schedule.objects.filter(stream="route:a").update(planned_until=minutes(0))
+    assert due.plan(at=minutes(0), ahead=months) == 150 * 12  # planned once more, and every place was taken
+    assert Obligation.objects.filter(stream="route:a").count() == 150 * 12
+    assert Event.objects.filter(stream="route:a", kind="slot.planned").count() == 2 * 150 * 12
+    assert faults() == []  # the log, decided upon anew event by event, gives the same rows
+
+
 def test_only_scheduled_clauses_are_scheduled(in_force: None) -> None:
     with pytest.raises(refusals.UnknownClause):
         schedule(

@@ -184,3 +184,22 @@ def test_a_week_shows_who_works_who_is_away_and_what_nobody_has(cast: Cast) -> N
     assert [cell.away is not None for cell in by["M02"].cells] == [False] * 5 + [True] * 2
     assert (week.gaps, [count for _day, count in week.filled[0].counts]) == (6, [0, 1, 0, 0, 0, 0, 0])
     assert [cell.day.day for cell in rosters.shifts_of(cast.chen, date(2026, 11, 23))] == [23, 24]
+
+
+def test_a_shift_and_a_post_are_retired_and_come_back(cast: Cast) -> None:
+    made = {"department": cast.chen.department, "actor": cast.chief, "at": MONDAY}
+    early = roster.keep_shift(name="早班", starts=time(8), ends=time(16), **made)  # type: ignore[arg-type]
+    pump = roster.keep_post(name="水泵房", **made)  # type: ignore[arg-type]
+    duty = nine_to_five(cast, cast.chen, shift=early, post=pump)
+    for pattern in (early, pump):
+        with pytest.raises(NotYours):
+            roster.retire_pattern(pattern=pattern, actor=cast.li, at=minutes(1))
+        for _twice in range(2):
+            roster.retire_pattern(pattern=pattern, actor=cast.chief, at=minutes(1))
+        assert pattern.retired_at == minutes(1)
+
+    assert rosters.week(cast.chen.department, date(2026, 11, 23)).filled == []
+    duty.refresh_from_db()
+    assert (duty.shift, duty.post) == (early, pump)  # what stands on the roster stays
+    assert roster.keep_shift(name="早班", starts=time(7), ends=time(16), **made).pk == early.pk  # type: ignore[arg-type]
+    assert len(rosters.week(cast.chen.department, date(2026, 11, 23)).filled) == 1

@@ -12,6 +12,7 @@ from gensui.cases.models import Case, Complaint
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import OneTimeCode, Resident
+from gensui.security.actions import gate, register
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.portal.conftest import ComeIn
@@ -119,8 +120,16 @@ def test_a_complaint_does_not_exist_for_the_accused(walk: Walk, cast: Cast, come
 def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
     case = walk("plan_pending")
     browser = come_in(cast.mei)
+    now = timezone.now()
+    permit = register.issue_pass(
+        kind="visitor", name="王", plate="滬A1", valid_from=now, valid_until=now + timedelta(days=1), uses=2, actor=cast.mei, at=now,
+    )  # fmt: skip
+    entry = gate.arrive_by_pass(permit=permit, actor=cast.guard, at=now)
+    gate.leave(gate=entry, actor=cast.guard, at=now)
     told = json.loads(browser.post(reverse("my_export")).content)
     assert told["cases"][0]["number"] == case.number
+    assert (told["passes"][0]["name"], told["passes"][0]["used"]) == ("王", 1)
+    assert (told["visitors"][0]["number"], "name" in told["visitors"][0]) == (entry.number, False)
 
     given = {"name": "陳美玲", "phone": "13900000001", "email": "", "preference": "message", "language": "en"}
     assert browser.post(reverse("my_data"), given).status_code == 302
@@ -133,6 +142,9 @@ def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast
     assert browser.post(reverse("my_erase"), {"sure": "yes"}).status_code == 302
     erased = Resident.objects.get(pk=cast.mei.pk)
     assert (erased.name, erased.phone, erased.user) == ("", "", None)
+    permit.refresh_from_db()
+    entry.refresh_from_db()
+    assert (permit.name, permit.plate, permit.is_good(now), entry.name, entry.unit) == ("", "", False, "", None)
     case.refresh_from_db()
     assert (case.requester_name, case.phone, case.content) == ("", "", "—")
 

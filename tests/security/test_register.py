@@ -138,3 +138,29 @@ def test_nobody_else_erases(arrived: Arrive, sung: Employee) -> None:
     with pytest.raises(NotYours):
         register.erase_old_entries(actor=sung, at=minutes(0) + timedelta(days=40))  # type: ignore[arg-type]
     assert GateEntry.objects.get().name
+
+
+def test_a_residents_passes_and_their_lines_are_erased(cast: Cast) -> None:
+    given: dict[str, Any] = {
+        "kind": "visitor",
+        "plate": "",
+        "uses": 3,
+        "valid_from": MONDAY,
+        "valid_until": minutes(600),
+    }
+    mine = register.issue_pass(**given, name="王", actor=cast.mei, at=MONDAY)
+    theirs = register.issue_pass(**given, name="李", actor=cast.tenant, at=MONDAY)
+    gone = gate.arrive_by_pass(permit=mine, actor=cast.guard, at=minutes(1))
+    gate.leave(gate=gone, actor=cast.guard, at=minutes(5))
+    inside = gate.arrive_by_pass(permit=mine, actor=cast.guard, at=minutes(6))
+
+    for stranger in (cast.tenant, cast.wu):
+        with pytest.raises(NotYours):
+            register.erase_passes(resident=cast.mei, actor=stranger, at=minutes(7))
+    assert [register.erase_passes(resident=cast.mei, actor=cast.mei, at=minutes(7)) for _twice in range(2)] == [2, 0]
+    for one in (mine, theirs, gone, inside):
+        one.refresh_from_db()
+    assert (mine.name, mine.revoked_at, theirs.name) == ("", minutes(7), "李")
+    assert (gone.name, gone.unit, inside.name) == ("", None, "王")
+    event = Event.objects.get(kind="gate.register_erased")
+    assert (event.actor, event.data) == (cast.mei.key, {"entries": 1, "passes": 1})

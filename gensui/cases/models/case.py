@@ -108,6 +108,9 @@ class Case(models.Model):
             models.Index(fields=["phone_digest"], name="case_of_caller", condition=~Q(phone_digest="")),
             models.Index(fields=["resident", "-id"], name="case_of_resident"),
             models.Index(fields=["told_at"], name="case_silent", condition=Q(state="told")),  # no answer within a day
+            models.Index(
+                fields=["opened_at"], name="case_ringing", condition=Q(state="ringing")
+            ),  # calls without an end
             models.Index(fields=["completed_at"], name="case_to_visit", condition=Q(state="visit_due")),
             models.Index(fields=["follower"], name="case_followed_open", condition=Q(closed_at=None)),
             models.Index(fields=["handler"], name="case_handled_open", condition=Q(closed_at=None)),

@@ -50,3 +50,8 @@ class SlotPlanned(EngineEvent):
     starts_at: datetime | None = None
     subject: str = ""
     tolerance_minutes: int = 0
+
+
+@happens("slot.withdrawn")
+class SlotWithdrawn(EngineEvent):
+    """A slot that nobody awaits any longer was taken off the plan, because another edition of the plan goes on from there."""

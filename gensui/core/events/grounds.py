@@ -30,6 +30,14 @@ class PlanMade(TaskEvent):
     """A plan is followed from now on."""
 
 
+@happens("plan.changed")
+class PlanChanged(TaskEvent):
+    """Another edition of the plan, ``by`` its stream, is followed from ``starts_at`` on; this one only up to then."""
+
+    starts_at: datetime | None = None
+    by: str = ""
+
+
 @happens("plan.retired")
 class PlanRetired(TaskEvent):
     """A plan is no longer followed; what of it has not been done is not awaited any longer."""

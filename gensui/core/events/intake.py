@@ -19,9 +19,10 @@ class ContactAnswered(CaseEvent):
 
 @happens("contact.abandoned")
 class ContactAbandoned(CaseEvent):
-    """The caller hung up unanswered after ``waited`` seconds."""
+    """The caller hung up unanswered after ``waited`` seconds; ``reported`` is false where nobody told of the end."""
 
     waited: int = 0
+    reported: bool = True
 
 
 @happens("contact.called_back")

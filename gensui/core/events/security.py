@@ -227,6 +227,13 @@ class IncidentStepDone(IncidentEvent):
     outcome: Literal["done", "not_needed"] = "done"
 
 
+@happens("incident.photo_added")
+class IncidentPhotoAdded(IncidentEvent):
+    """A photograph was put with the incident; ``photo`` begins its digest."""
+
+    photo: str = ""
+
+
 @happens("incident.told")
 class IncidentTold(IncidentEvent):
     """Somebody on the list of the plan was sent word; ``notice`` is its key."""

@@ -28,17 +28,9 @@ class PointForm(forms.Form):
         self.fields["area"].queryset = Area.objects.filter(site=site).order_by("name")  # type: ignore[attr-defined]
 
 
-class PlanForm(forms.Form):
-    """A new plan: which sort, which points in which order, when."""
+class RouteForm(forms.Form):
+    """When and which way: a place in the order for each point that is visited, and the seconds on foot from the one before."""
 
-    sort = forms.ModelChoiceField(label=_("Sort"), queryset=Sort.objects.order_by("department", "key"))
-    name = forms.CharField(label=_("Name"), max_length=80)
-    points = forms.ModelMultipleChoiceField(
-        label=_("Points, in this order"), queryset=Point.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    seconds = forms.IntegerField(
-        label=_("Seconds on foot from one to the next"), min_value=0, max_value=7200, initial=90, required=False
-    )
     rule = forms.CharField(
         label=_("When"), max_length=300, required=False,
         help_text=_("A rule of RFC 5545, as FREQ=DAILY;BYHOUR=8,15 or FREQ=WEEKLY;BYDAY=TU;BYMONTH=4,5. Empty: that of the sort."),
@@ -51,16 +43,72 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Empty: that of the clause."),
     )
+    minutes = forms.IntegerField(
+        label=_("Takes at most, in minutes"), min_value=1, max_value=1440, required=False,
+        help_text=_("Empty: that of the sort."),
+    )  # fmt: skip
     assignee = forms.ModelChoiceField(label=_("Whose"), queryset=Employee.objects.none(), required=False)
 
-    def __init__(self, *args: Any, site: Site, **words: Any) -> None:
+    def __init__(self, *args: Any, site: Site, plan: Plan | None = None, **words: Any) -> None:
         super().__init__(*args, **words)
-        points = Point.objects.filter(site=site, retired_at=None).order_by("pk")
         staff = Employee.objects.working().filter(
             department__site=site, role__in=("guard", "cleaner", "gardener", "technician")
         )
-        self.fields["points"].queryset = points  # type: ignore[attr-defined]
         self.fields["assignee"].queryset = staff.order_by("number")  # type: ignore[attr-defined]
+        stops = {stop.point_id: stop for stop in plan.stops.all()} if plan is not None else {}
+        points = list(Point.objects.filter(site=site, retired_at=None).order_by("pk"))
+        self.points = sorted(points, key=lambda one: stops[one.pk].order if one.pk in stops else len(points))
+        for point in self.points:
+            stop = stops.get(point.pk)
+            self._ask(point, "place", _("Place of {name} in the order"), 1, stop.order if stop else None)
+            self._ask(point, "way", _("Seconds to {name}"), 0, stop.seconds if stop else None)
+
+    def _ask(self, point: Point, what: str, label: Any, least: int, initial: int | None) -> None:
+        widget = forms.NumberInput(attrs={"aria-label": str(label).format(name=point.name)})
+        self.fields[f"{what}{point.pk}"] = forms.IntegerField(
+            min_value=least, max_value=7200, required=False, initial=initial, widget=widget
+        )
+
+    def asked(self) -> list[forms.BoundField]:
+        """What is asked beside the points."""
+        return [self[name] for name in self.fields if not name[-1].isdigit()]
+
+    def lines(self) -> list[tuple[Point, forms.BoundField, forms.BoundField]]:
+        """Each point with its place and its way; those visited first, in their order."""
+        return [(one, self[f"place{one.pk}"], self[f"way{one.pk}"]) for one in self.points]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one point has a place, and no two the same."""
+        said = super().clean() or {}
+        places = [said[f"place{one.pk}"] for one in self.points if said.get(f"place{one.pk}")]
+        if not places:
+            self.add_error(None, _("Give each point that is visited its place in the order: 1, 2, 3."))
+        if len(set(places)) < len(places):
+            self.add_error(None, _("Two points have the same place in the order."))
+        return said
+
+    def stops(self) -> list[tuple[Point, int]]:
+        """The points in their order, each with the seconds from the one before."""
+        said = self.cleaned_data
+        visited = sorted((one for one in self.points if said[f"place{one.pk}"]), key=lambda one: said[f"place{one.pk}"])
+        return [(one, said[f"way{one.pk}"] or 0) for one in visited]
+
+
+class PlanForm(RouteForm):
+    """A new plan: which sort, which points in which order, when."""
+
+    sort = forms.ModelChoiceField(label=_("Sort"), queryset=Sort.objects.order_by("department", "key"))
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+    field_order = ("sort", "name", "rule", "first_at", "tolerance", "minutes", "assignee")
+
+
+class ChangeForm(RouteForm):
+    """The next edition of a plan."""
+
+    first_at = MomentField(
+        label=_("Followed from"), help_text=_("Slots planned for later are taken back and planned anew.")
+    )
 
 
 class CheckForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.people.models import Absence, Duty, Employee, Post, Shift
@@ -47,10 +48,14 @@ class DutyForm(forms.Form):
             words["initial"] = {"shift": duty.shift_id, "post": duty.post_id} | self._hours(duty)
         super().__init__(*args, **words)
         shift: Any = self.fields["shift"]
-        shift.queryset = Shift.objects.filter(department=employee.department_id).order_by("starts", "pk")
+        of = Q(department=employee.department_id)
+        kept = of & Q(retired_at=None)
+        shift.queryset = Shift.objects.filter(kept | of & Q(pk=duty.shift_id) if duty else kept).order_by(
+            "starts", "pk"
+        )
         shift.label_from_instance = lambda one: f"{one.name} {one.starts:%H:%M}–{one.ends:%H:%M}"
         post: Any = self.fields["post"]
-        post.queryset = Post.objects.filter(department=employee.department_id).order_by("name")
+        post.queryset = Post.objects.filter(kept | of & Q(pk=duty.post_id) if duty else kept).order_by("name")
 
     def _hours(self, duty: Duty) -> dict[str, Any]:
         if duty.shift_id is not None:

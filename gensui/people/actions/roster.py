@@ -22,20 +22,35 @@ LONGEST = timedelta(hours=36)
 
 @transaction.atomic
 def keep_shift(*, department: Department, name: str, starts: time, ends: time, actor: Employee, at: datetime) -> Shift:
-    """Have a shift of this name and these hours. Refuses whoever does not make this roster (``NotYours``)."""
+    """Have a shift of this name and these hours; one that was retired comes back.
+
+    Refuses whoever does not make this roster (``NotYours``).
+    """
     access.require_roster(actor, department)
     shift, _new = Shift.objects.update_or_create(
-        department=department, name=name, defaults={"starts": starts, "ends": ends}
+        department=department, name=name, defaults={"starts": starts, "ends": ends, "retired_at": None}
     )
     return shift
 
 
 @transaction.atomic
 def keep_post(*, department: Department, name: str, actor: Employee, at: datetime) -> Post:
-    """Have a post of this name. Refuses whoever does not make this roster (``NotYours``)."""
+    """Have a post of this name; one that was retired comes back. Refuses whoever does not make this roster (``NotYours``)."""
     access.require_roster(actor, department)
-    post, _new = Post.objects.get_or_create(department=department, name=name)
+    post, _new = Post.objects.update_or_create(department=department, name=name, defaults={"retired_at": None})
     return post
+
+
+@transaction.atomic
+def retire_pattern(*, pattern: Shift | Post, actor: Employee, at: datetime) -> None:
+    """Put nobody on this shift or post any longer; duties that stand on the roster stay as they are.
+
+    Refuses whoever does not make this roster (``NotYours``).
+    """
+    access.require_roster(actor, pattern.department)
+    if pattern.retired_at is None:
+        pattern.retired_at = at
+        pattern.save(update_fields=["retired_at"])
 
 
 @transaction.atomic

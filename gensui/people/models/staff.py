@@ -47,6 +47,7 @@ class Post(models.Model):
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="posts")
     name = models.CharField(max_length=60)
+    retired_at = models.DateTimeField(null=True, help_text="since when nobody is put on it any longer")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["department", "name"], name="post_once_in_department")]
@@ -62,6 +63,7 @@ class Shift(models.Model):
     name = models.CharField(max_length=40)
     starts = models.TimeField()
     ends = models.TimeField()
+    retired_at = models.DateTimeField(null=True, help_text="since when nobody is put on it any longer")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["department", "name"], name="shift_once_in_department")]

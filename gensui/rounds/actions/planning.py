@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gensui.cases.actions.turn import NOW, Entry
@@ -83,9 +84,11 @@ def key_tag(*, point: Point, department: str, actor: Actor, at: datetime) -> Poi
 def make_plan(
     *, site: Site, sort: Sort, name: str, stops: Sequence[StopAt], actor: Actor, at: datetime, first_at: datetime | None = None,
     rule: str = "", tolerance: timedelta = timedelta(), minutes: int = 0, area: Area | None = None,
-    buildings: Sequence[Building] = (), assignee: Employee | None = None, entry: Entry = NOW,
+    buildings: Sequence[Building] = (), assignee: Employee | None = None, replaces: Plan | None = None, entry: Entry = NOW,
 ) -> Plan:  # fmt: skip
     """Make a plan; from ``first_at`` on its slots or tasks are planned ahead by its rule, or by that of its sort.
+
+    The next edition of a plan names the one that it ``replaces``; that one ends by ``changing.change_plan``.
 
     Refuses whoever does not lead there; a plan without a stop, twice at one point, at a point of another community, with a rule
     that is none, or by a name that is taken (``BadPlan``).
@@ -95,6 +98,7 @@ def make_plan(
     plan = Plan(
         site=site, sort=sort, name=name, area=area, rule=rule or sort.rule, first_at=first_at or at, assignee=assignee,
         tolerance_minutes=tolerance // timedelta(minutes=1), minutes=minutes or sort.minutes, planned_until=first_at or at,
+        replaces=replaces, edition=replaces.edition + 1 if replaces else 1,
     )  # fmt: skip
     plan.save()
     plan.buildings.set(buildings)
@@ -120,7 +124,7 @@ def _check(site: Site, sort: Sort, name: str, stops: Sequence[StopAt], rule: str
         raise BadPlan(_("A plan visits each point once."))
     if any(one.point.site_id != site.pk for one in stops):
         raise WrongPlace
-    if Plan.objects.followed().filter(site=site, name=name).exists():
+    if Plan.objects.going_on().filter(site=site, name=name).exists():
         raise BadPlan(_("There is a plan called {name} already.").format(name=name))
     try:
         worktime.check_rrule(rule or sort.rule)
@@ -141,7 +145,7 @@ def retire_plan(*, plan: Plan, actor: Actor, at: datetime, entry: Entry = NOW) -
     access.require(actor, "plan", access.of_plan(plan))
     plan.retired_at = at
     plan.save(update_fields=["retired_at"])
-    Schedule.objects.filter(stream=plan.stream).update(ends_at=at)
+    Schedule.objects.filter(stream=plan.stream).exclude(ends_at__lt=at).update(ends_at=at)
     coming = Round.objects.filter(plan=plan, state=Round.State.PLANNED)
     gone = [grounds.TaskCancelled(**turn.task(plan, one)) for one in coming]
     coming.update(state=Round.State.CANCELLED)
@@ -153,6 +157,7 @@ def retire_plan(*, plan: Plan, actor: Actor, at: datetime, entry: Entry = NOW) -
 def plan_tasks(*, actor: Actor, at: datetime) -> int:
     """Put the tasks of the next two weeks on the calendar, for plans whose tasks are announced; how many."""
     behind = Plan.objects.followed().filter(sort__clause="", planned_until__lt=at + TASKS_AHEAD / 2)
+    behind = behind.exclude(ends_at__lte=F("planned_until"))
     return sum(plan_tasks_of(plan=plan, until=at + TASKS_AHEAD, actor=actor, at=at) for plan in behind.order_by("pk"))
 
 
@@ -160,11 +165,11 @@ def plan_tasks(*, actor: Actor, at: datetime) -> int:
 def plan_tasks_of(*, plan: Plan, until: datetime, actor: Actor, at: datetime) -> int:
     """Put the tasks of one plan on the calendar, up to ``until``; how many."""
     plan = turn.lock(plan)
-    since = max(plan.planned_until, plan.first_at)
+    since, until = max(plan.planned_until, plan.first_at), min(until, plan.ends_at or until)
     found = worktime.occurrences(plan.rule, plan.first_at, since, until, ZoneInfo(plan.site.zone))
     starts = list(found)[:MOST_TASKS]
     for starts_at in starts:
         turn.put_on_calendar(plan, starts_at, actor=actor, at=at)
-    plan.planned_until = until
+    plan.planned_until = max(plan.planned_until, until)
     plan.save(update_fields=["planned_until"])
     return len(starts)

@@ -1,7 +1,7 @@
 """What phones send when they have signal again: each entry once, in the order of the phone, whatever was cut off on the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -17,11 +17,12 @@ from gensui.rounds import access, tags
 from gensui.rounds.actions import finding, walking
 from gensui.rounds.actions.finding import Found
 from gensui.rounds.actions.walking import Proved
-from gensui.rounds.models import Finding, Point, Round, Scan, Sent
+from gensui.rounds.models import Finding, Plan, Point, Round, Scan, Sent
 from gensui.rounds.plausible import Place
 from gensui.rounds.refusals import BadEntry, NotOnRoute, TooOld
 
-KINDS = ("start", "scan", "finish", "leave", "finding")
+WALKED = ("scan", "finish", "leave")
+KINDS = ("start", *WALKED, "finding")
 MOST = 60
 """Entries in one submission."""
 OLDEST = timedelta(days=30)
@@ -72,12 +73,51 @@ def take_entries(
     said = sorted((_read(one, off, at) for one in entries), key=lambda one: one.number)
     known = {one.key: Answer.of(one) for one in Sent.objects.filter(key__in=[one.key for one in said], employee=actor)}
     fresh = list({one.key: one for one in said if one.key not in known}.values())
-    for _round, group in groupby(fresh, key=lambda one: (one.round, one.kind == "scan", one.kind == "scan" or one.key)):
-        for answer in _carry_out(list(group), device, actor, at):
+    hands = _look_up(fresh, device[:40], actor, at)
+    for stretch in _stretches(fresh):
+        for answer in _carry_out(stretch, hands):
             known[answer.key] = answer
             if answer.outcome == "later":
                 return [known[one.key] for one in said if one.key in known]
     return [known[one.key] for one in said]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose entries these are, from which phone, received when; and what they speak of, looked up once for all of them."""
+
+    device: str
+    actor: Employee
+    at: datetime
+    plans: Mapping[int, Plan] = field(default_factory=dict)
+    points: Mapping[int, Point] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+
+
+def _look_up(said: Sequence[Said], device: str, actor: Employee, at: datetime) -> Hands:
+    """Three queries at most."""
+    if not said:
+        return Hands(device, actor, at)
+    begun = {pk for one in said if one.kind == "start" and isinstance(pk := one.words.get("plan"), int) and pk < 2**62}
+    tagged = [str(one.words.get("tag") or "") for one in said if one.kind == "scan"]
+    walked = {one.round for one in said if one.kind in WALKED}
+    rounds = Round.objects.select_related("plan").filter(key__in=walked) if walked else ()
+    return Hands(
+        device, actor, at, plans=access.visible_plans(actor).in_bulk(begun) if begun else {}, points=tags.points_of(tagged),
+        rounds={one.key: one for one in rounds},
+    )  # fmt: skip
+
+
+def _stretches(said: Sequence[Said]) -> Iterator[list[Said]]:
+    """What goes into one transaction: what follows one another on one round; each finding by itself."""
+    for _which, group in groupby(said, key=lambda one: (one.round, one.kind == "finding" and one.key)):
+        yield list(group)
+
+
+def _acts(stretch: Sequence[Said]) -> list[list[Said]]:
+    """A start, an end, a finding; scans that follow one another are one act."""
+    groups = groupby(stretch, key=lambda one: one.kind == "scan" or one.key)
+    return [list(group) for _which, group in groups]
 
 
 def _read(entry: Mapping[str, Any], off: timedelta, at: datetime) -> Said:
@@ -99,36 +139,47 @@ def _read(entry: Mapping[str, Any], off: timedelta, at: datetime) -> Said:
     return Said(key, number, kind, str(entry.get("round") or "")[:40], when, device_at, off_then, off, words)
 
 
-def _carry_out(group: list[Said], device: str, actor: Employee, at: datetime) -> Iterator[Answer]:
-    """A start, an end, a finding, or several scans of one round at once; if one of those is refused, each by itself."""
+def _carry_out(stretch: list[Said], hands: Hands) -> Iterator[Answer]:
+    """All of a stretch at once; if an act of it is refused, each act by itself, and of refused scans each scan."""
     for _try in range(TRIES):
         try:
             with transaction.atomic():
-                _do(group, device, actor, at)
-                rows = [_sent(one, TAKEN, device, actor, at) for one in group]
+                for act in _acts(stretch):
+                    _do(act, hands)
+                rows = [_sent(one, TAKEN, hands) for one in stretch]
                 Sent.objects.bulk_create(rows)
             yield from map(Answer.of, rows)
             return
         except StreamMoved:
-            continue
+            _forget(stretch, hands)
         except IntegrityError:  # the same was sent twice at once, and the other was first
-            known = list(Sent.objects.filter(key__in=[one.key for one in group], employee=actor))
+            known = list(Sent.objects.filter(key__in=[one.key for one in stretch], employee=hands.actor))
             yield from map(Answer.of, known)
-            missing = {one.key for one in group} - {one.key for one in known}
+            missing = {one.key for one in stretch} - {one.key for one in known}
             yield from (Answer(key, "later") for key in sorted(missing))
             return
         except Refusal as refusal:
-            if len(group) > 1:
-                for one in group:
-                    yield from _carry_out([one], device, actor, at)
+            _forget(stretch, hands)
+            if len(stretch) == 1:
+                yield _refused(stretch[0], refusal, hands)
             else:
-                yield _refused(group[0], refusal, device, actor, at)
+                acts = _acts(stretch)
+                for part in acts if len(acts) > 1 else [[one] for one in stretch]:
+                    yield from _carry_out(part, hands)
             return
-    yield from (Answer(one.key, "later") for one in group)
+    yield from (Answer(one.key, "later") for one in stretch)
 
 
-def _refused(one: Said, refusal: Refusal, device: str, actor: Employee, at: datetime) -> Answer:
-    row = _sent(one, REFUSED, device, actor, at, refusal)
+def _forget(stretch: Sequence[Said], hands: Hands) -> None:
+    """What was begun in a transaction that was undone is no longer known."""
+    kept = Round.objects.select_related("plan").filter(key=stretch[0].round).first()
+    hands.rounds.pop(stretch[0].round, None)
+    if kept is not None:
+        hands.rounds[kept.key] = kept
+
+
+def _refused(one: Said, refusal: Refusal, hands: Hands) -> Answer:
+    row = _sent(one, REFUSED, hands, refusal)
     try:
         with transaction.atomic():
             row.save()
@@ -137,37 +188,38 @@ def _refused(one: Said, refusal: Refusal, device: str, actor: Employee, at: date
     return Answer.of(row)
 
 
-def _sent(one: Said, outcome: str, device: str, actor: Employee, at: datetime, refusal: Refusal | None = None) -> Sent:
+def _sent(one: Said, outcome: str, hands: Hands, refusal: Refusal | None = None) -> Sent:
     return Sent(
-        key=one.key, employee=actor, device=device[:40], number=one.number, kind=one.kind, device_at=one.device_at, received_at=at,
-        outcome=outcome, code=refusal.code[:40] if refusal else "", sentence=refusal.sentence[:400] if refusal else "",
-        said={"round": one.round, **one.words} if refusal else {},
+        key=one.key, employee=hands.actor, device=hands.device, number=one.number, kind=one.kind, device_at=one.device_at,
+        received_at=hands.at, outcome=outcome, code=refusal.code[:40] if refusal else "",
+        sentence=refusal.sentence[:400] if refusal else "", said={"round": one.round, **one.words} if refusal else {},
     )  # fmt: skip
 
 
-def _do(group: list[Said], device: str, actor: Employee, at: datetime) -> None:
-    first = group[0]
+def _do(act: list[Said], hands: Hands) -> None:
+    first, actor, at = act[0], hands.actor, hands.at
     if at - first.at > OLDEST:
         raise TooOld(OLDEST.days)
     if first.kind == "start":
-        plan = access.visible_plans(actor).filter(pk=_number(first, "plan")).first()
+        plan = hands.plans.get(_number(first, "plan"))
         if plan is None:
             raise BadEntry("plan")
-        walking.start_round(plan=plan, key=first.round, device=device[:40], actor=actor, at=at, entry=_entry(first))
+        hands.rounds[first.round] = walking.start_round(
+            plan=plan, key=first.round, device=hands.device, actor=actor, at=at, entry=_entry(first)
+        )
         return
     if first.kind == "finding":
         finding.report_finding(
             site=actor.department.site, found=_found(first, actor), actor=actor, at=at, entry=_entry(first)
         )
         return
-    round = Round.objects.select_related("plan").filter(key=first.round).first()
+    round = hands.rounds.get(first.round)
     if round is None:
         raise BadEntry("round")
     note = str(first.words.get("note") or "")
     if first.kind == "scan":
-        walking.prove_points(
-            round=round, proved=[_proved(one, round, actor) for one in group], actor=actor, at=at, once=first.key
-        )
+        proved = [_proved(one, round, hands) for one in act]
+        walking.prove_points(round=round, proved=proved, actor=actor, at=at, once=first.key)
     elif first.kind == "finish":
         walking.finish_round(round=round, note=note, actor=actor, at=at, entry=_entry(first))
     else:
@@ -178,14 +230,14 @@ def _entry(one: Said) -> Entry:
     return Entry(happened_at=one.at, once=one.key)
 
 
-def _proved(one: Said, round: Round, actor: Employee) -> Proved:
+def _proved(one: Said, round: Round, hands: Hands) -> Proved:
     words, proof = one.words, str(one.words.get("proof"))
     if proof not in Scan.Proof.values or proof == Scan.Proof.PAPER:
         raise BadEntry("proof")
     point = (
         _point(one, round)
         if proof == Scan.Proof.MANUAL
-        else tags.read(str(words.get("tag") or ""), actor.department.site)
+        else tags.read(str(words.get("tag") or ""), hands.actor.department.site, hands.points)
     )
     answers = words.get("answers")
     return Proved(

@@ -64,9 +64,16 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def followed(self) -> "PlanQuerySet":
         return self.filter(retired_at=None)
 
+    def going_on(self) -> "PlanQuerySet":
+        """Those that are followed and that no other edition takes the place of."""
+        return self.followed().filter(ends_at=None)
+
 
 class Plan(models.Model):
-    """A route or area, and when it is to be walked or worked on. What is due and done is in the ledger, under ``stream``."""
+    """A route or area, and when it is to be walked or worked on. What is due and done is in the ledger, under ``stream``.
+
+    A plan is never changed: its next edition, which ``replaces`` it, is followed from the time at which this one ``ends_at``.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="plans")
     sort = models.ForeignKey(Sort, models.PROTECT, related_name="plans")
@@ -79,6 +86,9 @@ class Plan(models.Model):
     minutes = models.PositiveSmallIntegerField(help_text="how long a round takes, at most")
     assignee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="plans")
     planned_until = models.DateTimeField(help_text="up to when its tasks are on the plan, if it has tasks")
+    edition = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    ends_at = models.DateTimeField(null=True, help_text="from when on its next edition is followed")
     retired_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["Plan"]] = PlanQuerySet.as_manager()
@@ -86,7 +96,12 @@ class Plan(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "name"], name="plan_once_in_site", condition=Q(retired_at__isnull=True)
+                fields=["site", "name"],
+                name="plan_once_in_site",
+                condition=Q(retired_at__isnull=True, ends_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, replaces=None) | Q(edition__gt=1, replaces__isnull=False), name="plan_edition"
             ),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="plan_takes_time"),
         ]

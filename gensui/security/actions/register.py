@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from gensui.core.events import security as events
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
+from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident, Site
 from gensui.security import access
 from gensui.security.access import System
@@ -14,6 +16,7 @@ from gensui.security.actions import turn
 from gensui.security.actions.gate import OLDEST
 from gensui.security.actions.turn import NOW, Arrival, Entry, happen, roles, was_done
 from gensui.security.models import GateEntry, Pass
+from gensui.security.models.gate import Kind
 from gensui.security.refusals import BadTime
 
 LONGEST = timedelta(days=7)
@@ -107,12 +110,36 @@ def erase_old_entries(*, actor: System, at: datetime) -> int:
     sites = {*lines.values_list("site", flat=True).distinct(), *passes.values_list("unit__building__site", flat=True)}
     for site in Site.objects.filter(pk__in=sites) if sites else ():
         access.require(actor, "erase_old_entries", site)
-        entries = lines.filter(site=site).update(name="", plate="", purpose="", unit=None, erased_at=at)
-        permits = passes.filter(unit__building__site=site).update(name="", plate="", erased_at=at)
+        erased += _erase(site, lines.filter(site=site), passes.filter(unit__building__site=site), actor, at)
+    return erased
+
+
+@transaction.atomic
+def erase_passes(*, resident: Resident, actor: Resident | System, at: datetime) -> int:
+    """A resident's data go: the passes are taken back and say nothing more, nor do the lines of who came by them; how many.
+
+    Lines of people who are still inside stay until they have left and their days are over. Refuses anybody else (``NotYours``).
+    """
+    unit = resident.household.unit
+    site = unit.building.site
+    access.require(actor, "erase_passes", site, unit)
+    if isinstance(actor, Resident) and actor.pk != resident.pk:
+        raise NotYours(str(actor.get_relation_display()))
+    passes = Pass.objects.filter(resident=resident, erased_at=None)
+    gone = Q(left_at__isnull=False) | Q(kind=Kind.COURIER) | Q(decision="refused")
+    lines = GateEntry.objects.filter(gone, permit__resident=resident, erased_at=None)
+    passes.filter(revoked_at=None, valid_until__gt=at).update(revoked_at=at)
+    return _erase(site, lines, passes, actor, at)
+
+
+def _erase(site: Site, lines: QuerySet[GateEntry], passes: QuerySet[Pass], actor: access.Actor, at: datetime) -> int:
+    """Take out what identifies people; only how many lines and passes it was goes on record."""
+    entries = lines.update(name="", plate="", purpose="", unit=None, erased_at=at)
+    permits = passes.update(name="", plate="", erased_at=at)
+    if entries or permits:
         event = events.GateRegisterErased(entries=entries, passes=permits)
         happen(f"gate-register:{site.key}", event, actor=actor, holding=roles(site, at), at=at)
-        erased += entries + permits
-    return erased
+    return entries + permits
 
 
 def _retention(at: datetime) -> int:

@@ -183,3 +183,21 @@ class IncidentNotice(models.Model):
 
     def __str__(self) -> str:
         return self.employee.name if self.employee else spoken(self.body or {})
+
+
+class IncidentPhoto(models.Model):
+    """A photograph from the scene, or of what was left; the same one once."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="photos")
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to="incidents/%Y/%m", max_length=160)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    author = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "digest"], name="incident_photo_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import silence, words
+from gensui.cases.actions import calls, silence, words
 from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
@@ -33,7 +33,7 @@ BEAT = timedelta(seconds=5)
 LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
-"""How often it is looked who let a day pass without an answer."""
+"""How often it is looked who let a day pass without an answer, and which calls nobody told the end of."""
 REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
 """How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
 TENDS = timedelta(minutes=1)
@@ -114,6 +114,7 @@ class _Post:
         told += words.note_deliveries(actor=SYSTEM, at=timezone.now())
         if now - self.quiet_since >= SILENCE:
             told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
+            told += calls.end_silent_calls(actor=SYSTEM, at=now)
             self.quiet_since = now
         if now - self.reported_at >= REPORTS and policies.newest():
             told += daily.keep_reports(actor=SYSTEM, at=now)
