@@ -6,8 +6,10 @@ in the own department, and the leader signs (C23); where it is the leader's own,
 
 from django.db.models import Q, QuerySet
 
+from gensui.cases import access as cases
 from gensui.cases.access import SYSTEM, TOGETHER, System
-from gensui.oversight.models import Inspection, Pattern, Picture, Rectification
+from gensui.cases.models import Case
+from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification
 from gensui.oversight.refusals import OwnDepartment
 from gensui.people import access as people
 from gensui.people.access import NotYours
@@ -71,6 +73,17 @@ def require(actor: Actor, act: str, site: int, department: str) -> None:
     if isinstance(actor, Employee) and _holds(actor, act, site) and _too_near(actor, act, department):
         raise OwnDepartment(str(Department.Kind(department).label))
     raise NotYours(str(actor.get_role_display()) if isinstance(actor, Employee) else actor.key)
+
+
+def is_apart(actor: Employee, item: Item) -> bool:
+    """Whether this record may be looked at: a complaint does not exist for those it accuses (C22). One query, of a request."""
+    return item.case_id is None or not Case.objects.filter(cases.hidden_from(actor), pk=item.case_id).exists()
+
+
+def require_apart(actor: Employee, item: Item) -> None:
+    """Refuses whoever is accused by the complaint that is looked at (``NotYours``)."""
+    if not is_apart(actor, item):
+        raise NotYours(str(actor.get_role_display()))
 
 
 def departments(actor: Employee) -> list[str]:

@@ -37,7 +37,7 @@ def redraw(inspection: Inspection) -> Redrawn:
         subject for subject, reasons in inspection.items.values_list("subject", "reasons") if sampling.DRAWN in reasons
     }
     events = ledger.events_of(inspection.stream)
-    drawn = next((event.data for event in events if event.kind == "inspection.drawn"), {})
+    drawn: dict[str, str] = next((event.data for event in events if event.kind == "inspection.drawn"), {})
     whole = sampling.digest(record for rows in listed.values() for record in rows)
     return Redrawn(
         keys=tuple(keys),

@@ -203,13 +203,15 @@ def _has_entry(found: Inspection, name: str) -> bool:
 def judge_item(*, item: Item, marks: Sequence[Mark], actor: Employee, at: datetime, remark: str = "") -> Item:
     """Judge one record, all lines of its checklist; again, until the inspection is signed: then the last word stands.
 
-    Refuses who is not on the team (``NotYours``), the own department (``OwnDepartment``), what is signed (``NotThatFar``),
-    a line that is missing, or not kept without severity and note (``IncompleteJudgement``), and a bad picture.
+    Refuses who is not on the team, or accused by the complaint that is looked at (``NotYours``), the own department
+    (``OwnDepartment``), what is signed (``NotThatFar``), a line that is missing, or not kept without severity and note
+    (``IncompleteJudgement``), and a bad picture (``BadPicture``).
     """
     found = _lock(item.inspection)
     access.require(actor, "judge", found.site_id, found.department)
     _check(found, "drawn")
     item = Item.objects.select_for_update(of=("self",)).get(pk=item.pk, inspection=found)
+    access.require_apart(actor, item)
     given = {mark.line: mark for mark in marks}
     before = {one.line: one for one in item.judgements.all()}
     judged = []

@@ -46,10 +46,6 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         row = number.strip().removeprefix("V")
         return self.filter(pk=int(row)) if row.isdecimal() and len(row) < 12 else self.none()
 
-    def open(self) -> "InspectionQuerySet":
-        """Those that are still to be held, or signed."""
-        return self.filter(done_at=None)
-
 
 class Inspection(models.Model):
     """An inspection of one department over a stretch of time (F16).

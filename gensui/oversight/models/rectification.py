@@ -19,10 +19,6 @@ class RectificationQuerySet(models.QuerySet["Rectification"]):
         row = number.strip().removeprefix("F")
         return self.filter(pk=int(row)) if row.isdecimal() and len(row) < 12 else self.none()
 
-    def open(self) -> "RectificationQuerySet":
-        """Those that are not put right."""
-        return self.exclude(state="passed")
-
 
 class Rectification(models.Model):
     """Something found, and how it is put right: recorded, issued, replied to, checked again until it is well."""
@@ -139,8 +135,8 @@ class Pattern(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     count = models.PositiveIntegerField()
-    expected = models.FloatField(help_text="how many would be usual")
-    chance = models.FloatField(help_text="how likely so many are by chance")
+    usual = models.FloatField(null=True, help_text="how many would be usual, if that is known")
+    chance = models.FloatField(null=True, help_text="how likely chance alone makes so many")
     cases = models.ManyToManyField(Case, related_name="patterns")
     found_at = models.DateTimeField()
     reported_at = models.DateTimeField(null=True)

@@ -21,6 +21,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.oversight.actions import watching
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -34,6 +35,8 @@ LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
+WATCHES = timedelta(minutes=15)
+"""How often it is looked what is to be inspected, and what keeps coming up."""
 REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
 """How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
 TENDS = timedelta(minutes=1)
@@ -94,6 +97,7 @@ class _Post:
     def __init__(self) -> None:
         now = timezone.now()
         self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
+        self.watched_at = now - WATCHES
 
     def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
@@ -121,6 +125,9 @@ class _Post:
         if now - self.erased_at >= ERASURE and policies.newest():
             told += register.erase_old_entries(actor=SYSTEM, at=now)
             self.erased_at = now
+        if now - self.watched_at >= WATCHES and policies.newest():
+            told += watching.watch(actor=SYSTEM, at=now)
+            self.watched_at = now
         return bool(told)
 
 
