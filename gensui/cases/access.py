@@ -3,7 +3,7 @@
 A person is an employee, a resident, or the system itself; each is known to the ledger by ``key``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -104,6 +104,20 @@ def above(actor: Actor, case: Case) -> bool:
     return isinstance(actor, Employee) and actor.role in ABOVE
 
 
+def investigates(actor: Actor, case: Case) -> bool:
+    """Whoever was asked to look into the complaint."""
+    complaint = getattr(case, "complaint", None) if case.request_type == "complaint" else None
+    return isinstance(actor, Employee) and complaint is not None and complaint.investigator_id == actor.pk
+
+
+def may_investigate(employee: Employee, accused: Iterable[int], department: str) -> bool:
+    """Whether somebody may look into a complaint: who leads a department or stands above, is not accused, and not of the
+    department it is about (C22).
+    """
+    leads_people = employee.role in ABOVE | {"dept_head", "service_head"}
+    return leads_people and employee.pk not in set(accused) and not (department and _same(employee, department))
+
+
 def either(*rights: Right) -> Right:
     """Whoever has one of these rights."""
 
@@ -182,6 +196,8 @@ RIGHTS: dict[str, Right] = {
     "correct_note": either(involved, heads),
     "excuse_lapse": heads,
     "investigate_complaint": above,
+    "assess_complaint": above,
+    "note_investigation": investigates,
     "decide_complaint": above,
     "tell_complainant": above,
     "retry_message": front,

@@ -144,3 +144,16 @@ class VisitTooEarly(Refusal):
                 "The return visit opens at {opens_at}. What is heard before counts as the owner's answer to the result."
             ).format(opens_at=opens_at)
         )
+
+
+class NotApart(Refusal):
+    """Who is to look into a complaint is accused, or of the department it is about (C22)."""
+
+    code = "not_apart"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "{name} cannot look into this: it takes somebody who leads, is not accused and not of that department."
+            ).format(name=name)
+        )

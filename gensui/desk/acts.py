@@ -27,6 +27,7 @@ from gensui.desk.forms import follow as following
 from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
 from gensui.desk.forms.base import ActForm
+from gensui.desk.forms.complaint import AssessForm, FactsForm
 from gensui.people.models import Employee
 
 
@@ -52,6 +53,8 @@ VERBS: dict[str, Verb] = {
         Verb(
             "investigate_complaint", _("Take the complaint"), complaint.investigate_complaint, following.InvestigateForm
         ),
+        Verb("assess_complaint", _("Name who looks into it"), complaint.assess_complaint, AssessForm),
+        Verb("note_investigation", _("What was found"), complaint.note_investigation, FactsForm),
         Verb("decide_complaint", _("Decide the complaint"), complaint.decide_complaint, following.DecideForm),
         Verb("tell_complainant", _("Tell who complained"), complaint.tell_complainant, base.NotedForm),
         Verb("dispatch_case", _("Dispatch"), order.dispatch_case, ordering.DispatchForm),
@@ -127,15 +130,19 @@ VERBS: dict[str, Verb] = {
 
 NEXT: dict[str, tuple[str, ...]] = {
     "ringing": ("answer_call",), "missed": ("call_back",), "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
-    "dispatched": ("investigate_complaint", "accept_order", "assign_case"), "assigned": ("contact_owner", "fail_contact"),
+    "dispatched": ("assess_complaint", "investigate_complaint", "accept_order", "assign_case"),
+    "assigned": ("contact_owner", "fail_contact"),
     "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"), "plan_pending": ("start_work", "consent_to_plan"),
-    "working": ("decide_complaint", "complete_work"), "paused": ("resume_work",), "completed": ("report_result",),
+    "working": ("note_investigation", "decide_complaint", "complete_work"), "paused": ("resume_work",),
+    "completed": ("report_result",),
     "reported": ("tell_complainant", "tell_result"), "told": ("accept_result", "dispute_result"),
     "disputed": ("order_rework", "explain"), "visit_due": ("visit_owner", "attempt_visit"),
 }  # fmt: skip
 """What comes next for a case that stands so, whoever may do it."""
 
-COMPLAINT_ONLY = frozenset({"investigate_complaint", "decide_complaint", "tell_complainant"})
+COMPLAINT_ONLY = frozenset(
+    "assess_complaint investigate_complaint note_investigation decide_complaint tell_complainant".split()
+)
 NOT_COMPLAINT = frozenset(
     "assign_case accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
 )
@@ -158,6 +165,8 @@ def possible(case: Case, actor: Employee) -> list[Verb]:
 
 def _fits(name: str, case: Case, actor: Employee) -> bool:
     """What the state alone does not tell: who has the order already, what waits, what is complex."""
+    if name == "note_investigation":
+        return case.state == "working"
     if name in ("agree_coordination", "decide_coordination"):
         return case.coordinations.filter(decided_at=None).exists()
     if name == "accept_order":

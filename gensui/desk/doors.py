@@ -96,6 +96,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("incidents", _("Emergencies"), "E"),
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
+        Door("supervision", _("Supervision"), "V", ("service_head", "dept_head", "admin_manager", "general_manager")),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )

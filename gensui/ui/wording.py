@@ -92,6 +92,7 @@ LINES: dict[str, Any] = {
     "complaint.received": _("Complaint received"),
     "complaint.acknowledged": _("Complaint acknowledged"),
     "complaint.planned": _("Complaint taken"),
+    "complaint.investigated": _("Complaint looked into"),
     "complaint.resolved": _("Complaint decided"),
     "complaint.told": _("Complainant told"),
     "obligation.reminded": _("Reminded"),

@@ -72,7 +72,7 @@ def test_all_statements_are_there(standard: Policy) -> None:
     sources = [clause.source for clause in standard.clauses.values()]
 
     assert sources.count("document") == 155
-    assert sources.count("practice") == 13
+    assert sources.count("practice") == 14
     assert sorted(standard.settings) == [f"C{number:02}" for number in range(1, 35)]
 
 

@@ -28,6 +28,8 @@ ROLES = (
 )
 FRONT = {"agent", "service_head", "admin_manager"}
 LEADERS = {"service_head", "team_leader", "dept_head", "admin_manager", "general_manager"}
+TEAM = {"service_head", "dept_head", "admin_manager"}
+"""Who supervises."""
 HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
 GATE = {"guard", "agent", "service_head", "admin_manager", "general_manager"}
@@ -45,6 +47,9 @@ PAGES: dict[str, set[str]] = {
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
+    "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
+    "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
+    "inspector": TEAM | {"general_manager"},
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -57,6 +62,8 @@ POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
     "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS, "roster_retire": PLANNERS,
     "absence_end": PLANNERS, "answer": FRONT,
+    "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS,
+    "absence_end": PLANNERS, "answer": FRONT, "inspector_put": TEAM, "pattern_report": TEAM | {"general_manager"},
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
@@ -66,6 +73,10 @@ OTHERWISE = {
     "incident_photo": "tests/desk/test_incident_pages.py", "incident_photo_add": "tests/desk/test_incident_pages.py",
     "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
+    **dict.fromkeys(
+        ("inspection", "inspection_act", "inspection_item", "inspection_picture", "supervision_picture", "rectification",
+         "rectification_act", "rectification_pdf"), "tests/desk/test_supervision.py"
+    ),
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
         ("plan", "plan_change", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
@@ -126,7 +137,7 @@ def where(name: str, number: str) -> str:
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
-        "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
         "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -9,6 +9,7 @@ from gensui.cases import access
 from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, Complaint
+from gensui.cases.refusals import NotApart, WrongState
 from gensui.core.events import complaint, follow_up, handling, intake
 from gensui.ledger import queries as ledger
 from gensui.people.access import NotYours
@@ -80,6 +81,50 @@ def investigate_complaint(
         handling.WorkStarted(),
     )  # fmt: skip
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@act(handling.WorkOrderAccepted)
+def assess_complaint(
+    *, case: Case, actor: Employee, at: datetime, against: str, accused: Iterable[Employee], accused_department: str,
+    severity: str, investigator: Employee, plan: str, entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Say whom or what the complaint is about, how grave it is, and who looks into it how. From now on it does not exist for
+    the accused.
+
+    Refuses an investigator who is accused, or of the department that is (``NotApart``), or of another community.
+    """
+    named = list(accused)
+    department = accused_department if against != Complaint.Against.PERSON else ""
+    of_them = {department, *(one.department.kind for one in named)} - {""}
+    apart = all(access.may_investigate(investigator, [one.pk for one in named], kind) for kind in of_them or {""})
+    there = investigator.role in access.ABOVE or investigator.department.site_id == case.site_id
+    if not apart or not there:
+        raise NotApart(investigator.name)
+    case.handler = investigator
+    found, _new = Complaint.objects.update_or_create(
+        case=case, defaults={
+            "against": against, "accused_department": department, "severity": severity, "investigator": investigator,
+        },
+    )  # fmt: skip
+    found.accused.set(named)
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
+    events = (
+        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), complaint.ComplaintPlanned(severity=severity),  # type: ignore[arg-type]  # one of the choices
+        handling.WorkStarted(),
+    )  # fmt: skip
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+
+
+@act(complaint.ComplaintInvestigated)
+def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str, entry: Entry = NOW) -> Case:
+    """Put down what was found, for whoever decides. Refuses a complaint that nobody looks into now (``WrongState``)."""
+    if case.state != "working":
+        raise WrongState(case.number, str(case.get_state_display()))
+    Complaint.objects.filter(case=case).update(facts=facts)
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=facts)
+    return happen(case, complaint.ComplaintInvestigated(), actor=actor, at=at, entry=note)
 
 
 @act(handling.WorkCompleted)

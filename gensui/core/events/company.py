@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from gensui.core.events.base import Department, Event, happens
+from gensui.core.events.base import Department, Event, Severity, happens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,23 @@ class InspectionDue(DepartmentEvent):
     """An inspection is to be held."""
 
 
+@happens("inspection.drawn")
+class InspectionDrawn(DepartmentEvent):
+    """It is settled what the inspection looks at: so many of a list of this digest, drawn by this seed."""
+
+    seed: str = ""
+    digest: str = ""
+    population: int = 0
+    chosen: int = 0
+
+
+@happens("inspection.extended")
+class InspectionExtended(DepartmentEvent):
+    """Something is looked at beside the sample; ``subject`` is its key."""
+
+    subject: str = ""
+
+
 @happens("inspection.done")
 class InspectionDone(DepartmentEvent):
     """An inspection was held."""
@@ -118,16 +135,20 @@ class InspectionDone(DepartmentEvent):
 
 @happens("finding.recorded")
 class FindingRecorded(DepartmentEvent):
-    """An inspection found something; ``finding`` is its key."""
+    """An inspection found something; ``finding`` is its key, ``clause`` what was not kept."""
 
     finding: str = ""
+    severity: Severity = ""
+    clause: str = ""
 
 
 @happens("rectification.issued")
 class RectificationIssued(DepartmentEvent):
-    """The department was told to put it right."""
+    """The department was told to put it right; again, in another ``round``, where that did not suffice."""
 
     finding: str = ""
+    severity: Severity = ""
+    round: int = 1
     filled: tuple[str, ...] = ()
 
 
@@ -136,6 +157,7 @@ class RectificationReplied(DepartmentEvent):
     """The department answered with what it did."""
 
     finding: str = ""
+    round: int = 1
 
 
 @happens("rectification.verified")
@@ -144,6 +166,7 @@ class RectificationVerified(DepartmentEvent):
 
     finding: str = ""
     passed: bool = True
+    round: int = 1
 
 
 @happens("policy.approved")

@@ -29,6 +29,11 @@ class ComplaintPlanned(ComplaintEvent):
     """It is settled how the complaint will be investigated."""
 
 
+@happens("complaint.investigated")
+class ComplaintInvestigated(ComplaintEvent):
+    """Whoever looked into the complaint put down what was found."""
+
+
 @happens("complaint.resolved")
 class ComplaintResolved(ComplaintEvent):
     """The complaint is decided."""

@@ -7,7 +7,8 @@ import socket
 import threading
 import time
 from argparse import ArgumentTypeError
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -21,6 +22,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.oversight.actions import watching
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -32,10 +34,15 @@ NAP = 0.5
 BEAT = timedelta(seconds=5)
 LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
-SILENCE = timedelta(seconds=20)
-"""How often it is looked who let a day pass without an answer, and which calls nobody told the end of."""
-REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
-"""How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
+SOON, OFTEN, HOURLY = timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1)
+TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
+    (SOON, silence.take_silence_for_consent),
+    (SOON, calls.end_silent_calls),
+    (timedelta(minutes=1), daily.keep_reports),
+    (OFTEN, watching.watch),
+    (HOURLY, register.erase_old_entries),
+)
+"""What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
 TENDS = timedelta(minutes=1)
 """How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
@@ -92,8 +99,7 @@ class _Post:
     """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
 
     def __init__(self) -> None:
-        now = timezone.now()
-        self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
+        self.turned_at = dict.fromkeys(range(len(TURNS)), datetime.min.replace(tzinfo=UTC))
 
     def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
@@ -108,20 +114,14 @@ class _Post:
         connection.close()
 
     def look(self) -> bool:
-        """Send what waits, note what arrived, and take silence for consent; whether there may be more at once."""
+        """Send what waits, note what arrived, and let time do its turns; whether there may be more at once."""
         now = timezone.now()
         told = notices.deliver(actor=SYSTEM.key, at=now, most=LETTERS)
         told += words.note_deliveries(actor=SYSTEM, at=timezone.now())
-        if now - self.quiet_since >= SILENCE:
-            told += silence.take_silence_for_consent(actor=SYSTEM, at=now)
-            told += calls.end_silent_calls(actor=SYSTEM, at=now)
-            self.quiet_since = now
-        if now - self.reported_at >= REPORTS and policies.newest():
-            told += daily.keep_reports(actor=SYSTEM, at=now)
-            self.reported_at = now
-        if now - self.erased_at >= ERASURE and policies.newest():
-            told += register.erase_old_entries(actor=SYSTEM, at=now)
-            self.erased_at = now
+        for turn, (every, act) in enumerate(TURNS):
+            if now - self.turned_at[turn] >= every and policies.newest():
+                told += act(actor=SYSTEM, at=now)
+                self.turned_at[turn] = now
         return bool(told)
 
 

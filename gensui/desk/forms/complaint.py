@@ -1,0 +1,71 @@
+"""Forms of a complaint on its own desk: whom it is about, who looks into it, what was found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access
+from gensui.cases.models import Complaint
+from gensui.desk.forms.base import ActForm, chips, text
+from gensui.people.models import Department, Employee
+
+
+class AssessForm(ActForm):
+    """Whom or what it is about, how grave it is, who looks into it and how."""
+
+    against = chips(_("What it is about"), Complaint.Against.choices)
+    accused = forms.ModelMultipleChoiceField(
+        label=_("Accused"), queryset=Employee.objects.none(), required=False,
+        help_text=_("They neither see the complaint nor who made it."),
+    )  # fmt: skip
+    accused_department = forms.ChoiceField(
+        label=_("Accused department"), choices=[("", "—"), *Department.Kind.choices], required=False
+    )
+    severity = chips(_("How grave"), Complaint.Severity.choices)
+    investigator = forms.ModelChoiceField(label=_("Who looks into it"), queryset=Employee.objects.none())
+    plan = text(_("How it will be looked into"))
+    shows_note = False
+
+    def prepare(self) -> None:
+        """Those of the community; who leads may look into it."""
+        there = Employee.objects.working().select_related("department").order_by("department__kind", "number")
+        here = Q(department__site=self.case.site)
+        accused: Any = self.fields["accused"]
+        accused.queryset = there.filter(here)
+        investigator: Any = self.fields["investigator"]
+        leading = ("dept_head", "service_head")
+        investigator.queryset = there.filter(Q(role__in=access.ABOVE) | (here & Q(role__in=leading)))
+        known = Complaint.objects.filter(case=self.case).first()
+        if known is not None:
+            self.initial.setdefault("against", known.against)
+            self.initial.setdefault("accused", list(known.accused.values_list("pk", flat=True)))
+            self.initial.setdefault("accused_department", known.accused_department)
+
+    def clean(self) -> dict[str, Any]:
+        """A complaint about a person names whom; nobody accused, or of that department, looks into it."""
+        said = super().clean() or {}
+        accused, department = list(said.get("accused") or ()), said.get("accused_department", "")
+        if said.get("against") == Complaint.Against.PERSON and not accused:
+            self.add_error("accused", _("Name whom it is about."))
+        chosen = said.get("investigator")
+        kinds = {department, *(one.department.kind for one in accused)}
+        if chosen and not all(access.may_investigate(chosen, [one.pk for one in accused], kind) for kind in kinds):
+            self.add_error("investigator", _("Somebody else: neither accused nor of that department."))
+        return said
+
+    def given(self) -> Mapping[str, Any]:
+        names = ("against", "accused", "accused_department", "severity", "investigator", "plan")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class FactsForm(ActForm):
+    """What whoever looked into it found."""
+
+    facts = text(_("What was found"), rows=5)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"facts": self.cleaned_data["facts"]}

@@ -1,0 +1,142 @@
+"""Forms of supervision: a spot check, the checklist of a record, a notice's answer, the re-check."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import Entry
+from gensui.desk.forms.base import MomentField, chips, text
+from gensui.oversight import access
+from gensui.oversight.actions.inspecting import Mark
+from gensui.oversight.checklists import Line
+from gensui.oversight.models import Judgement, Severity
+from gensui.people.models import Department, Employee
+
+
+class OnceForm(forms.Form):
+    """A form that is carried out once, however often it is sent."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        words["initial"] = {"once": f"sup:{uuid.uuid4()}"} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+
+    def entry(self) -> Entry:
+        """How it came to be entered."""
+        return Entry(once=self.cleaned_data["once"])
+
+
+def _picture() -> forms.FileField:
+    widget = forms.ClearableFileInput(attrs={"accept": "image/*"})
+    return forms.FileField(label=_("Picture"), required=False, widget=widget)
+
+
+def content(given: Any) -> bytes:
+    """What a file field brought; nothing, where it is empty."""
+    return given.read() if isinstance(given, UploadedFile) else b""
+
+
+class SpotForm(OnceForm):
+    """Which department, over which stretch; the own department is not offered."""
+
+    department = forms.ChoiceField(label=_("Department"), choices=[])
+    since = MomentField(label=_("From"))
+    until = MomentField(label=_("Until"))
+
+    def __init__(self, *args: Any, actor: Employee, at: datetime, **words: Any) -> None:
+        words["initial"] = {"since": at - timedelta(days=7), "until": at - timedelta(minutes=1)}
+        super().__init__(*args, **words)
+        labels = dict(Department.Kind.choices)
+        kinds: Any = self.fields["department"]
+        kinds.choices = [(kind, labels[kind]) for kind in access.departments(actor)]
+
+
+class JudgeForm(forms.Form):
+    """One record: each line of its checklist kept, not kept, or not to be asked here; with a note and a picture."""
+
+    def __init__(self, *args: Any, lines: tuple[Line, ...], before: dict[str, Judgement], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.lines = lines
+        for line in lines:
+            known = before.get(line.key)
+            self.fields[f"{line.key}-verdict"] = chips(
+                str(line), Judgement.Verdict.choices, initial=known.verdict if known else None
+            )
+            self.fields[f"{line.key}-severity"] = forms.ChoiceField(
+                label=_("How grave, if not kept"), choices=[("", "—"), *Severity.choices], required=False,
+                initial=known.severity if known else "",
+            )  # fmt: skip
+            self.fields[f"{line.key}-note"] = forms.CharField(
+                label=_("What was seen"), required=False, max_length=2000, initial=known.note if known else ""
+            )
+            self.fields[f"{line.key}-picture"] = _picture()
+
+    def rows(self) -> list[tuple[Line, list[Any]]]:
+        """Each line with its fields: verdict, severity, note, picture."""
+        parts = ("verdict", "severity", "note", "picture")
+        return [(line, [self[f"{line.key}-{part}"] for part in parts]) for line in self.lines]
+
+    def clean(self) -> dict[str, Any]:
+        """What is not kept says how grave it is, and what was seen."""
+        said = super().clean() or {}
+        for line in self.lines:
+            if said.get(f"{line.key}-verdict") != Judgement.Verdict.FAIL:
+                continue
+            for part in ("severity", "note"):
+                if not said.get(f"{line.key}-{part}"):
+                    self.add_error(f"{line.key}-{part}", _("What is not kept needs this."))
+        return said
+
+    def marks(self) -> list[Mark]:
+        """What was judged."""
+        said = self.cleaned_data
+        return [
+            Mark(
+                line=line.key, verdict=said[f"{line.key}-verdict"], severity=said[f"{line.key}-severity"],
+                note=said[f"{line.key}-note"], picture=content(said[f"{line.key}-picture"]),
+            )
+            for line in self.lines
+        ]  # fmt: skip
+
+
+class SignForm(OnceForm):
+    """What the leader says of it all."""
+
+    summary = text(_("What we learnt"), required=False)
+
+
+class NoticeForm(OnceForm):
+    """Nothing is to be added: the notice says what was found."""
+
+
+class ReplyForm(OnceForm):
+    """Why it was so, and what was done."""
+
+    cause = text(_("Why it was so"), rows=2)
+    measures = text(_("What was done"), rows=3)
+    picture = _picture()
+
+
+class VerifyForm(OnceForm):
+    """Whether it is put right now."""
+
+    passed = chips(_("Is it put right?"), [("yes", _("yes, put right")), ("no", _("no, another round"))])
+    remark = text(_("What the re-check saw"), required=False, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """Another round says why."""
+        said = super().clean() or {}
+        if said.get("passed") == "no" and not said.get("remark", "").strip():
+            self.add_error("remark", _("Another round says why."))
+        return said
+
+
+class MeasuresForm(OnceForm):
+    """What is to mend it for good."""
+
+    measures = text(_("What was agreed with superiors"), rows=2)

@@ -1,0 +1,128 @@
+"""Who may see and do what in supervision. Nobody else asks.
+
+The administration manager leads the supervision team, the department heads are on it (6.1.1). Nobody draws, looks or checks
+in the own department, and the leader signs (C23); where it is the leader's own, the general manager does.
+"""
+
+from django.db.models import Q, QuerySet
+
+from gensui.cases import access as cases
+from gensui.cases.access import SYSTEM, TOGETHER, System
+from gensui.cases.models import Case
+from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification
+from gensui.oversight.refusals import OwnDepartment
+from gensui.people import access as people
+from gensui.people.access import NotYours
+from gensui.people.models import Department, Employee, Site
+
+__all__ = ["SYSTEM", "Actor", "System"]
+
+Actor = Employee | System
+HEADS = frozenset({"dept_head", "service_head"})
+LEADER = "admin_manager"
+TEAM = HEADS | {LEADER}
+SEES_ALL = TEAM | {"general_manager"}
+
+WHO = {
+    "call": TEAM,
+    "draw": TEAM,
+    "judge": TEAM,
+    "extend": TEAM,
+    "sign": frozenset({LEADER, "general_manager"}),
+    "record_finding": TEAM,
+    "issue": TEAM,
+    "verify": TEAM,
+    "reply": HEADS | {LEADER},
+    "report_pattern": frozenset({"service_head", LEADER}),
+}
+ACROSS = frozenset({"call", "draw", "judge", "extend", "sign", "record_finding", "issue", "verify"})
+"""What nobody does in the own department."""
+
+
+def own(actor: Employee, department: str) -> bool:
+    """Whether this is the person's own department; cleaning and greening are led as one."""
+    kind = actor.department.kind
+    return kind == department or TOGETHER.get(kind) == department
+
+
+def _holds(actor: Employee, act: str, site: int) -> bool:
+    there = actor.role in people.COMPANY_WIDE or actor.department.site_id == site
+    return there and actor.role in WHO[act]
+
+
+def _too_near(actor: Employee, act: str, department: str) -> bool:
+    if act == "reply":
+        return False
+    above = act == "sign" and actor.role == "general_manager"
+    return act in ACROSS and own(actor, department) and not above
+
+
+def may(actor: Actor, act: str, site: int, department: str) -> bool:
+    """Whether this person may do this to a department of a community. The house itself only calls and finds."""
+    if isinstance(actor, System):
+        return act in ("call", "find_pattern")
+    if act == "reply" and not own(actor, department):
+        return False
+    return _holds(actor, act, site) and not _too_near(actor, act, department)
+
+
+def require(actor: Actor, act: str, site: int, department: str) -> None:
+    """Refuses whoever has no such part in supervision (``NotYours``), and who looks at the own department (``OwnDepartment``)."""
+    if may(actor, act, site, department):
+        return
+    if isinstance(actor, Employee) and _holds(actor, act, site) and _too_near(actor, act, department):
+        raise OwnDepartment(str(Department.Kind(department).label))
+    raise NotYours(str(actor.get_role_display()) if isinstance(actor, Employee) else actor.key)
+
+
+def is_apart(actor: Employee, item: Item) -> bool:
+    """Whether this record may be looked at: a complaint does not exist for those it accuses (C22). One query, of a request."""
+    return item.case_id is None or not Case.objects.filter(cases.hidden_from(actor), pk=item.case_id).exists()
+
+
+def require_apart(actor: Employee, item: Item) -> None:
+    """Refuses whoever is accused by the complaint that is looked at (``NotYours``)."""
+    if not is_apart(actor, item):
+        raise NotYours(str(actor.get_role_display()))
+
+
+def departments(actor: Employee) -> list[str]:
+    """The departments that this person may look at."""
+    return [kind for kind in Department.Kind.values if not own(actor, kind)] if actor.role in TEAM else []
+
+
+def visible_inspections(actor: Employee) -> QuerySet[Inspection]:
+    """The inspections that exist for this person: the team's and the general manager's, of the communities served."""
+    if actor.role not in SEES_ALL:
+        return Inspection.objects.none()
+    return Inspection.objects.filter(site__in=people.visible_sites(actor))
+
+
+def visible_rectifications(actor: Employee) -> QuerySet[Rectification]:
+    """What is to be put right: all for the team, for whoever else leads people the own department's."""
+    there = Rectification.objects.filter(site__in=people.visible_sites(actor))
+    if actor.role in SEES_ALL:
+        return there
+    if actor.role == "team_leader":
+        kinds = [actor.department.kind, *filter(None, [TOGETHER.get(actor.department.kind)])]
+        return there.filter(Q(department__in=kinds) & ~Q(state="found"))
+    return there.none()
+
+
+def visible_patterns(actor: Employee) -> QuerySet[Pattern]:
+    """What keeps coming up, for the team and the general manager."""
+    if actor.role not in SEES_ALL:
+        return Pattern.objects.none()
+    return Pattern.objects.filter(site__in=people.visible_sites(actor))
+
+
+def visible_pictures(actor: Employee) -> QuerySet[Picture]:
+    """Pictures of supervision, for whoever sees what is put right."""
+    if actor.role not in SEES_ALL | {"team_leader"}:
+        return Picture.objects.none()
+    return Picture.objects.filter(site__in=people.visible_sites(actor))
+
+
+def site_of(actor: Employee) -> Site:
+    """The community whose supervision this person looks at."""
+    return actor.department.site

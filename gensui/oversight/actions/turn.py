@@ -1,0 +1,62 @@
+"""What the acts share: a repeated request ends, what happens goes into the ledger, a picture is kept once."""
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from gensui.cases import pictures
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.core.events import Event
+from gensui.ledger import queries as ledger
+from gensui.ledger.record import Recorded, record_all
+from gensui.oversight.access import Actor
+from gensui.oversight.models import Picture
+from gensui.people import queries as people
+from gensui.people.models import Employee, Site
+
+__all__ = ["NOW", "Entry", "happen", "keep", "roles", "was_done"]
+
+
+def was_done(entry: Entry) -> bool:
+    """Whether this request was carried out before. One query, where it names itself."""
+    return bool(entry.once) and ledger.was_recorded(entry.once or "")
+
+
+def roles(site: Site, department: str, at: datetime) -> dict[str, str]:
+    """Who holds which role where a department is looked at; over the administration stands its manager. One query."""
+    found = people.roles_at(site, department, at)
+    if department == "administration" and "admin_manager" in found:
+        found["dept_head"] = found["admin_manager"]
+    return found
+
+
+def happen(
+    stream: str,
+    *happened: Event | tuple[Event, datetime],
+    actor: Actor,
+    site: Site,
+    department: str,
+    at: datetime,
+    entry: Entry = NOW,
+) -> Recorded:
+    """Let it happen: an event may bring its own time; the others happened when ``entry`` says."""
+    pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened]
+    holding = roles(site, department, at)
+    return record_all(stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once)
+
+
+def keep(content: bytes, *, site: Site, actor: Employee, at: datetime) -> Picture:
+    """Keep a picture: smaller, upright, without the place it was taken at; the same again is kept once.
+
+    Refuses what is no picture, or too large a one (``BadPicture``).
+    """
+    clean = pictures.clean(content)
+    known = Picture.objects.filter(site=site, digest=clean.digest).first()
+    if known is not None:
+        return known
+    made = Picture(
+        site=site, digest=clean.digest, width=clean.width, height=clean.height, author=actor, added_at=at
+    )  # fmt: skip
+    made.file.save(f"{clean.digest[:32]}.webp", ContentFile(clean.content), save=False)
+    made.save()
+    return made

@@ -1,0 +1,83 @@
+"""What supervision refuses."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class OwnDepartment(Refusal):
+    """Nobody looks at the own department (C23)."""
+
+    code = "own_department"
+
+    def __init__(self, department: str) -> None:
+        super().__init__(
+            _("{department} is your own department: somebody else of the team draws, looks and checks there.").format(
+                department=department
+            )
+        )
+
+
+class NotThatFar(Refusal):
+    """The inspection or rectification does not stand where this act begins."""
+
+    code = "not_that_far"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(_("{number} is now: {state}. Look at it again.").format(number=number, state=state))
+
+
+class NotJudged(Refusal):
+    """Something was not looked at yet."""
+
+    code = "not_judged"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(_("{count} records are not judged yet; what was drawn is looked at.").format(count=count))
+
+
+class IncompleteJudgement(Refusal):
+    """A line of the checklist has no answer, or none that can be used."""
+
+    code = "incomplete_judgement"
+
+    def __init__(self, line: str) -> None:
+        super().__init__(
+            _("This line is not judged: {line}. What is not kept needs a severity and a note.").format(line=line)
+        )
+
+
+class NotPartOfIt(Refusal):
+    """The record cannot be looked at in this inspection."""
+
+    code = "not_of_this_inspection"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(_("{subject} is no record of this department that exists.").format(subject=subject))
+
+
+class NoPeriod(Refusal):
+    """A stretch that cannot be looked at."""
+
+    code = "no_period"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a stretch that has ended and is at most 92 days long."))
+
+
+class NoWords(Refusal):
+    """Something has to be written."""
+
+    code = "no_words"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write it down first; a few words suffice."))
+
+
+class Reported(Refusal):
+    """The pattern is with superiors already."""
+
+    code = "reported"
+
+    def __init__(self) -> None:
+        super().__init__(_("Superiors know of this already."))
