@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gensui.oversight import ladder
-from gensui.oversight.models import Deduction, Share
+from gensui.oversight.models import Award, Deduction, Sanction, Share
 from gensui.people.models import Employee, Site
+
+KINDS: dict[str, Any] = {
+    **dict(Award.Kind.choices), **dict(Sanction.Kind.choices), "assessment": gettext_lazy("effect of a sanction"),
+    "correction": gettext_lazy("given back after an appeal"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,23 @@ class Line:
     percent: int = 0
     points: int = 0
     left_fen: int = 0
+
+
+def heads() -> list[str]:
+    """What the columns are called, in the reader's language."""
+    return [
+        _("Staff number"), _("Name"), _("Department"), _("What"), _("Belongs to"), _("Yuan"), _("Percent of performance pay"),
+        _("Points of the assessment"), _("Carried forward, in yuan"),
+    ]  # fmt: skip
+
+
+def cells(line: Line) -> list[str | int | Decimal]:
+    """A line as cells; no spreadsheet takes a name for a formula."""
+    name = f"'{line.employee.name}" if line.employee.name[:1] in "=+-@" else line.employee.name
+    return [
+        line.employee.number, name, str(line.employee.department), str(KINDS[line.what]), line.number,
+        Decimal(line.fen) / 100, line.percent, line.points, Decimal(line.left_fen) / 100,
+    ]  # fmt: skip
 
 
 def lines(site: Site, month: date) -> list[Line]:

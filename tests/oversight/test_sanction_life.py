@@ -241,6 +241,6 @@ def test_a_doubted_breach_is_asked_about_by_nobody_until_it_is_answered(cast: Ca
 
 def test_what_was_excused_or_set_aside_proposes_nobody(cast: Cast, lapse: Lapse) -> None:
     duties = lapse(1)
-    breaches.clear_breach(employee=cast.chen, breach=duties[0].pk, words="系統中斷", actor=cast.hr, at=FILE_AT)
+    breaches.clear_breaches(employee=cast.chen, breaches=[duties[0].pk], words="系統中斷", actor=cast.hr, at=FILE_AT)
     type(duties[0]).objects.filter(pk__in=[one.pk for one in duties[1:]]).update(excuse="waived")
     assert candidates.candidates([cast.chen], FILE_AT) == []

@@ -103,6 +103,13 @@ class AwardNominated(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
+@happens("award.proposed")
+class AwardProposed(PersonEvent):
+    """A team or an idea was put forward for an award; ``award`` is its key."""
+
+    award: str = ""
+
+
 @happens("award.decided")
 class AwardDecided(PersonEvent):
     """An award was decided."""

@@ -55,6 +55,8 @@ def hold_talk(
         return []
     if not words.strip():
         raise NoWords
+    if not breaches:
+        raise BreachTaken("—")
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.TALKED, words.strip(), actor, at)
 
     happen(employee.key, employee, events.TalkRecorded(), actor=actor, at=at, entry=entry)
@@ -76,19 +78,23 @@ def doubt_breach(*, breach: int, words: str, actor: Employee, at: datetime, entr
 
 
 @transaction.atomic
-def clear_breach(
-    *, employee: Employee, breach: int, words: str, actor: Employee, at: datetime, entry: Entry = NOW
-) -> Breach:
-    """Take a lapse off somebody's account: waived, a failure of the system, or somebody else's. The lapse itself stays.
+def clear_breaches(
+    *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> list[Breach]:
+    """Take lapses off somebody's account: waived, a failure of the system, or somebody else's. The lapses themselves stay.
 
     Refuses who does not look after the person (``NotYours``), no reason (``NoWords``), what is dealt with (``BreachTaken``).
     """
     access.require(actor, "clear_breach", employee)
+    if was_done(entry):
+        return []
     if not words.strip():
         raise NoWords
-    (noted,) = _note(_open(employee, [breach], at), employee, Breach.Standing.CLEARED, words.strip(), actor, at)
+    noted = _note(_open(employee, breaches, at), employee, Breach.Standing.CLEARED, words.strip(), actor, at)
 
-    happen(employee.key, employee, events.BreachCleared(breach=str(breach)), actor=actor, at=at, entry=entry)
+    cleared = [events.BreachCleared(breach=str(one.pk)) for one in noted]
+    if cleared:
+        happen(employee.key, employee, *cleared, actor=actor, at=at, entry=entry)
     return noted
 
 

@@ -155,6 +155,13 @@ class Award(models.Model):
         return f"{self.month:%Y-%m}"
 
     @property
+    def stream(self) -> str:
+        """Where the ledger has the award: stars with those of their month, an innovation with its idea."""
+        if self.kind == Award.Kind.STAR:
+            return f"stars:{self.site.key}:{self.period}"
+        return f"idea:I{self.idea_id:06d}" if self.idea_id is not None else f"award:{self.number}"
+
+    @property
     def certificate(self) -> str:
         """The number on the certificate."""
         return f"{self.month:%Y%m}-{self.pk:04d}"
