@@ -93,9 +93,9 @@ def judged(one: Standing) -> tuple[Criterion, ...]:
     content = f"{one.satisfaction:.1f} % ({one.content}/{one.answers})" if one.answers else "—"
     return (
         Criterion(_("Grade of the month"), one.grade or "—", one.grade == "excellent" if one.grade else None),
-        Criterion(_("In time, 98 % at least"), in_time, one.due > 0 and one.timeliness >= TIMELY),
+        Criterion(_("In time, 98 percent at least"), in_time, one.due > 0 and one.timeliness >= TIMELY),
         Criterion(
-            _("Content, 95 % of ten answers at least"), content,
+            _("Content, 95 percent of ten answers at least"), content,
             None if few else one.satisfaction >= CONTENT,
         ),
         Criterion(_("No lapse of top priority"), str(one.urgent_breaches), one.urgent_breaches == 0),
@@ -142,7 +142,7 @@ def standings(site: Site, month: date) -> list[Standing]:
     found = []
     for one in staff:
         (n, content) = answers.get(one.pk, (0, 0))
-        figures: dict[str, Any] = counted.get(one.key, {})
+        figures: Any = counted.get(one.key, {})
         found.append(
             Standing(
                 employee=one, grade=sheets.get(one.number, ""), due=figures.get("due", 0), in_time=figures.get("in_time", 0),
