@@ -11,7 +11,7 @@ from gensui.oversight.models import Sanction
 
 INVITATION, NOTICE, APPEAL = "invitation", "notice", "appeal"
 LABELS: Mapping[str, Any] = {
-    INVITATION: _("Request for a statement"), NOTICE: _("Notice"), APPEAL: _("Decision on the appeal"),
+    INVITATION: _("Request for a statement"), NOTICE: _("Notice of the sanction"), APPEAL: _("Decision on the appeal"),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.oversight.actions import awards, sanctions
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -36,6 +37,8 @@ SILENCE = timedelta(seconds=20)
 """How often it is looked who let a day pass without an answer."""
 REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
 """How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
+SETTLES = timedelta(minutes=5)
+"""How often it is looked whether a term of a sanction has ended, and whether a month's stars are to be chosen."""
 TENDS = timedelta(minutes=1)
 """How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
@@ -94,6 +97,7 @@ class _Post:
     def __init__(self) -> None:
         now = timezone.now()
         self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
+        self.settled_at = now - SETTLES
 
     def carry(self, stop: _Stop) -> None:
         """Until told to stop; a message that has begun is finished."""
@@ -121,6 +125,9 @@ class _Post:
         if now - self.erased_at >= ERASURE and policies.newest():
             told += register.erase_old_entries(actor=SYSTEM, at=now)
             self.erased_at = now
+        if now - self.settled_at >= SETTLES and policies.newest():
+            told += sanctions.settle(actor=SYSTEM, at=now) + awards.open_months(actor=SYSTEM, at=now)
+            self.settled_at = now
         return bool(told)
 
 
