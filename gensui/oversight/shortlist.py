@@ -13,12 +13,12 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from gensui.cases.models import Case, Evaluation
 from gensui.ledger.models import Obligation
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Award, Sanction, Share
+from gensui.oversight.models.award import CRITERIA
 from gensui.people.models import Employee, Site
 
 TIMELY, CONTENT, ANSWERS, IN_A_ROW, SHARE = 98, 95, 10, 3, 3
@@ -39,9 +39,14 @@ def grades(site: Site, month: date) -> Mapping[str, str]:
 class Criterion:
     """A condition with its number; ``met`` is None where there is nothing to go by, so that people look at it themselves."""
 
-    name: Any
+    key: str
     shown: str
     met: bool | None
+
+    @property
+    def name(self) -> Any:
+        """What it is called, in the reader's language."""
+        return CRITERIA[self.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,15 @@ def judged(one: Standing) -> tuple[Criterion, ...]:
     in_time = f"{one.timeliness:.1f} % ({one.in_time}/{one.due})"
     content = f"{one.satisfaction:.1f} % ({one.content}/{one.answers})" if one.answers else "—"
     return (
-        Criterion(_("Grade of the month"), one.grade or "—", one.grade == "excellent" if one.grade else None),
-        Criterion(_("In time, 98 percent at least"), in_time, one.due > 0 and one.timeliness >= TIMELY),
+        Criterion("grade", one.grade or "—", one.grade == "excellent" if one.grade else None),
+        Criterion("timeliness", in_time, one.due > 0 and one.timeliness >= TIMELY),
         Criterion(
-            _("Content, 95 percent of ten answers at least"), content,
+            "satisfaction", content,
             None if few else one.satisfaction >= CONTENT,
         ),
-        Criterion(_("No lapse of top priority"), str(one.urgent_breaches), one.urgent_breaches == 0),
-        Criterion(_("No sanction in the month"), str(one.sanctions), one.sanctions == 0),
-        Criterion(_("Not a star three months in a row before"), str(one.stars_in_a_row), one.stars_in_a_row < IN_A_ROW),
+        Criterion("urgent", str(one.urgent_breaches), one.urgent_breaches == 0),
+        Criterion("sanctions", str(one.sanctions), one.sanctions == 0),
+        Criterion("row", str(one.stars_in_a_row), one.stars_in_a_row < IN_A_ROW),
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_a_file_at_the_desk_and_in_the_hand(
 def _honour(cast: Cast) -> Award:
     award = Award.objects.create(
         site=cast.site, kind="star", month=MONTH, reason="夜裡兩處爆管，一小時內止水，業主來信致謝", nominated_by=cast.hr,
-        nominated_at=FILE_AT, figures=[["及時率（至少 98 %）", "99.1 % (112/113)"], ["滿意度", "100.0 % (14/14)"]],
+        nominated_at=FILE_AT, figures=[["timeliness", "99.1 % (112/113)"], ["satisfaction", "100.0 % (14/14)"]],
     )  # fmt: skip
     award.shares.create(employee=cast.chen, amount_fen=30_000)
     return awards.decide_award(award=award, actor=cast.gm, at=FILE_AT)

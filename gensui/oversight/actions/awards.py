@@ -81,7 +81,7 @@ def nominate_star(
     if standing.starred:
         raise StarTaken(employee.name)
 
-    figures = [[str(one.name), one.shown] for one in shortlist.judged(standing)]
+    figures = [[one.key, one.shown] for one in shortlist.judged(standing)]
     award = Award.objects.create(
         site=site,
         kind=Award.Kind.STAR,

@@ -81,6 +81,14 @@ class Vote(models.Model):
         return f"{self.member} {self.idea_id}"
 
 
+CRITERIA: dict[str, Any] = {
+    "grade": _("Grade of the month"), "timeliness": _("In time, 98 percent at least"),
+    "satisfaction": _("Content, 95 percent of ten answers at least"), "urgent": _("No lapse of top priority"),
+    "sanctions": _("No sanction in the month"), "row": _("Not a star three months in a row before"),
+}  # fmt: skip
+"""What a star is measured by, as a reader calls it."""
+
+
 class AwardQuerySet(models.QuerySet["Award"]):
     """Awards, by how they stand."""
 
@@ -153,6 +161,11 @@ class Award(models.Model):
     def period(self) -> str:
         """The month, as events say it."""
         return f"{self.month:%Y-%m}"
+
+    @property
+    def shown(self) -> list[tuple[Any, str]]:
+        """The figures, each named in the reader's language."""
+        return [(CRITERIA.get(name, name), value) for name, value in self.figures]
 
     @property
     def stream(self) -> str:
