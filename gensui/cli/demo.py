@@ -229,7 +229,7 @@ def _satisfied(here: Players, now: Happening) -> None:
     case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at, entry=here.entry(now))
     if case.resident is not None:
         result.evaluate(
-            case=case, stars=now.words["stars"], actor=case.resident, at=now.at, entry=here.entry(now, part="+")
+            case=case, stars=now.words["stars"], actor=case.resident, at=now.at, entry=here.entry(now, part=".stars")
         )
 
 

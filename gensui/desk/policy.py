@@ -56,7 +56,7 @@ def policy(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/policy.html", context)
 
 
-DOORS = {"gate": "gate_entry", "incident": "incident"}
+DOORS = {"gate": "gate_entry", "incident": "incident", "sanction": "sanction", "idea": "idea", "award": "award"}
 
 
 def door_of(stream: str) -> str:

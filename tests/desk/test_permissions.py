@@ -34,6 +34,7 @@ HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
 GATE = {"guard", "agent", "service_head", "admin_manager", "general_manager"}
 """Who sees the register; team leader and head of the cast are of maintenance."""
+COMMITTEE = {"service_head", "dept_head", "hr", "admin_manager", "general_manager"}
 WATCH = FRONT | LEADERS | {"hr", "operator"}
 SEES = {"agent", "service_head", "admin_manager", "general_manager", "hr", "technician", "team_leader", "dept_head"}
 """Who sees a case that is with maintenance, handled by the technician of the cast."""
@@ -46,6 +47,8 @@ PAGES: dict[str, set[str]] = {
     "incidents": ALL, "red_button": ALL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
+    "recognition": ALL, "own_file": ALL, "idea_new": ALL, "candidates": COMMITTEE, "sanctions": COMMITTEE, "awards": COMMITTEE,
+    "pay": {"hr", "admin_manager", "general_manager"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
@@ -56,14 +59,15 @@ PLANNERS = LEADERS | {"hr"}
 OF_THE_REPAIRMAN: dict[str, tuple[set[str], set[str]]] = {
     "roster_day": (PLANNERS - {"service_head"}, PLANNERS), "absence": (PLANNERS - {"service_head"}, PLANNERS),
     "relief": (LEADERS - {"service_head"}, LEADERS),
+    "sanction_new": (COMMITTEE - {"service_head"}, COMMITTEE), "talk": (COMMITTEE - {"service_head"}, COMMITTEE),
 }  # fmt: skip
 """Who opens a page about the technician of the cast; who may open such a page at all."""
 POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
     "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS, "roster_retire": PLANNERS,
-    "absence_end": PLANNERS, "answer": FRONT,
-    "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS,
     "absence_end": PLANNERS, "answer": FRONT, "inspector_put": TEAM, "pattern_report": TEAM | {"general_manager"},
+    "award_nominate": COMMITTEE, "pay_act": {"hr", "admin_manager", "general_manager"},
+    "pay_export": {"hr", "general_manager"}, "breach_doubt": ALL,
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
@@ -77,6 +81,10 @@ OTHERWISE = {
         ("inspection", "inspection_act", "inspection_item", "inspection_picture", "supervision_picture", "rectification",
          "rectification_act", "rectification_pdf"), "tests/desk/test_supervision.py"
     ),
+    **dict.fromkeys(
+        ("sanction", "sanction_act", "sanction_paper", "breach_answer"), "tests/desk/test_sanction_pages.py"
+    ),
+    **dict.fromkeys(("award", "award_act", "certificate", "star_notice", "idea"), "tests/desk/test_recognition_pages.py"),
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
         ("plan", "plan_change", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
@@ -138,6 +146,9 @@ def where(name: str, number: str) -> str:
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "sanction_new": ["M07"], "talk": ["M07"],
+        "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1], "absence_end": ["M07", 1],
+        "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
         "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -13,11 +13,12 @@ from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import lines_of
 from gensui.oversight.models import Inspection, Item
 from gensui.people.models import Employee
-from tests.cases.conftest import cast
+from tests.cases.conftest import cast, walk
 from tests.cast import MONDAY, Cast
+from tests.oversight.filed import lapse, opened
 from tests.rounds.conftest import hire
 
-__all__ = ["cast"]
+__all__ = ["cast", "lapse", "opened", "walk"]
 
 WEEK = datetime(2026, 11, 15, 16, tzinfo=UTC)
 """Monday, 16 November 2026, midnight in Shanghai: the week that ended when the cast comes."""

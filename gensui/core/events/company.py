@@ -92,6 +92,28 @@ class PayrollExported(CompanyEvent):
     """The month's figures went to the payroll."""
 
 
+@happens("minimum_wage.noted")
+class MinimumWageNoted(CompanyEvent):
+    """The minimum wage of a city was noted."""
+
+
+@happens("legal_basis.entered")
+class LegalBasisEntered(CompanyEvent):
+    """A ground for fining without a loss was entered; it does not hold yet."""
+
+
+@happens("legal_basis.approved")
+class LegalBasisApproved(CompanyEvent):
+    """Somebody agreed to that ground; ``holds`` once a second person has."""
+
+    holds: bool = False
+
+
+@happens("legal_basis.withdrawn")
+class LegalBasisWithdrawn(CompanyEvent):
+    """That ground is no longer relied on."""
+
+
 @happens("team.appointed")
 class TeamAppointed(CompanyEvent):
     """The supervision team was appointed."""

@@ -6,6 +6,8 @@ from typing import Literal
 
 from gensui.core.events.base import Department, Event, Severity, happens
 
+Measure = Literal["", "warning", "demerit", "performance", "compensation", "fine", "demotion", "dismissal"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEvent(Event):
@@ -101,11 +103,32 @@ class AwardNominated(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
+@happens("award.proposed")
+class AwardProposed(PersonEvent):
+    """A team or an idea was put forward for an award; ``award`` is its key."""
+
+    award: str = ""
+
+
 @happens("award.decided")
 class AwardDecided(PersonEvent):
     """An award was decided."""
 
     filled: tuple[str, ...] = ()
+
+
+@happens("award.published")
+class AwardPublished(PersonEvent):
+    """The award was put up for everybody to see; ``award`` is its key."""
+
+    award: str = ""
+
+
+@happens("award.withdrawn")
+class AwardWithdrawn(PersonEvent):
+    """The award was withdrawn before it was given; ``award`` is its key."""
+
+    award: str = ""
 
 
 @happens("award.given")
@@ -124,6 +147,14 @@ class IdeaSubmitted(PersonEvent):
 @happens("idea.decided")
 class IdeaDecided(PersonEvent):
     """The proposal was decided upon."""
+
+    idea: str = ""
+    filled: tuple[str, ...] = ()
+
+
+@happens("idea.piloted")
+class IdeaPiloted(PersonEvent):
+    """What the proposal brought was measured."""
 
     idea: str = ""
     filled: tuple[str, ...] = ()
@@ -148,16 +179,40 @@ class DefenceInvited(PersonEvent):
 
 @happens("defence.heard")
 class DefenceHeard(PersonEvent):
-    """The employee gave his side, or let the time for it pass."""
+    """The employee gave his side, or let the time for it pass; ``answer`` tells which."""
+
+    violation: str = ""
+    answer: Literal["", "given", "silent"] = ""
+
+
+@happens("violation.dropped")
+class ViolationDropped(PersonEvent):
+    """The file was closed without a sanction."""
+
+    violation: str = ""
+
+
+@happens("sanction.proposed")
+class SanctionProposed(PersonEvent):
+    """A sanction was decided and waits for the second signature."""
+
+    violation: str = ""
+    measure: Measure = ""
+
+
+@happens("sanction.returned")
+class SanctionReturned(PersonEvent):
+    """The second signature was refused; it is to be decided anew."""
 
     violation: str = ""
 
 
 @happens("sanction.issued")
 class SanctionIssued(PersonEvent):
-    """A sanction was decided."""
+    """A sanction was decided, by two people; ``measure`` says which."""
 
     violation: str = ""
+    measure: Measure = ""
     filled: tuple[str, ...] = ()
 
 
@@ -190,6 +245,13 @@ class SanctionRevoked(PersonEvent):
     violation: str = ""
 
 
+@happens("sanction.rectified")
+class SanctionRectified(PersonEvent):
+    """What was wrong was put right by the person, and that was checked."""
+
+    violation: str = ""
+
+
 @happens("self_criticism.submitted")
 class SelfCriticismSubmitted(PersonEvent):
     """The written self-criticism was handed in."""
@@ -206,16 +268,18 @@ class AppealFiled(PersonEvent):
 
 @happens("appeal.decided")
 class AppealDecided(PersonEvent):
-    """Somebody else decided the appeal."""
+    """Somebody else decided the appeal; ``decision`` tells how."""
 
     violation: str = ""
+    decision: Literal["", "allowed", "rejected"] = ""
 
 
 @happens("deduction.made")
 class DeductionMade(PersonEvent):
-    """A deduction went into the wages."""
+    """A deduction went into the wages: so many fen, of a month that ``period`` names."""
 
     violation: str = ""
+    fen: int = 0
     filled: tuple[str, ...] = ()
 
 
@@ -264,3 +328,36 @@ class AbsenceEnded(PersonEvent):
     """Somebody works again sooner than was reported; ``ends_at`` is from when."""
 
     ends_at: datetime | None = None
+
+
+@happens("breach.doubted")
+class BreachDoubted(PersonEvent):
+    """Somebody said that a breach laid to him is not his; ``breach`` is its key."""
+
+    breach: str = ""
+
+
+@happens("breach.cleared")
+class BreachCleared(PersonEvent):
+    """A breach was taken off a person's account; the lapse itself stays."""
+
+    breach: str = ""
+
+
+@happens("breach.upheld")
+class BreachUpheld(PersonEvent):
+    """A breach that was doubted stays on the person's account."""
+
+    breach: str = ""
+
+
+@happens("pay_terms.noted")
+class PayTermsNoted(PersonEvent):
+    """Contract, city and wage of somebody were noted; the figures themselves stand sealed, elsewhere."""
+
+
+@happens("wage.revealed")
+class WageRevealed(PersonEvent):
+    """Somebody was shown the wage; ``purpose`` is a key or a word."""
+
+    purpose: str = ""

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from gensui.cases.thread import Standing
 from gensui.core.policy.values import Texts
 from gensui.ledger.models import Obligation
+from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
 from gensui.ui import thread as threads
@@ -73,3 +74,9 @@ def phone(number: str) -> str:
 def said(texts: Texts) -> str:
     """A text of the policy in the reader's language."""
     return texts[get_language() or ""]
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """So many fen as yuan."""
+    return money.yuan(fen)

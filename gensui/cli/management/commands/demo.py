@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import command, demo, grounds, supervising
+from gensui.cli import command, demo, grounds, honouring, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -61,6 +61,7 @@ class Command(command.Command):
             _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
             supervising.supervise(site, now)
+            honouring.honour(site, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
@@ -74,6 +75,7 @@ class Command(command.Command):
             past = _Past(site, people, diary, now)
             past.fill_in()
             supervising.supervise(site, now)
+            honouring.honour(site, now)
             self.stdout.write(_("The whole history is there."))
             servers.append(start_worker())
             _live_on(past, present, walkers, servers[0])

@@ -22,7 +22,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
-from gensui.oversight.actions import watching
+from gensui.oversight.actions import awards, sanctions, watching
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -40,6 +40,8 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (SOON, calls.end_silent_calls),
     (timedelta(minutes=1), daily.keep_reports),
     (OFTEN, watching.watch),
+    (OFTEN, sanctions.settle),
+    (OFTEN, awards.open_months),
     (HOURLY, register.erase_old_entries),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""

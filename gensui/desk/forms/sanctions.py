@@ -1,0 +1,162 @@
+"""Forms of files, appeals and breaches: what is written, and nothing computed."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import Entry
+from gensui.core.policy.values import Policy
+from gensui.desk.forms.base import chips, text
+from gensui.oversight import money
+from gensui.oversight.actions.sanctions import Facts
+from gensui.oversight.measures import Measure
+from gensui.oversight.models import Appeal, Sanction
+from gensui.people.models import Employee
+
+
+class MoneyField(forms.CharField):
+    """An amount in yuan, kept as fen."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **words)
+
+    def clean(self, value: Any) -> int:
+        """Whole fen; nothing typed is nothing."""
+        said = super().clean(value)
+        try:
+            return money.fen(said) if said else 0
+        except ValueError:
+            raise forms.ValidationError(_("Write an amount in yuan, like 350 or 350.50.")) from None
+
+
+class OnceForm(forms.Form):
+    """A form that is carried out once, however often it is sent."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        words["initial"] = {"once": f"file:{uuid.uuid4()}"} | (words.get("initial") or {})
+        super().__init__(*args, **words)
+
+    def given(self) -> dict[str, Any]:
+        """What was written, as the action takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+    def entry(self) -> Entry:
+        """The key under which it is done once."""
+        return Entry(once=self.cleaned_data["once"])
+
+
+class TextForm(OnceForm):
+    """Words of the person concerned."""
+
+    text = text(_("In your own words"), rows=6)
+
+
+class WordsForm(OnceForm):
+    """Why something is done."""
+
+    words = text(_("Why"), rows=2)
+
+
+class OpenForm(OnceForm):
+    """What is said to have happened, and which lapses it rests on."""
+
+    clause = forms.CharField(label=_("Clause that was broken"), max_length=20)
+    severity = chips(_("How grave"), Sanction.Severity.choices, initial="minor")
+    facts = text(_("Facts: when, where, what"), rows=4)
+    evidence = text(_("Evidence, and where it lies"), required=False, rows=2)
+    loss = MoneyField(label=_("Proven loss, in yuan"), required=False)
+    third_party = forms.BooleanField(label=_("The loss is what we paid to somebody else"), required=False)
+    breaches = forms.MultipleChoiceField(
+        label=_("Lapses it rests on"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, breaches: Iterable[tuple[int, str]], policy: Policy, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.policy = policy
+        field: Any = self.fields["breaches"]
+        field.choices = list(breaches)
+        field.widget.choices = field.choices
+
+    def clean_clause(self) -> str:
+        """A clause of the policy."""
+        clause: str = self.cleaned_data["clause"].strip()
+        if clause not in self.policy.clauses:
+            raise forms.ValidationError(_("The policy has no such clause. Write its number, like 4.2.1."))
+        return clause
+
+    def facts_given(self) -> Facts:
+        """The file's beginning."""
+        said = self.cleaned_data
+        return Facts(
+            clause=said["clause"], severity=said["severity"], facts=said["facts"], evidence=said["evidence"],
+            loss_fen=said["loss"], third_party=said["third_party"], breaches=[int(one) for one in said["breaches"]],
+        )  # fmt: skip
+
+
+class MeasureForm(OnceForm):
+    """What is to be given, why, and on what it rests."""
+
+    kind = chips(_("Measure"), Sanction.Kind.choices)
+    reasons = text(_("Reasons"), rows=3)
+    basis = text(
+        _("What it rests on"), required=False, rows=2,
+        help_text=_("Of money: the clause of the contract. Of grave measures: the agreement, or the published rule."),
+    )  # fmt: skip
+    check = text(_("What union or human resources said (grave measures)"), required=False, rows=2)
+    negligence = forms.ChoiceField(
+        label=_("The person's own fault (compensation)"),
+        required=False,
+        choices=[("", "—"), *Sanction.Negligence.choices],
+    )
+    claim = MoneyField(label=_("Amount, in yuan (compensation, fine)"), required=False)
+    percent = forms.IntegerField(label=_("Percent of performance pay"), required=False, min_value=0, max_value=20)
+
+    def given(self) -> dict[str, Any]:
+        """The measure."""
+        said = self.cleaned_data
+        measure = Measure(
+            kind=said["kind"], reasons=said["reasons"], basis=said["basis"], check=said["check"],
+            negligence=said["negligence"], claim_fen=said["claim"], percent=said["percent"] or 0,
+        )  # fmt: skip
+        return {"measure": measure}
+
+
+class ServeForm(OnceForm):
+    """How the notice was handed over."""
+
+    signature = chips(_("Signature"), Sanction.Signature.choices, initial="signed")
+    witness = forms.ModelChoiceField(
+        label=_("Witness, if it was refused"), queryset=Employee.objects.none(), required=False, empty_label="—"
+    )
+
+    def __init__(self, *args: Any, sanction: Sanction, **words: Any) -> None:
+        super().__init__(*args, **words)
+        witness: Any = self.fields["witness"]
+        there = Employee.objects.working().filter(department__site=sanction.site).exclude(pk=sanction.employee_id)
+        witness.queryset = there.order_by("number")
+
+
+class AppealForm(OnceForm):
+    """Why the sanction is not right."""
+
+    grounds = chips(_("What is not right"), Appeal.Grounds.choices)
+    statement = text(_("In your own words"), rows=6)
+
+
+class DecideAppealForm(OnceForm):
+    """What somebody who had no part in it makes of the appeal."""
+
+    decision = chips(_("Decision"), Appeal.Decision.choices)
+    hearing = text(_("What was said in the talk, if there was one"), required=False, rows=2)
+    reasons = text(_("Reasons"), rows=4)
+
+
+class TalkForm(OnceForm):
+    """That it was talked over."""
+
+    words = text(_("What was said and agreed"), rows=3)

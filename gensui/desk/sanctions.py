@@ -1,0 +1,344 @@
+"""Rewards and penalties, the penalties: who could be asked about what, the files, and everybody's own."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gensui.cases import queries as cases
+from gensui.core import deduction
+from gensui.core.deduction import Past
+from gensui.core.refusal import Refusal
+from gensui.desk.doors import StaffRequest, page, staff
+from gensui.desk.forms import sanctions as forms
+from gensui.ledger import queries as ledger
+from gensui.ledger.models import Obligation
+from gensui.oversight import candidates, ladder, notices
+from gensui.oversight import sanction_access as access
+from gensui.oversight.actions import appeals, breaches
+from gensui.oversight.actions import sanctions as actions
+from gensui.oversight.models import Award, Breach, Sanction
+from gensui.people import queries as people
+from gensui.people.models import Employee
+from gensui.ui import wording
+from gensui.ui.pdf import pdf
+
+LOOKS_AFTER = ("dept_head", "service_head", "hr", "admin_manager", "general_manager")
+MOST = 60
+OPEN_STATES = ("asked", "heard", "proposed", "issued", "served", "appealed")
+
+
+@require_safe
+@staff(*LOOKS_AFTER)
+def candidate_list(request: StaffRequest) -> HttpResponse:
+    """Who could be asked about what, and what people doubt. Six queries beside the rail's."""
+    there = access.visible_staff(request.employee).filter(left_on=None).select_related("department__site")
+    found = candidates.candidates(there, request.at)
+    doubts = Breach.objects.filter(standing=Breach.Standing.DOUBTED, employee__in=there).select_related("employee")
+    policy = cases.policy_now(request.at)
+    context = {
+        "candidates": [
+            (one, [(duty, policy.clauses.get(duty.clause)) for duty in one.breaches[:4]], _labelled(one.past)) for one in found
+        ],
+        "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts.order_by("-noted_at")[:MOST]],
+    }  # fmt: skip
+    return page(request, "desk/candidates.html", context)
+
+
+@require_safe
+@staff(*LOOKS_AFTER)
+def sanction_list(request: StaffRequest) -> HttpResponse:
+    """The files of the people looked after: those that are open by what ends next, then the rest. Two queries beside the rail's."""
+    seen = access.visible_sanctions(request.employee).filter(~Q(employee=request.employee))
+    rows = Sanction.objects.with_people().filter(pk__in=seen.values("pk"))
+    context = {
+        "running": rows.filter(state__in=OPEN_STATES).order_by("defence_until")[:MOST],
+        "over": rows.exclude(state__in=OPEN_STATES).order_by("-opened_at")[:MOST],
+    }  # fmt: skip
+    return page(request, "desk/sanction_list.html", context)
+
+
+def _employee(request: StaffRequest, number: str) -> Employee:
+    there = access.visible_staff(request.employee).select_related("user", "department__site")
+    return get_object_or_404(there, number=number, left_on=None)
+
+
+def _choices(duties: list[Obligation], request: StaffRequest) -> list[tuple[int, str]]:
+    policy, language = cases.policy_now(request.at), get_language() or ""
+    lines = []
+    for duty in duties:
+        clause = policy.clauses.get(duty.clause)
+        title = clause.title[language] if clause else ""
+        when = date_format(localtime(duty.lapsed_at), "m-d H:i") if duty.lapsed_at else ""
+        lines.append((duty.pk, f"{duty.clause} {title} · {duty.stream.partition(':')[2]} · {when}"))
+    return lines
+
+
+def _labelled(past: Iterable[Past]) -> list[tuple[datetime, Any]]:
+    """What counts, with its day."""
+    return [(one.at, Sanction.Kind(one.kind).label) for one in past]
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*LOOKS_AFTER)
+def sanction_new(request: StaffRequest, number: str) -> HttpResponse:
+    """Open a file on somebody: the facts, and the lapses they rest on. Five queries beside the rail's."""
+    employee = _employee(request, number)
+    duties = candidates.open_breaches([employee], request.at).get(employee.key, [])
+    first = {"clause": duties[0].clause if duties else "", "breaches": [duty.pk for duty in duties[: candidates.SHOWN]]}
+    form = forms.OpenForm(
+        request.POST or None, breaches=_choices(duties, request), policy=cases.policy_now(request.at), initial=first
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.open_file(
+                employee=employee, facts=form.facts_given(), actor=request.employee, at=request.at, entry=form.entry()
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(
+                request, _("The file is open. {name} is asked for a statement first.").format(name=employee.name)
+            )
+            return redirect("sanction", found.number)
+    past = ladder.past_of(employee)
+    context = {
+        "form": form, "employee": employee, "past": _labelled(past),
+    }  # fmt: skip
+    return page(request, "desk/sanction_new.html", context, status=422 if form.is_bound else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done with a file: in which states, what it is called, its form, and the action."""
+
+    states: tuple[str, ...]
+    label: Any
+    form: Callable[..., forms.OnceForm]
+    action: Callable[..., object]
+    primary: bool = True
+
+
+def _plain(*args: Any, sanction: Sanction, **words: Any) -> forms.OnceForm:
+    return forms.OnceForm(*args, **words)
+
+
+def _of(form: type[forms.OnceForm]) -> Callable[..., forms.OnceForm]:
+    def make(*args: Any, sanction: Sanction, **words: Any) -> forms.OnceForm:
+        return form(*args, **words)
+
+    return make
+
+
+GIVEN = ("issued", "served", "appealed", "effective")
+ACTS: dict[str, Act] = {
+    "give_statement": Act(("asked", "heard"), gettext_lazy("Give my statement"), _of(forms.TextForm), actions.give_statement),
+    "note_silence": Act(("asked",), gettext_lazy("The term passed without a statement"), _plain, actions.note_silence, False),
+    "decide_sanction": Act(("heard",), gettext_lazy("Decide"), _of(forms.MeasureForm), actions.decide_sanction),
+    "countersign": Act(("proposed",), gettext_lazy("Countersign"), _plain, actions.countersign),
+    "return_decision": Act(
+        ("proposed",), gettext_lazy("Send back unsigned"), _of(forms.WordsForm), actions.return_decision, False
+    ),
+    "acknowledge_sanction": Act(("issued",), gettext_lazy("I have received it"), _plain, actions.acknowledge_sanction),
+    "serve_sanction": Act(("issued",), gettext_lazy("It was handed over"), forms.ServeForm, actions.serve_sanction),
+    "file_appeal": Act(("served",), gettext_lazy("Appeal"), _of(forms.AppealForm), appeals.file_appeal, False),
+    "decide_appeal": Act(("appealed",), gettext_lazy("Decide the appeal"), _of(forms.DecideAppealForm), appeals.decide_appeal),
+    "submit_self_criticism": Act(
+        GIVEN, gettext_lazy("Hand in my self-criticism"), _of(forms.TextForm), actions.submit_self_criticism
+    ),
+    "verify_rectification": Act(GIVEN, gettext_lazy("It was put right"), _plain, actions.verify_rectification, False),
+    "end_contract": Act(("effective",), gettext_lazy("Carry out the dismissal"), _plain, actions.end_contract, False),
+    "drop_file": Act(
+        ("asked", "heard", "proposed"), gettext_lazy("Close without a sanction"), _of(forms.WordsForm), actions.drop_file, False
+    ),
+}  # fmt: skip
+
+
+def _may(me: Employee, name: str, found: Sanction) -> bool:
+    """Whether this act is this person's now. The action asks again."""
+    employee = found.employee
+    if found.state not in ACTS[name].states:
+        return False
+    if name in ("countersign", "return_decision"):
+        step = deduction.step_for(found.kind, found.claim_fen)
+        return me.pk != found.decided_by_id and access.may_agree(me, step, employee)
+    if name == "decide_sanction":
+        return any(access.may_decide(me, step, employee) for step in deduction.LADDER[1:])
+    return access.may(me, name, employee) and not _is_done(me, name, found)
+
+
+def _is_done(me: Employee, name: str, found: Sanction) -> bool:
+    return {
+        "give_statement": found.state == "heard" and found.hearing != "silent",
+        "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
+        "verify_rectification": found.rectified_at is not None or found.kind == "dismissal",
+        "end_contract": found.kind != "dismissal" or found.employee.left_on is not None,
+        "decide_appeal": access.had_part(me, found),
+    }.get(name, False)
+
+
+def _find(request: StaffRequest, number: str) -> Sanction:
+    seen = access.visible_sanctions(request.employee).values("pk")
+    rows = Sanction.objects.with_people().select_related("appeal__decided_by")
+    return get_object_or_404(rows, pk__in=Sanction.objects.numbered(number).filter(pk__in=seen).values("pk"))
+
+
+@require_safe
+@staff()
+def sanction(request: StaffRequest, number: str) -> HttpResponse:
+    """A file: what is said, what the person says, what was decided, what comes next. Seven queries beside the rail's."""
+    return _show(request, _find(request, number))
+
+
+def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: forms.OnceForm) -> HttpResponse:
+    me, policy = request.employee, cases.policy_now(request.at)
+    acts = [
+        (name, act, bound.get(name) or act.form(sanction=found)) for name, act in ACTS.items() if _may(me, name, found)
+    ]
+    duties = [one for one in ledger.running_of([found.stream]).get(found.stream, []) if one.clause != "6.3.13"]
+    lines = ledger.events_of(found.stream)
+    context = {
+        "file": found, "acts": acts, "clause": policy.clauses.get(found.clause), "mine": found.employee_id == me.pk,
+        "appeal": getattr(found, "appeal", None),
+        "duties": [(one, cases.clause_of(policy, one)) for one in duties],
+        "breaches": [(one, policy.clauses.get(one.clause)) for one in found.breaches.order_by("lapsed_at")],
+        "past": _labelled(ladder.past_of(found.employee)), "deductions": list(found.deductions.order_by("month")),
+        "lines": [(one, wording.happened(one)) for one in reversed(lines)],
+        "names": people.names_of({one.actor for one in lines}), "papers": notices.papers_of(found),
+    }  # fmt: skip
+    return page(request, "desk/sanction.html", context, status=status)
+
+
+@require_POST
+@staff()
+def sanction_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
+    """One act on a file. What is refused is said on the page, with the words kept."""
+    found = _find(request, number)
+    if act not in ACTS:
+        raise Http404
+    form = ACTS[act].form(request.POST, sanction=found)
+    if form.is_valid():
+        try:
+            ACTS[act].action(sanction=found, actor=request.employee, at=request.at, entry=form.entry(), **form.given())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("sanction", number)
+    found = _find(request, number)
+    if not _may(request.employee, act, found):
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+        return redirect("sanction", number)
+    return _show(request, found, status=422, **{act: form})
+
+
+@require_safe
+@staff()
+def sanction_paper(request: StaffRequest, number: str, paper: str) -> HttpResponse:
+    """A paper of the file as PDF, in the language of the person it is for."""
+    found = _find(request, number)
+    if paper not in dict(notices.papers_of(found)):
+        raise Http404
+    context = notices.context_of(found, paper, request.at)
+    made = pdf(f"desk/pdf/{paper}.html", context, found.employee.user.language)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.number}-{paper}.pdf"'
+    return answer
+
+
+@require_safe
+@staff()
+def own_file(request: StaffRequest) -> HttpResponse:
+    """What there is about oneself: files, what was deducted, what could be asked about, awards. Six queries beside the rail's."""
+    me = request.employee
+    files = Sanction.objects.filter(employee=me).order_by("-opened_at")
+    awards = Award.objects.public().filter(shares__employee=me)
+    duties = candidates.open_breaches([me], request.at).get(me.key, [])
+    policy = cases.policy_now(request.at)
+    context = {
+        "files": [(one, _next_of(one)) for one in files], "awards": awards.order_by("-month"),
+        "duties": [(one, policy.clauses.get(one.clause)) for one in duties[: candidates.SHOWN]], "more": len(duties),
+        "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
+        "doubts": [
+            (one, policy.clauses.get(one.clause))
+            for one in me.breaches.filter(standing=Breach.Standing.DOUBTED).order_by("-noted_at")
+        ],
+    }  # fmt: skip
+    return page(request, "desk/own_file.html", context)
+
+
+def _next_of(found: Sanction) -> Any:
+    """What the person can or has to do next."""
+    if found.state == "asked":
+        return _("Write your side of it. Nothing is decided before.")
+    if found.state == "issued":
+        return _("There is a notice for you. Read it and confirm that you have it.")
+    if found.state in GIVEN and found.self_criticism_at is None and found.kind != "dismissal":
+        return _("Your self-criticism is still to be handed in.")
+    if found.state == "served":
+        return _("You may appeal until the term ends.")
+    return ""
+
+
+@require_POST
+@staff()
+def breach_doubt(request: StaffRequest, row: int) -> HttpResponse:
+    """Say that a lapse is not one's own."""
+    return _breach(request, "own_file", breaches.doubt_breach, breach=row, words=request.POST.get("words", "")[:2000])
+
+
+def _breach(request: StaffRequest, back: str, action: Callable[..., object], **words: Any) -> HttpResponse:
+    try:
+        action(actor=request.employee, at=request.at, **words)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Written down."))
+    return redirect(back)
+
+
+@require_POST
+@staff(*LOOKS_AFTER)
+def breach_answer(request: StaffRequest, pk: int, answer: str) -> HttpResponse:
+    """Answer a doubt: it was right, or it was not."""
+    there = access.visible_staff(request.employee)
+    found = get_object_or_404(Breach.objects.select_related("employee__department__site"), pk=pk, employee__in=there)
+    answers: dict[str, Callable[..., object]] = {"accept": breaches.accept_doubt, "uphold": breaches.uphold_breach}
+    if answer not in answers:
+        raise Http404
+    return _breach(request, "candidates", answers[answer], breach=found)
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*LOOKS_AFTER)
+def talk(request: StaffRequest, number: str) -> HttpResponse:
+    """A reminder and a talk, instead of a file; or a lapse taken off the account. Five queries beside the rail's."""
+    employee = _employee(request, number)
+    duties = candidates.open_breaches([employee], request.at).get(employee.key, [])
+    form = forms.TalkForm(request.POST or None)
+    chosen = [int(one) for one in request.POST.getlist("breach") if one.isdecimal()]
+    if request.method == "POST" and form.is_valid():
+        words: dict[str, Any] = {
+            "employee": employee, "words": form.cleaned_data["words"], "actor": request.employee, "at": request.at,
+        }  # fmt: skip
+        try:
+            action = breaches.clear_breaches if request.POST.get("act") == "clear" else breaches.hold_talk
+            action(breaches=chosen, entry=form.entry(), **words)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Written down. No file, and nothing that counts."))
+            return redirect("candidates")
+    context = {"form": form, "employee": employee, "choices": _choices(duties, request), "chosen": chosen}
+    return page(request, "desk/talk.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,101 @@
+"""An appeal: by the person, within its term; decided by somebody who had no part before. Until then nothing is deducted."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.core.events import people as events
+from gensui.oversight import sanction_access as access
+from gensui.oversight.models import Appeal, Breach, Sanction
+from gensui.oversight.sanction_refusals import NoWords, SecondPerson, TermOver
+from gensui.oversight.streams import happen, lock, shown, stands, tell, term, was_done
+from gensui.people import queries as people
+from gensui.people.models import Employee
+
+TOLD: dict[str, Any] = {
+    "allowed": _("Your appeal against {number} was allowed. The sanction is taken back, with all it cost."),
+    "rejected": _("Your appeal against {number} was rejected. The reasons stand on your page."),
+}
+
+
+@transaction.atomic
+def file_appeal(
+    *, sanction: Sanction, grounds: str, statement: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> Appeal:
+    """Appeal against a sanction that was served. It waits, and so does every deduction.
+
+    Refuses anybody else (``NotYours``), no words (``NoWords``), another stage (``WrongStage``), and after the term (``TermOver``).
+    """
+    found = lock(sanction)
+    access.require(actor, "file_appeal", found.employee)
+    if was_done(entry):
+        return found.appeal
+    stands(found, "served")
+    if found.appeal_until is not None and at > found.appeal_until:
+        raise TermOver(shown(found.site, found.appeal_until))
+    if not statement.strip():
+        raise NoWords
+    appeal = Appeal.objects.create(
+        sanction=found, grounds=grounds, statement=statement.strip(), filed_at=at, due_at=term("appeal_limit", at)
+    )
+    found.state = Sanction.State.APPEALED
+    found.save(update_fields=["state"])
+
+    filed = events.AppealFiled(violation=found.number)
+    happen(found.stream, found.employee, filed, actor=actor, at=at, entry=entry, admin_manager=_reviewer(found, at))
+    return appeal
+
+
+def _reviewer(found: Sanction, at: datetime) -> str:
+    """Whose the decision is: the administration manager's, the general manager's where that one had a part. One query."""
+    roles = people.roles_at(found.site, found.employee.department.kind, at)
+    part = {one.key for one in (found.decided_by, found.countersigned_by, found.opened_by, found.employee) if one}
+    manager = roles.get("admin_manager", "")
+    return roles.get("general_manager", manager) if manager in part else manager
+
+
+@transaction.atomic
+def decide_appeal(
+    *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "", entry: Entry = NOW
+) -> Appeal:  # fmt: skip
+    """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it: the
+    sanction takes effect.
+
+    Refuses who had a part in it (``SecondPerson``), who decides no appeals (``NotYours``), no reasons (``NoWords``).
+    """
+    found = lock(sanction)
+    access.require(actor, "decide_appeal", found.employee)
+    if was_done(entry):
+        return found.appeal
+    stands(found, "appealed")
+    if access.had_part(actor, found):
+        raise SecondPerson
+    if not reasons.strip():
+        raise NoWords
+    appeal = found.appeal
+    appeal.decision, appeal.reasons, appeal.hearing = decision, reasons.strip(), hearing.strip()
+    appeal.decided_by, appeal.decided_at = actor, at
+    appeal.save(update_fields=["decision", "reasons", "hearing", "decided_by", "decided_at"])
+
+    followed = _take_back(found, at) if decision == Appeal.Decision.ALLOWED else _go_on(found, at)
+    said: Any = decision
+    decided = events.AppealDecided(violation=found.number, decision=said)
+    happen(found.stream, found.employee, decided, followed, actor=actor, at=at, entry=entry)
+    tell(found.stream, found.employee, TOLD[decision], at, number=found.number)
+    return appeal
+
+
+def _take_back(found: Sanction, at: datetime) -> events.PersonEvent:
+    found.state, found.ended_at = Sanction.State.REVOKED, at
+    found.save(update_fields=["state", "ended_at"])
+    found.breaches.update(standing=Breach.Standing.CLEARED)
+    return events.SanctionRevoked(violation=found.number)
+
+
+def _go_on(found: Sanction, at: datetime) -> events.PersonEvent:
+    found.state, found.effective_at = Sanction.State.EFFECTIVE, at
+    found.save(update_fields=["state", "effective_at"])
+    return events.SanctionEffective(violation=found.number)

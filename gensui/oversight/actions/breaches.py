@@ -1,0 +1,132 @@
+"""What people make of a lapse short of a file: a talk, a doubt, and whether it stays on somebody's account."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.core.events import people as events
+from gensui.ledger.models import Obligation
+from gensui.oversight import candidates
+from gensui.oversight import sanction_access as access
+from gensui.oversight.models import Breach
+from gensui.oversight.sanction_refusals import BreachTaken, NoWords, WrongStage
+from gensui.oversight.streams import happen, was_done
+from gensui.people.models import Employee
+
+
+def _open(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
+    """The lapses of these rows, open to be dealt with. Refuses any other (``BreachTaken``)."""
+    known = {duty.pk: duty for duty in candidates.open_breaches([employee], at).get(employee.key, [])}
+    for row in rows:
+        if row not in known:
+            raise BreachTaken(Obligation.objects.filter(pk=row).values_list("clause", flat=True).first() or "?")
+    return [known[row] for row in dict.fromkeys(rows)]
+
+
+def _note(
+    duties: Sequence[Obligation],
+    employee: Employee,
+    standing: Breach.Standing,
+    words: str,
+    actor: Employee,
+    at: datetime,
+) -> list[Breach]:
+    rows = [
+        Breach(
+            stream=duty.stream, clause=duty.clause, cause=duty.cause, employee=employee, standing=standing,
+            lapsed_at=duty.lapsed_at or at, words=words, noted_by=actor, noted_at=at,
+        )
+        for duty in duties
+    ]  # fmt: skip
+    return Breach.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def hold_talk(
+    *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> list[Breach]:
+    """A reminder and a talk (L0): no file, nothing that counts, and the breaches are dealt with.
+
+    Refuses who does not lead the person (``NotYours``), no words (``NoWords``), and what is dealt with (``BreachTaken``).
+    """
+    access.require(actor, "hold_talk", employee)
+    if was_done(entry):
+        return []
+    if not words.strip():
+        raise NoWords
+    if not breaches:
+        raise BreachTaken("—")
+    noted = _note(_open(employee, breaches, at), employee, Breach.Standing.TALKED, words.strip(), actor, at)
+
+    happen(employee.key, employee, events.TalkRecorded(), actor=actor, at=at, entry=entry)
+    return noted
+
+
+@transaction.atomic
+def doubt_breach(*, breach: int, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Breach:
+    """Say that a breach is laid to the wrong person. Until it is answered, nobody is asked about it.
+
+    Refuses a breach that is not the own or is dealt with (``BreachTaken``), and no words (``NoWords``).
+    """
+    if not words.strip():
+        raise NoWords
+    (noted,) = _note(_open(actor, [breach], at), actor, Breach.Standing.DOUBTED, words.strip(), actor, at)
+
+    happen(actor.key, actor, events.BreachDoubted(breach=str(breach)), actor=actor, at=at, entry=entry)
+    return noted
+
+
+@transaction.atomic
+def clear_breaches(
+    *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> list[Breach]:
+    """Take lapses off somebody's account: waived, a failure of the system, or somebody else's. The lapses themselves stay.
+
+    Refuses who does not look after the person (``NotYours``), no reason (``NoWords``), what is dealt with (``BreachTaken``).
+    """
+    access.require(actor, "clear_breach", employee)
+    if was_done(entry):
+        return []
+    if not words.strip():
+        raise NoWords
+    noted = _note(_open(employee, breaches, at), employee, Breach.Standing.CLEARED, words.strip(), actor, at)
+
+    cleared = [events.BreachCleared(breach=str(one.pk)) for one in noted]
+    if cleared:
+        happen(employee.key, employee, *cleared, actor=actor, at=at, entry=entry)
+    return noted
+
+
+def _doubted(breach: Breach) -> Breach:
+    found = Breach.objects.select_for_update().get(pk=breach.pk)
+    if found.standing != Breach.Standing.DOUBTED:
+        raise WrongStage(str(found), str(found.get_standing_display()))
+    return found
+
+
+@transaction.atomic
+def accept_doubt(*, breach: Breach, actor: Employee, at: datetime, entry: Entry = NOW) -> Breach:
+    """The doubt was right: the breach does not count. Refuses who does not look after the person (``NotYours``)."""
+    found = _doubted(breach)
+    access.require(actor, "clear_breach", found.employee)
+    found.standing = Breach.Standing.CLEARED
+    found.save(update_fields=["standing"])
+
+    happen(
+        found.employee.key, found.employee, events.BreachCleared(breach=str(found.pk)), actor=actor, at=at, entry=entry
+    )
+    return found
+
+
+@transaction.atomic
+def uphold_breach(*, breach: Breach, actor: Employee, at: datetime, entry: Entry = NOW) -> None:
+    """The doubt was not right: the breach is open again. Refuses who does not look after the person (``NotYours``)."""
+    found = _doubted(breach)
+    access.require(actor, "uphold_breach", found.employee)
+
+    happen(
+        found.employee.key, found.employee, events.BreachUpheld(breach=str(found.pk)), actor=actor, at=at, entry=entry
+    )
+    Breach.objects.filter(pk=found.pk).delete()

@@ -1,0 +1,420 @@
+"""A file, from the first question to the day it no longer counts. Nothing here happens by itself but the end of a term."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions.turn import NOW, Entry
+from gensui.core import deduction
+from gensui.core.events import people as events
+from gensui.ledger import policies
+from gensui.ledger import queries as ledger
+from gensui.ledger.models import Obligation
+from gensui.oversight import candidates, ladder, measures
+from gensui.oversight import sanction_access as access
+from gensui.oversight.access import System
+from gensui.oversight.measures import Measure
+from gensui.oversight.models import Breach, Sanction
+from gensui.oversight.sanction_refusals import (
+    BadWitness,
+    BreachTaken,
+    NoSuchClause,
+    NotHeard,
+    NoWords,
+    SecondPerson,
+    TermRuns,
+    WrongStage,
+)
+from gensui.oversight.streams import happen, local, lock, shown, stands, tell, term, was_done
+from gensui.people.actions import one as people
+from gensui.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is said to have happened: the clause, how grave, the facts in words, and the lapses of the ledger they rest on."""
+
+    clause: str
+    severity: str
+    facts: str
+    evidence: str = ""
+    loss_fen: int = 0
+    third_party: bool = False
+    breaches: Sequence[int] = ()
+
+
+@transaction.atomic
+def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """Open a file, and ask the person for a statement. Nothing is decided by it.
+
+    Refuses whoever does not look after the person (``NotYours``), no facts (``NoWords``), an unknown clause (``NoSuchClause``), and
+    breaches that are not this person's or are dealt with (``BreachTaken``).
+    """
+    employee = _person(employee)
+    access.require(actor, "open_file", employee)
+    if entry.once and (stream := ledger.stream_of(entry.once)):
+        return Sanction.objects.with_people().numbered(stream.removeprefix("sanction:")).get()
+    if not facts.facts.strip():
+        raise NoWords
+    if facts.clause not in policies.in_force(policies.newest(), at).clauses:
+        raise NoSuchClause(facts.clause)
+    duties = _duties(employee, facts.breaches, at)
+    offence = len(deduction.counting(ladder.past_of(employee), at)) + 1
+
+    found = Sanction.objects.create(
+        site=employee.department.site, employee=employee, clause=facts.clause, severity=facts.severity, offence=offence,
+        facts=facts.facts.strip(), evidence=facts.evidence.strip(), loss_fen=facts.loss_fen, third_party=facts.third_party,
+        opened_by=actor, opened_at=at, defence_until=term("defence_term", at),
+    )  # fmt: skip
+    _charge(found, duties, actor, at)
+    severity: Any = facts.severity
+    confirmed = events.ViolationConfirmed(
+        violation=found.number, severity=severity, repeated=offence > 1, loss=facts.loss_fen > 0
+    )
+    happen(
+        found.stream,
+        employee,
+        confirmed,
+        events.DefenceInvited(violation=found.number),
+        actor=actor,
+        at=at,
+        entry=entry,
+    )
+    _tell(
+        found,
+        _(
+            "A file {number} was opened about clause {clause}. Please write your side of it by {until}; nothing is decided before."
+        ),
+        at,
+    )
+    return found
+
+
+def _person(employee: Employee) -> Employee:
+    return Employee.objects.select_related("user", "department__site").get(pk=employee.pk)
+
+
+def _duties(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
+    """The lapses of these rows. Refuses any that is not open to be laid to this person (``BreachTaken``)."""
+    if not rows:
+        return []
+    open_ones = {duty.pk: duty for duty in candidates.open_breaches([employee], at).get(employee.key, [])}
+    for duty in Obligation.objects.filter(pk__in=rows):
+        if duty.pk not in open_ones:
+            raise BreachTaken(duty.clause)
+    return [open_ones[row] for row in dict.fromkeys(rows) if row in open_ones]
+
+
+def _charge(found: Sanction, duties: Sequence[Obligation], actor: Employee, at: datetime) -> None:
+    rows = [
+        Breach(
+            stream=duty.stream, clause=duty.clause, cause=duty.cause, employee=found.employee, sanction=found,
+            standing=Breach.Standing.CHARGED, lapsed_at=duty.lapsed_at or at, noted_by=actor, noted_at=at,
+        )
+        for duty in duties
+    ]  # fmt: skip
+    Breach.objects.bulk_create(rows)
+
+
+def _tell(found: Sanction, text: Any, at: datetime) -> None:
+    values = {"number": found.number, "clause": found.clause, "until": shown(found.site, found.defence_until)}
+    tell(found.stream, found.employee, text, at, **values)
+
+
+@transaction.atomic
+def give_statement(*, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """The person's own side. Written late it is still taken, as long as nothing is decided.
+
+    Refuses anybody else (``NotYours``), no words (``NoWords``), and once it is decided (``WrongStage``).
+    """
+    found = lock(sanction)
+    access.require(actor, "give_statement", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, *(["asked"] if found.hearing == "given" else ["asked", "heard"]))
+    if not text.strip():
+        raise NoWords
+    return _heard(found, Sanction.Hearing.GIVEN, text.strip(), actor, at, entry)
+
+
+@transaction.atomic
+def note_silence(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """Note that the term passed without a statement. Refuses while it runs (``TermRuns``)."""
+    found = lock(sanction)
+    access.require(actor, "note_silence", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "asked")
+    if at < found.defence_until:
+        raise TermRuns(shown(found.site, found.defence_until))
+    return _heard(found, Sanction.Hearing.SILENT, "", actor, at, entry)
+
+
+def _heard(found: Sanction, hearing: Any, text: str, actor: Employee, at: datetime, entry: Entry) -> Sanction:
+    found.state, found.hearing, found.defence, found.heard_at = Sanction.State.HEARD, hearing, text, at
+    found.save(update_fields=["state", "hearing", "defence", "heard_at"])
+
+    heard = events.DefenceHeard(violation=found.number, answer=hearing)
+    happen(found.stream, found.employee, heard, actor=actor, at=at, entry=entry)
+    return found
+
+
+@transaction.atomic
+def decide_sanction(
+    *, sanction: Sanction, measure: Measure, actor: Employee, at: datetime, entry: Entry = NOW
+) -> Sanction:
+    """Decide what is given. It is nothing yet: a second person has to sign.
+
+    Refuses before the person was heard (``NotHeard``), whoever this step is above (``NotYours``), and what facts, matrix or law
+    do not carry (``TooHard``, ``OverMost``, ``NoBasis``, ``FinesOff``, ``NoDeduction``, ``MissingFigures``).
+    """
+    found = lock(sanction)
+    access.require_decide(actor, deduction.step_for(measure.kind, measure.claim_fen), found.employee)
+    if was_done(entry):
+        return found
+    if found.state == Sanction.State.ASKED:
+        raise NotHeard(found.employee.name, shown(found.site, found.defence_until))
+    stands(found, "heard")
+    measures.check(found, measure, ladder.past_of(found.employee), at)
+    for name in ("kind", "negligence", "claim_fen", "percent"):
+        setattr(found, name, getattr(measure, name))
+    found.reasons, found.basis, found.check_note = measure.reasons.strip(), measure.basis.strip(), measure.check.strip()
+    found.state, found.decided_by, found.decided_at = Sanction.State.PROPOSED, actor, at
+    found.save(
+        update_fields=[
+            "kind", "negligence", "claim_fen", "percent", "reasons", "basis", "check_note", "state", "decided_by", "decided_at",
+        ]
+    )  # fmt: skip
+
+    proposed = events.SanctionProposed(violation=found.number, measure=_measure(found))
+    happen(found.stream, found.employee, proposed, actor=actor, at=at, entry=entry)
+    return found
+
+
+def _measure(found: Sanction) -> events.Measure:
+    kind: events.Measure = found.kind  # type: ignore[assignment]  # a check constraint keeps it
+    return kind
+
+
+def _step(found: Sanction) -> deduction.Step:
+    return deduction.step_for(found.kind, found.claim_fen)
+
+
+@transaction.atomic
+def countersign(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """The second signature: the sanction is issued.
+
+    Refuses whoever decided (``SecondPerson``), and who is not the second of this step (``NotYours``).
+    """
+    found = lock(sanction)
+    if was_done(entry):
+        return found
+    stands(found, "proposed")
+    _require_second(found, actor)
+    found.state, found.countersigned_by, found.issued_at = Sanction.State.ISSUED, actor, at
+    found.expires_on = local(found.site, at).date() + relativedelta(months=deduction.EXPIRY_MONTHS)
+    found.save(update_fields=["state", "countersigned_by", "issued_at", "expires_on"])
+
+    issued = events.SanctionIssued(violation=found.number, measure=_measure(found), filled=("clause", "facts"))
+    happen(found.stream, found.employee, issued, actor=actor, at=at, entry=entry)
+    return found
+
+
+def _require_second(found: Sanction, actor: Employee) -> None:
+    access.require_agree(actor, _step(found), found.employee)
+    if actor.pk == found.decided_by_id:
+        raise SecondPerson
+
+
+@transaction.atomic
+def return_decision(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """The second does not sign: whoever decided hears why, and it is decided anew. Refuses no words (``NoWords``)."""
+    found = lock(sanction)
+    if was_done(entry):
+        return found
+    stands(found, "proposed")
+    _require_second(found, actor)
+    if not words.strip():
+        raise NoWords
+    decider = found.decided_by or found.opened_by
+    found.state, found.decided_by, found.decided_at = Sanction.State.HEARD, None, None
+    found.save(update_fields=["state", "decided_by", "decided_at"])
+
+    happen(
+        found.stream, found.employee, events.SanctionReturned(violation=found.number), actor=actor, at=at, entry=entry
+    )
+    tell(
+        found.stream,
+        decider,
+        _("File {number} came back unsigned: {words}"),
+        at,
+        number=found.number,
+        words=words.strip(),
+    )
+    return found
+
+
+@transaction.atomic
+def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """Close the file without a sanction; its breaches no longer count. Refuses no reason (``NoWords``), and once it is issued."""
+    found = lock(sanction)
+    access.require(actor, "drop_file", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "asked", "heard", "proposed")
+    if not words.strip():
+        raise NoWords
+    found.state, found.reasons, found.ended_at = Sanction.State.DROPPED, words.strip(), at
+    found.save(update_fields=["state", "reasons", "ended_at"])
+    found.breaches.update(standing=Breach.Standing.CLEARED)
+
+    happen(
+        found.stream, found.employee, events.ViolationDropped(violation=found.number), actor=actor, at=at, entry=entry
+    )
+    _tell(found, _("File {number} was closed without a sanction."), at)
+    return found
+
+
+@transaction.atomic
+def serve_sanction(
+    *, sanction: Sanction, signature: str, actor: Employee, at: datetime, witness: Employee | None = None, entry: Entry = NOW
+) -> Sanction:  # fmt: skip
+    """The notice was handed over on paper: signed, or refused before a witness. The term for an appeal begins.
+
+    Refuses a refusal without a third person who saw it (``BadWitness``), and a file that is not issued (``WrongStage``).
+    """
+    found = lock(sanction)
+    access.require(actor, "serve_sanction", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "issued")
+    if signature == Sanction.Signature.REFUSED:
+        _check_witness(found, witness, actor)
+        found.witness = witness
+    return _served(found, signature, actor, "document", at, entry)
+
+
+def _check_witness(found: Sanction, witness: Employee | None, actor: Employee) -> None:
+    if witness is None or witness.pk in (actor.pk, found.employee_id) or not access.works_there(witness, found.site):
+        raise BadWitness
+
+
+@transaction.atomic
+def acknowledge_sanction(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """The person takes the notice on the own page. It says only that it was read; the term for an appeal begins."""
+    found = lock(sanction)
+    access.require(actor, "acknowledge_sanction", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "issued")
+    return _served(found, Sanction.Signature.SIGNED, actor, "app", at, entry)
+
+
+def _served(found: Sanction, signature: str, actor: Employee, proof: str, at: datetime, entry: Entry) -> Sanction:
+    found.state, found.served_at, found.served_by, found.signature = Sanction.State.SERVED, at, actor, signature
+    found.appeal_until = term("appeal_term", at)
+    found.save(update_fields=["state", "served_at", "served_by", "signature", "witness", "appeal_until"])
+
+    filled = ("clause", "facts", "amount", "basis", "signature")
+    served = events.SanctionServed(violation=found.number, filled=filled, evidence={proof: found.number})
+    happen(found.stream, found.employee, served, actor=actor, at=at, entry=entry)
+    return found
+
+
+@transaction.atomic
+def submit_self_criticism(
+    *, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> Sanction:
+    """What the person says of the own part, in writing. Refuses anybody else (``NotYours``), no words (``NoWords``)."""
+    found = lock(sanction)
+    access.require(actor, "submit_self_criticism", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "issued", "served", "appealed", "effective")
+    if not text.strip():
+        raise NoWords
+    found.self_criticism, found.self_criticism_at = text.strip(), at
+    found.save(update_fields=["self_criticism", "self_criticism_at"])
+
+    written = events.SelfCriticismSubmitted(violation=found.number)
+    happen(found.stream, found.employee, written, actor=actor, at=at, entry=entry)
+    return found
+
+
+@transaction.atomic
+def verify_rectification(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """The matter was put right, and somebody who looks after the person saw it. Noted twice, it is noted once."""
+    found = lock(sanction)
+    access.require(actor, "verify_rectification", found.employee)
+    if was_done(entry) or found.rectified_at is not None:
+        return found
+    stands(found, "issued", "served", "appealed", "effective")
+    found.rectified_at, found.rectified_by = at, actor
+    found.save(update_fields=["rectified_at", "rectified_by"])
+
+    happen(
+        found.stream, found.employee, events.SanctionRectified(violation=found.number), actor=actor, at=at, entry=entry
+    )
+    return found
+
+
+@transaction.atomic
+def end_contract(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """A dismissal that can no longer be appealed is carried out: the contract ends, the account closes."""
+    found = lock(sanction)
+    access.require(actor, "end_contract", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "effective")
+    if found.kind != Sanction.Kind.DISMISSAL or found.employee.left_on is not None:
+        raise WrongStage(found.number, str(found.get_kind_display()))
+    ended = events.ContractTerminated(
+        violation=found.number,
+        filled=("published_rule", "union_or_hr_check", "facts"),
+        evidence={"document": found.number},
+    )
+    happen(found.stream, found.employee, ended, actor=actor, at=at, entry=entry)
+    people.leave(employee=found.employee, on=local(found.site, at).date(), actor=actor.key, at=at)
+    return found
+
+
+def settle(*, actor: System, at: datetime) -> int:
+    """End what a term ends: a sanction nobody appealed takes effect, one of twelve months ago no longer counts; how many."""
+    waiting = Sanction.objects.filter(state="served", appeal_until__lte=at).values_list("pk", flat=True)
+    over = Sanction.objects.filter(state="effective", expires_on__lte=at.date() + relativedelta(days=1))
+    done = sum(_take_effect(row, actor, at) for row in list(waiting))
+    return done + sum(_expire(row, actor, at) for row in list(over.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _take_effect(row: int, actor: System, at: datetime) -> int:
+    found = lock(Sanction(pk=row))
+    if found.state != Sanction.State.SERVED or found.appeal_until is None or found.appeal_until > at:
+        return 0
+    found.state, found.effective_at = Sanction.State.EFFECTIVE, found.appeal_until
+    found.save(update_fields=["state", "effective_at"])
+
+    effective = events.SanctionEffective(violation=found.number)
+    happen(found.stream, found.employee, (effective, found.appeal_until), actor=actor, at=at)
+    return 1
+
+
+@transaction.atomic
+def _expire(row: int, actor: System, at: datetime) -> int:
+    found = lock(Sanction(pk=row))
+    if (
+        found.state != Sanction.State.EFFECTIVE
+        or found.expires_on is None
+        or found.expires_on > local(found.site, at).date()
+    ):
+        return 0
+    found.state, found.ended_at = Sanction.State.EXPIRED, at
+    found.save(update_fields=["state", "ended_at"])
+
+    happen(found.stream, found.employee, events.SanctionExpired(violation=found.number), actor=actor, at=at)
+    return 1

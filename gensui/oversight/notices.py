@@ -1,0 +1,35 @@
+"""The papers of a file: what each is called, when there is one, and what it says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gensui.ledger import policies
+from gensui.oversight.models import Sanction
+
+INVITATION, NOTICE, APPEAL = "invitation", "notice", "appeal"
+LABELS: Mapping[str, Any] = {
+    INVITATION: _("Request for a statement"), NOTICE: _("Notice of the sanction"), APPEAL: _("Decision on the appeal"),
+}  # fmt: skip
+
+
+def papers_of(found: Sanction) -> list[tuple[str, Any]]:
+    """The papers there are: the request from the beginning, the notice once it is issued, the decision once there is one."""
+    papers = [INVITATION]
+    if found.issued_at is not None:
+        papers.append(NOTICE)
+    appeal = getattr(found, "appeal", None)
+    if appeal is not None and appeal.decision:
+        papers.append(APPEAL)
+    return [(paper, LABELS[paper]) for paper in papers]
+
+
+def context_of(found: Sanction, paper: str, at: datetime) -> dict[str, Any]:
+    """What a paper says of a file, with the clause as the policy in force has it. One query."""
+    policy = policies.in_force(policies.newest(), at)
+    return {
+        "file": found, "clause": policy.clauses.get(found.clause), "policy": policy, "appeal": getattr(found, "appeal", None),
+        "at": at, "paper": LABELS[paper],
+    }  # fmt: skip

@@ -1,0 +1,76 @@
+"""What a month's payroll takes over from rewards and penalties: one line a thing, in fen and percent and points."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gensui.oversight import ladder
+from gensui.oversight.models import Award, Deduction, Sanction, Share
+from gensui.people.models import Employee, Site
+
+KINDS: dict[str, Any] = {
+    **dict(Award.Kind.choices), **dict(Sanction.Kind.choices), "assessment": gettext_lazy("effect of a sanction"),
+    "correction": gettext_lazy("given back after an appeal"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something of one person in one month: what it is, what it belongs to, and what it changes."""
+
+    employee: Employee
+    what: str
+    number: str
+    fen: int = 0
+    percent: int = 0
+    points: int = 0
+    left_fen: int = 0
+
+
+def heads() -> list[str]:
+    """What the columns are called, in the reader's language."""
+    return [
+        _("Staff number"), _("Name"), _("Department"), _("What"), _("Belongs to"), _("Yuan"), _("Percent of performance pay"),
+        _("Points of the assessment"), _("Carried forward, in yuan"),
+    ]  # fmt: skip
+
+
+def cells(line: Line) -> list[str | int | Decimal]:
+    """A line as cells; no spreadsheet takes a name for a formula."""
+    name = f"'{line.employee.name}" if line.employee.name[:1] in "=+-@" else line.employee.name
+    return [
+        line.employee.number, name, str(line.employee.department), str(KINDS[line.what]), line.number,
+        Decimal(line.fen) / 100, line.percent, line.points, Decimal(line.left_fen) / 100,
+    ]  # fmt: skip
+
+
+def lines(site: Site, month: date) -> list[Line]:
+    """Rewards and penalties of a month, by staff number: bonuses given in it, deductions made for it, what the performance pay
+    loses, and the points of the assessment with their corrections. Four queries.
+    """
+    since, until = ladder.bounds(site, month)
+    shares = Share.objects.filter(award__site=site, award__given_at__gte=since, award__given_at__lt=until)
+    deductions = Deduction.objects.filter(sanction__site=site, month=since.date())
+    found = [
+        Line(one.employee, one.award.kind, one.award.number, fen=one.amount_fen)
+        for one in shares.select_related("employee__department", "award")
+    ]
+    found += [
+        Line(one.sanction.employee, one.sanction.kind, one.sanction.number, fen=-one.amount_fen, left_fen=one.left_fen)
+        for one in deductions.select_related("sanction__employee__department")
+    ]
+    found += [
+        Line(
+            one.employee,
+            "correction" if one.correction else "assessment",
+            one.sanction,
+            percent=one.percent,
+            points=one.points,
+        )
+        for one in ladder.effects(site, month)
+    ]
+    return sorted(found, key=lambda one: (one.employee.number, one.what, one.number))

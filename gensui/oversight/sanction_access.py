@@ -1,0 +1,186 @@
+"""Who may see files, wages and awards, and who may do what with them. Nobody else asks."""
+
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
+from gensui.cases.access import SYSTEM, System
+from gensui.core.deduction import Step
+from gensui.oversight.models import Award, Idea, Sanction
+from gensui.people import access as people
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Site
+
+__all__ = ["SYSTEM", "System"]
+
+HEADS = frozenset({"dept_head", "service_head"})
+OFFICE = frozenset({"hr", "admin_manager", "general_manager"})
+REVIEWERS = frozenset({"admin_manager", "general_manager"})
+PAY = frozenset({"hr", "general_manager"})
+COMMITTEE = OFFICE | HEADS
+Right = Callable[[Employee, Employee], bool]
+
+
+def works_there(actor: Employee, site: Site) -> bool:
+    """Whether this person acts in this community at all."""
+    return actor.role in people.COMPANY_WIDE or actor.department.site_id == site.pk
+
+
+def heads(actor: Employee, employee: Employee) -> bool:
+    """The head of somebody's department, of the same community."""
+    mine, theirs = actor.department, employee.department
+    led = people.LED_AS_ONE if mine.kind in people.LED_AS_ONE else {mine.kind}
+    return actor.role in HEADS and mine.site_id == theirs.site_id and theirs.kind in led
+
+
+def looks_after(actor: Employee, employee: Employee) -> bool:
+    """The head, or human resources and who stands above; nobody in the own matter."""
+    return actor.pk != employee.pk and (actor.role in OFFICE or heads(actor, employee))
+
+
+def talks(actor: Employee, employee: Employee) -> bool:
+    """Whoever leads somebody: the team leader too."""
+    leads = actor.role == "team_leader" and actor.department_id == employee.department_id
+    return looks_after(actor, employee) or (leads and actor.pk != employee.pk)
+
+
+def own(actor: Employee, employee: Employee) -> bool:
+    """The person itself."""
+    return actor.pk == employee.pk
+
+
+def office(actor: Employee, employee: Employee) -> bool:
+    """Human resources and who stands above; nobody in the own matter."""
+    return actor.pk != employee.pk and actor.role in OFFICE
+
+
+def reviews(actor: Employee, employee: Employee) -> bool:
+    """Who decides appeals."""
+    return actor.pk != employee.pk and actor.role in REVIEWERS
+
+
+def pays(actor: Employee, employee: Employee) -> bool:
+    """Who sees wages: human resources and the general manager."""
+    return actor.role in PAY
+
+
+RIGHTS: dict[str, Right] = {
+    "open_file": looks_after,
+    "give_statement": own,
+    "note_silence": looks_after,
+    "drop_file": looks_after,
+    "serve_sanction": looks_after,
+    "acknowledge_sanction": own,
+    "submit_self_criticism": own,
+    "verify_rectification": looks_after,
+    "end_contract": office,
+    "file_appeal": own,
+    "decide_appeal": reviews,
+    "hold_talk": talks,
+    "doubt_breach": own,
+    "clear_breach": looks_after,
+    "uphold_breach": looks_after,
+    "note_pay_terms": pays,
+    "reveal_wage": pays,
+}
+
+
+def may(actor: Employee, act: str, employee: Employee) -> bool:
+    """Whether this person may do this in that person's matter."""
+    return works_there(actor, employee.department.site) and RIGHTS[act](actor, employee)
+
+
+def require(actor: Employee, act: str, employee: Employee) -> None:
+    """Refuses whoever may not do this (``NotYours``)."""
+    if not may(actor, act, employee):
+        raise _not_yours(actor)
+
+
+def _not_yours(actor: Employee) -> NotYours:
+    return NotYours(str(actor.get_role_display()))
+
+
+def may_decide(actor: Employee, step: Step, employee: Employee) -> bool:
+    """Whether a measure of this step is this person's to decide: a head's only in the own department."""
+    return actor.role in step.decides and looks_after(actor, employee) and works_there(actor, employee.department.site)
+
+
+def may_agree(actor: Employee, step: Step, employee: Employee) -> bool:
+    """Whether this person may be the second. Where the second would be the one concerned, another of the office is."""
+    agrees = step.agrees if employee.role not in step.agrees else OFFICE
+    return actor.role in agrees and actor.pk != employee.pk and works_there(actor, employee.department.site)
+
+
+def require_decide(actor: Employee, step: Step, employee: Employee) -> None:
+    """Refuses whoever this step is above (``NotYours``)."""
+    if not may_decide(actor, step, employee):
+        raise _not_yours(actor)
+
+
+def require_agree(actor: Employee, step: Step, employee: Employee) -> None:
+    """Refuses whoever is not the second of this step (``NotYours``)."""
+    if not may_agree(actor, step, employee):
+        raise _not_yours(actor)
+
+
+def had_part(actor: Employee, sanction: Sanction) -> bool:
+    """Whether somebody opened, decided or signed what is appealed against."""
+    return actor.pk in (sanction.opened_by_id, sanction.decided_by_id, sanction.countersigned_by_id)
+
+
+SITE_RIGHTS: dict[str, frozenset[str]] = {
+    "note_minimum_wages": PAY,
+    "make_deductions": PAY,
+    "enter_basis": OFFICE,
+    "approve_basis": OFFICE,
+    "withdraw_basis": OFFICE,
+    "export_payroll": PAY,
+    "nominate": COMMITTEE,
+    "nominate_star": OFFICE,
+    "decide_award": frozenset({"general_manager"}),
+    "withdraw_award": frozenset({"general_manager"}),
+    "give_award": OFFICE,
+    "answer_idea": OFFICE,
+    "measure_idea": COMMITTEE,
+    "vote_idea": COMMITTEE,
+    "see_candidates": OFFICE | HEADS,
+}
+
+
+def may_here(actor: Employee, act: str, site: Site) -> bool:
+    """Whether this person may do this for a community."""
+    return works_there(actor, site) and actor.role in SITE_RIGHTS[act]
+
+
+def require_here(actor: Employee, act: str, site: Site) -> None:
+    """Refuses whoever may not do this here (``NotYours``)."""
+    if not may_here(actor, act, site):
+        raise _not_yours(actor)
+
+
+def visible_staff(actor: Employee) -> QuerySet[Employee]:
+    """Whose breaches and files this person looks after: a head's own department, the office's communities."""
+    there = Employee.objects.filter(department__site__in=people.visible_sites(actor)).exclude(pk=actor.pk)
+    if actor.role in OFFICE:
+        return there
+    if actor.role in HEADS:
+        kind = actor.department.kind
+        return there.filter(department__kind__in=people.LED_AS_ONE if kind in people.LED_AS_ONE else [kind])
+    return there.none()
+
+
+def visible_sanctions(actor: Employee) -> QuerySet[Sanction]:
+    """The files that exist for this person: the own, and those of the people looked after."""
+    return Sanction.objects.filter(Q(employee=actor) | Q(employee__in=visible_staff(actor)))
+
+
+def visible_awards(actor: Employee) -> QuerySet[Award]:
+    """Awards that everybody may see; to the committee also those that are only proposed."""
+    there = Award.objects.filter(site__in=people.visible_sites(actor))
+    return there if actor.role in COMMITTEE else there.filter(state__in=["decided", "given"])
+
+
+def visible_ideas(actor: Employee) -> QuerySet[Idea]:
+    """The own ideas; to the committee those of its communities."""
+    there = Idea.objects.filter(site__in=people.visible_sites(actor))
+    return there if actor.role in COMMITTEE else there.filter(employee=actor)

@@ -1,0 +1,212 @@
+"""What oversight refuses."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class WrongStage(Refusal):
+    """This cannot be done to a file, an idea or an award that stands so."""
+
+    code = "wrong_stage"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(
+            _("{number} is now: {state}. This cannot be done with it as it stands.").format(number=number, state=state)
+        )
+
+
+class NoWords(Refusal):
+    code = "no_words"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write it down in words; without them nobody can answer it later."))
+
+
+class NoSuchClause(Refusal):
+    code = "no_such_clause"
+
+    def __init__(self, clause: str) -> None:
+        super().__init__(
+            _("The policy has no clause {clause}. Name the one that was broken.").format(clause=repr(clause[:20]))
+        )
+
+
+class BreachTaken(Refusal):
+    """A breach was dealt with before, excused, or is not this person's."""
+
+    code = "breach_taken"
+
+    def __init__(self, clause: str) -> None:
+        super().__init__(
+            _(
+                "A breach of {clause} is not open to this: it was dealt with, excused or doubted, or is somebody else's."
+            ).format(clause=clause)
+        )
+
+
+class NotHeard(Refusal):
+    code = "not_heard"
+
+    def __init__(self, name: str, until: str) -> None:
+        super().__init__(
+            _(
+                "{name} has not been heard yet, and has until {until} to write a statement. Nothing is decided before."
+            ).format(name=name, until=until)
+        )
+
+
+class TermRuns(Refusal):
+    code = "term_runs"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(
+            _("The term runs until {until}. Only then can it be noted that nothing came.").format(until=until)
+        )
+
+
+class TermOver(Refusal):
+    code = "term_over"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(_("The term for an appeal ended on {until}.").format(until=until))
+
+
+class TooHard(Refusal):
+    code = "too_hard"
+
+    def __init__(self, kind: str, highest: int) -> None:
+        super().__init__(
+            _("The facts do not carry this: {kind}. By the ladder they carry step {highest} at most.").format(
+                kind=kind, highest=highest
+            )
+        )
+
+
+class OverMost(Refusal):
+    code = "over_most"
+
+    def __init__(self, most: str) -> None:
+        super().__init__(
+            _("By the matrix at most {most} may be asked for here, and something has to be asked for.").format(
+                most=most
+            )
+        )
+
+
+class NoBasis(Refusal):
+    """A measure lacks what it has to rest on."""
+
+    code = "no_basis"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(_("This measure has to rest on something: write down {wanted}.").format(wanted=wanted))
+
+
+class FinesOff(Refusal):
+    code = "fines_off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Fines without a loss are off. A legal basis has to be entered by one person and approved by two others first."
+            )
+        )
+
+
+class NoDeduction(Refusal):
+    code = "no_deduction"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(_("Nothing may be taken from the wage of {name}: {why}.").format(name=name, why=why))
+
+
+class MissingFigures(Refusal):
+    """What a cap needs and nobody has entered; all of it at once."""
+
+    code = "missing_figures"
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        super().__init__(
+            _("No cap can be told without these: {missing}. Enter them first; nothing was deducted.").format(
+                missing="; ".join(missing)
+            )
+        )
+
+
+class SecondPerson(Refusal):
+    code = "second_person"
+
+    def __init__(self) -> None:
+        super().__init__(_("Whoever decided before cannot be the second here. Somebody else has to look at it."))
+
+
+class BadWitness(Refusal):
+    code = "bad_witness"
+
+    def __init__(self) -> None:
+        super().__init__(_("A refusal to sign needs a witness: a third person who works there."))
+
+
+class FutureMonth(Refusal):
+    code = "future_month"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(_("{month} is not there yet.").format(month=month))
+
+
+class NotQualified(Refusal):
+    code = "not_qualified"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} does not stand on the shortlist of that month; the figures have to show it.").format(name=name)
+        )
+
+
+class StarTaken(Refusal):
+    code = "star_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("{name} is put forward for that month already.").format(name=name))
+
+
+class BadBonus(Refusal):
+    code = "bad_bonus"
+
+    def __init__(self, least: str, most: str) -> None:
+        super().__init__(_("The bonus of a star lies between {least} and {most}.").format(least=least, most=most))
+
+
+class BadPilot(Refusal):
+    code = "bad_pilot"
+
+    def __init__(self) -> None:
+        super().__init__(_("A trial lasts from one month to three, from today."))
+
+
+class NoMajority(Refusal):
+    code = "no_majority"
+
+    def __init__(self, agreed: int, voted: int) -> None:
+        super().__init__(
+            _(
+                "{agreed} of {voted} agreed. An award takes three votes of the committee, and more than half of them for it."
+            ).format(agreed=agreed, voted=voted)
+        )
+
+
+class NotTogether(Refusal):
+    code = "not_together"
+
+    def __init__(self) -> None:
+        super().__init__(_("A team comes from two departments at least, and stands on a case that shows it."))
+
+
+class OnNotice(Refusal):
+    code = "on_notice"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(_("The award is on public notice until {until}; it is given after that.").format(until=until))

@@ -1,0 +1,246 @@
+"""Served, appealed against or not, in effect, no longer counting; and what of it goes into a month."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from gensui.core.refusal import Refusal
+from gensui.ledger import due, policies, verify
+from gensui.ledger import queries as ledger
+from gensui.oversight import candidates, ladder
+from gensui.oversight.access import SYSTEM
+from gensui.oversight.actions import appeals, breaches, sanctions
+from gensui.oversight.measures import Measure
+from gensui.oversight.models import Appeal, Breach, Sanction
+from gensui.oversight.sanction_refusals import BadWitness, BreachTaken, NoWords, SecondPerson, TermOver, WrongStage
+from gensui.people.access import NotYours
+from tests.cast import Cast
+from tests.oversight.filed import FILE_AT, Lapse, Open
+
+pytestmark = pytest.mark.database
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+
+
+def states(found: Sanction, clause: str) -> list[str]:
+    return [one.state for one in ledger.duties_of([found.stream])[found.stream] if one.clause == clause]
+
+
+def faults() -> list[object]:
+    return [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)]
+
+
+def test_a_notice_is_signed_for_and_the_term_begins(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    assert (found.signature, found.served_by) == ("signed", cast.hr)
+    assert states(found, "C24.3") == ["met"]
+    assert found.appeal_until == FILE_AT + 4 * HOUR + 7 * DAY  # five working days, over a weekend
+    told = ledger.events_of(found.stream)[-1]
+    assert (told.kind, told.data["evidence"]) == ("sanction.served", {"document": found.number})
+
+
+def test_a_refusal_needs_a_third_who_saw_it(cast: Cast, opened: Open) -> None:
+    found = opened("issued")
+    for witness in (None, cast.hr, cast.chen, cast.stranger):
+        with pytest.raises(BadWitness):
+            sanctions.serve_sanction(
+                sanction=found, signature="refused", witness=witness, actor=cast.hr, at=FILE_AT + 4 * HOUR
+            )
+    found = sanctions.serve_sanction(
+        sanction=found, signature="refused", witness=cast.li, actor=cast.hr, at=FILE_AT + 4 * HOUR
+    )
+    assert (found.state, found.witness) == ("served", cast.li)
+
+
+def test_the_person_takes_it_on_the_own_page(cast: Cast, opened: Open) -> None:
+    found = opened("issued")
+    with pytest.raises(NotYours):
+        sanctions.acknowledge_sanction(sanction=found, actor=cast.zhao, at=FILE_AT + 4 * HOUR)
+    found = sanctions.acknowledge_sanction(sanction=found, actor=cast.chen, at=FILE_AT + 4 * HOUR)
+    assert (found.state, found.served_by, found.signature) == ("served", cast.chen, "signed")
+    with pytest.raises(WrongStage):
+        sanctions.acknowledge_sanction(sanction=found, actor=cast.chen, at=FILE_AT + 5 * HOUR)
+
+
+def test_self_criticism_and_rectification_meet_their_clocks(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    with pytest.raises(NoWords):
+        sanctions.submit_self_criticism(sanction=found, text="", actor=cast.chen, at=FILE_AT + 5 * HOUR)
+    found = sanctions.submit_self_criticism(
+        sanction=found, text="以後先報告再離開", actor=cast.chen, at=FILE_AT + 5 * HOUR
+    )
+    assert states(found, "6.3.3") == ["met"]
+    with pytest.raises(NotYours):
+        sanctions.verify_rectification(sanction=found, actor=cast.chen, at=FILE_AT + DAY)
+    for _twice in range(2):
+        found = sanctions.verify_rectification(sanction=found, actor=cast.chief, at=FILE_AT + DAY)
+    assert states(found, "C24.4") == ["met"]
+    assert sum(one.kind == "sanction.rectified" for one in ledger.events_of(found.stream)) == 1
+
+
+def test_an_unappealed_sanction_takes_effect_when_its_term_ends(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    assert found.appeal_until is not None
+    assert sanctions.settle(actor=SYSTEM, at=found.appeal_until - timedelta(seconds=1)) == 0
+    assert sanctions.settle(actor=SYSTEM, at=found.appeal_until + HOUR) == 1
+    assert sanctions.settle(actor=SYSTEM, at=found.appeal_until + HOUR) == 0
+    found.refresh_from_db()
+    assert (found.state, found.effective_at) == ("effective", found.appeal_until)
+    assert states(found, "6.3.5") == ["met"]
+    assert faults() == []
+
+
+def test_after_twelve_months_it_no_longer_counts_and_no_clock_lapsed(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
+    assert [one.kind for one in ladder.past_of(cast.chen)] == ["warning"]
+    midnight = datetime(2027, 11, 22, 16, tzinfo=UTC)  # the 23rd begins in Shanghai
+    due.sweep(at=midnight)
+    assert sanctions.settle(actor=SYSTEM, at=midnight - timedelta(seconds=1)) == 0
+    assert sanctions.settle(actor=SYSTEM, at=midnight) == 1
+    found.refresh_from_db()
+    assert found.state == "expired"
+    assert ladder.past_of(cast.chen) == []
+    (duty,) = [one for one in ledger.duties_of([found.stream])[found.stream] if one.clause == "6.3.13"]
+    assert (duty.state, duty.lapsed_at) == ("met", None)
+
+
+def test_a_second_in_three_months_is_the_second_offence(cast: Cast, opened: Open) -> None:
+    opened("served")
+    second = opened("heard", at=FILE_AT + 20 * DAY)
+    assert second.offence == 2
+    assert states(second, "6.3.7") == ["open"]
+    assert states(second, "6.3.1") == []
+    demerit = Measure(kind="demerit", reasons="三個月內再犯")
+    with pytest.raises(NotYours):
+        sanctions.decide_sanction(sanction=second, measure=demerit, actor=cast.chief, at=FILE_AT + 20 * DAY + 2 * HOUR)
+    second = sanctions.decide_sanction(
+        sanction=second, measure=demerit, actor=cast.qin, at=FILE_AT + 20 * DAY + 2 * HOUR
+    )
+    second = sanctions.countersign(sanction=second, actor=cast.hr, at=FILE_AT + 20 * DAY + 3 * HOUR)
+    assert states(second, "6.3.7") == ["met"]
+
+
+def test_an_appeal_is_decided_by_somebody_who_had_no_part(cast: Cast, opened: Open) -> None:
+    found = opened("appealed")
+    (clock,) = [one for one in ledger.duties_of([found.stream])[found.stream] if one.clause == "6.3.11"]
+    assert clock.holder == "staff:A01"  # the administration manager signed, so it is the general manager's
+    for actor, refusal in (
+        (cast.qin, SecondPerson),
+        (cast.chief, NotYours),
+        (cast.hr, NotYours),
+        (cast.chen, NotYours),
+    ):
+        with pytest.raises(refusal):
+            appeals.decide_appeal(sanction=found, decision="rejected", reasons="x", actor=actor, at=FILE_AT + DAY)
+    with pytest.raises(NoWords):
+        appeals.decide_appeal(sanction=found, decision="rejected", reasons=" ", actor=cast.gm, at=FILE_AT + DAY)
+
+
+def test_an_appeal_that_is_allowed_undoes_it_all(cast: Cast, lapse: Lapse, opened: Open) -> None:
+    duties = lapse(1)
+    found = opened("appealed", breaches=[one.pk for one in duties])
+    appeal = appeals.decide_appeal(
+        sanction=found, decision="allowed", reasons="爆管屬實", actor=cast.gm, at=FILE_AT + DAY
+    )
+    found.refresh_from_db()
+    assert (appeal.decision, found.state) == ("allowed", "revoked")
+    assert {one.standing for one in found.breaches.all()} == {"cleared"}
+    assert candidates.candidates([cast.chen], FILE_AT + DAY) == []
+    assert ladder.past_of(cast.chen) == []
+    assert ladder.effects(cast.site, NOVEMBER) == []
+    assert [one.clause for one in ledger.duties_of([found.stream])[found.stream] if one.state == "open"] == []
+    assert faults() == []
+
+
+def test_what_an_ended_month_lost_is_given_back_in_the_next(cast: Cast, opened: Open) -> None:
+    found = opened("appealed", at=datetime(2026, 11, 29, 22, tzinfo=UTC))
+    (effect,) = ladder.effects(cast.site, NOVEMBER)
+    assert (effect.points, effect.correction) == (-5, False)
+    appeals.decide_appeal(
+        sanction=found, decision="allowed", reasons="x", actor=cast.gm, at=datetime(2026, 12, 2, tzinfo=UTC)
+    )
+    assert [(one.points, one.correction) for one in ladder.effects(cast.site, NOVEMBER)] == [(-5, False)]
+    assert [(one.points, one.correction) for one in ladder.effects(cast.site, DECEMBER)] == [(5, True)]
+
+
+def test_an_appeal_that_is_rejected_lets_it_take_effect(cast: Cast, opened: Open) -> None:
+    found = opened("appealed")
+    appeals.decide_appeal(sanction=found, decision="rejected", reasons="未報告", actor=cast.gm, at=FILE_AT + DAY)
+    found.refresh_from_db()
+    assert (found.state, found.effective_at) == ("effective", FILE_AT + DAY)
+    with pytest.raises(WrongStage):
+        appeals.decide_appeal(sanction=found, decision="allowed", reasons="x", actor=cast.gm, at=FILE_AT + 2 * DAY)
+
+
+def test_an_appeal_is_the_persons_own_and_has_a_term(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    assert found.appeal_until is not None
+
+    def appeal(actor: object, at: datetime, statement: str = "x") -> Appeal:
+        return appeals.file_appeal(sanction=found, grounds="fact", statement=statement, actor=actor, at=at)  # type: ignore[arg-type]
+
+    for actor, at, words, refusal in (
+        (cast.zhao, FILE_AT + 5 * HOUR, "x", NotYours),
+        (cast.stranger, FILE_AT + 5 * HOUR, "x", NotYours),
+        (cast.chen, FILE_AT + 5 * HOUR, " ", NoWords),
+        (cast.chen, found.appeal_until + timedelta(seconds=1), "x", TermOver),
+    ):
+        expected: type[Refusal] = refusal
+        with pytest.raises(expected):
+            appeal(actor, at, words)
+    appeal(cast.chen, found.appeal_until)
+    with pytest.raises(WrongStage):
+        appeal(cast.chen, found.appeal_until)
+    assert sanctions.settle(actor=SYSTEM, at=FILE_AT + 60 * DAY) == 0  # it waits for the decision, however long
+
+
+def test_a_dismissal_is_carried_out_only_when_it_stands(cast: Cast, opened: Open) -> None:
+    grave = Measure(kind="dismissal", reasons="偽造", basis="員工手冊第九章", check="工會無異議")
+    found = opened("served", grave, severity="critical", decider=cast.gm, second=cast.hr)
+    with pytest.raises(WrongStage):
+        sanctions.end_contract(sanction=found, actor=cast.gm, at=FILE_AT + DAY)
+    sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
+    sanctions.end_contract(sanction=found, actor=cast.gm, at=FILE_AT + 10 * DAY)
+    cast.chen.refresh_from_db()
+    assert str(cast.chen.left_on) == "2026-12-03"
+    with pytest.raises(WrongStage):
+        sanctions.end_contract(sanction=found, actor=cast.gm, at=FILE_AT + 11 * DAY)
+
+
+def test_one_breach_alone_is_talked_over(cast: Cast, lapse: Lapse) -> None:
+    duties = lapse(1)
+    (candidate,) = candidates.candidates([cast.chen], FILE_AT)
+    assert candidate.talk_is_enough == (len(duties) == 1)
+    for actor in (cast.li, cast.stranger, cast.chen):
+        with pytest.raises(NotYours):
+            breaches.hold_talk(employee=cast.chen, breaches=[duties[0].pk], words="x", actor=actor, at=FILE_AT)
+    breaches.hold_talk(
+        employee=cast.chen, breaches=[one.pk for one in duties], words="已談", actor=cast.zhao, at=FILE_AT
+    )
+    assert candidates.candidates([cast.chen], FILE_AT) == []
+    assert Sanction.objects.count() == 0
+
+
+def test_a_doubted_breach_is_asked_about_by_nobody_until_it_is_answered(cast: Cast, lapse: Lapse) -> None:
+    duties = lapse(1)
+    with pytest.raises(BreachTaken):
+        breaches.doubt_breach(breach=duties[0].pk, words="x", actor=cast.zhao, at=FILE_AT)
+    noted = breaches.doubt_breach(breach=duties[0].pk, words="單子已轉給趙班", actor=cast.chen, at=FILE_AT)
+    assert len(candidates.open_breaches([cast.chen], FILE_AT).get(cast.chen.key, [])) == len(duties) - 1
+    with pytest.raises(NotYours):
+        breaches.uphold_breach(breach=noted, actor=cast.chen, at=FILE_AT)
+    breaches.uphold_breach(breach=noted, actor=cast.chief, at=FILE_AT)
+    assert len(candidates.open_breaches([cast.chen], FILE_AT)[cast.chen.key]) == len(duties)
+
+    noted = breaches.doubt_breach(breach=duties[0].pk, words="單子已轉給趙班", actor=cast.chen, at=FILE_AT)
+    breaches.accept_doubt(breach=noted, actor=cast.chief, at=FILE_AT)
+    assert Breach.objects.get().standing == "cleared"
+
+
+def test_what_was_excused_or_set_aside_proposes_nobody(cast: Cast, lapse: Lapse) -> None:
+    duties = lapse(1)
+    breaches.clear_breaches(employee=cast.chen, breaches=[duties[0].pk], words="系統中斷", actor=cast.hr, at=FILE_AT)
+    type(duties[0]).objects.filter(pk__in=[one.pk for one in duties[1:]]).update(excuse="waived")
+    assert candidates.candidates([cast.chen], FILE_AT) == []

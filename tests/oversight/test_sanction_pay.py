@@ -1,0 +1,232 @@
+"""What is taken from wages: never above the caps, never for what is not final, never on a guess."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from gensui.core.refusal import Refusal
+from gensui.ledger import queries as ledger
+from gensui.oversight import payroll
+from gensui.oversight.access import SYSTEM
+from gensui.oversight.actions import pay, sanctions
+from gensui.oversight.actions.pay import Minimum, Terms
+from gensui.oversight.measures import Measure
+from gensui.oversight.models import Deduction, LegalBasis, PayTerms, Sanction
+from gensui.oversight.sanction_refusals import (
+    FinesOff,
+    FutureMonth,
+    MissingFigures,
+    NoBasis,
+    NoDeduction,
+    OverMost,
+    SecondPerson,
+)
+from gensui.people.access import NotYours
+from tests.cast import Cast
+from tests.oversight.filed import FILE_AT, Open
+
+pytestmark = pytest.mark.database
+
+DAY = timedelta(days=1)
+NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
+LATER = datetime(2027, 2, 3, 2, tzinfo=UTC)
+CLAIM = Measure(
+    kind="compensation", reasons="未關總閥即離開", basis="勞動合同第十二條", negligence="gross", claim_fen=50_000
+)
+Pay = Callable[..., None]
+
+
+@pytest.fixture
+def wage(cast: Cast) -> Pay:
+    """What Chen earns since January, and the minimum wage of the city."""
+
+    def note(fen: int = 300_000, minimum: int = 274_000, **words: Any) -> None:
+        given: dict[str, Any] = {
+            "since_on": date(2026, 1, 1), "contract": "own", "compensation_clause": True, "city": "上海", "wage_fen": fen,
+        }  # fmt: skip
+        pay.note_pay_terms(employee=cast.chen, terms=Terms(**(given | words)), actor=cast.hr, at=FILE_AT)
+        one = Minimum(city="上海", since_on=date(2025, 7, 1), amount_fen=minimum, source="滬人社規〔2025〕")
+        pay.note_minimum_wages(site=cast.site, minimums=[one], actor=cast.hr, at=FILE_AT)
+
+    return note
+
+
+@pytest.fixture
+def claimed(cast: Cast, opened: Open) -> Callable[..., Sanction]:
+    """A claim on Chen, for a loss of a thousand yuan."""
+
+    def to(state: str = "served", measure: Measure = CLAIM, **words: Any) -> Sanction:
+        given: dict[str, Any] = {"loss_fen": 100_000, "evidence": "維修發票", "decider": cast.qin, "second": cast.hr}
+        found = opened("served" if state == "effective" else state, measure, **(given | words))
+        if state == "effective":
+            sanctions.settle(actor=SYSTEM, at=words.get("at", FILE_AT) + 20 * DAY)
+            found.refresh_from_db()
+        return found
+
+    return to
+
+
+def test_it_is_taken_within_the_cap_and_the_rest_is_carried(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    wage()
+    found = claimed("effective")
+    (first,) = pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+    assert (first.amount_fen, first.left_fen, first.cap_fen) == (26_000, 24_000, 26_000)
+    assert pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER) == []
+    (second,) = pay.make_deductions(site=cast.site, month=JANUARY, actor=cast.hr, at=LATER)
+    assert (second.amount_fen, second.left_fen) == (24_000, 0)
+    made = [one.data for one in ledger.events_of(found.stream) if one.kind == "deduction.made"]
+    assert [(one["fen"], one["period"]) for one in made] == [(26_000, "2026-12"), (24_000, "2027-01")]
+
+    (line,) = [one for one in payroll.lines(cast.site, DECEMBER) if one.fen]
+    assert (line.employee, line.what, line.fen, line.left_fen) == (cast.chen, "compensation", -26_000, 24_000)
+
+
+def test_two_claims_share_the_cap_and_the_older_goes_first(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    wage(600_000)
+    older, newer = (
+        claimed("effective", Measure(**{**_words(CLAIM), "claim_fen": 50_000})),
+        claimed("effective", at=FILE_AT + DAY),
+    )
+    made = pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+    assert [(one.sanction, one.amount_fen) for one in made] == [(older, 50_000), (newer, 50_000)]
+    assert sum(one.amount_fen for one in made) <= 120_000
+
+
+def _words(measure: Measure) -> dict[str, Any]:
+    return {name: getattr(measure, name) for name in ("kind", "reasons", "basis", "negligence", "claim_fen")}
+
+
+@pytest.mark.parametrize("state", ["issued", "served", "appealed"])
+def test_nothing_is_taken_before_it_is_final(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], state: str
+) -> None:
+    wage()
+    claimed(state)
+    assert pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=FILE_AT + DAY) == []
+    assert Deduction.objects.count() == 0
+
+
+def test_what_is_missing_is_named_and_nothing_is_guessed(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    with pytest.raises(MissingFigures) as refused:
+        claimed("proposed")
+    assert "the wage of 陳志 for 2026-11" in refused.value.sentence
+    wage(city="蘇州")
+    found = Sanction.objects.get()
+    with pytest.raises(MissingFigures) as refused:
+        sanctions.decide_sanction(sanction=found, measure=CLAIM, actor=cast.qin, at=FILE_AT + 2 * timedelta(hours=1))
+    assert "the minimum wage of 蘇州 for 2026-11" in refused.value.sentence
+
+
+def test_a_missing_figure_stops_the_whole_month(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:
+    wage()
+    claimed("effective")
+    PayTerms.objects.update(city="蘇州")
+    with pytest.raises(MissingFigures):
+        pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+    assert Deduction.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "words", [{"contract": "dispatched"}, {"contract": "contractor"}, {"compensation_clause": False}]
+)
+def test_nothing_is_taken_from_who_is_not_employed_here(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], words: dict[str, Any]
+) -> None:
+    wage(**words)
+    with pytest.raises(NoDeduction):
+        claimed("proposed")
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "refusal"),
+    [
+        ({"claim_fen": 50_001}, {}, OverMost),
+        ({"claim_fen": 0}, {}, OverMost),
+        ({"negligence": ""}, {}, NoBasis),
+        ({"basis": " "}, {}, NoBasis),
+        ({}, {"evidence": ""}, NoBasis),
+        ({"negligence": "general"}, {"third_party": True}, OverMost),
+    ],
+)
+def test_the_matrix_holds(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], words: dict[str, Any], facts: dict[str, Any],
+    refusal: type[Refusal],
+) -> None:  # fmt: skip
+    wage()
+    with pytest.raises(refusal):
+        claimed("proposed", Measure(**(_words(CLAIM) | words)), decider=cast.gm, **facts)
+
+
+def test_what_costs_much_is_the_general_managers(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:
+    wage(1_000_000)
+    large = Measure(**(_words(CLAIM) | {"claim_fen": 60_000}))
+    with pytest.raises(NotYours):
+        claimed("proposed", large, loss_fen=200_000)
+    found = Sanction.objects.get()
+    found = sanctions.decide_sanction(sanction=found, measure=large, actor=cast.gm, at=FILE_AT + DAY)
+    assert found.claim_fen == 60_000
+
+
+def test_fines_are_off_until_three_people_stand_for_a_ground(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    wage()
+    fine = Measure(kind="fine", reasons="再三遲到", basis="園區規定", claim_fen=5_000)
+    with pytest.raises(FinesOff):
+        claimed("proposed", fine, severity="general", loss_fen=0)
+    found = Sanction.objects.get()
+
+    basis = pay.enter_basis(site=cast.site, text="經職代會通過的規章第五條", actor=cast.hr, at=FILE_AT)
+    with pytest.raises(SecondPerson):
+        pay.approve_basis(basis=basis, actor=cast.hr, at=FILE_AT)
+    pay.approve_basis(basis=basis, actor=cast.qin, at=FILE_AT)
+    with pytest.raises(SecondPerson):
+        pay.approve_basis(basis=basis, actor=cast.qin, at=FILE_AT)
+    at = FILE_AT + timedelta(hours=2)
+    with pytest.raises(FinesOff):
+        sanctions.decide_sanction(sanction=found, measure=fine, actor=cast.qin, at=at)
+    assert pay.approve_basis(basis=basis, actor=cast.gm, at=FILE_AT).holds
+    assert sanctions.decide_sanction(sanction=found, measure=fine, actor=cast.qin, at=at).state == "proposed"
+
+    pay.withdraw_basis(basis=basis, actor=cast.gm, at=at)
+    assert not LegalBasis.objects.get().holds
+
+
+def test_wages_lie_sealed_and_each_look_is_on_record(cast: Cast, wage: Pay) -> None:
+    wage(345_678)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wage FROM oversight_payterms")
+        (sealed,) = cursor.fetchone()
+    assert "345678" not in sealed
+    assert pay.reveal_wage(employee=cast.chen, purpose="payroll", actor=cast.gm, at=FILE_AT) == 345_678
+    last = ledger.events_of(cast.chen.key)[-1]
+    assert (last.kind, last.actor, last.data["purpose"]) == ("wage.revealed", cast.gm.key, "payroll")
+    assert "345678" not in str([one.data for one in ledger.events_of(cast.chen.key)])
+    for actor in (cast.qin, cast.chief, cast.li, cast.chen, cast.operator, cast.stranger):
+        with pytest.raises(NotYours):
+            pay.reveal_wage(employee=cast.chen, purpose="x", actor=actor, at=FILE_AT)
+
+
+def test_who_may_deduct_and_when(cast: Cast) -> None:
+    for actor in (cast.qin, cast.chief, cast.chen, cast.stranger):
+        with pytest.raises(NotYours):
+            pay.make_deductions(site=cast.site, month=NOVEMBER, actor=actor, at=FILE_AT)
+    with pytest.raises(FutureMonth):
+        pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=FILE_AT)
+
+
+def test_somebody_who_left_gives_nothing(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:
+    wage()
+    claimed("effective")
+    cast.chen.left_on = date(2026, 12, 10)
+    cast.chen.save()
+    assert pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER) == []
