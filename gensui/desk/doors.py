@@ -96,6 +96,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("incidents", _("Emergencies"), "E"),
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
+        Door("assessment", _("Assessment"), "M"),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from gensui.desk import (
     announced,
+    assessment,
     calendar,
     cases,
     daily,
@@ -101,5 +102,13 @@ urlpatterns = [
     path("walk/manifest.webmanifest", walk.manifest, name="walk_manifest"),
     path("walk/point/<str:token>/", walk.walk, name="walk_point"),
     path("walk/photo/<str:digest>/", walk.photo, name="walk_photo"),
+    path("assessment/", assessment.assessment, name="assessment"),
+    path("assessment/draft/", assessment.assessment_draft, name="assessment_draft"),
+    path("assessment/<str:period>/", assessment.assessment_month, name="assessment_month"),
+    path("assessment/<str:period>/do/<slug:act>/", assessment.assessment_month_act, name="assessment_month_act"),
+    path("assessment/<str:period>/payroll.<str:ending>", assessment.assessment_payroll, name="assessment_payroll"),
+    path("assessment/<str:period>/<str:number>/", assessment.assessment_sheet, name="assessment_sheet"),
+    path("assessment/<str:period>/<str:number>/do/<slug:act>/", assessment.assessment_act, name="assessment_act"),
+    path("assessment/<str:period>/<str:number>/<str:indicator>/", assessment.assessment_facts, name="assessment_facts"),
     path("healthz", rooms.healthz, name="healthz"),
 ]
