@@ -77,7 +77,7 @@ def plain(value: Any) -> Any:
 
 
 def holder(duty: dict[str, Any], at: datetime) -> str:
-    return [who for who, since in plain(duty["segments"]) if datetime.fromisoformat(since) <= at][-1]
+    return str([who for who, since in plain(duty["segments"]) if datetime.fromisoformat(since) <= at][-1])
 
 
 CLAUSES = {
