@@ -1,6 +1,6 @@
 """Run the benchmarks, one after the other, and print what they found as Markdown.
 
-    python -m bench [decide] [replay] [record] [sweep] [intake] [pages] [rounds] [sync] [--shared FOLDER]
+    python -m bench [decide] [replay] [record] [sweep] [intake] [pages] [rounds] [sync] [scoring] [--shared FOLDER]
 
 ``--shared`` names the folder with the limit scripts (``bench/``) and the city's history (``data/``); without it, only our own side
 is measured. PostgreSQL comes from DATABASE_URL, as ``make bench`` sets it.
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHES = ("decide", "replay", "record", "sweep", "intake", "pages", "rounds", "sync")
+BENCHES = ("decide", "replay", "record", "sweep", "intake", "pages", "rounds", "sync", "scoring")
 
 
 def machine() -> str:

@@ -98,6 +98,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("supervision", _("Supervision"), "V", ("service_head", "dept_head", "admin_manager", "general_manager")),
         Door("recognition", _("Rewards and penalties"), "Z"),
+        Door("assessment", _("Assessment"), "M"),
         Door("policy", _("Policy"), "P"),
         Door("inbox", _("Inbox"), "I"),
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from gensui.desk import (
     announced,
+    assessment,
     calendar,
     cases,
     daily,
@@ -132,6 +133,14 @@ urlpatterns = [
     path("recognition/pay/", recognition.pay, name="pay"),
     path("recognition/pay/export/", recognition.pay_export, name="pay_export"),
     path("recognition/pay/<slug:act>/", recognition.pay_act, name="pay_act"),
+    path("assessment/", assessment.assessment, name="assessment"),
+    path("assessment/draft/", assessment.assessment_draft, name="assessment_draft"),
+    path("assessment/<str:period>/", assessment.assessment_month, name="assessment_month"),
+    path("assessment/<str:period>/do/<slug:act>/", assessment.assessment_month_act, name="assessment_month_act"),
+    path("assessment/<str:period>/payroll.<str:ending>", assessment.assessment_payroll, name="assessment_payroll"),
+    path("assessment/<str:period>/<str:number>/", assessment.assessment_sheet, name="assessment_sheet"),
+    path("assessment/<str:period>/<str:number>/do/<slug:act>/", assessment.assessment_act, name="assessment_act"),
+    path("assessment/<str:period>/<str:number>/<str:indicator>/", assessment.assessment_facts, name="assessment_facts"),
     path("healthz", rooms.healthz, name="healthz"),
     path("supervision/", supervision.supervision, name="supervision"),
     path("supervision/inspections/<str:number>/", supervision.inspection, name="inspection"),

@@ -49,6 +49,7 @@ PAGES: dict[str, set[str]] = {
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
     "recognition": ALL, "own_file": ALL, "idea_new": ALL, "candidates": COMMITTEE, "sanctions": COMMITTEE, "awards": COMMITTEE,
     "pay": {"hr", "admin_manager", "general_manager"},
+    "assessment": ALL,
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
@@ -71,6 +72,10 @@ POSTS: dict[str, set[str]] = {
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
+    **dict.fromkeys(
+        ("assessment_month", "assessment_month_act", "assessment_payroll", "assessment_sheet", "assessment_act",
+         "assessment_facts", "assessment_draft"), "tests/desk/test_assessment_pages.py"
+    ),
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
     "gate_entry": "tests/desk/test_gate_pages.py", "gate_act": "tests/desk/test_gate_pages.py",
     "gate_pass": "tests/desk/test_gate_pages.py", "gate_scan": "tests/desk/test_gate_pages.py",
@@ -145,10 +150,9 @@ def where(name: str, number: str) -> str:
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
         "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
-        "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
-        "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "sanction_new": ["M07"], "talk": ["M07"],
-        "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1], "absence_end": ["M07", 1],
-        "answer": [number], "my_case": [number], "my_act": [number, "hurry"], "my_attachment": [1],
+        "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number],
+        "my_act": [number, "hurry"], "my_attachment": [1],
+        "sanction_new": ["M07"], "talk": ["M07"], "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1],
         "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -15,10 +15,11 @@ from gensui.oversight.models import Inspection, Item
 from gensui.people.models import Employee
 from tests.cases.conftest import cast, walk
 from tests.cast import MONDAY, Cast
+from tests.oversight.counted import november
 from tests.oversight.filed import lapse, opened
 from tests.rounds.conftest import hire
 
-__all__ = ["cast", "lapse", "opened", "walk"]
+__all__ = ["cast", "lapse", "november", "opened", "walk"]
 
 WEEK = datetime(2026, 11, 15, 16, tzinfo=UTC)
 """Monday, 16 November 2026, midnight in Shanghai: the week that ended when the cast comes."""

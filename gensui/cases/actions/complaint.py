@@ -139,7 +139,8 @@ def decide_complaint(
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=decision)
     filled = ("process", "materials", "result")
     events = (
-        complaint.ComplaintResolved(severity="general"), handling.WorkCompleted(filled=filled),
+        complaint.ComplaintResolved(severity="general", valid=valid),  # type: ignore[arg-type]  # a choice of the form
+        handling.WorkCompleted(filled=filled),
         handling.ResultReported(filled=filled),
     )  # fmt: skip
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))

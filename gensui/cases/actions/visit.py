@@ -75,7 +75,7 @@ def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entr
     events.append(
         follow_up.ReturnVisitDone(
             issue=heard.issue, filled=heard.filled(), method=heard.method, preferred=preferred,
-            phone_attempted=case.visit_attempts > 0,
+            phone_attempted=case.visit_attempts > 0, stars=heard.service_score or 0, evidence=entry.proofs,
         )
     )  # fmt: skip
     events.append(intake.CaseClosed())

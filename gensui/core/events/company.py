@@ -52,6 +52,11 @@ class PatternReported(DepartmentEvent):
     pattern: str = ""
 
 
+@happens("month.confirmed")
+class MonthConfirmed(CompanyEvent):
+    """The administration manager confirmed the month's sheets."""
+
+
 @happens("indicators.published")
 class IndicatorsPublished(CompanyEvent):
     """The set of indicators was published."""
@@ -153,6 +158,16 @@ class InspectionDone(DepartmentEvent):
     """An inspection was held."""
 
     filled: tuple[str, ...] = ()
+
+
+@happens("inspection.judged")
+class InspectionJudged(DepartmentEvent):
+    """The work of ``employee`` was inspected: so many ``items``, of which so many ``passed``; of ``sheet`` calls, points."""
+
+    employee: str = ""
+    sheet: Literal["work", "calls"] = "work"
+    items: int = 0
+    passed: int = 0
 
 
 @happens("finding.recorded")

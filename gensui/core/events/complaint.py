@@ -1,6 +1,7 @@
 """The life of a complaint (the steps follow ISO 10002)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gensui.core.events.base import Event, Severity, happens
 
@@ -36,7 +37,9 @@ class ComplaintInvestigated(ComplaintEvent):
 
 @happens("complaint.resolved")
 class ComplaintResolved(ComplaintEvent):
-    """The complaint is decided."""
+    """The complaint is decided; ``valid`` tells whether it was justified."""
+
+    valid: Literal["", "valid", "partly", "invalid"] = ""
 
 
 @happens("complaint.told")

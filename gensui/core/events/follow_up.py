@@ -64,9 +64,10 @@ class ReturnVisitAttempted(CaseEvent):
 
 @happens("return_visit.done")
 class ReturnVisitDone(CaseEvent):
-    """The return visit took place; ``issue`` tells whether it brought anything up."""
+    """The return visit took place; ``issue`` tells whether it brought anything up, ``stars`` what the service was worth."""
 
     issue: bool = False
+    stars: int = 0
     filled: tuple[str, ...] = ()
     method: Literal["", "phone", "sms", "wechat", "door"] = ""
     preferred: bool = False

@@ -86,6 +86,31 @@ class AssessmentAcknowledged(PersonEvent):
     """The employee took note of the sheet."""
 
 
+@happens("assessment.commented")
+class AssessmentCommented(PersonEvent):
+    """Somebody wrote something to the sheet of the month."""
+
+
+@happens("assessment.disputed")
+class AssessmentDisputed(PersonEvent):
+    """The employee said that a fact behind ``indicator`` is not to be laid to him."""
+
+    indicator: str = ""
+
+
+@happens("assessment.dispute_decided")
+class AssessmentDisputeDecided(PersonEvent):
+    """The objection was decided; what is ``granted`` is left out of the month."""
+
+    indicator: str = ""
+    granted: bool = False
+
+
+@happens("assessment.confirmed")
+class AssessmentConfirmed(PersonEvent):
+    """The head of the department confirmed the sheet."""
+
+
 @happens("poor_rating.flagged")
 class PoorRatingFlagged(PersonEvent):
     """Owners rated an employee poorly often enough to act."""

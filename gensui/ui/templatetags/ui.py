@@ -17,6 +17,7 @@ from gensui.ledger.models import Obligation
 from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
+from gensui.ui import sparkline as sparklines
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
@@ -50,6 +51,13 @@ def thread(standings: Sequence[Standing], size: Size = "small") -> SafeString:
 def clock(duty: Obligation, at: datetime) -> SafeString:
     """A clock: shape, word and time."""
     return mark_safe(clocks.drawn(clocks.clock(duty, at)))
+
+
+@register.simple_tag
+def sparkline(sheets: Sequence[Any]) -> SafeString:
+    """How the totals of somebody's sheets went."""
+    said = ", ".join(f"{sheet.month.period} {'–' if sheet.total is None else sheet.total}" for sheet in sheets)
+    return mark_safe(sparklines.drawn([sheet.total for sheet in sheets], escape(said)))
 
 
 @register.inclusion_tag("ui/forms/field.html")

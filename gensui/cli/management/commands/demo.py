@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import command, demo, grounds, honouring, supervising
+from gensui.cli import assessing, command, demo, grounds, honouring, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -187,6 +187,8 @@ class _Past(_Stretch):
                 diary.days = min(day, diary.of_days)
                 diary.write()
                 due.beat(worker=WORKER, started_at=begun, at=timezone.now(), done=Swept())
+        demo.catch_up(self.now)
+        assessing.close_last_month(self.players.site, began=diary.began, at=self.now)
         outbox.take_as_sent(before=diary.recent, at=self.now)
         diary.done = True
         diary.write()

@@ -1,5 +1,6 @@
 """gensui verify: is the ledger what it says?"""
 
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -11,10 +12,11 @@ from gensui.cases.verify import check_cases
 from gensui.cli import command
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event
+from gensui.oversight.verify import check_months
 
 
 class Command(command.Command):
-    help = "Check numbers and chain of every stream, replay the log, and compare it with the stored duties and cases."
+    help = "Check numbers and chain of every stream, replay the log, and compare duties, cases and published months."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -35,7 +37,7 @@ class Command(command.Command):
                 else:
                     streams += 1
                     progress.advance(task)
-        for fault in check_cases():
+        for fault in chain(check_cases(), check_months()):
             faults += 1
             self.stdout.write(str(fault))
         if faults:

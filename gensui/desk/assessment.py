@@ -1,0 +1,271 @@
+"""The month's assessment: my sheet, the month of a community, the facts behind each figure, and what people say to it."""
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from openpyxl import Workbook
+
+from gensui.cases import queries as cases
+from gensui.core.refusal import Refusal
+from gensui.core.scoring import INDICATORS
+from gensui.desk.doors import StaffRequest, page, staff
+from gensui.desk.policy import door_of
+from gensui.oversight import sheet_access, sheet_queries
+from gensui.oversight.actions import sheets as actions
+from gensui.oversight.models import Month, MonthSheet
+from gensui.people.models import Department
+from gensui.rounds import queries as rounds
+from gensui.ui.indicators import NAMES, POSTS, VERDICTS
+
+MOST = 300
+OFFICE = ("hr", "admin_manager", "general_manager")
+LEADING = ("service_head", "dept_head", *OFFICE)
+
+
+def _month(request: StaffRequest, period: str) -> Month:
+    try:
+        first_on = date.fromisoformat(f"{period}-01")
+    except ValueError:
+        raise Http404 from None
+    months = sheet_access.visible_months(request.employee).select_related("site", "confirmed_by", "published_by")
+    return get_object_or_404(months, site=request.employee.department.site, first_on=first_on)
+
+
+def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
+    rows = sheet_access.visible_sheets(request.employee).select_related("employee", "month__site", "confirmed_by")
+    return get_object_or_404(rows, month=_month(request, period), employee__number=number)
+
+
+@require_safe
+@staff()
+def assessment(request: StaffRequest) -> HttpResponse:
+    """My own sheets, the newest first; for whoever leads, the months of the community. Three queries beside the rail's."""
+    me = request.employee
+    own = MonthSheet.objects.filter(employee=me).select_related("month").order_by("-month__first_on")
+    last = (request.at.astimezone(cases.policy_now(request.at).zone).replace(day=1) - timedelta(days=1)).date()
+    context = {
+        "sheets": own[: sheet_queries.TREND], "trend": sheet_queries.trend(me, last), "last": last.replace(day=1),
+        "months": sheet_queries.months_of(me.department.site)[: sheet_queries.TREND] if me.role in LEADING else (),
+        "may_draft": sheet_access.may_here(me, "draft_month", me.department.site),
+    }  # fmt: skip
+    return page(request, "desk/assessment.html", context)
+
+
+@require_safe
+@staff(*LEADING)
+def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
+    """A month: grades by department, the sheets one may see, departments side by side. Five queries beside the rail's."""
+    return _show_month(request, _month(request, period))
+
+
+def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: Any) -> HttpResponse:
+    me = request.employee
+    all_of_it = sheet_access.may_here(me, "see_all", month.site)
+    led = None if all_of_it else sheet_access.departments_of(me)
+    seen = sheet_access.visible_sheets(me).filter(month=month).select_related("employee")
+    kinds = dict(Department.Kind.choices)
+    shares = [
+        (kinds.get(one.department, one.department), one, [one.counts.get(grade, 0) for grade, _label in GRADES])
+        for one in sheet_queries.distribution(month, led)
+    ]
+    compared = [
+        (key, NAMES[key], INDICATORS[key].at_most, [(kinds.get(one.department), one) for one in every])
+        for key, every in sheet_queries.comparison(month)
+    ]
+    context = {
+        "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
+        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in seen.order_by("department", "employee__number")],
+        "missing": sheet_queries.unconfirmed(month).count(),
+        "may": {act: sheet_access.may_here(me, act, month.site) for act in sheet_access.OF_A_MONTH},
+    }  # fmt: skip
+    return page(request, "desk/assessment_month.html", context | more, status=status)
+
+
+GRADES = (*MonthSheet.Grade.choices, ("", gettext_lazy("no grade")))
+
+
+@require_safe
+@staff()
+def assessment_sheet(request: StaffRequest, period: str, number: str) -> HttpResponse:
+    """One sheet, line by line. Six queries beside the rail's."""
+    return _show_sheet(request, _sheet(request, period, number))
+
+
+def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **more: Any) -> HttpResponse:
+    me = request.employee
+    order = list(INDICATORS)
+    lines = sorted(sheet.lines.all(), key=lambda line: (not line.weight, order.index(line.indicator)))
+    left = [NAMES[line.indicator] for line in lines if line.usual_weight and not line.whole]
+    disputes = sheet.disputes.select_related("decided_by").order_by("pk")
+    context = {
+        "sheet": sheet, "month": sheet.month, "left": left, "post": POSTS[sheet.post],
+        "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator]) for line in lines if line.whole],
+        "remarks": sheet.remarks.select_related("author").order_by("pk"),
+        "disputes": [(one, NAMES[one.indicator]) for one in disputes],
+        "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
+        "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS},
+    }  # fmt: skip
+    return page(request, "desk/assessment_sheet.html", context | more, status=status)
+
+
+@require_safe
+@staff()
+def assessment_facts(request: StaffRequest, period: str, number: str, indicator: str) -> HttpResponse:
+    """Every fact behind a line, each with its door. At most sixteen queries beside the rail's."""
+    return _show_facts(request, _sheet(request, period, number), indicator)
+
+
+def _show_facts(
+    request: StaffRequest, sheet: MonthSheet, indicator: str, status: int = 200, **more: Any
+) -> HttpResponse:
+    line = get_object_or_404(sheet.lines, indicator=indicator)
+    found = sheet_queries.facts_of(sheet.month, sheet, indicator)
+    shown = found[:MOST]
+    streams = [one.stream for one in shown]
+    here = cases.cases_of(request.employee, streams)
+    plans = rounds.plans_of_streams(request.employee, streams)
+    disputed = {(one.stream, one.clause, one.number): one for one in sheet.disputes.all()}
+    keys = {one.who for one in shown} | {one.charged_to for one in shown if one.charged_to}
+    may_dispute = sheet_access.may(request.employee, "dispute_fact", sheet) and not sheet.month.is_published
+    context = {
+        "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "indicator": INDICATORS[indicator],
+        "facts": [
+            (
+                one, VERDICTS[one.verdict], here.get(one.stream), plans.get(one.stream), door_of(one.stream),
+                disputed.get(one.key), may_dispute and one.verdict in ("failed", "half") and one.key not in disputed,
+            )
+            for one in shown
+        ],
+        "more": len(found) - len(shown), "names": cases.names_of_keys(keys),
+    }  # fmt: skip
+    return page(request, "desk/assessment_facts.html", context | more, status=status)
+
+
+@require_POST
+@staff(*OFFICE)
+def assessment_draft(request: StaffRequest) -> HttpResponse:
+    """Count a month, or count it anew."""
+    site = request.employee.department.site
+    try:
+        first_on = date.fromisoformat(f"{request.POST.get('period', '')}-01")
+        month = actions.draft_month(site=site, first_on=first_on, actor=request.employee, at=request.at)
+    except ValueError:
+        raise Http404 from None
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("assessment")
+    messages.success(request, _("{period} is counted.").format(period=month.period))
+    return redirect("assessment_month", month.period)
+
+
+@require_POST
+@staff(*LEADING)
+def assessment_month_act(request: StaffRequest, period: str, act: str) -> HttpResponse:
+    """Confirm the month, or publish it."""
+    month = _month(request, period)
+    acts: dict[str, Any] = {"confirm": actions.confirm_month, "publish": actions.publish_month}
+    if act not in acts:
+        raise Http404
+    try:
+        acts[act](month=month, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        return _show_month(request, month, status=409, trouble=refusal.sentence)
+    messages.success(request, _("Done: {period}.").format(period=month.period))
+    return redirect("assessment_month", period)
+
+
+@require_POST
+@staff()
+def assessment_act(request: StaffRequest, period: str, number: str, act: str) -> HttpResponse:
+    """Comment, confirm, take note, object, decide; what is refused is said on the page, with the words kept."""
+    sheet = _sheet(request, period, number)
+    me, at, text = request.employee, request.at, request.POST.get("text", "")[:4000]
+    try:
+        if act == "comment":
+            actions.comment_sheet(sheet=sheet, text=text, actor=me, at=at)
+        elif act == "confirm":
+            actions.confirm_sheet(sheet=sheet, actor=me, at=at)
+        elif act == "acknowledge":
+            actions.acknowledge_sheet(sheet=sheet, actor=me, at=at)
+        elif act == "dispute":
+            return _dispute(request, sheet, text)
+        elif act in ("grant", "refuse"):
+            row = request.POST.get("dispute", "")
+            dispute = get_object_or_404(sheet.disputes, pk=int(row) if row.isdecimal() else 0)
+            decide = actions.grant_dispute if act == "grant" else actions.refuse_dispute
+            decide(dispute=dispute, reason=text, actor=me, at=at)
+        else:
+            raise Http404
+    except Refusal as refusal:
+        return _show_sheet(request, sheet, status=409, trouble=refusal.sentence, kept=text)
+    messages.success(request, _("Written down."))
+    return redirect("assessment_sheet", period, number)
+
+
+def _dispute(request: StaffRequest, sheet: MonthSheet, text: str) -> HttpResponse:
+    said = request.POST
+    row, indicator = said.get("number", ""), said.get("indicator", "")
+    try:
+        actions.dispute_fact(
+            sheet=sheet, indicator=indicator, stream=said.get("stream", ""), clause=said.get("clause", ""),
+            number=int(row) if row.isdecimal() else 0, text=text, actor=request.employee, at=request.at,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _show_facts(request, sheet, indicator, status=409, trouble=refusal.sentence, kept=text)
+    messages.success(request, _("Written down."))
+    return redirect("assessment_facts", sheet.month.period, sheet.employee.number, indicator)
+
+
+@require_POST
+@staff("hr", "general_manager")
+def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpResponse | FileResponse:
+    """The sheet for the payroll: number, name, grade, coefficient, note. As a spreadsheet or as CSV."""
+    month = _month(request, period)
+    try:
+        sheets = actions.export_payroll(month=month, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        return _show_month(request, month, status=409, trouble=refusal.sentence)
+    head = [_("Number"), _("Name"), _("Grade"), _("Coefficient"), _("Note")]
+    rows = [head, *(_cells(sheet) for sheet in sheets)]
+    name = f"gensui-{month.period}.{ending}"
+    file = _spreadsheet(rows) if ending == "xlsx" else _text(rows)
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _cells(sheet: MonthSheet) -> list[str]:
+    who = sheet.employee
+    texts = [
+        who.number,
+        who.name,
+        str(sheet.get_grade_display()),
+        str(sheet.coefficient or ""),
+        str(sheet.get_reason_display()),
+    ]
+    return [
+        f"'{text}" if text[:1] in "=+-@" and text else text for text in texts
+    ]  # no spreadsheet takes it for a formula
+
+
+def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("payroll")
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _text(rows: list[list[str]]) -> io.BytesIO:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return io.BytesIO(text.getvalue().encode("utf-8-sig"))

@@ -1,0 +1,200 @@
+"""Indicators that single events tell of: what was taken in and sent on, what owners said, what was scanned and inspected."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gensui.core.scoring import Tally
+from gensui.ledger.models import Event, Obligation
+from gensui.oversight.scope import Found, Scope, Verdict
+
+CONTENT, MOST_OF_A_PAIR = 4, 3
+"""Stars that count as content; evaluations of one owner for one employee that count in a month."""
+POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
+AGAIN = timedelta(days=30)
+PROVED = frozenset({"call", "delivery", "app", "message"})
+VALID = ("valid", "partly")
+
+
+def _month(scope: Scope, *kinds: str) -> QuerySet[Event, Any]:
+    return Event.objects.filter(
+        kind__in=kinds, occurred_at__gte=scope.since, occurred_at__lt=scope.until, recorded_at__lte=scope.as_of
+    )
+
+
+def _later(scope: Scope, *kinds: str) -> QuerySet[Event, Any]:
+    """Events of the stream after this one."""
+    return Event.objects.filter(
+        kind__in=kinds, stream=OuterRef("stream"), number__gt=OuterRef("number"), recorded_at__lte=scope.as_of
+    )
+
+
+def _by_actor(scope: Scope, events: QuerySet[Event, Any], good: Exists | Q) -> list[Found]:
+    """What somebody did, and whether it was good."""
+    rows = events.filter(actor__in=scope.staff).annotate(good=good).order_by("occurred_at", "number")
+    return [
+        Found(actor, stream, "", number, at, "kept" if fine else "failed")
+        for actor, stream, number, at, fine in rows.values_list("actor", "stream", "number", "occurred_at", "good")
+    ]
+
+
+def _first(found: Iterable[Found]) -> list[Found]:
+    """Of each person's facts in a stream the first."""
+    once: dict[tuple[str, str], Found] = {}
+    for one in found:
+        once.setdefault((one.who, one.stream), one)
+    return list(once.values())
+
+
+def intakes(scope: Scope) -> list[Found]:
+    """K04: intake records, and whether each was complete and read back. One query."""
+    lacking = Obligation.objects.filter(stream=OuterRef("stream"), clause="4.1.4", lapsed_at__lte=scope.as_of)
+    read_back = Event.objects.filter(
+        stream=OuterRef("stream"), kind__in=["intake.confirmed", "intake.answered"], recorded_at__lte=scope.as_of
+    )
+    return _first(_by_actor(scope, _month(scope, "intake.saved"), Q(Exists(read_back)) & ~Q(Exists(lacking))))
+
+
+def dispatches(scope: Scope) -> list[Found]:
+    """K05: orders sent to a department, and whether one came back as not its own. One query."""
+    returned = Exists(_later(scope, "work_order.returned"))
+    return _first(_by_actor(scope, _month(scope, "work_order.dispatched"), ~Q(returned)))
+
+
+def repairs(scope: Scope) -> list[Found]:
+    """K20: repairs done, and whether the same had to be done again within thirty days. *Kept* is what came back. One query."""
+    again = _later(scope, "case.reopened", "rework.ordered").filter(occurred_at__lte=OuterRef("occurred_at") + AGAIN)
+    done = _month(scope, "work.completed").filter(data__department="maintenance")
+    return _by_actor(scope, done, Exists(again))
+
+
+def evaluations(scope: Scope) -> list[Found]:
+    """K19: what owners said of whoever handled their case and of whoever followed it; guarded as 5.2.6 asks. One query.
+
+    Stars that staff enter count only with a call, or another proof, on record. The later answer for a round prevails; of one
+    owner for one employee three count in a month, the last ones. Who does not answer says neither.
+    """
+    said = _month(scope, "evaluation.saved", "return_visit.done").order_by("occurred_at", "number")
+    last: dict[tuple[str, str, int], Found] = {}
+    owners: dict[tuple[str, str, int], str] = {}
+    for event in said:
+        stars = int(event.data.get("stars", 0))
+        if not stars or not (event.actor.startswith("resident:") or PROVED & set(event.data.get("evidence", {}))):
+            continue
+        verdict: Verdict = "kept" if stars >= CONTENT else "failed"
+        for who in dict.fromkeys(event.roles.get(role, "") for role in ("handler", "follower")):
+            if who in scope.staff:
+                key = (who, event.stream, int(event.data.get("round", 1)))
+                last[key] = Found(who, event.stream, "", event.number, event.occurred_at, verdict, stars=stars)
+                owners[key] = event.roles.get("owner", event.stream)
+    return _three_of_a_pair(last, owners)
+
+
+def rated_poorly(scope: Scope) -> set[str]:
+    """Whom two owners or more gave two stars or fewer, or five or more gave less than three and a half on average."""
+    stars: dict[str, list[int]] = defaultdict(list)
+    for one in found(scope, "K19"):
+        if one.verdict != "left_out":
+            stars[one.who].append(one.stars)
+    return {
+        who
+        for who, given in stars.items()
+        if sum(1 for one in given if one <= POOR) >= POOR_ANSWERS
+        or (len(given) >= ENOUGH_ANSWERS and Fraction(sum(given), len(given)) < POOR_MEAN)
+    }
+
+
+def once(found: Iterable[Found]) -> list[Found]:
+    """The same facts, each once, though two people share it."""
+    return list({one.key: one for one in found}.values())
+
+
+def _three_of_a_pair(last: dict[tuple[str, str, int], Found], owners: dict[tuple[str, str, int], str]) -> list[Found]:
+    pairs: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for key, one in last.items():
+        pairs[one.who, owners[key]].append(one)
+    found = []
+    for every in pairs.values():
+        every.sort(key=lambda one: (one.at, one.stream, one.number))
+        found += [replace(one, verdict="left_out") for one in every[:-MOST_OF_A_PAIR]] + every[-MOST_OF_A_PAIR:]
+    return found
+
+
+def points(scope: Scope) -> list[Found]:
+    """K24: points of the rounds walked, proved or not. One query; a point that nobody proved is a fact of its own."""
+    rows = _month(scope, "patrol.point_scanned", "patrol.round_finished").filter(actor__in=scope.staff)
+    found: list[Found] = []
+    for event in rows.order_by("occurred_at", "number"):
+        one = Found(event.actor, event.stream, "", event.number, event.occurred_at, "kept")
+        if event.kind == "patrol.point_scanned":
+            found.append(one)
+        else:
+            found += [replace(one, verdict="failed")] * int(event.data.get("missed", 0))
+    return found
+
+
+def checks(scope: Scope) -> list[Found]:
+    """K30: tasks that were inspected, for whoever did them. One query."""
+    found = []
+    for event in _month(scope, "task.checked").order_by("occurred_at", "number"):
+        who = event.roles.get("cleaner") or event.roles.get("gardener") or ""
+        if who in scope.staff:
+            verdict: Verdict = "kept" if event.data.get("passed", True) else "failed"
+            found.append(Found(who, event.stream, "", event.number, event.occurred_at, verdict))
+    return found
+
+
+def judged(scope: Scope, indicator: str) -> list[Found]:
+    """K30 and CALLS by inspections: each item that passed or did not, for whose work was looked at. One query."""
+    sheet = "calls" if indicator == "CALLS" else "work"
+    found = []
+    for event in _month(scope, "inspection.judged").order_by("occurred_at", "number"):
+        who, items = str(event.data.get("employee", "")), int(event.data.get("items", 0))
+        if who in scope.staff and event.data.get("sheet", "work") == sheet:
+            passed = min(int(event.data.get("passed", 0)), items)
+            one = Found(who, event.stream, "", event.number, event.occurred_at, "kept")
+            found += [one] * passed + [replace(one, verdict="failed")] * (items - passed)
+    return found
+
+
+def errors(scope: Scope) -> list[Found]:
+    """K23, beside lapses: orders that came back, and items that did not pass. *Kept* is an error."""
+    returned = [one for one in dispatches(scope) if one.verdict == "failed"]
+    failed = [one for one in (*checks(scope), *judged(scope, "K30")) if one.verdict == "failed"]
+    return [replace(one, verdict="kept") for one in (*returned, *failed)]
+
+
+BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
+    "K04": intakes, "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors, "K24": points,
+    "K30": lambda scope: [*checks(scope), *judged(scope, "K30")], "CALLS": lambda scope: judged(scope, "CALLS"),
+}  # fmt: skip
+
+
+def found(scope: Scope, indicator: str) -> list[Found]:
+    """The facts of an indicator, those left out by decision among them."""
+    return [replace(one, verdict="left_out") if one.key in scope.waived else one for one in BY_EVENTS[indicator](scope)]
+
+
+def count(scope: Scope) -> dict[tuple[str, str], Tally]:
+    """Each person's tally by indicator. Eleven queries."""
+    counted: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    for indicator in BY_EVENTS:
+        for one in found(scope, indicator):
+            left = one.verdict == "left_out"
+            tally = Tally(Fraction(int(one.verdict == "kept")), int(not left), waived=int(left))
+            counted[one.who, indicator] += tally
+    return dict(counted)
+
+
+def of_the_community(scope: Scope, homes: int) -> dict[str, Tally]:
+    """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. Three queries."""
+    here = Q(roles__service_head__in=list(scope.staff))
+    offered = _month(scope, "contact.ringing").filter(here).count()
+    abandoned = _month(scope, "contact.abandoned").filter(here, data__waited__gte=5).count()
+    valid = _month(scope, "complaint.resolved").filter(here, data__valid__in=VALID).count()
+    return {"K02": Tally(Fraction(abandoned), offered), "K21": Tally(Fraction(valid), homes)}

@@ -1,0 +1,280 @@
+"""Indicators that promises tell of: what fell due in the month, by clause, for whoever held it when it fell due.
+
+A promise counts in the month in which it fell due. Kept in time is kept; a lapse is one whatever came later; what was waived or
+cancelled is left out, and listed. A pause moves the due time, so that what waits belongs to a later month. Where somebody before
+was late, the next in the chain is judged by the later time, and the failure stays with who caused it.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from gensui.core.policy import Policy
+from gensui.core.scoring import INDICATORS, Tally
+from gensui.ledger.models import Event, Obligation
+from gensui.oversight.scope import Found, Scope, Verdict
+
+BY_PROMISES = tuple(
+    "K01 K03 K06 K07 K08 K09 K10 K11 K12 K13 K14 K15 K17 K22 K25 K26 K27 K28 K29 K31 K32 K33 PLAN APPEALS".split()
+)
+"""Whose numerator is *kept in time* and whose denominator is *fell due*."""
+VISIT, ETA, NEEDED, SLOT = "3.4.1", "C11.1", "C30.1", "4.3.2"
+PAUSES = {"work.paused": True, "work.resumed": False}
+Counted = dict[tuple[str, str], Tally]
+Rows = QuerySet[Any, Any]
+"""Obligations, each with its outcome."""
+
+
+def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """Which indicators each clause that opens promises counts toward, as the policy says."""
+    found: dict[str, tuple[str, ...]] = {}
+    for clause in policy.clauses.values():
+        if not clause.is_live or clause.kind == "record":
+            continue
+        named = [key for key in BY_PROMISES if key in clause.indicators]
+        named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
+        if clause.id == VISIT:
+            named += ["K16", "K18"]
+        found[clause.id] = tuple(named)
+    return found
+
+
+def cohort(scope: Scope) -> Rows:
+    """What fell due in the month, each row with its outcome: kept, failed, left out or waiting."""
+    late_before = Q(charged_to__gt="") & Q(judged_due_at__isnull=False) & Q(met_at__lte=F("judged_due_at"))
+    waits = Q(lapsed_at=None, state="open") & (Q(paused_at__isnull=False) | Q(due_at__gt=scope.as_of))
+    waits |= Q(charged_to__gt="", judged_due_at=None) | Q(pk__in=scope.pending)
+    outcome = Case(
+        When(waits, then=Value("waiting")),
+        When(Q(state="void", lapsed_at=None) | Q(pk__in=_waived(scope)), then=Value("left_out")),
+        When(Q(state="met", lapsed_at=None) | late_before, then=Value("kept")),
+        default=Value("failed"),
+        output_field=CharField(),
+    )
+    rows = Obligation.objects.filter(due_at__gte=scope.since, due_at__lt=scope.until)
+    return rows.annotate(outcome=outcome)
+
+
+def _waived(scope: Scope) -> list[int]:
+    streams = {stream for stream, clause, _number in scope.waived if clause}
+    rows = Obligation.objects.filter(stream__in=streams).values_list("pk", "stream", "clause", "cause")
+    return [pk for pk, *key in rows if tuple(key) in scope.waived] if streams else []
+
+
+def undecided(scope: Scope) -> list[int]:
+    """The rows that wait: they are kept with the month, so that it can be counted again alike. One query."""
+    return list(cohort(scope).filter(outcome="waiting").order_by("pk").values_list("pk", flat=True))
+
+
+def unjudged(since: datetime, until: datetime) -> int:
+    """How many promises ran out in the month and were not reported yet. One query."""
+    open_ = Obligation.objects.filter(state="open", lapsed_at=None, paused_at=None, set_aside="")
+    return open_.filter(due_at__gte=since, due_at__lt=until, next_check_at__lt=until).count()
+
+
+def held_at(segments: list[list[str]], at: datetime) -> str:
+    """Who held a promise at a time."""
+    found = segments[0][0]
+    for who, since in segments:
+        if datetime.fromisoformat(since) <= at:
+            found = who
+    return found
+
+
+def count(scope: Scope) -> Counted:
+    """Each person's tally by indicator, errors (K23) among them. Seven queries: what was kept is counted by the database, what
+    was not is read, because it is laid to whoever held it when it fell due.
+    """
+    wanted = indicators_of(scope.policy)
+    found: Counted = defaultdict(Tally)
+    rows = cohort(scope).filter(holder__in=scope.staff).values("clause", "holder").order_by()
+    for row in rows.annotate(
+        kept=Count("pk", filter=Q(outcome="kept")), left=Count("pk", filter=Q(outcome="left_out"))
+    ):
+        tally = Tally(Fraction(row["kept"]), row["kept"], waived=row["left"])
+        for key in wanted.get(row["clause"], ()):
+            if key not in ("K16", "K18"):
+                found[row["holder"], key] += tally
+        found[row["holder"], "K23"] += Tally(whole=row["kept"])
+    _add_failures(scope, wanted, found)
+    for who, key, points in _special(scope):
+        found[who, key] += Tally(points)
+    for who, key, tally in _visits(scope):
+        found[who, key] += tally
+    for who, key, minutes in _pauses(scope, wanted):
+        found[who, key] += Tally(paused_minutes=minutes)
+    return {key: tally for key, tally in found.items() if tally != Tally()}
+
+
+def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted) -> None:
+    """Each failure weighs on its indicators; as an error it counts once for each case and step."""
+    errors = set()
+    failed = cohort(scope).filter(outcome="failed").values_list("clause", "segments", "due_at", "stream", "excuse")
+    for clause, segments, due_at, stream, excuse in failed.order_by().iterator(chunk_size=2_000):
+        who = held_at(segments, due_at)
+        if who not in scope.staff:
+            continue
+        for key in wanted.get(clause, ()):
+            if key not in ("K16", "K18"):
+                found[who, key] += Tally(whole=1, excused=int(bool(excuse)))
+        error = (who, clause, stream)
+        found[who, "K23"] += Tally(Fraction(int(error not in errors)), 1)
+        errors.add(error)
+
+
+def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
+    """What is taken off again of what was kept: a time of completion that was revised, work that came back, rounds not whole."""
+    kept = cohort(scope).filter(outcome="kept", holder__in=scope.staff)
+    for who, times in _revised(scope, kept).values():
+        yield who, "K10", Fraction(-1, 2) if times == 1 else Fraction(-1)
+    for _pk, who in kept.filter(_came_back(scope), clause=NEEDED).values_list("pk", "holder"):
+        yield who, "K15", Fraction(-1)
+    incomplete = _incomplete(scope)
+    slots = kept.filter(clause=SLOT, stream__in={stream for stream, _slot in incomplete})
+    for who, stream, cause in slots.values_list("holder", "stream", "cause"):
+        if (stream, cause) in incomplete:
+            yield who, "K25", Fraction(-1)
+
+
+def _revised(scope: Scope, kept: Rows) -> dict[int, tuple[str, int]]:
+    """How often the time of a complex repair was changed before the work was done, by row."""
+    revised = Event.objects.filter(kind="eta.revised", recorded_at__lte=scope.as_of)
+    rows = kept.filter(Exists(revised.filter(stream=OuterRef("stream"))), clause=ETA)
+    duties = list(rows.values_list("pk", "holder", "stream", "met_by"))
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for stream, number in revised.filter(stream__in={duty[2] for duty in duties}).values_list("stream", "number"):
+        numbers[stream].append(number)
+    times = {pk: (who, sum(1 for one in numbers[stream] if one < met_by)) for pk, who, stream, met_by in duties}
+    return {pk: (who, count) for pk, (who, count) in times.items() if count}
+
+
+def _came_back(scope: Scope) -> Exists:
+    back = Event.objects.filter(
+        kind__in=["case.reopened", "rework.ordered"], occurred_at__gte=scope.since, occurred_at__lt=scope.until,
+        recorded_at__lte=scope.as_of, stream=OuterRef("stream"), number__gt=OuterRef("met_by"),
+    )  # fmt: skip
+    return Exists(back)
+
+
+def _incomplete(scope: Scope) -> set[tuple[str, int]]:
+    """Slots of rounds that left points out."""
+    finished = Event.objects.filter(
+        kind="patrol.round_finished", data__missed__gt=0, occurred_at__gte=scope.since, recorded_at__lte=scope.as_of
+    )
+    return {(stream, int(data.get("slot", 0))) for stream, data in finished.values_list("stream", "data")}
+
+
+def _visits(scope: Scope) -> Iterator[tuple[str, str, Tally]]:
+    """Return visits whose window ended: made at all, late or not; and at which the owner answered."""
+    for one in visits(scope):
+        if one.verdict in ("kept", "failed"):
+            reached = one.excuse == "return_visit.done"
+            yield one.who, "K16", Tally(Fraction(int(bool(one.excuse))), 1)
+            yield one.who, "K18", Tally(Fraction(int(reached)), 1)
+
+
+def visits(scope: Scope) -> list[Found]:
+    """Return visits that fell due, with the kind of event that ended each as far as it was known then. Two queries."""
+    rows = list(cohort(scope).filter(clause=VISIT).exclude(outcome="waiting").order_by("due_at", "pk"))
+    ended = Event.objects.filter(
+        stream__in={row.stream for row in rows}, kind__startswith="return_visit.", recorded_at__lte=scope.as_of
+    )
+    kinds = {(stream, number): kind for stream, number, kind in ended.values_list("stream", "number", "kind")}
+    found = [_found(row, row.outcome) for row in rows]
+    how = [
+        replace(one, excuse=kinds.get((row.stream, row.met_by or 0), "")) for one, row in zip(found, rows, strict=True)
+    ]
+    return [one for one in how if one.who in scope.staff]
+
+
+def _found(row: Any, verdict: Verdict) -> Found:
+    due_at = row.due_at
+    assert due_at is not None  # the cohort has only rows with a due time
+    who = held_at(row.segments, due_at) if row.outcome == "failed" else row.holder
+    return Found(who, row.stream, row.clause, row.cause, due_at, verdict, row.excuse, row.charged_to)
+
+
+def _pauses(scope: Scope, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, int]]:
+    """For how long promises stood still, by the reasons that their clause allows. Two queries."""
+    clauses = {one.id: one.paused_by for one in scope.policy.clauses.values() if one.paused_by and wanted.get(one.id)}
+    intervals = _intervals(scope)
+    rows = cohort(scope).filter(clause__in=clauses, stream__in=intervals, outcome__in=["kept", "failed"])
+    for row in rows:
+        stops = [(start, end) for reason, start, end in intervals[row.stream] if reason in clauses[row.clause]]
+        last = row.met_at or scope.as_of
+        still = sum((_overlap(start, end, row.opened_at, last) for start, end in stops), timedelta())
+        who = row.holder if row.outcome == "kept" else held_at(row.segments, row.due_at)
+        if still and who in scope.staff:
+            for key in wanted[row.clause]:
+                yield who, key, int(still / timedelta(minutes=1))
+
+
+def _intervals(scope: Scope) -> dict[str, list[tuple[str, datetime, datetime]]]:
+    known = Event.objects.filter(
+        kind__in=PAUSES, occurred_at__gte=scope.since - timedelta(days=62), recorded_at__lte=scope.as_of
+    )
+    found: dict[str, list[tuple[str, datetime, datetime]]] = defaultdict(list)
+    running: dict[tuple[str, str], datetime] = {}
+    for stream, kind, data, at in known.order_by("stream", "number").values_list(
+        "stream", "kind", "data", "occurred_at"
+    ):
+        reason = str(data.get("reason", ""))
+        if PAUSES[kind]:
+            running.setdefault((stream, reason), at)
+        elif (stream, reason) in running:
+            found[stream].append((reason, running.pop((stream, reason)), at))
+    return found
+
+
+def _overlap(start: datetime, end: datetime, since: datetime, until: datetime) -> timedelta:
+    return max(min(end, until) - max(start, since), timedelta())
+
+
+def behind(scope: Scope, who: Container[str], indicator: str) -> list[Found]:
+    """The promises behind one figure of somebody, by their due time, what was left out among them."""
+    if indicator in ("K16", "K18"):
+        return [_judged(one, indicator) for one in visits(scope) if one.who in who]
+    rows = cohort(scope).exclude(outcome="waiting").filter(Q(holder__in=scope.staff) | Q(outcome="failed"))
+    if indicator == "K23":
+        rows = rows.filter(outcome="failed")
+    else:
+        rows = rows.filter(clause__in=[one for one, keys in indicators_of(scope.policy).items() if indicator in keys])
+    listed = list(rows.order_by("due_at", "pk"))
+    lowered = _lowered(scope, listed, indicator)
+    found = [_found(row, lowered.get(row.pk, row.outcome)) for row in listed]
+    own = [one for one in found if one.who in who]
+    return _once_a_step(own) if indicator == "K23" else own
+
+
+def _once_a_step(found: Iterable[Found]) -> list[Found]:
+    """An error counts once for each case and step."""
+    once: dict[tuple[str, str, str], Found] = {}
+    for one in found:
+        once.setdefault((one.who, one.clause, one.stream), one)
+    return list(once.values())
+
+
+def _judged(one: Found, indicator: str) -> Found:
+    if one.verdict == "left_out":
+        return one
+    good = bool(one.excuse) if indicator == "K16" else one.excuse == "return_visit.done"
+    return replace(one, verdict="kept" if good else "failed", excuse="")
+
+
+def _lowered(scope: Scope, rows: Iterable[Obligation], indicator: str) -> dict[int, Verdict]:
+    """Rows that were kept and count for less all the same."""
+    kept = cohort(scope).filter(outcome="kept", holder__in=scope.staff)
+    if indicator == "K10":
+        return {pk: "half" if times == 1 else "failed" for pk, (_who, times) in _revised(scope, kept).items()}
+    if indicator == "K15":
+        back = kept.filter(_came_back(scope), clause=NEEDED)
+        return dict.fromkeys(back.values_list("pk", flat=True), "failed")
+    if indicator == "K25":
+        incomplete = _incomplete(scope)
+        return {row.pk: "failed" for row in rows if (row.stream, row.cause) in incomplete}
+    return {}

@@ -1,0 +1,47 @@
+"""What a month's counting looks at, and the facts it finds: the same for the sum and for the list behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from gensui.core.policy import Policy
+
+Verdict = Literal["kept", "half", "failed", "left_out", "waiting"]
+Fact = tuple[str, str, int]
+"""A fact by its stream, its clause (empty for an event) and its number in the stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A month of a community: ``staff`` maps keys to departments, ``waived`` names facts that are left out by decision, and
+    ``pending`` the rows of promises that were undecided when the month was counted first.
+    """
+
+    since: datetime
+    until: datetime
+    as_of: datetime
+    policy: Policy
+    staff: Mapping[str, str]
+    waived: frozenset[Fact] = frozenset()
+    pending: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact behind a figure, for the person it is laid to. ``charged_to`` names who was late before."""
+
+    who: str
+    stream: str
+    clause: str
+    number: int
+    at: datetime
+    verdict: Verdict
+    excuse: str = ""
+    charged_to: str = ""
+    stars: int = 0
+
+    @property
+    def key(self) -> Fact:
+        """How others name it."""
+        return self.stream, self.clause, self.number

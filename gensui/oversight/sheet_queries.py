@@ -1,0 +1,136 @@
+"""Reads of the month's assessment: the rollup that pages show, and the facts behind a figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, QuerySet
+
+from gensui.core import scoring
+from gensui.core.scoring import INDICATORS, Tally, half_up
+from gensui.oversight import counting, happenings, promises, staff
+from gensui.oversight.models import Figure, Month, MonthSheet
+from gensui.oversight.scope import Fact, Found, Scope
+from gensui.oversight.staff import Person
+from gensui.people import access as people
+from gensui.people.models import Employee, Site
+
+TREND = 13
+COMPARABLE = 10
+"""Fewer facts than this are not compared."""
+LED = ("head", "administration")
+
+
+def months_of(site: Site) -> QuerySet[Month]:
+    """The months of a community, the newest first."""
+    return Month.objects.filter(site=site).order_by("-first_on")
+
+
+def unconfirmed(month: Month) -> QuerySet[MonthSheet]:
+    """Sheets that a head still has to confirm; those of the heads and of the office are the administration manager's."""
+    return month.sheets.filter(confirmed_at=None).exclude(post__in=LED)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of a department have each grade."""
+
+    department: str
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All sheets of the department."""
+        return sum(self.counts.values())
+
+
+def distribution(month: Month, departments: Iterable[str] | None = None) -> list[Share]:
+    """The grades of each department; none is under the empty text. One query."""
+    rows = month.sheets.order_by()
+    if departments is not None:
+        rows = rows.filter(department__in=list(departments))
+    found: dict[str, dict[str, int]] = {}
+    for department, grade, count in rows.values_list("department", "grade").annotate(Count("pk")):
+        found.setdefault(department, {})[grade] = count
+    return [Share(department, counts) for department, counts in sorted(found.items())]
+
+
+def trend(employee: Employee, until: date) -> list[MonthSheet]:
+    """Somebody's published sheets of the last thirteen months, the oldest first. One query."""
+    rows = MonthSheet.objects.filter(employee=employee, month__state="published", month__first_on__lte=until)
+    return list(rows.select_related("month").order_by("-month__first_on")[:TREND])[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A department's rate of an indicator, with the span in which its true rate lies; no rate, where there are too few."""
+
+    department: str
+    whole: int
+    rate: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+def comparison(month: Month) -> list[tuple[str, list[Compared]]]:
+    """Each indicator that two departments or more have facts of, department by department. One query."""
+    found: dict[str, list[Compared]] = {}
+    for figure in month.figures.exclude(department="").filter(whole__gt=0).order_by("department"):
+        found.setdefault(figure.indicator, []).append(_compared(figure))
+    return [(key, found[key]) for key in INDICATORS if len(found.get(key, [])) > 1]
+
+
+def _compared(figure: Figure) -> Compared:
+    tally = Tally(Fraction(figure.part), figure.whole)
+    if tally.rate is None or figure.whole < COMPARABLE:
+        return Compared(figure.department, figure.whole)
+    low, high = scoring.interval(tally)
+    return Compared(figure.department, figure.whole, *(half_up(100 * one) for one in (tally.rate, low, high)))
+
+
+def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
+    """The facts behind one line of a sheet, as they speak for the person: *kept* is good, *failed* counts against. What was left
+    out stands among them. Four to eight queries.
+    """
+    persons = staff.of_sheets(month)
+    scope = counting.scope_of(month, persons)
+    who = _whose(sheet, persons)
+    found = _promised(scope, who, indicator)
+    if indicator in happenings.BY_EVENTS:
+        found += [one for one in happenings.found(scope, indicator) if one.who in who]
+    if sheet.post in LED:
+        found = happenings.once(found) if indicator == "K19" else found
+    spoken = [_spoken(one, indicator) for one in found]
+    return sorted(spoken, key=lambda one: (one.at, one.stream, one.number))
+
+
+def _promised(scope: Scope, who: frozenset[str], indicator: str) -> list[Found]:
+    if indicator in (*promises.BY_PROMISES, "K16", "K18", "K23"):
+        return promises.behind(scope, who, indicator)
+    return []
+
+
+def _spoken(one: Found, indicator: str) -> Found:
+    if one.verdict == "left_out" or indicator not in ("K20", "K23"):
+        return one
+    counts = indicator == "K23" or one.verdict == "kept"
+    return replace(one, verdict="failed" if counts else "kept")
+
+
+def _whose(sheet: MonthSheet, persons: Iterable[Person]) -> frozenset[str]:
+    """Whose facts stand in a sheet: the own; a head's the departments', the office's everybody's."""
+    if sheet.post == "administration":
+        return frozenset(person.key for person in persons)
+    if sheet.post == "head":
+        kind = sheet.department
+        led = people.LED_AS_ONE if kind in people.LED_AS_ONE else {kind}
+        others = {one.department for one in persons if one.post == "head" and one.pk != sheet.employee_id}
+        return frozenset(one.key for one in persons if one.department in (led - others) | {kind})
+    return frozenset({sheet.employee.key})
+
+
+def against(month: Month, sheet: MonthSheet, indicator: str) -> set[Fact]:
+    """What counts against somebody in one line."""
+    return {one.key for one in facts_of(month, sheet, indicator) if one.verdict in ("failed", "half")}

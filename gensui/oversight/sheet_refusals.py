@@ -1,0 +1,94 @@
+"""What a month's assessment refuses."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class MonthRuns(Refusal):
+    """The month is not over."""
+
+    code = "month_runs"
+
+    def __init__(self, period: str) -> None:
+        super().__init__(_("{period} is not over yet. A month is counted when it has ended.").format(period=period))
+
+
+class EngineBehind(Refusal):
+    """Promises of the month ran out, and the engine has not reported it yet."""
+
+    code = "engine_behind"
+
+    def __init__(self, period: str, count: int) -> None:
+        super().__init__(
+            _("{count} promises of {period} are not judged yet. Let the engine catch up, then count the month.").format(
+                count=count, period=period
+            )
+        )
+
+
+class MonthClosed(Refusal):
+    """The month was published."""
+
+    code = "month_closed"
+
+    def __init__(self, period: str) -> None:
+        super().__init__(_("{period} was published. Its figures never change again.").format(period=period))
+
+
+class NotConfirmed(Refusal):
+    """Somebody has to confirm first."""
+
+    code = "not_confirmed"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            _("{count} sheets are not confirmed yet. Their heads go first, then the administration manager.").format(
+                count=count
+            )
+        )
+
+
+class DisputesOpen(Refusal):
+    """Objections wait to be decided."""
+
+    code = "disputes_open"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(_("{count} objections are not decided yet. Decide them first.").format(count=count))
+
+
+class NoSuchFact(Refusal):
+    """The fact is none that counts against this person."""
+
+    code = "no_such_fact"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not among what counts against you in this month."))
+
+
+class AlreadyDisputed(Refusal):
+    """It was objected to before."""
+
+    code = "already_disputed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was objected to before; it is decided once."))
+
+
+class AlreadyDecided(Refusal):
+    """The objection was decided."""
+
+    code = "already_decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("This objection was decided just now by somebody else."))
+
+
+class NoWords(Refusal):
+    """Words are asked for."""
+
+    code = "no_words"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a few words first."))

@@ -1,0 +1,139 @@
+"""Whom a month judges: the post each held longest, and what bears on the sheet beside the lines."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
+
+from gensui.core.scoring import Circumstances, Post
+from gensui.ledger.models import Event
+from gensui.oversight.models import Month, MonthSheet
+from gensui.people.models import Absence, Duty, Employee, Site
+
+UNJUDGED = ("general_manager", "operator")
+BY_ROLE: Mapping[str, Post] = {
+    "agent": "agent", "service_head": "head", "technician": "repairer", "guard": "guard", "cleaner": "cleaner",
+    "gardener": "gardener", "dept_head": "head", "admin_manager": "administration", "hr": "administration",
+}  # fmt: skip
+BY_DEPARTMENT: Mapping[str, Post] = {
+    "customer_service": "agent", "maintenance": "repairer", "security": "guard", "cleaning": "cleaner", "greening": "gardener",
+    "administration": "administration",
+}  # fmt: skip
+POINTS = {"warning": 5, "demerit": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An employee as the month knows him."""
+
+    pk: int
+    key: str
+    role: str
+    department: str
+    post: Post
+    moved: bool
+    circumstances: Circumstances
+
+
+def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
+    """Everybody who worked there in the month, but for whom nobody judges. Six queries."""
+    there = Employee.objects.filter(department__site=site).exclude(role__in=UNJUDGED)
+    there = there.filter(Q(left_on=None) | Q(left_on__gte=since.date())).order_by("number")
+    hours = _hours(site, since, until)
+    beside = _circumstances([employee.key for employee in there], since, until, _leave(site, since, until))
+    found = []
+    for employee in there.select_related("department"):
+        worked = hours.get(employee.pk, {})
+        kind = max(sorted(worked), key=lambda one: worked[one]) if worked else employee.department.kind
+        post = BY_ROLE.get(employee.role) or BY_DEPARTMENT[employee.department.kind]
+        if kind != employee.department.kind and post not in ("head", "administration"):
+            post = BY_DEPARTMENT[kind]
+        else:
+            kind = employee.department.kind
+        found.append(
+            Person(
+                employee.pk, employee.key, employee.role, kind, post, len(worked) > 1, beside[employee.key]
+            )
+        )  # fmt: skip
+    return found
+
+
+def _hours(site: Site, since: datetime, until: datetime) -> dict[int, dict[str, timedelta]]:
+    """How long somebody was on duty in each department, where the roster names a post. One query."""
+    length = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+    rows = Duty.objects.filter(
+        employee__department__site=site, post__isnull=False, starts_at__gte=since, starts_at__lt=until
+    )
+    found: dict[int, dict[str, timedelta]] = defaultdict(dict)
+    for who, kind, worked in (
+        rows.values_list("employee", "post__department__kind").annotate(worked=Sum(length)).order_by()
+    ):
+        found[who][kind] = worked
+    return found
+
+
+def _leave(site: Site, since: datetime, until: datetime) -> dict[str, Fraction]:
+    first, last = since.date(), until.date() - timedelta(days=1)
+    away: dict[str, set[date]] = defaultdict(set)
+    rows = Absence.objects.filter(employee__department__site=site, since_on__lte=last, last_on__gte=first)
+    for absence in rows.select_related("employee"):
+        start, end = max(absence.since_on, first), min(absence.last_on, last)
+        away[absence.employee.key] |= {start + timedelta(days=day) for day in range((end - start).days + 1)}
+    return {who: Fraction(len(days), (last - first).days + 1) for who, days in away.items()}
+
+
+def _circumstances(
+    staff: Iterable[str], since: datetime, until: datetime, leave: Mapping[str, Fraction]
+) -> dict[str, Circumstances]:
+    """Who is new, who was away, who was sanctioned in the month, by the log. Three queries."""
+    began = {
+        str(data.get("employee")): at
+        for data, at in Event.objects.filter(kind="employment.started", occurred_at__lt=until).values_list(
+            "data", "occurred_at"
+        )
+    }
+    month = Event.objects.filter(occurred_at__gte=since, occurred_at__lt=until)
+    revoked = {
+        data.get("violation") for data in Event.objects.filter(kind="sanction.revoked").values_list("data", flat=True)
+    }
+    points: dict[str, int] = defaultdict(int)
+    vetoed = set()
+    for kind, data in month.filter(kind__in=["sanction.issued", "violation.confirmed"]).values_list("kind", "data"):
+        who = str(data.get("employee"))
+        if kind == "sanction.issued" and data.get("violation") not in revoked:
+            points[who] += POINTS.get(str(data.get("measure")), 0)
+        if kind == "violation.confirmed" and data.get("severity") == "critical":
+            vetoed.add(who)
+    return {
+        who: Circumstances(
+            days=(until - began[who]).days if who in began else 1_000, leave=leave.get(who, Fraction(0)),
+            deductions=Fraction(points[who]), vetoed=who in vetoed,
+        )
+        for who in staff
+    }  # fmt: skip
+
+
+def written(circumstances: Circumstances) -> dict[str, Any]:
+    """As a sheet keeps it."""
+    return {
+        "days": circumstances.days, "leave": str(circumstances.leave), "bonus": str(circumstances.bonus),
+        "deductions": str(circumstances.deductions), "vetoed": circumstances.vetoed,
+    }  # fmt: skip
+
+
+def of_sheets(month: Month) -> list[Person]:
+    """Everybody as the month's sheets have them. One query."""
+    return [_of(sheet) for sheet in month.sheets.select_related("employee").order_by("employee__number")]
+
+
+def _of(sheet: MonthSheet) -> Person:
+    kept = sheet.circumstances
+    circumstances = Circumstances(
+        kept["days"], Fraction(kept["leave"]), Fraction(kept["bonus"]), Fraction(kept["deductions"]), kept["vetoed"]
+    )
+    post: Any = sheet.post
+    return Person(sheet.employee_id, sheet.employee.key, sheet.role, sheet.department, post, sheet.moved, circumstances)

@@ -1,0 +1,138 @@
+"""The pages of the month's assessment: who sees whose sheet, and what can be done there."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from gensui.oversight import sheet_queries
+from gensui.oversight.actions import sheets
+from gensui.oversight.models import Dispute, Month, Remark
+from tests.cast import Cast
+from tests.desk.conftest import SignIn
+from tests.oversight.counted import AFTER, november, sheet_of
+
+__all__ = ["november"]
+pytestmark = pytest.mark.database
+
+PERIOD = "2026-11"
+
+
+def statements(of: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as found:
+        of()
+    return len(found)
+
+
+def publish(month: Month, cast: Cast) -> None:
+    for sheet in sheet_queries.unconfirmed(month).select_related("employee__department", "month__site"):
+        sheets.confirm_sheet(sheet=sheet, actor=cast.qin, at=AFTER)
+    sheets.publish_month(month=sheets.confirm_month(month=month, actor=cast.qin, at=AFTER), actor=cast.hr, at=AFTER)
+
+
+def test_everybody_sees_the_own_sheet_and_heads_their_department(november: Month, cast: Cast, sign_in: SignIn) -> None:
+    of_chen = reverse("assessment_sheet", args=[PERIOD, "M07"])
+    seen = {
+        one.number
+        for one in (
+            cast.chen, cast.zhao, cast.chief, cast.li, cast.head, cast.guard, cast.cleaner, cast.qin, cast.hr, cast.gm,
+            cast.operator, cast.stranger,
+        )
+        if sign_in(one).get(of_chen).status_code == 200
+    }  # fmt: skip
+    assert seen == {"M07", "M01", "A02", "A03", "A01"}
+    assert sign_in(cast.zhao).get(reverse("assessment_sheet", args=[PERIOD, "M02"])).status_code == 200
+
+
+def test_the_month_is_for_who_leads(november: Month, cast: Cast, english: SignIn) -> None:
+    address = reverse("assessment_month", args=[PERIOD])
+    for one in (cast.chen, cast.li, cast.guard, cast.zhao, cast.operator):
+        assert english(one).get(address).status_code == 403
+    own = english(cast.chief).get(address).content.decode()
+    assert "M07" in own
+    assert "K02" not in own
+    everybody = english(cast.hr).get(address).content.decode()
+    assert "M07" in everybody
+    assert "K02" in everybody
+    assert "too few to compare" in everybody
+    assert english(cast.hr).get(reverse("assessment_month", args=["2026-13"])).status_code == 404
+    assert english(cast.stranger).get(reverse("assessment_sheet", args=[PERIOD, "M07"])).status_code == 404
+
+
+def test_every_fact_has_its_door(november: Month, cast: Cast, english: SignIn) -> None:
+    address = reverse("assessment_facts", args=[PERIOD, "M07", "K06"])
+    body = english(cast.chen).get(address).content.decode()
+    facts = sheet_queries.facts_of(november, sheet_of(november, cast.chen), "K06")
+    assert body.count('href="/cases/2026-') == len(facts)
+    assert "counts against" in body
+    assert "Object" in body
+    assert "Object</button>" not in english(cast.chief).get(address).content.decode()
+    assert english(cast.li).get(address).status_code == 404
+
+
+def test_an_objection_goes_from_the_place_to_a_decision(november: Month, cast: Cast, english: SignIn) -> None:
+    stream, clause, number = sorted(sheet_queries.against(november, sheet_of(november, cast.chen), "K06"))[0]
+    act = reverse("assessment_act", args=[PERIOD, "M07", "dispute"])
+    given = {"indicator": "K06", "stream": stream, "clause": clause, "number": number, "text": "那天停電"}
+    assert english(cast.chief).post(act, given).status_code == 409
+    assert english(cast.chen).post(act, given | {"text": ""}).status_code == 409
+    assert english(cast.chen).post(act, given).status_code == 302
+    refuse = reverse("assessment_act", args=[PERIOD, "M07", "refuse"])
+    answer = {"dispute": Dispute.objects.get().pk, "text": "記錄清楚"}
+    assert english(cast.chen).post(refuse, answer).status_code == 409
+    assert english(cast.chief).post(refuse, answer).status_code == 302
+    assert Dispute.objects.get().decision == "refused"
+
+
+def test_comments_are_kept_when_refused(november: Month, cast: Cast, english: SignIn) -> None:
+    act = reverse("assessment_act", args=[PERIOD, "M07", "comment"])
+    assert english(cast.chen).post(act, {"text": "看過了"}).status_code == 302
+    assert Remark.objects.get().text == "看過了"
+    assert english(cast.zhao).post(act, {"text": "哦"}).status_code == 404
+    assert english(cast.chen).post(reverse("assessment_act", args=[PERIOD, "M07", "burn"]), {}).status_code == 404
+
+
+def test_the_month_is_closed_at_the_desk(november: Month, cast: Cast, english: SignIn) -> None:
+    confirm = reverse("assessment_month_act", args=[PERIOD, "confirm"])
+    assert english(cast.qin).post(confirm).status_code == 409
+    for sheet in sheet_queries.unconfirmed(november).select_related("employee"):
+        act = reverse("assessment_act", args=[PERIOD, sheet.employee.number, "confirm"])
+        assert english(cast.qin).post(act).status_code == 302
+    assert english(cast.chief).post(confirm).status_code == 409
+    assert english(cast.qin).post(confirm).status_code == 302
+    assert english(cast.hr).post(reverse("assessment_month_act", args=[PERIOD, "publish"])).status_code == 302
+    assert english(cast.hr).post(reverse("assessment_month_act", args=[PERIOD, "publish"])).status_code == 409
+    assert Month.objects.get().is_published
+    drafted = english(cast.hr).post(reverse("assessment_draft"), {"period": PERIOD}, follow=True)
+    assert "never change again" in drafted.content.decode()
+    assert english(cast.chen).post(reverse("assessment_draft"), {"period": PERIOD}).status_code == 403
+
+
+def test_the_payroll_is_a_sheet_of_five_columns(november: Month, cast: Cast, english: SignIn) -> None:
+    publish(november, cast)
+    address = reverse("assessment_payroll", args=[PERIOD, "csv"])
+    assert english(cast.qin).post(address).status_code == 403
+    answer = english(cast.hr).post(address)
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert rows[0] == ["Number", "Name", "Grade", "Coefficient", "Note"]
+    assert {len(row) for row in rows} == {5}
+    answer = english(cast.hr).post(reverse("assessment_payroll", args=[PERIOD, "xlsx"]))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    assert next(list(row) for row in book.active.values) == rows[0]  # type: ignore[union-attr]
+
+
+def test_what_the_pages_cost(november: Month, cast: Cast, english: SignIn) -> None:
+    client = english(cast.hr)
+    most = {
+        reverse("assessment"): 13, reverse("assessment_month", args=[PERIOD]): 16,
+        reverse("assessment_sheet", args=[PERIOD, "M07"]): 17, reverse("assessment_facts", args=[PERIOD, "M07", "K06"]): 26,
+    }  # fmt: skip
+    for address, bound in most.items():
+        client.get(address)
+        assert statements(lambda address=address: client.get(address)) <= bound, address  # type: ignore[misc]

@@ -1,0 +1,213 @@
+"""A month is drafted, talked about, confirmed by two, and published once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from gensui.cases.actions import follow
+from gensui.cases.models import Case
+from gensui.ledger import policies
+from gensui.ledger.models import Event, Obligation
+from gensui.ledger.verify import check_log
+from gensui.oversight import sheet_queries, verify
+from gensui.oversight.actions import sheets
+from gensui.oversight.models import Dispute, Month, ScoreLine
+from gensui.oversight.sheet_refusals import (
+    AlreadyDecided,
+    AlreadyDisputed,
+    DisputesOpen,
+    EngineBehind,
+    MonthClosed,
+    MonthRuns,
+    NoSuchFact,
+    NotConfirmed,
+    NoWords,
+)
+from gensui.people.access import NotYours
+from gensui.people.models import Absence
+from tests.cases.conftest import Walk
+from tests.cast import MONDAY, Cast
+from tests.oversight.counted import AFTER, NOVEMBER, sheet_of
+
+pytestmark = pytest.mark.database
+
+LATER = AFTER + timedelta(hours=1)
+
+
+def confirm_all(month: Month, cast: Cast) -> Month:
+    for sheet in sheet_queries.unconfirmed(month).select_related("employee", "month__site"):
+        sheets.confirm_sheet(sheet=sheet, actor=cast.qin, at=LATER)
+    return sheets.confirm_month(month=month, actor=cast.qin, at=LATER)
+
+
+def published(month: Month, cast: Cast) -> Month:
+    return sheets.publish_month(month=confirm_all(month, cast), actor=cast.hr, at=LATER)
+
+
+def a_failure(month: Month, cast: Cast) -> dict[str, Any]:
+    sheet = sheet_of(month, cast.chen)
+    stream, clause, number = sorted(sheet_queries.against(month, sheet, "K06"))[0]
+    return {"sheet": sheet, "indicator": "K06", "stream": stream, "clause": clause, "number": number}
+
+
+def test_a_month_goes_from_draft_to_published(november: Month, cast: Cast) -> None:
+    assert Obligation.objects.filter(clause="5.2.3", state="open").count() == november.sheets.count()
+    month = published(november, cast)
+    assert month.is_published
+    assert Event.objects.filter(kind="assessment.published", stream=cast.chen.key).count() == 1
+    assert not Obligation.objects.filter(clause="5.2.3", state="open").exists()
+    assert Event.objects.filter(kind="indicators.published").exists()
+    assert list(verify.check_months()) == []
+    assert [one for one in check_log(policies.newest()) if not isinstance(one, str)] == []
+
+
+def test_who_was_hardly_there_has_no_grade(november: Month, cast: Cast) -> None:
+    Absence.objects.create(
+        employee=cast.chen, reason="ill", since_on=NOVEMBER, last_on=NOVEMBER + timedelta(days=15), noted_by=cast.zhao,
+        noted_at=MONDAY,
+    )  # fmt: skip
+    month = sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=AFTER)
+    sheet = sheet_of(month, cast.chen)
+    assert (sheet.reason, sheet.grade, sheet.coefficient) == ("leave", "", None)
+    assert sheet_of(month, cast.guard).reason == "no_data"
+
+
+def test_what_is_published_never_changes(november: Month, cast: Cast) -> None:
+    month = published(november, cast)
+    for act in (
+        lambda: sheets.publish_month(month=month, actor=cast.hr, at=LATER),
+        lambda: sheets.confirm_month(month=month, actor=cast.qin, at=LATER),
+        lambda: sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=LATER),
+        lambda: sheets.confirm_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chief, at=LATER),
+        lambda: sheets.dispute_fact(**a_failure(month, cast), text="不是我", actor=cast.chen, at=LATER),
+    ):
+        with pytest.raises(MonthClosed):
+            act()
+
+
+def test_what_comes_later_moves_no_published_figure(november: Month, cast: Cast) -> None:
+    month = published(november, cast)
+    lapse = Obligation.objects.filter(lapsed_at__isnull=False, clause="4.2.1").get()
+    case = Case.objects.numbered(lapse.stream.removeprefix("case:")).get()
+    follow.excuse_lapse(case=case, actor=cast.qin, at=LATER, duty=lapse, reason="事後說明")
+    assert list(verify.check_months()) == []
+    assert month.digest == Month.objects.get().digest
+
+
+def test_a_figure_that_somebody_changed_is_found(november: Month, cast: Cast) -> None:
+    published(november, cast)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE oversight_scoreline SET part = '99' WHERE indicator = 'K06'")
+    faults = [str(fault) for fault in verify.check_months()]
+    assert any("K06" in fault for fault in faults)
+
+
+def test_drafting_refuses(november: Month, cast: Cast, walk: Walk) -> None:
+    for actor in (cast.chen, cast.chief, cast.li, cast.stranger):
+        with pytest.raises(NotYours):
+            sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=actor, at=AFTER)
+    fresh = walk("assigned")
+    assert Obligation.objects.filter(stream=fresh.stream, state="open").exists()
+    with pytest.raises(EngineBehind):
+        sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=AFTER)
+    with pytest.raises(MonthRuns):
+        sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=MONDAY)
+
+
+def test_nobody_confirms_over_the_head_and_publishes_unconfirmed(november: Month, cast: Cast) -> None:
+    with pytest.raises(NotConfirmed):
+        sheets.confirm_month(month=november, actor=cast.qin, at=LATER)
+    with pytest.raises(NotConfirmed):
+        sheets.publish_month(month=november, actor=cast.hr, at=LATER)
+    with pytest.raises(NotYours):
+        sheets.confirm_month(month=november, actor=cast.chief, at=LATER)
+    for actor in (cast.chen, cast.zhao, cast.head, cast.stranger, cast.hr):
+        with pytest.raises(NotYours):
+            sheets.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=actor, at=LATER)
+    with pytest.raises(NotYours):
+        sheets.confirm_sheet(sheet=sheet_of(november, cast.chief), actor=cast.chief, at=LATER)
+
+
+def test_confirming_twice_is_once(november: Month, cast: Cast) -> None:
+    for _again in range(2):
+        sheets.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chief, at=LATER)
+    assert Event.objects.filter(kind="assessment.confirmed", stream=cast.chen.key).count() == 1
+
+
+def test_an_objection_that_is_granted_is_left_out_and_listed(november: Month, cast: Cast) -> None:
+    fact = a_failure(november, cast)
+    before = ScoreLine.objects.get(sheet=fact["sheet"], indicator="K06")
+    dispute = sheets.dispute_fact(**fact, text="那天停電", actor=cast.chen, at=LATER)
+    with pytest.raises(DisputesOpen):
+        sheets.confirm_sheet(sheet=fact["sheet"], actor=cast.chief, at=LATER)
+    sheets.grant_dispute(dispute=dispute, reason="屬實", actor=cast.chief, at=LATER)
+    line = ScoreLine.objects.get(sheet=fact["sheet"], indicator="K06")
+    assert (line.whole, line.waived) == (before.whole - 1, before.waived + 1)
+    listed = sheet_queries.facts_of(Month.objects.get(), fact["sheet"], "K06")
+    assert [one.verdict for one in listed if one.number == fact["number"] and one.stream == fact["stream"]] == [
+        "left_out"
+    ]
+    published(Month.objects.get(), cast)
+    assert list(verify.check_months()) == []
+
+
+def test_an_objection_that_is_refused_counts(november: Month, cast: Cast) -> None:
+    fact = a_failure(november, cast)
+    dispute = sheets.dispute_fact(**fact, text="不是我", actor=cast.chen, at=LATER)
+    for actor in (cast.chen, cast.zhao, cast.li, cast.hr, cast.head):
+        with pytest.raises(NotYours):
+            sheets.refuse_dispute(dispute=dispute, reason="是", actor=actor, at=LATER)
+    with pytest.raises(NoWords):
+        sheets.refuse_dispute(dispute=dispute, reason=" ", actor=cast.chief, at=LATER)
+    sheets.refuse_dispute(dispute=dispute, reason="記錄清楚", actor=cast.chief, at=LATER)
+    with pytest.raises(AlreadyDecided):
+        sheets.grant_dispute(dispute=dispute, reason="算了", actor=cast.qin, at=LATER)
+    assert Dispute.objects.get().decision == "refused"
+    assert Month.objects.get().digest == november.digest
+
+
+def test_objecting_refuses(november: Month, cast: Cast) -> None:
+    fact = a_failure(november, cast)
+    for actor in (cast.zhao, cast.chief, cast.qin, cast.stranger):
+        with pytest.raises(NotYours):
+            sheets.dispute_fact(**fact, text="不", actor=actor, at=LATER)
+    with pytest.raises(NoWords):
+        sheets.dispute_fact(**fact, text="", actor=cast.chen, at=LATER)
+    with pytest.raises(NoSuchFact):
+        sheets.dispute_fact(**(fact | {"number": 999}), text="不", actor=cast.chen, at=LATER)
+    sheets.dispute_fact(**fact, text="不", actor=cast.chen, at=LATER)
+    with pytest.raises(AlreadyDisputed):
+        sheets.dispute_fact(**fact, text="不", actor=cast.chen, at=LATER)
+
+
+def test_words_stand_by_name(november: Month, cast: Cast) -> None:
+    sheet = sheet_of(november, cast.chen)
+    for actor in (cast.chen, cast.chief, cast.hr):
+        sheets.comment_sheet(sheet=sheet, text="辛苦了", actor=actor, at=LATER)
+    with pytest.raises(NotYours):
+        sheets.comment_sheet(sheet=sheet, text="哦", actor=cast.zhao, at=LATER)
+    with pytest.raises(NoWords):
+        sheets.comment_sheet(sheet=sheet, text=" ", actor=cast.chen, at=LATER)
+    assert "辛苦了" not in "".join(str(event.data) for event in Event.objects.all())
+
+
+def test_the_payroll_gets_what_is_published(november: Month, cast: Cast) -> None:
+    with pytest.raises(NotConfirmed):
+        sheets.export_payroll(month=november, actor=cast.hr, at=LATER)
+    month = published(november, cast)
+    with pytest.raises(NotYours):
+        sheets.export_payroll(month=month, actor=cast.qin, at=LATER)
+    rows = sheets.export_payroll(month=month, actor=cast.hr, at=LATER)
+    assert [sheet.employee.number for sheet in rows] == sorted(sheet.employee.number for sheet in rows)
+    assert Event.objects.filter(kind="payroll.exported").count() == 1
+
+
+def test_reading_it_is_noted_once(november: Month, cast: Cast) -> None:
+    with pytest.raises(NotConfirmed):
+        sheets.acknowledge_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chen, at=LATER)
+    month = published(november, cast)
+    for _again in range(2):
+        sheets.acknowledge_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chen, at=LATER)
+    assert Event.objects.filter(kind="assessment.acknowledged").count() == 1
