@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gensui.desk import (
+    amendments,
     announced,
     calendar,
     cases,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("inbox/", rooms.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
     path("policy/<str:clause>/", policy.clause, name="clause"),
+    path("amendments/", amendments.amendments, name="amendments"),
+    path("amendments/reviewed/", amendments.policy_reviewed, name="policy_reviewed"),
+    path("amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("amendments/<int:pk>/<slug:act>/", amendments.amendment_act, name="amendment_act"),
+    path("amendments/<int:pk>/<slug:part>/<str:key>/", amendments.amendment_table, name="amendment_table"),
     path("roster/", roster.roster, name="roster"),
     path("roster/mine/", roster.shifts, name="shifts"),
     path("roster/copy/", roster.roster_copy, name="roster_copy"),

@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import silence, words
 from gensui.cli import command
@@ -169,6 +170,7 @@ class _Shift:
         planned = due.plan(at=now, who=rounds.Roster())
         if now - self.tended_at >= TENDS:
             planned += tending.tend(actor=SYSTEM, at=now)
+            planned += deciding.begin_versions(actor=SYSTEM.key, at=now)
             self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
