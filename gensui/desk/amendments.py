@@ -23,6 +23,7 @@ from gensui.desk.forms.amendments import (
     CommentForm,
     DraftForm,
     LadderForm,
+    PeriodForm,
     SettingForm,
     TableForm,
 )
@@ -77,7 +78,8 @@ def _show(request: StaffRequest, draft: Draft, status: int = 200, **more: Any) -
         "may_draft": access.may(me, "draft"), "comment": CommentForm(),
         "ask": AskForm(initial={"until": at + WEEK}),
         "approve": ApproveForm(initial={"published_at": at + timedelta(days=1), "starts_at": at + 2 * WEEK}),
-        "studies": draft.studies.order_by("-pk")[:5],
+        "studies": draft.studies.order_by("-pk")[:5] if access.may(me, "study") else [], "may_study": access.may(me, "study"),
+        "period": PeriodForm(initial={"since": (at - timedelta(days=30)).date(), "until": at.date()}),
     }  # fmt: skip
     return page(request, "desk/amendment.html", context | more, status=status)
 

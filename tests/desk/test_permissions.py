@@ -44,7 +44,7 @@ PAGES: dict[str, set[str]] = {
     "incidents": ALL, "red_button": ALL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
-    "amendments": ALL,
+    "amendments": ALL, "staffing": LEADERS - {"team_leader"} | {"hr"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
@@ -62,6 +62,7 @@ POSTS: dict[str, set[str]] = {
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     "amendment": "tests/desk/test_amendments.py", "amendment_act": "tests/desk/test_amendments.py",
+    "what_if": "tests/desk/test_amend_studies.py", "study": "tests/desk/test_amend_studies.py",
     "amendment_table": "tests/desk/test_amendments.py", "policy_reviewed": "tests/desk/test_amendments.py",
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
     "gate_entry": "tests/desk/test_gate_pages.py", "gate_act": "tests/desk/test_gate_pages.py",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import silence, words
-from gensui.cli import command
+from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
@@ -138,8 +138,10 @@ class _Shift:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
         post = threading.Thread(target=_Post().carry, args=(stop,), name="post")
+        study = threading.Thread(target=studying.carry, args=(stop,), name="study")
         if not once:
             post.start()
+            study.start()
         while not stop.is_set():
             try:
                 busy = self.look()
@@ -157,8 +159,11 @@ class _Shift:
             carrier = _Post()
             while carrier.look():
                 pass
+            while studying.look(stop):
+                pass
         else:
             post.join()
+            study.join()
         due.leave(worker=self.worker)
 
     def look(self) -> bool:
