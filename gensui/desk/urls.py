@@ -52,6 +52,7 @@ urlpatterns = [
     path("handover/<int:pk>/<slug:answer>/", rooms.handover_answer, name="handover_answer"),
     path("inbox/", rooms.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
+    path("policy/booklet/<str:language>.pdf", policy.booklet, name="policy_booklet"),
     path("policy/<str:clause>/", policy.clause, name="clause"),
     path("amendments/", amendments.amendments, name="amendments"),
     path("amendments/reviewed/", amendments.policy_reviewed, name="policy_reviewed"),

@@ -62,6 +62,7 @@ POSTS: dict[str, set[str]] = {
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     "amendment": "tests/desk/test_amendments.py", "amendment_act": "tests/desk/test_amendments.py",
+    "policy_booklet": "tests/desk/test_amend_policy_page.py",
     "what_if": "tests/desk/test_amend_studies.py", "study": "tests/desk/test_amend_studies.py",
     "amendment_table": "tests/desk/test_amendments.py", "policy_reviewed": "tests/desk/test_amendments.py",
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",

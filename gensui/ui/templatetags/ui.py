@@ -16,6 +16,7 @@ from gensui.core.policy.values import Texts
 from gensui.ledger.models import Obligation
 from gensui.people import phones
 from gensui.ui import clock as clocks
+from gensui.ui import spark as sparks
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
@@ -49,6 +50,12 @@ def thread(standings: Sequence[Standing], size: Size = "small") -> SafeString:
 def clock(duty: Obligation, at: datetime) -> SafeString:
     """A clock: shape, word and time."""
     return mark_safe(clocks.drawn(clocks.clock(duty, at)))
+
+
+@register.simple_tag
+def spark(months: Sequence[tuple[str, float | None]]) -> SafeString:
+    """The share kept, month by month, as a small line."""
+    return mark_safe(sparks.drawn(months))
 
 
 @register.inclusion_tag("ui/forms/field.html")
