@@ -43,7 +43,7 @@ KINDS = (
         "agent", "3.1.2", "contact.ringing", "contact.answered", "intake.confirmed", "", life.A_MONTH * 7 / 30, 4 * MINUTE, 0.5
     ),
     Kind(
-        "technician", "4.2.2", "work_order.dispatched", "site.arrived", "work.completed", "maintenance",
+        "handler", "4.2.2", "work_order.dispatched", "site.arrived", "work.completed", "maintenance",
         life.KINDS["REP"] * 7 / 30, 35 * MINUTE, 0.6,
     ),
     Kind(

@@ -110,8 +110,8 @@ def test_a_thin_history_falls_back_on_the_simulation_and_says_so(cast: Cast, wal
     policy = policies.in_force(policies.newest(), MONDAY)
     found = {one.kind.post: one for one in staffing.calibrate(policy, MONDAY - DAY, MONDAY + DAY)}
     assert {one.source for one in found.values()} == {"simulation"}
-    assert found["technician"].came == 1
-    assert (found["agent"].post.limit, found["technician"].post.limit, found["gate_guard"].post.limit) == (
+    assert found["handler"].came == 1
+    assert (found["agent"].post.limit, found["handler"].post.limit, found["gate_guard"].post.limit) == (
         15,
         1800,
         300,

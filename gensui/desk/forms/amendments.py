@@ -94,6 +94,13 @@ def field_of(language: str) -> str:
 
 
 def _three(word: str, label: str, rows: int) -> dict[str, forms.CharField]:
+    if rows == 1:
+        return {
+            f"{word}_{field_of(language)}": forms.CharField(
+                label=f"{label} · {NAMES[language]}", required=False, max_length=200
+            )
+            for language in LANGUAGES
+        }
     return {
         f"{word}_{field_of(language)}": text(f"{label} · {NAMES[language]}", rows=rows, required=False)
         for language in LANGUAGES
@@ -238,5 +245,9 @@ class CommentForm(forms.Form):
 class PeriodForm(forms.Form):
     """Which days are run anew."""
 
-    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
