@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHES = ("decide", "replay", "record", "sweep", "intake", "pages", "rounds", "sync", "scoring")
+BENCHES = ("decide", "replay", "record", "sweep", "intake", "pages", "rounds", "sync", "scoring", "whatif")
 
 
 def machine() -> str:

@@ -3,10 +3,11 @@
 import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, thread
 from gensui.cases.access import Actor
@@ -308,6 +309,25 @@ def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
         overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
     )
     return {row["clause"]: Kept(row["kept"], row["late"], row["running"], row["overdue"]) for row in counted}
+
+
+def kept_by_month(since: datetime, until: datetime, zone: tzinfo, clause: str = "") -> dict[str, dict[str, Kept]]:
+    """How each clause was kept, month by month (``2026-11``) on the clocks of the community; or one clause. One query."""
+    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
+    if clause:
+        duties = duties.filter(clause=clause)
+    months = duties.annotate(month=TruncMonth("opened_at", tzinfo=zone)).values("clause", "month")
+    counted = months.annotate(
+        kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
+        late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
+        running=Count("pk", filter=Q(state="open", lapsed_at=None)),
+        overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
+    )
+    found: dict[str, dict[str, Kept]] = {}
+    for row in counted:
+        kept = Kept(row["kept"], row["late"], row["running"], row["overdue"])
+        found.setdefault(row["clause"], {})[f"{row['month']:%Y-%m}"] = kept
+    return found
 
 
 def late_of(key: str, at: datetime) -> int:

@@ -1,19 +1,24 @@
 """The policy: every clause, how it is kept, and how well this month."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from gensui.amendments import access as amendments
 from gensui.cases import queries
 from gensui.cases.queries import Kept
-from gensui.core.policy.values import Clause
+from gensui.core.policy import LANGUAGES, Clause, Policy
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
 from gensui.rounds import queries as rounds
+from gensui.ui.pdf import pdf
 
 MOST = 200
 VERDICTS: dict[str, dict[str, Any]] = {
@@ -37,23 +42,103 @@ def month_of(request: StaffRequest) -> tuple[datetime, datetime]:
     return since, until
 
 
+MONTHS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause on the page: its texts, who keeps it, how it was kept this month, and the share kept of each month."""
+
+    clause: Clause
+    title: str
+    text: str
+    role: str
+    kept: Kept | None
+    months: list[tuple[str, float | None]]
+
+
+def months_until(month: datetime) -> list[datetime]:
+    """The firsts of thirteen months, this one last."""
+    firsts = [month]
+    while len(firsts) < MONTHS:
+        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    return firsts[::-1]
+
+
+def _lines(request: StaffRequest, known: Policy, since: datetime, until: datetime) -> list[Line]:
+    """Every clause with its figures. One query, whatever is shown."""
+    firsts = months_until(since)
+    figures = queries.kept_by_month(firsts[0], until, known.zone)
+    names = [f"{one:%Y-%m}" for one in firsts]
+    language = get_language() or ""
+    lines = []
+    for clause in known.clauses.values():
+        found = figures.get(clause.id, {})
+        months = [(name, found[name].share if name in found else None) for name in names]
+        role = (
+            known.roles[clause.accountable].name[language] if clause.accountable in known.roles else clause.accountable
+        )
+        texts = clause.title[language], clause.text[language]
+        lines.append(Line(clause, *texts, role, found.get(names[-1]), months))
+    return lines
+
+
+def _wanted(line: Line, given: Mapping[str, str]) -> bool:
+    said = f"{line.clause.id} {line.title} {line.text}".lower()
+    return (
+        given.get("q", "").strip().lower() in said
+        and given.get("kind", "") in ("", line.clause.kind)
+        and given.get("role", "") in ("", line.clause.accountable)
+        and (not given.get("late") or bool(line.kept and (line.kept.late or line.kept.overdue)))
+    )
+
+
 @require_safe
 @staff()
 def policy(request: StaffRequest) -> HttpResponse:
-    """All clauses, section by section, each with how it is kept and this month's figures. Six queries."""
+    """All clauses, section by section: how each is kept, by whom, and how well over thirteen months. Six queries."""
     known = queries.policy_now(request.at)
     since, until = month_of(request)
-    figures = queries.kept_by_clause(since, until)
-    language = get_language() or ""
-    wanted = request.GET.get("q", "").strip().lower()
-    sections: dict[str, list[tuple[Clause, str, str, Kept | None]]] = {}
-    for clause in known.clauses.values():
-        title, text = clause.title[language], clause.text[language]
-        if wanted and wanted not in f"{clause.id} {title} {text}".lower():
-            continue
-        sections.setdefault(clause.id.split(".")[0], []).append((clause, title, text, figures.get(clause.id)))
-    context = {"policy": known, "title": known.title[language], "sections": sections, "since": since, "q": wanted}
+    language, given = get_language() or "", request.GET
+    lines = [line for line in _lines(request, known, since, until) if _wanted(line, given.dict())]
+    sections = {
+        section: list(found) for section, found in groupby(lines, key=lambda line: line.clause.id.split(".")[0])
+    }
+    context = {
+        "policy": known, "title": known.title[language], "sections": sections, "since": since, "q": given.get("q", ""),
+        "kind": given.get("kind", ""), "role": given.get("role", ""), "late": given.get("late", ""), "count": len(lines),
+        "kinds": sorted({clause.kind for clause in known.clauses.values()}), "languages": LANGUAGES,
+        "roles": [(key, role.name[language]) for key, role in known.roles.items()],
+        "may_study": amendments.may(request.employee, "study"),
+    }  # fmt: skip
     return page(request, "desk/policy.html", context)
+
+
+@require_safe
+@staff()
+def booklet(request: StaffRequest, language: str) -> HttpResponse:
+    """The policy in force as a booklet on A4, in one of its languages: every clause with its limit and how it is kept."""
+    if language not in LANGUAGES:
+        raise Http404
+    known = queries.policy_now(request.at)
+    with override(language.lower()):
+        clauses = [
+            (one, one.title[language], one.text[language], known.roles[one.accountable].name[language])
+            for one in known.clauses.values()
+        ]
+        sections = [(key, list(found)) for key, found in groupby(clauses, key=lambda one: one[0].id.split(".")[0])]
+        settings = [(key, one.text[language]) for key, one in known.settings.items()]
+        context = {
+            "policy": known,
+            "title": known.title[language],
+            "sections": sections,
+            "settings": settings,
+            "at": request.at,
+        }
+        made = pdf("desk/policy_booklet.html", context, language.lower())
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="policy-{known.version}-{language}.pdf"'
+    return answer
 
 
 DOORS = {"gate": "gate_entry", "incident": "incident", "sanction": "sanction", "idea": "idea", "award": "award"}
@@ -84,11 +169,15 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     plans = rounds.plans_of_streams(request.employee, [duty.stream for duty in shown])
     following = rounds.plans_following(request.employee, clause)
     language = get_language() or ""
+    firsts = months_until(since)
+    by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {})
+    months = [(one, by_month.get(f"{one:%Y-%m}")) for one in firsts]
     context = {
+        "months": months, "shares": [(f"{one:%Y-%m}", kept.share if kept else None) for one, kept in months],
         "clause": found, "title": found.title[language], "text": found.text[language], "verdict": verdict, "since": since,
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
-        "figures": queries.kept_by_clause(since, until).get(clause),
+        "figures": by_month.get(f"{since:%Y-%m}"),
         "duties": [(duty, cases.get(duty.stream), plans.get(duty.stream), door_of(duty.stream)) for duty in shown],
         "followed": following[:12], "more_plans": max(len(following) - 12, 0),
         "names": queries.names_of_keys(duty.holder for duty in shown),

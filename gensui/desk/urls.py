@@ -3,6 +3,7 @@
 from django.urls import path
 
 from gensui.desk import (
+    amendments,
     announced,
     assessment,
     calendar,
@@ -20,6 +21,7 @@ from gensui.desk import (
     roster,
     sanctions,
     supervision,
+    studies,
     telephony,
     walk,
     watching,
@@ -56,7 +58,16 @@ urlpatterns = [
     path("handover/<int:pk>/<slug:answer>/", rooms.handover_answer, name="handover_answer"),
     path("inbox/", rooms.inbox, name="inbox"),
     path("policy/", policy.policy, name="policy"),
+    path("policy/booklet/<str:language>.pdf", policy.booklet, name="policy_booklet"),
     path("policy/<str:clause>/", policy.clause, name="clause"),
+    path("amendments/", amendments.amendments, name="amendments"),
+    path("amendments/reviewed/", amendments.policy_reviewed, name="policy_reviewed"),
+    path("amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("amendments/<int:pk>/what-if/", studies.what_if, name="what_if"),
+    path("amendments/<int:pk>/<slug:act>/", amendments.amendment_act, name="amendment_act"),
+    path("amendments/<int:pk>/<slug:part>/<str:key>/", amendments.amendment_table, name="amendment_table"),
+    path("staffing/", studies.staffing, name="staffing"),
+    path("studies/<int:pk>/", studies.study, name="study"),
     path("roster/", roster.roster, name="roster"),
     path("roster/mine/", roster.shifts, name="shifts"),
     path("roster/copy/", roster.roster_copy, name="roster_copy"),

@@ -24,10 +24,23 @@ def queue(
     )  # fmt: skip
 
 
-def queue_all(*, stream: str, to: Iterable[str], what: str, body: str, at: datetime) -> int:
-    """Have several people told the same; how many. Stands or falls with the transaction of the caller."""
+def queue_all(
+    *, stream: str, to: Iterable[str], what: str, body: str, at: datetime, not_before: datetime | None = None
+) -> int:
+    """Have several people told the same, at once or then; how many. Stands or falls with the transaction of the caller."""
     rows = [
-        Outgoing(stream=stream, number=0, clause="", cause=0, what=what, to=one, body=body, created_at=at) for one in to
+        Outgoing(
+            stream=stream,
+            number=0,
+            clause="",
+            cause=0,
+            what=what,
+            to=one,
+            body=body,
+            created_at=at,
+            next_try_at=not_before,
+        )
+        for one in to
     ]
     return len(Outgoing.objects.bulk_create(rows))
 

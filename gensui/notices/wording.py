@@ -41,7 +41,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
                 _("Say yes or no within five minutes:"),
                 f"{settings.BASE_URL}/my/gate/{message.body}/",
             )
-        if message.what == "incident":
+        if message.what in ("incident", "policy"):
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, _link(message))
         if message.what.startswith("message."):
@@ -82,6 +82,8 @@ def _link(message: Outgoing) -> str:
     kind, _colon, number = message.stream.partition(":")
     if kind == "incident":
         return f"{settings.BASE_URL}/incidents/{number}/"
+    if message.what == "policy":
+        return f"{settings.BASE_URL}/amendments/"
     if kind != "case":
         return settings.BASE_URL
     own = "my/" if message.to.startswith("resident:") else ""

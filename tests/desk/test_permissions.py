@@ -50,6 +50,7 @@ PAGES: dict[str, set[str]] = {
     "recognition": ALL, "own_file": ALL, "idea_new": ALL, "candidates": COMMITTEE, "sanctions": COMMITTEE, "awards": COMMITTEE,
     "pay": {"hr", "admin_manager", "general_manager"},
     "assessment": ALL,
+    "amendments": ALL, "staffing": LEADERS - {"team_leader"} | {"hr"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
@@ -76,6 +77,10 @@ OTHERWISE = {
         ("assessment_month", "assessment_month_act", "assessment_payroll", "assessment_sheet", "assessment_act",
          "assessment_facts", "assessment_draft"), "tests/desk/test_assessment_pages.py"
     ),
+    "amendment": "tests/desk/test_amendments.py", "amendment_act": "tests/desk/test_amendments.py",
+    "policy_booklet": "tests/desk/test_amend_policy_page.py",
+    "what_if": "tests/desk/test_amend_studies.py", "study": "tests/desk/test_amend_studies.py",
+    "amendment_table": "tests/desk/test_amendments.py", "policy_reviewed": "tests/desk/test_amendments.py",
     "healthz": "anybody", "telephony": "tests/desk/test_telephony.py", "set_language": "anybody",
     "gate_entry": "tests/desk/test_gate_pages.py", "gate_act": "tests/desk/test_gate_pages.py",
     "gate_pass": "tests/desk/test_gate_pages.py", "gate_scan": "tests/desk/test_gate_pages.py",

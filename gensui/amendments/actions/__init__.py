@@ -1,0 +1,1 @@
+"""All that can be done with drafts of the policy and with studies."""

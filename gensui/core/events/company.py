@@ -210,15 +210,21 @@ class RectificationVerified(DepartmentEvent):
 class PolicyApproved(CompanyEvent):
     """A version of the policy was approved."""
 
+    version: str = ""
+
 
 @happens("policy.effective")
 class PolicyEffective(CompanyEvent):
     """A version of the policy came into force."""
 
+    version: str = ""
+
 
 @happens("policy.revised")
 class PolicyRevised(CompanyEvent):
-    """The policy was reviewed."""
+    """The policy was reviewed; ``version`` is the one that came of it, if one did."""
+
+    version: str = ""
 
 
 @happens("record.created")

@@ -18,6 +18,7 @@ from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
 from gensui.ui import sparkline as sparklines
+from gensui.ui import spark as sparks
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
@@ -58,6 +59,9 @@ def sparkline(sheets: Sequence[Any]) -> SafeString:
     """How the totals of somebody's sheets went."""
     said = ", ".join(f"{sheet.month.period} {'–' if sheet.total is None else sheet.total}" for sheet in sheets)
     return mark_safe(sparklines.drawn([sheet.total for sheet in sheets], escape(said)))
+def spark(months: Sequence[tuple[str, float | None]]) -> SafeString:
+    """The share kept, month by month, as a small line."""
+    return mark_safe(sparks.drawn(months))
 
 
 @register.inclusion_tag("ui/forms/field.html")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from rich.table import Table
 
 from gensui.cli import assessing, command, demo, grounds, honouring, supervising
+from gensui.cli import amending, command, demo, grounds
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -56,12 +57,14 @@ class Command(command.Command):
         console.print(_("Moving in {count} households …").format(count=options["households"]))
         people = sim.build(demo.SEED, options["households"])
         site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
+        amending.amend_once(first_day=diary.began, now=now)
         if options["no_serve"]:
             _Past(site, people, diary, now).fill_in()
             _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
             supervising.supervise(site, now)
             honouring.honour(site, now)
+            amending.ask_now(first_day=diary.began, now=now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
@@ -76,6 +79,7 @@ class Command(command.Command):
             past.fill_in()
             supervising.supervise(site, now)
             honouring.honour(site, now)
+            amending.ask_now(first_day=diary.began, now=now)
             self.stdout.write(_("The whole history is there."))
             servers.append(start_worker())
             _live_on(past, present, walkers, servers[0])

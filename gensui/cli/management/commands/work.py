@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -16,13 +17,15 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, silence, words
-from gensui.cli import command
+from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
 from gensui.oversight.actions import awards, sanctions, watching
+from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -43,6 +46,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, sanctions.settle),
     (OFTEN, awards.open_months),
     (HOURLY, register.erase_old_entries),
+    (HOURLY, asking.erase_old_reports),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
 TENDS = timedelta(minutes=1)
@@ -97,23 +101,33 @@ class _Stop:
             time.sleep(min(left, NAP))
 
 
+def _carry(look: Callable[[], bool], stop: _Stop) -> None:
+    """Look again and again until told to stop; what has begun is finished."""
+    while not stop.is_set():
+        try:
+            if not look():
+                stop.wait(NAP)
+        except OperationalError as away:
+            name = threading.current_thread().name
+            log.warning("The database is away (%s); the %s waits for it.", str(away).strip(), name)
+            connection.close()
+            stop.wait(1)
+    connection.close()
+
+
+class _Press:
+    """Makes the reports that were asked for."""
+
+    def look(self) -> bool:
+        """Make one; whether there was one."""
+        return making.make_next(actor=SYSTEM, at=timezone.now())
+
+
 class _Post:
-    """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
+    """Carries what is to be told: a mail server may answer slowly."""
 
     def __init__(self) -> None:
         self.turned_at = dict.fromkeys(range(len(TURNS)), datetime.min.replace(tzinfo=UTC))
-
-    def carry(self, stop: _Stop) -> None:
-        """Until told to stop; a message that has begun is finished."""
-        while not stop.is_set():
-            try:
-                if not self.look():
-                    stop.wait(NAP)
-            except OperationalError as away:
-                log.warning("The database is away (%s); the post waits for it.", str(away).strip())
-                connection.close()
-                stop.wait(1)
-        connection.close()
 
     def look(self) -> bool:
         """Send what waits, note what arrived, and let time do its turns; whether there may be more at once."""
@@ -139,9 +153,12 @@ class _Shift:
     def work(self, stop: _Stop, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
-        post = threading.Thread(target=_Post().carry, args=(stop,), name="post")
-        if not once:
-            post.start()
+        beside: dict[str, Callable[[], bool]] = {
+            "post": _Post().look, "press": _Press().look, "study": partial(studying.look, stop),
+        }  # fmt: skip
+        threads = [threading.Thread(target=_carry, args=(look, stop), name=name) for name, look in beside.items()]
+        for thread in threads if not once else ():
+            thread.start()
         while not stop.is_set():
             try:
                 busy = self.look()
@@ -156,11 +173,12 @@ class _Shift:
                 connection.close()
                 stop.wait(1)
         if once:
-            carrier = _Post()
-            while carrier.look():
-                pass
+            for look in beside.values():
+                while look():
+                    pass
         else:
-            post.join()
+            for thread in threads:
+                thread.join()
         due.leave(worker=self.worker)
 
     def look(self) -> bool:
@@ -172,6 +190,7 @@ class _Shift:
         planned = due.plan(at=now, who=rounds.Roster())
         if now - self.tended_at >= TENDS:
             planned += tending.tend(actor=SYSTEM, at=now)
+            planned += deciding.begin_versions(actor=SYSTEM.key, at=now)
             self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:

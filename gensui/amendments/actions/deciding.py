@@ -1,0 +1,163 @@
+"""From a draft to a version in force: staff are asked, a second person approves, everybody is told, and it begins."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from gensui.amendments import access
+from gensui.amendments.actions.turn import lock
+from gensui.amendments.models import Comment, Draft
+from gensui.amendments.models.draft import stream_of
+from gensui.amendments.refusals import BadDates, NotAskedYet, NothingChanged, NoWords, OutOfDate, TwoPersons
+from gensui.core.events import Event
+from gensui.core.events.company import PolicyApproved, PolicyEffective, PolicyRevised
+from gensui.core.policy import difference, read_policy
+from gensui.ledger import outbox, policies
+from gensui.ledger.models import PolicyVersion
+from gensui.ledger.record import record_all
+from gensui.people import queries as people
+from gensui.people.models import Employee
+
+WRITING, CONSULTING, APPROVED = Draft.State.WRITING, Draft.State.CONSULTING, Draft.State.APPROVED
+
+
+@transaction.atomic
+def ask_staff(*, draft: Draft, until: datetime, actor: Employee, at: datetime) -> Draft:
+    """Open the draft to the comments of all staff until then; everybody is told. It is not changed meanwhile.
+
+    Refuses who drafts no policy (``NotYours``), a draft that is not being written (``Decided``), one that changes nothing
+    (``NothingChanged``), and a time that is over (``BadDates``).
+    """
+    access.require(actor, "consult")
+    found = lock(draft, WRITING)
+    if until <= at:
+        raise BadDates
+    if len(difference.changes(found.base.files, found.files)) < 2:  # the version always differs
+        raise NothingChanged
+    found.state, found.comments_until = CONSULTING, until
+    found.save(update_fields=["state", "comments_until"])
+    _tell_everybody(found, "ask", at, until)
+    return found
+
+
+@transaction.atomic
+def take_back(*, draft: Draft, actor: Employee, at: datetime) -> Draft:
+    """End the consultation, so that it can be changed again; the comments stay. Refuses like ``ask_staff``."""
+    access.require(actor, "consult")
+    found = lock(draft, CONSULTING)
+    found.state, found.comments_until, found.changed_at = WRITING, None, at
+    found.save(update_fields=["state", "comments_until", "changed_at"])
+    return found
+
+
+@transaction.atomic
+def comment(*, draft: Draft, clause: str, text: str, actor: Employee, at: datetime) -> Comment:
+    """Say something to it. Refuses a draft about which nobody is asked, or no more (``Decided``), and no words (``NoWords``)."""
+    found = lock(draft, CONSULTING)
+    if found.comments_until is not None and at >= found.comments_until:
+        raise NotAskedYet
+    if not text.strip():
+        raise NoWords
+    return Comment.objects.create(draft=found, clause=clause[:20], text=text.strip(), written_by=actor, written_at=at)
+
+
+@transaction.atomic
+def approve_draft(
+    *, draft: Draft, published_at: datetime, starts_at: datetime, actor: Employee, at: datetime
+) -> PolicyVersion:
+    """Adopt the draft: from its start on it governs what opens. What runs keeps its terms. Everybody is told when it is published.
+
+    Refuses others than the general manager (``NotYours``), who drafted it himself (``TwoPersons``), before staff were asked and
+    had their time (``NotAskedYet``), a draft based on a version that is no longer the last (``OutOfDate``), dates that do not
+    follow each other (``BadDates``), and what the ledger refuses (``BadVersion``).
+    """
+    access.require(actor, "approve")
+    found = lock(draft, WRITING, CONSULTING)
+    if found.drafted_by_id == actor.pk:
+        raise TwoPersons
+    if found.comments_until is None or found.comments_until > at:
+        raise NotAskedYet
+    last = PolicyVersion.objects.order_by("-starts_at").first()
+    if last is not None and last.pk != found.base_id:
+        raise OutOfDate(last.version)
+    if not at <= published_at <= starts_at:
+        raise BadDates
+    version = policies.adopt(files=found.files, actor=actor.key, starts_at=starts_at, at=at)
+    found.state, found.approved_by, found.approved_at = APPROVED, actor, at
+    found.published_at, found.starts_at = published_at, starts_at
+    found.save(update_fields=["state", "approved_by", "approved_at", "published_at", "starts_at"])
+    _tell_everybody(found, "publish", at, starts_at, published_at)
+    _happen(
+        found,
+        [(PolicyApproved(version=found.version), at), (PolicyRevised(version=found.version), at)],
+        actor.key,
+        at,
+    )
+    return version
+
+
+@transaction.atomic
+def withdraw_draft(*, draft: Draft, actor: Employee, at: datetime) -> Draft:
+    """Give the draft up. It stays to be read. Refuses who drafts no policy (``NotYours``), and what is decided (``Decided``)."""
+    access.require(actor, "withdraw")
+    found = lock(draft, WRITING, CONSULTING)
+    found.state, found.changed_at = Draft.State.WITHDRAWN, at
+    found.save(update_fields=["state", "changed_at"])
+    return found
+
+
+@transaction.atomic
+def note_review(*, actor: Employee, at: datetime) -> None:
+    """Put on record that the policy in force was reviewed and stays as it is. Refuses who does not review it (``NotYours``)."""
+    access.require(actor, "review")
+    known = policies.in_force(policies.newest(), at)
+    record_all(
+        stream=stream_of(known.key), happened=[(PolicyRevised(), at)], actor=actor.key,
+        roles=people.roles_at(actor.department.site, "administration", at), at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def begin_versions(*, actor: str, at: datetime) -> int:
+    """Put on record each approved version whose start has come, once, at its true instant; how many. One query where none has."""
+    waiting = Draft.objects.filter(state=APPROVED, effective_at=None, starts_at__lte=at).order_by("starts_at")
+    begun = 0
+    for draft in waiting.select_for_update(skip_locked=True, of=("self",)):
+        assert draft.starts_at is not None  # a check constraint keeps it
+        draft.effective_at = at
+        draft.save(update_fields=["effective_at"])
+        _happen(draft, [(PolicyEffective(version=draft.version), draft.starts_at)], actor, at)
+        begun += 1
+    return begun
+
+
+def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at: datetime) -> None:
+    """Let it happen in the life of the policy."""
+    record_all(
+        stream=stream_of(read_policy(draft.files).key), happened=happened, actor=actor,
+        roles=people.roles_at(draft.drafted_by.department.site, "administration", at), at=at,
+        client_key=f"draft:{draft.pk}:{happened[0][0].kind}",
+    )  # fmt: skip
+
+
+def _tell_everybody(draft: Draft, what: str, at: datetime, when: datetime, not_before: datetime | None = None) -> None:
+    """All who work here, each in the own language; a row each, written at once for each language."""
+    staff: dict[str, list[str]] = defaultdict(list)
+    for number, language in Employee.objects.working().values_list("number", "user__language"):
+        staff[language or settings.LANGUAGE_CODE].append(f"staff:{number}")
+    policy = read_policy(draft.files)
+    stream, day = stream_of(policy.key), f"{when.astimezone(policy.zone):%Y-%m-%d %H:%M}"
+    for language, keys in staff.items():
+        with override(language):
+            body = _words(what).format(version=draft.version, title=draft.title, day=day)
+        outbox.queue_all(stream=stream, to=keys, what="policy", body=body, at=at, not_before=not_before)
+
+
+def _words(what: str) -> str:
+    if what == "ask":
+        return _("A change of the policy: your opinion until {day}\n{title}. Read what changes and say what you think.")
+    return _("Policy {version} is in force from {day}\n{title}. What runs already keeps its terms.")

@@ -1,0 +1,154 @@
+"""How many people each post needs, calibrated from the company's own history; from the simulation's figures where that is thin."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import fmean, pstdev
+from typing import Any, Literal
+
+from gensui.core.policy import Policy
+from gensui.core.worktime import Duration
+from gensui.ledger.models import Event
+from gensui.sim import gate, life, staffing
+from gensui.sim.staffing import Post
+
+ENOUGH = 60
+"""Requests and handling times below which a history says too little."""
+SEED, WEEKS, WANTED = 1, 4, 0.95
+MINUTE, WEEK = 60.0, 7 * 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A post: the event that brings it a request, those between which somebody is busy, and what it promised.
+
+    ``a_week``, ``handling`` and ``spread`` stand in where the history is thin; seconds.
+    """
+
+    post: str
+    clause: str
+    comes: str
+    begins: str
+    ends: str
+    department: str
+    a_week: float
+    handling: float
+    spread: float
+
+
+KINDS = (
+    Kind(
+        "agent", "3.1.2", "contact.ringing", "contact.answered", "intake.confirmed", "", life.A_MONTH * 7 / 30, 4 * MINUTE, 0.5
+    ),
+    Kind(
+        "handler", "4.2.2", "work_order.dispatched", "site.arrived", "work.completed", "maintenance",
+        life.KINDS["REP"] * 7 / 30, 35 * MINUTE, 0.6,
+    ),
+    Kind(
+        "gate_guard", "4.3.8", "gate.arrived", "gate.arrived", "gate.decided", "",
+        gate.A_DAY * 7, gate.MEDIAN * MINUTE, gate.SPREAD,
+    ),
+)  # fmt: skip
+Source = Literal["history", "simulation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A post with its figures, how many requests and handling times they rest on, and where they come from."""
+
+    post: Post
+    kind: Kind
+    came: int
+    handled: int
+    source: Source
+
+
+def calibrate(policy: Policy, since: datetime, until: datetime) -> list[Calibrated]:
+    """Every post of which the policy says a limit. One query."""
+    wanted = {kind for one in KINDS for kind in (one.comes, one.begins, one.ends)}
+    rows = Event.objects.filter(kind__in=wanted, occurred_at__gte=since, occurred_at__lt=until)
+    lines = rows.order_by("stream", "number").values_list("stream", "kind", "occurred_at", "data")
+    came: dict[str, Counter[int]] = {one.post: Counter() for one in KINDS}
+    took: dict[str, list[float]] = {one.post: [] for one in KINDS}
+    begun: dict[str, tuple[str, datetime]] = {}
+    for stream, event, at, data in lines.iterator(chunk_size=5_000):
+        for one in KINDS:
+            if one.department and data.get("department") != one.department:
+                continue
+            if event == one.comes:
+                local = at.astimezone(policy.zone)
+                came[one.post][local.weekday() * 24 + local.hour] += 1
+            if event == one.begins:
+                begun[one.post] = stream, at
+            elif event == one.ends and begun.get(one.post, ("",))[0] == stream:
+                took[one.post].append((at - begun.pop(one.post)[1]).total_seconds())
+    weeks = (until - since).total_seconds() / WEEK
+    return [
+        _fit(one, limit, came[one.post], [t for t in took[one.post] if t > 0], weeks)
+        for one in KINDS
+        if (limit := limit_of(policy, one.clause)) is not None
+    ]
+
+
+def limit_of(policy: Policy, clause: str) -> float | None:
+    """The limit of a clause in seconds; none, where the policy lacks it."""
+    found = policy.clauses.get(clause)
+    limit = found.limit if found else None
+    return limit.time.total_seconds() if isinstance(limit, Duration) and limit.time else None
+
+
+def _fit(kind: Kind, limit: float, came: Counter[int], took: list[float], weeks: float) -> Calibrated:
+    if came.total() < ENOUGH or len(took) < ENOUGH:
+        return Calibrated(
+            Post(kind.post, _usual(kind.a_week), kind.handling, kind.spread, limit), kind, came.total(), len(took), "simulation"
+        )  # fmt: skip
+    logs = [math.log(one) for one in took]
+    rates = tuple(came[hour] / weeks for hour in range(staffing.HOURS_OF_WEEK))
+    post = Post(kind.post, rates, math.exp(fmean(logs)), pstdev(logs), limit)
+    return Calibrated(post, kind, came.total(), len(took), "history")
+
+
+def _usual(a_week: float) -> tuple[float, ...]:
+    """So many a week, over the hours and days at which requests usually come."""
+    hours, days = sum(life.HOURS), sum(life.DAYS)
+    return tuple(a_week * day / days * hour / hours for day in life.DAYS for hour in life.HOURS)
+
+
+def study(
+    policy: Policy, since: datetime, until: datetime, *, replications: int = staffing.AT_LEAST, seed: int = SEED
+) -> dict[str, Any]:
+    """Post by post and shift by shift, with everything that was assumed, as plain values."""
+    posts = [_post(one, replications, seed) for one in calibrate(policy, since, until)]
+    return {"posts": posts, "seeds": [seed, seed + replications - 1], "weeks": WEEKS, "wanted": WANTED}
+
+
+def _post(one: Calibrated, replications: int, seed: int) -> Mapping[str, Any]:
+    shifts = []
+    for shift in staffing.SHIFTS:
+        tried = staffing.needed(one.post, shift, wanted=WANTED, weeks=WEEKS, replications=replications, seed=seed)
+        rates = [one.post.rates[day * 24 + hour] for day in range(7) for hour in staffing.SHIFTS[shift]]
+        shifts.append(
+            {
+                "shift": shift, "an_hour": round(fmean(rates), 2), "people": tried[-1].people,
+                "tried": [
+                    {
+                        "people": two.people, "share": round(100 * two.share.mean, 1),
+                        "low": round(max(0, 100 * two.share.low), 1), "high": round(min(100, 100 * two.share.high), 1),
+                        "wait": round(two.wait.mean, 1), "wait_half": round(two.wait.half, 1),
+                    }
+                    for two in tried
+                ],
+            }
+        )  # fmt: skip
+    hours = [round(sum(one.post.rates[day * 24 + hour] for day in range(7)) / 7, 2) for hour in range(24)]
+    return {
+        "post": one.kind.post, "clause": one.kind.clause, "limit": one.post.limit, "source": one.source, "came": one.came,
+        "handled": one.handled, "median": round(one.post.handling), "mean": round(one.post.mean_handling()),
+        "spread": round(one.post.spread, 2), "hours": hours, "shifts": shifts,
+        "events": [one.kind.comes, one.kind.begins, one.kind.ends],
+    }  # fmt: skip
+
+
+DEFAULT_PERIOD = timedelta(days=56)

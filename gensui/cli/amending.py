@@ -1,0 +1,53 @@
+"""The policy's own life in the simulated community: an older amendment in force, and a draft about which staff is asked."""
+
+from datetime import datetime, timedelta
+
+from gensui.amendments.actions import deciding, drafting, studying
+from gensui.amendments.models import Draft
+from gensui.people.models import Employee
+
+DRAFTER, MANAGER, STAFF = "A02", "A01", ("K02", "M07")
+OLDER, NEWER = "2026.2-1", "2026.2-2"
+DAY = timedelta(days=1)
+GREETING = {
+    "zh-Hant": "來訪的業主一分鐘內有人起身招呼。",
+    "zh-Hans": "来访的业主一分钟内有人起身招呼。",
+    "en": "An owner at the desk is greeted within a minute, standing.",
+}
+
+
+def amend_once(*, first_day: datetime, now: datetime) -> None:
+    """An amendment of words, discussed and approved in the first days, where there are some. Done before, it changes nothing."""
+    people = _people()
+    if first_day + 4 * DAY > now:
+        return
+    if Draft.objects.filter(version=OLDER).exists() or not {DRAFTER, MANAGER} <= people.keys():
+        return
+    drafter, manager = people[DRAFTER], people[MANAGER]
+    draft = drafting.start_draft(title="起身招呼", version=OLDER, actor=drafter, at=first_day)
+    drafting.change_clause(draft=draft, clause="3.1.3", words={"text": GREETING}, actor=drafter, at=first_day)
+    deciding.ask_staff(draft=draft, until=first_day + DAY, actor=drafter, at=first_day)
+    approved = first_day + 2 * DAY
+    deciding.approve_draft(draft=draft, published_at=approved, starts_at=approved + DAY / 2, actor=manager, at=approved)
+
+
+def ask_now(*, first_day: datetime, now: datetime) -> None:
+    """A draft with a shorter limit, in consultation; the worker tries it on the last month."""
+    people = _people()
+    if Draft.objects.filter(version=NEWER).exists() or DRAFTER not in people:
+        return
+    drafter, asked = people[DRAFTER], now - DAY / 24
+    draft = drafting.start_draft(title="八分鐘內聯繫業主", version=NEWER, actor=drafter, at=asked)
+    drafting.change_clause(draft=draft, clause="4.2.1", words={"limit": "8 min"}, actor=drafter, at=asked)
+    deciding.ask_staff(draft=draft, until=now + 7 * DAY, actor=drafter, at=asked)
+    for number, said in zip(STAFF, ("電話多的時候來不及。", "可以，但夜間請除外。"), strict=True):
+        if number in people:
+            deciding.comment(draft=draft, clause="4.2.1", text=said, actor=people[number], at=now)
+    since = max(first_day, now - 30 * DAY)
+    studying.ask_what_if(draft=draft, since=since, until=now, actor=drafter, at=now)
+    studying.ask_staffing(since=since, until=now, actor=drafter, at=now)
+
+
+def _people() -> dict[str, Employee]:
+    found = Employee.objects.select_related("user", "department__site").filter(number__in=[DRAFTER, MANAGER, *STAFF])
+    return {one.number: one for one in found}
