@@ -23,6 +23,7 @@ from gensui.ledger import queries as ledger
 from gensui.notices import queries as notices
 from gensui.people import access
 from gensui.people.models import Employee
+from gensui.reports import access as reports
 from gensui.security import access as security
 
 
@@ -97,6 +98,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("policy", _("Policy"), "P"),
+        Door("reporting", _("Reports"), "Y", tuple(reports.READERS)),
         Door("inbox", _("Inbox"), "I"),
     )
 

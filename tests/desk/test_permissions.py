@@ -43,6 +43,7 @@ PAGES: dict[str, set[str]] = {
     "calendar": ALL, "questions": FRONT, "calls": FRONT,
     "incidents": ALL, "red_button": ALL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
+    "reporting": LEADERS | {"agent", "hr"},
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
 }  # fmt: skip
@@ -67,6 +68,10 @@ OTHERWISE = {
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
+        ("reporting_case", "reporting_one", "reporting_state", "reporting_file", "reporting_sheet", "reporting_facts",
+         "reporting_act"), "tests/desk/test_reporting.py"
+    ),
+    **dict.fromkeys(
         ("plan", "plan_retire", "tag_sheet", "register", "register_entry", "walked", "notice", "report", "report_receive",
          "round_photo", "walk_sync", "walk_photo", "walk_point"), "tests/desk/test_grounds.py"
     ),
@@ -86,7 +91,7 @@ OWNERS = {
     "my_at_gate",
     "my_pass_revoke",
 }
-ANYBODY = {"my_sign_in", "my_gate_link", "my_pass", "my_pass_code"}
+ANYBODY = {"my_sign_in", "my_gate_link", "my_pass", "my_pass_code", "public_figures"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:

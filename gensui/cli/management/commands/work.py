@@ -21,6 +21,7 @@ from gensui.cli import command
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
+from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
@@ -88,24 +89,47 @@ class _Stop:
             time.sleep(min(left, NAP))
 
 
-class _Post:
-    """Carries what is to be told, in a thread of its own: a mail server that answers slowly holds no clock up."""
-
-    def __init__(self) -> None:
-        now = timezone.now()
-        self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
+class _Beside:
+    """Works in a thread of its own, so that it holds no clock up."""
 
     def carry(self, stop: _Stop) -> None:
-        """Until told to stop; a message that has begun is finished."""
+        """Until told to stop; what has begun is finished."""
         while not stop.is_set():
             try:
                 if not self.look():
                     stop.wait(NAP)
             except OperationalError as away:
-                log.warning("The database is away (%s); the post waits for it.", str(away).strip())
+                log.warning("The database is away (%s); the %s waits for it.", str(away).strip(), type(self).__name__)
                 connection.close()
                 stop.wait(1)
         connection.close()
+
+    def look(self) -> bool:
+        """Do what waits; whether there may be more at once."""
+        raise NotImplementedError
+
+
+class _Press(_Beside):
+    """Makes the reports that were asked for, and erases those that were kept long enough."""
+
+    def __init__(self) -> None:
+        self.erased_at = timezone.now() - ERASURE
+
+    def look(self) -> bool:
+        """Make one report."""
+        now = timezone.now()
+        if now - self.erased_at >= ERASURE:
+            asking.erase_old_reports(actor=SYSTEM, at=now)
+            self.erased_at = now
+        return making.make_next(actor=SYSTEM, at=now)
+
+
+class _Post(_Beside):
+    """Carries what is to be told: a mail server may answer slowly."""
+
+    def __init__(self) -> None:
+        now = timezone.now()
+        self.quiet_since, self.reported_at, self.erased_at = now - SILENCE, now - REPORTS, now - ERASURE
 
     def look(self) -> bool:
         """Send what waits, note what arrived, and take silence for consent; whether there may be more at once."""
@@ -136,9 +160,12 @@ class _Shift:
     def work(self, stop: _Stop, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
-        post = threading.Thread(target=_Post().carry, args=(stop,), name="post")
+        beside = [
+            threading.Thread(target=one.carry, args=(stop,), name=type(one).__name__) for one in (_Post(), _Press())
+        ]
         if not once:
-            post.start()
+            for thread in beside:
+                thread.start()
         while not stop.is_set():
             try:
                 busy = self.look()
@@ -153,11 +180,12 @@ class _Shift:
                 connection.close()
                 stop.wait(1)
         if once:
-            carrier = _Post()
-            while carrier.look():
-                pass
+            for carrier in (_Post(), _Press()):
+                while carrier.look():
+                    pass
         else:
-            post.join()
+            for thread in beside:
+                thread.join()
         due.leave(worker=self.worker)
 
     def look(self) -> bool:
