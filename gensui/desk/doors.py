@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_htmx.middleware import HtmxDetails
 
 from gensui.cases import queries
@@ -98,7 +99,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("policy", _("Policy"), "P"),
-        Door("reporting", _("Reports"), "Y", tuple(reports.READERS)),
+        Door("reporting", pgettext("figures", "Reports"), "Y", tuple(reports.READERS)),
         Door("inbox", _("Inbox"), "I"),
     )
 

@@ -130,9 +130,9 @@ def levels(rows: Sequence[tuple[str, float | None, str]], label: str) -> SafeStr
         y = 26 * place + 4
         drawing.text(0, y + 13, name, "ink", "start")
         if share is not None:
-            drawing.bar(220, y + 2, 340 * share, 14, "jade")
-            drawing.bar(220 + 340 * share, y + 2, 340 * (1 - share), 14, "late")
-        drawing.text(572, y + 13, said, anchor="start")
+            drawing.bar(190, y + 2, 300 * share, 14, "jade")
+            drawing.bar(190 + 300 * share, y + 2, 300 * (1 - share), 14, "late")
+        drawing.text(502, y + 13, said, anchor="start")
     return drawing.svg(label)
 
 

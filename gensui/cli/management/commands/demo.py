@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import command, demo, grounds
+from gensui.cli import command, demo, grounds, reporting
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -60,6 +60,7 @@ class Command(command.Command):
             _Past(site, people, diary, now).fill_in()
             _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
+            reporting.report_last_month(site, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
@@ -73,6 +74,7 @@ class Command(command.Command):
             past = _Past(site, people, diary, now)
             past.fill_in()
             self.stdout.write(_("The whole history is there."))
+            reporting.report_last_month(site, now)
             servers.append(start_worker())
             _live_on(past, present, walkers, servers[0])
         finally:
