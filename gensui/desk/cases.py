@@ -26,6 +26,7 @@ from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people.models import Department
+from gensui.reports import access as reports
 from gensui.ui import wording
 
 PER_PAGE = 40
@@ -159,6 +160,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
         "parts": case.parts.order_by("pk"),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
+        "may_pack": reports.may(request.employee, "case"),
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),
         "history": queries.history_of(request.employee, case), "evaluations": case.evaluations.order_by("pk"),

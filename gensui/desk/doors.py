@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_htmx.middleware import HtmxDetails
 
 from gensui.cases import queries
@@ -23,6 +24,7 @@ from gensui.ledger import queries as ledger
 from gensui.notices import queries as notices
 from gensui.people import access
 from gensui.people.models import Employee
+from gensui.reports import access as reports
 from gensui.security import access as security
 
 
@@ -100,6 +102,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("recognition", _("Rewards and penalties"), "Z"),
         Door("assessment", _("Assessment"), "M"),
         Door("policy", _("Policy"), "P"),
+        Door("reporting", pgettext("figures", "Reports"), "Y", tuple(reports.READERS)),
         Door("inbox", _("Inbox"), "I"),
     )
 

@@ -69,7 +69,9 @@ def _patterns(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         for one in rows
     ]  # fmt: skip
     made.sort(key=lambda one: one[0].reported_at is not None)
-    return page(request, "desk/supervision_patterns.html", {"patterns": made, "form": MeasuresForm()} | more, status=status)
+    return page(
+        request, "desk/supervision_patterns.html", {"patterns": made, "form": MeasuresForm()} | more, status=status
+    )
 
 
 @require_POST

@@ -33,7 +33,7 @@ def check_log(newest: int) -> Iterator[Fault | str]:
     seen: set[str] = set()
     for stream, lines in groupby(every, key=lambda event: event.stream):
         seen.add(stream)
-        yield from _check_stream(stream, list(lines), newest)
+        yield from check_stream(stream, list(lines), newest)
         yield stream
     orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
     for stream in orphans.iterator(chunk_size=CHUNK):
@@ -41,7 +41,8 @@ def check_log(newest: int) -> Iterator[Fault | str]:
             yield Fault(stream, "duties", "there are duties of a stream that has no events")
 
 
-def _check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:
+def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:
+    """What is wrong with one stream, all of whose events are given in their order."""
     previous, number = "", 0
     duties: dict[Key, Duty] = {}
     running: dict[Key, Duty] = {}

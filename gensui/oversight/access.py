@@ -10,7 +10,7 @@ from gensui.cases import access as cases
 from gensui.cases.access import SYSTEM, TOGETHER, System
 from gensui.cases.models import Case
 from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification
-from gensui.oversight.sanction_refusals import OwnDepartment
+from gensui.oversight.refusals import OwnDepartment
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Department, Employee, Site

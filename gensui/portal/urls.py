@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.portal import gate, views
+from gensui.portal import figures, gate, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("visitors/<int:pk>/revoke/", gate.pass_revoke, name="my_pass_revoke"),
     path("pass/<str:token>/", gate.pass_shown, name="my_pass"),
     path("pass/<str:token>/code.svg", gate.pass_code, name="my_pass_code"),
+    path("figures/<slug:key>/", figures.public_figures, name="public_figures"),
     path("read/", views.read, name="my_read"),
     path("data/", views.data, name="my_data"),
     path("data/export/", views.export, name="my_export"),

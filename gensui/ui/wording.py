@@ -89,6 +89,7 @@ LINES: dict[str, Any] = {
     "message.sent": _("Message written"),
     "attachment.added": _("Photo added"),
     "note.corrected": _("Note corrected"),
+    "case.exported": _("Evidence pack asked for"),
     "complaint.received": _("Complaint received"),
     "complaint.acknowledged": _("Complaint acknowledged"),
     "complaint.planned": _("Complaint taken"),

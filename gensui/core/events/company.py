@@ -240,3 +240,10 @@ class RecordPurged(CompanyEvent):
     """The record was erased at the end of its time."""
 
     record: str = ""
+
+
+@happens("figures.published")
+class FiguresPublished(CompanyEvent):
+    """The figures of a month were laid open to the owners; ``digest`` is that of the figures they were taken from."""
+
+    digest: str = ""

@@ -125,3 +125,8 @@ class NoteCorrected(CaseEvent):
     """What was written beside event ``number`` was put right by a new entry."""
 
     number: int = 0
+
+
+@happens("case.exported")
+class CaseExported(CaseEvent):
+    """Everything kept of the case was handed out as a file."""

@@ -17,8 +17,8 @@ from gensui.ledger.models import Obligation
 from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
-from gensui.ui import sparkline as sparklines
 from gensui.ui import spark as sparks
+from gensui.ui import sparkline as sparklines
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
@@ -59,6 +59,8 @@ def sparkline(sheets: Sequence[Any]) -> SafeString:
     """How the totals of somebody's sheets went."""
     said = ", ".join(f"{sheet.month.period} {'–' if sheet.total is None else sheet.total}" for sheet in sheets)
     return mark_safe(sparklines.drawn([sheet.total for sheet in sheets], escape(said)))
+
+
 def spark(months: Sequence[tuple[str, float | None]]) -> SafeString:
     """The share kept, month by month, as a small line."""
     return mark_safe(sparks.drawn(months))

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import assessing, command, demo, grounds, honouring, supervising
-from gensui.cli import amending, command, demo, grounds
+from gensui.cli import amending, assessing, command, demo, grounds, honouring, reporting, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -62,9 +61,7 @@ class Command(command.Command):
             _Past(site, people, diary, now).fill_in()
             _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
-            supervising.supervise(site, now)
-            honouring.honour(site, now)
-            amending.ask_now(first_day=diary.began, now=now)
+            _over_all(site, diary, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
@@ -77,9 +74,7 @@ class Command(command.Command):
             walkers = _on_the_grounds(site, people, now)
             past = _Past(site, people, diary, now)
             past.fill_in()
-            supervising.supervise(site, now)
-            honouring.honour(site, now)
-            amending.ask_now(first_day=diary.began, now=now)
+            _over_all(site, diary, now)
             self.stdout.write(_("The whole history is there."))
             servers.append(start_worker())
             _live_on(past, present, walkers, servers[0])
@@ -103,6 +98,14 @@ class Command(command.Command):
         console.print(table)
         address = f"http://{options['host']}:{options['port']}/"
         console.print(_("Open {address} — owners: {address}my/ — stop with Ctrl-C.").format(address=address))
+
+
+def _over_all(site: Site, diary: Diary, now: datetime) -> None:
+    """What looks at the history as a whole: inspections, praise and warning, a draft of the policy, the month's report."""
+    supervising.supervise(site, now)
+    honouring.honour(site, now)
+    amending.ask_now(first_day=diary.began, now=now)
+    reporting.report_last_month(site, now)
 
 
 def _midnight(at: datetime) -> datetime:

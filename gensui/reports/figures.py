@@ -1,0 +1,372 @@
+"""A month in figures: counted once, frozen, and the same on the page, on paper and in the spreadsheet.
+
+Everything in it is a plain value, with keys instead of names, so that a report tells as much after a person's erasure.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django.db.models import Avg, Count, F, QuerySet
+from django.db.models.functions import Coalesce, TruncMonth
+
+from gensui.cases.models import Case
+from gensui.cases.thread import STEPS
+from gensui.core.policy import Policy
+from gensui.ledger import policies
+from gensui.ledger.models import Obligation
+from gensui.people.models import Household
+from gensui.reports import facts
+from gensui.reports.facts import FACTS, VERDICTS, Month
+
+MONTHS = 13
+"""The line of months: this one and the twelve before."""
+MOST_LATE = 3_000
+TALLIES = ("due", "kept", "late", "overdue", "running", "excused", "waited")
+FEW = 5
+"""Fewer decided promises than so many say nothing about how well a clause is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the promises of a clause that fell due in the month. Those excused are among the late, those that
+    waited for a listed reason among all.
+    """
+
+    clause: str
+    due: int = 0
+    kept: int = 0
+    late: int = 0
+    overdue: int = 0
+    running: int = 0
+    excused: int = 0
+    waited: int = 0
+
+    @property
+    def decided(self) -> int:
+        return self.kept + self.late + self.overdue
+
+    @property
+    def share(self) -> float | None:
+        """The share kept in time of those whose time is over."""
+        return self.kept / self.decided if self.decided else None
+
+    @property
+    def late_key(self) -> str:
+        """The name of the figure that counts what of this clause was late."""
+        return facts.clauses_key([self.clause], "lapsed")
+
+    def __add__(self, other: "Kept") -> "Kept":
+        both = {name: getattr(self, name) + getattr(other, name) for name in TALLIES}
+        return Kept(self.clause, **both)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long a step of the thread took, in seconds from the moment its promise began."""
+
+    step: str
+    count: int
+    median: int
+    p90: int
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Requests of one type, or of one category: taken in, and closed."""
+
+    key: str
+    came: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why lapses were excused, and why clocks stood still: how often, and for how long in all."""
+
+    reason: str
+    count: int
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A trouble that came up often enough to count as general, and when superiors heard of it."""
+
+    pattern: str
+    department: str
+    at: str
+    reported_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A promise that was not kept in time."""
+
+    stream: str
+    clause: str
+    due_at: str
+    met_at: str
+    accountable: str
+    category: str
+    excuse: str
+    charged_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A month in the line of months."""
+
+    month: str
+    came: int = 0
+    closed: int = 0
+    kept: int = 0
+    decided: int = 0
+    stars: int = 0
+    mean: float = 0.0
+    complaints: int = 0
+    reworks: int = 0
+    incidents: int = 0
+
+    @property
+    def share(self) -> float | None:
+        return self.kept / self.decided if self.decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A month, whole."""
+
+    site: str
+    month: str
+    since: str
+    until: str
+    counted_at: str
+    policy: str
+    homes: int
+    counts: Mapping[str, int]
+    clauses: tuple[Kept, ...]
+    steps: tuple[Took, ...]
+    types: tuple[Came, ...]
+    categories: tuple[Came, ...]
+    excuses: tuple[Reason, ...]
+    pauses: tuple[Reason, ...]
+    patterns: tuple[Pattern, ...]
+    late: tuple[Late, ...]
+    late_more: int
+    line: tuple[Past, ...]
+
+    def told(self) -> dict[str, Any]:
+        """As plain values, to be kept."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> "Figures":
+        """What ``told`` wrote."""
+        rows: dict[str, Any] = {
+            "clauses": Kept, "steps": Took, "types": Came, "categories": Came, "excuses": Reason, "pauses": Reason,
+            "patterns": Pattern, "late": Late, "line": Past,
+        }  # fmt: skip
+        read = {name: tuple(sort(**row) for row in told[name]) for name, sort in rows.items()}
+        return cls(**{**told, **read})
+
+    @property
+    def digest(self) -> str:
+        """What the figures are known by: the same on the page, on paper and in the spreadsheet."""
+        return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def all(self) -> Kept:
+        """All promises together."""
+        return sum(self.clauses, Kept(""))
+
+    @property
+    def before(self) -> Past:
+        """The month before."""
+        return self.line[-2]
+
+    @property
+    def this(self) -> Past:
+        """The month itself, in its place in the line."""
+        return self.line[-1]
+
+    def of(self, clauses: Iterable[str]) -> Kept:
+        """The promises of these clauses together."""
+        wanted = set(clauses)
+        return sum((one for one in self.clauses if one.clause in wanted), Kept(""))
+
+    def worst(self, most: int = 5) -> list[Kept]:
+        """The promises kept worst of those that were decided often enough to tell; at equal shares, the more frequent first."""
+        told = [one for one in self.clauses if one.decided >= FEW and one.kept < one.decided]
+        return sorted(told, key=lambda one: (one.share, -one.decided, one.clause))[:most]
+
+
+def count(month: Month, at: datetime) -> Figures:
+    """Count a month, as the ledger stands at ``at``. Thirty statements at most, however much happened."""
+    policy = policies.in_force(policies.newest(), min(at, month.until))
+    duties = facts.rows_of("duties", month.site).filter(facts.fell_due(month))
+    late, more = _late(duties)
+    types, categories = _came(month)
+    return Figures(
+        site=month.site.key, month=f"{month.first:%Y-%m}", since=month.since.isoformat(), until=month.until.isoformat(),
+        counted_at=at.isoformat(), policy=policy.version,
+        homes=Household.objects.filter(unit__building__site=month.site, until_on=None).count(), counts=_counts(month),
+        clauses=_clauses(duties, policy), steps=_steps(duties), types=types, categories=categories, excuses=_excuses(duties),
+        pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=more, line=_line(month),
+    )  # fmt: skip
+
+
+def _counts(month: Month) -> dict[str, int]:
+    """One statement for each sort of rows."""
+    found: dict[str, int] = {}
+    for source in sorted({fact.source for fact in FACTS.values()}):
+        wanted = {
+            key: Count("pk", filter=fact.condition(month)) for key, fact in FACTS.items() if fact.source == source
+        }
+        found |= facts.rows_of(source, month.site).aggregate(**wanted)
+    return {key: found[key] for key in FACTS}
+
+
+def _clauses(duties: QuerySet[Obligation], policy: Policy) -> tuple[Kept, ...]:
+    """Every clause of the policy in its order, also those under which nothing fell due; then those of earlier versions."""
+    tallies = {name: Count("pk", filter=VERDICTS[name]) for name in TALLIES if name != "due"}
+    counted = duties.values("clause").order_by().annotate(due=Count("pk"), **tallies)
+    found = {row["clause"]: Kept(**row) for row in counted}
+    known = [found.pop(clause, Kept(clause)) for clause in policy.clauses]
+    return (*known, *(found[clause] for clause in sorted(found)))
+
+
+def _steps(duties: QuerySet[Any]) -> tuple[Took, ...]:
+    """By nearest rank: the value itself that so many did not exceed."""
+    step_of = {clause: step.key for step in STEPS for clause in step.clauses}
+    took: dict[str, list[int]] = {step.key: [] for step in STEPS}
+    met = duties.filter(state="met", clause__in=step_of).values_list("clause", "opened_at", "met_at")
+    for clause, opened_at, met_at in met.iterator(chunk_size=2_000):
+        took[step_of[clause]].append(round((met_at - opened_at).total_seconds()))
+    return tuple(Took(step, len(all_), ranked(all_, 0.5), ranked(all_, 0.9)) for step, all_ in took.items())
+
+
+def ranked(values: Iterable[int], share: float) -> int:
+    """The smallest value that this share of all does not exceed; 0 where there are none."""
+    ordered = sorted(values)
+    return ordered[max(ceil(share * len(ordered)) - 1, 0)] if ordered else 0
+
+
+def _came(month: Month) -> tuple[tuple[Came, ...], tuple[Came, ...]]:
+    """By type, and by category with what came most on top. One statement."""
+    came, closed = (FACTS[name].condition(month) for name in ("cases_in", "cases_out"))
+    rows = Case.objects.filter(site=month.site).filter(came | closed).values("request_type", "category_id").order_by()
+    types: dict[str, Came] = {}
+    categories: dict[str, Came] = {}
+    for row in rows.annotate(came=Count("pk", filter=came), closed=Count("pk", filter=closed)):
+        for kind, key in ((types, row["request_type"]), (categories, row["category_id"] or "")):
+            old = kind.get(key, Came(key, 0, 0))
+            kind[key] = Came(key, old.came + row["came"], old.closed + row["closed"])
+    return tuple(types[key] for key in sorted(types)), tuple(
+        sorted(categories.values(), key=lambda one: (-one.came, one.key))
+    )
+
+
+def _excuses(duties: QuerySet[Obligation]) -> tuple[Reason, ...]:
+    rows = duties.filter(VERDICTS["excused"]).values("excuse").order_by("excuse").annotate(count=Count("pk"))
+    return tuple(Reason(row["excuse"], row["count"]) for row in rows)
+
+
+def _pauses(month: Month, at: datetime) -> tuple[Reason, ...]:
+    """A pause is kept as a row of its own, from the moment the clocks stopped to that at which they went on."""
+    rows = facts.rows_of("pauses", month.site).filter(facts.within("opened_at")(month))
+    times: Counter[str] = Counter()
+    lengths: Counter[str] = Counter()
+    for pause in rows.only("clause", "opened_at", "met_at", "voided_at"):
+        reason = pause.clause.removeprefix("pause:")
+        times[reason] += 1
+        lengths[reason] += round(((pause.met_at or pause.voided_at or at) - pause.opened_at).total_seconds())
+    return tuple(Reason(reason, times[reason], lengths[reason]) for reason in sorted(times))
+
+
+def _patterns(month: Month) -> tuple[Pattern, ...]:
+    rows = facts.rows_of("events", month.site).filter(kind__in=("pattern.detected", "pattern.reported"))
+    told = list(
+        rows.filter(occurred_at__gte=month.since).order_by("occurred_at").values_list("kind", "occurred_at", "data")
+    )
+    reported = {data.get("pattern", ""): at for kind, at, data in reversed(told) if kind == "pattern.reported"}
+    return tuple(
+        Pattern(
+            data.get("pattern", ""), data.get("department", ""), at.isoformat(),
+            reported[key].isoformat() if (key := data.get("pattern", "")) in reported else "",
+        )
+        for kind, at, data in told
+        if kind == "pattern.detected" and at < month.until
+    )  # fmt: skip
+
+
+def _late(duties: QuerySet[Any]) -> tuple[tuple[Late, ...], int]:
+    """All that was late, what was due first on top. Promises of complaints are counted, but named to nobody here (C22)."""
+    late = duties.filter(VERDICTS["late"] | VERDICTS["overdue"])
+    secret = Case.objects.filter(request_type="complaint").values("pk")
+    shown = late.exclude(stream__startswith="case:", row__in=secret).order_by("due_at", "id")[: MOST_LATE + 1]
+    rows = list(shown)
+    numbers = [int(one.stream.rpartition("-")[2]) for one in rows if one.stream.startswith("case:")]
+    categories = dict(Case.objects.filter(pk__in=numbers).values_list("pk", "category_id"))
+    found = [_one(duty, categories) for duty in rows[:MOST_LATE]]
+    return tuple(found), max(late.count() - len(found), 0)
+
+
+def _one(duty: Obligation, categories: Mapping[int, str | None]) -> Late:
+    case = int(duty.stream.rpartition("-")[2]) if duty.stream.startswith("case:") else 0
+    return Late(
+        stream=duty.stream, clause=duty.clause, due_at=_text(duty.due_at or duty.opened_at), met_at=_text(duty.met_at),
+        accountable=duty.charged_to or duty.holder, category=categories.get(case) or "", excuse=duty.excuse,
+        charged_to=duty.charged_to,
+    )  # fmt: skip
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _line(month: Month) -> tuple[Past, ...]:
+    """The month and the twelve before. Five statements."""
+    first = facts.after(month.first, 1 - MONTHS)
+    start = Month(month.site, first)
+    line = {name: Past(name) for name in (f"{facts.after(first, ahead):%Y-%m}" for ahead in range(MONTHS))}
+
+    def add(rows: QuerySet[Any], time: Any, **counted: Any) -> None:
+        there = rows.annotate(when=time).filter(when__gte=start.since, when__lt=month.until)
+        by_month = there.annotate(month=TruncMonth("when", tzinfo=month.zone)).values("month").order_by()
+        for row in by_month.annotate(**counted):
+            name = f"{row.pop('month'):%Y-%m}"
+            line[name] = replace(line[name], **row)
+
+    cases, events = facts.rows_of("cases", month.site), facts.rows_of("events", month.site)
+    stars, decided = facts.rows_of("stars", month.site), VERDICTS["kept"] | VERDICTS["late"] | VERDICTS["overdue"]
+    add(cases, F("opened_at"), came=Count("pk"))
+    add(cases.filter(closed_at__isnull=False), F("closed_at"), closed=Count("pk"))
+    add(
+        facts.rows_of("duties", month.site), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
+        decided=Count("pk", filter=decided),
+    )  # fmt: skip
+    add(stars, F("evaluated_at"), stars=Count("pk"), mean=Avg("overall"))
+    of_kind = {
+        name: Count("pk", filter=FACTS[fact].where)
+        for name, fact in (("reworks", "reworks"), ("incidents", "incidents"))
+    }
+    add(events.filter(kind__in=("rework.ordered", "incident.reported")), F("occurred_at"), **of_kind)
+    add(cases.filter(request_type="complaint"), F("opened_at"), complaints=Count("pk"))
+    return tuple(line.values())
+
+
+def why(figures: Figures, clause: str, zone: Any) -> Mapping[str, Any]:
+    """What stands out among the late promises of a clause: how many at night, of which category most, excused how often."""
+    late = [one for one in figures.late if one.clause == clause]
+    night = [one for one in late if not 8 <= datetime.fromisoformat(one.due_at).astimezone(zone).hour < 22]
+    category = Counter(one.category for one in late if one.category).most_common(1)
+    return {
+        "late": len(late), "night": len(night), "category": category[0] if category else None,
+        "undone": sum(not one.met_at for one in late), "nobody": sum(one.accountable.startswith("role:") for one in late),
+    }  # fmt: skip

@@ -1,0 +1,22 @@
+"""Filters of reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from gensui.reports import words
+
+register = template.Library()
+
+
+@register.filter
+def of(values: Mapping[str, Any], key: str) -> Any:
+    """What stands under this key; nothing, if nothing does."""
+    return values.get(key, "")
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as people read it."""
+    return words.percent(share)
