@@ -17,7 +17,7 @@ from django.db.models import Count, Q
 from gensui.cases.models import Case, Evaluation
 from gensui.ledger.models import Obligation
 from gensui.oversight.ladder import bounds
-from gensui.oversight.models import Award, Sanction, Share
+from gensui.oversight.models import Award, Month, MonthSheet, Sanction, Share
 from gensui.oversight.models.award import CRITERIA
 from gensui.people.models import Employee, Site
 
@@ -30,9 +30,12 @@ POSTS = ("agent", "service_head", "technician", "team_leader", "guard", "cleaner
 def grades(site: Site, month: date) -> Mapping[str, str]:
     """The grade of each sheet of a month, by staff number: ``excellent``, ``good``, ``pass`` or ``fail``; no sheet, no entry.
 
-    This is the one place where the month's sheets come in.
+    This is the one place where the month's sheets come in; only published ones count.
     """
-    return {}
+    published = MonthSheet.objects.filter(
+        month__site=site, month__first_on=month.replace(day=1), month__state=Month.State.PUBLISHED
+    )
+    return dict(published.exclude(grade="").values_list("employee__number", "grade"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ import pytest
 from gensui.cases.models import ReturnVisit
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.queries import events_of
 from gensui.oversight import sampling
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting
 from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.actions.turn import Entry
 from gensui.oversight.frames import WEEKLY
-from gensui.oversight.models import Inspection, Item, Rectification
+from gensui.oversight.models import Inspection, Item, Judgement, Rectification
 from gensui.oversight.refusals import (
     IncompleteJudgement,
     NoPeriod,
@@ -55,6 +56,11 @@ def test_a_week_is_inspected_from_the_call_to_the_signature(weekly: Inspection, 
     assert clocks[plan.stream].due_at == clocks[plan.stream].opened_at + timedelta(days=3)
     assert clocks[tidy.stream].due_at == clocks[tidy.stream].opened_at + timedelta(days=7)
     assert clocks[tidy.stream].holder == "staff:M01"
+
+    lines = Judgement.objects.filter(item__inspection=found).exclude(verdict="na")
+    (told,) = [event.data for event in events_of(found.stream) if event.kind == "inspection.judged"]
+    assert told["employee"] == team.cast.chen.key  # whose work all of it was
+    assert (told["items"], told["passed"]) == (lines.count(), lines.count() - 2)
 
 
 def test_the_sample_can_be_drawn_again_from_seed_and_list(weekly: Inspection, team: Team) -> None:

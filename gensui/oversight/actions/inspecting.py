@@ -1,8 +1,10 @@
 """Inspections: called by the calendar, drawn by a seed nobody chose, judged line by line, signed (6.1.2, C23)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.db import transaction
 
@@ -261,8 +263,45 @@ def sign_inspection(
     found.save(update_fields=["state", "done_at", "signed_by", "summary"])
 
     event = events.InspectionDone(department=found.department, period=found.period, filled=FILLED)  # type: ignore[arg-type]
-    happen(found.stream, event, actor=actor, site=found.site, department=found.department, at=at, entry=entry)
+    whose = _whose_work(found)
+    happen(found.stream, event, *whose, actor=actor, site=found.site, department=found.department, at=at, entry=entry)
     failed = Judgement.objects.filter(item__inspection=found, verdict="fail").select_related("item", "picture")
     for one in failed.order_by("item__place", "pk"):
         rectifying.write_finding(inspection=found, judged=one, actor=actor, at=at)
     return found
+
+
+CALLS = ("4.1.1", "4.1.2", "4.1.3")
+"""The clauses of how one speaks: they make the call-quality score, the others the pass rate (K30)."""
+
+
+def _whose_work(found: Inspection) -> list[events.InspectionJudged]:
+    """What the inspection says of each person whose work was looked at, by lines that apply. Four queries at most."""
+    doers = _doers(found)
+    told: dict[tuple[str, Literal["work", "calls"]], list[bool]] = defaultdict(list)
+    lines = Judgement.objects.filter(item__inspection=found).exclude(verdict="na")
+    for subject, clause, verdict in lines.order_by("item__place", "pk").values_list(
+        "item__subject", "clause", "verdict"
+    ):
+        if who := doers.get(subject):
+            told[f"staff:{who}", "calls" if clause in CALLS else "work"].append(verdict == "pass")
+    return [
+        events.InspectionJudged(
+            department=found.department,  # type: ignore[arg-type]
+            period=found.period, employee=who, sheet=sheet, items=len(kept), passed=sum(kept),
+        )
+        for (who, sheet), kept in told.items()
+    ]  # fmt: skip
+
+
+def _doers(found: Inspection) -> dict[str, str]:
+    """Whose work each record is, by staff number: the follower's for customer service, else who handled, walked or decided."""
+    doer = "follower" if found.department == "customer_service" else "handler"
+    doers = dict(found.items.filter(source="case").values_list("subject", f"case__{doer}__number"))
+    others = dict(found.items.exclude(source="case").values_list("subject", "source"))
+    keys = {subject.split(":")[1]: subject for subject in others}
+    rounds = Round.objects.filter(pk__in=[key for key in keys if key.isdigit()]).values_list("pk", "worker__number")
+    entries = GateEntry.objects.filter(pk__in=[int(key[1:]) for key in keys if key.startswith("G")])
+    doers |= {keys[str(pk)]: number for pk, number in rounds}
+    doers |= {keys[f"G{pk:06d}"]: number for pk, number in entries.values_list("pk", "decided_by__number")}
+    return doers
