@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
-from django.db.models.sql import InsertQuery
 
-from gensui.cases.models import Case, Category
+from gensui.cases.models import Category
 from gensui.ledger import rows
 from gensui.ledger.rows import Beginning
 from gensui.people import queries as people
@@ -46,19 +45,6 @@ def _known(found: Sequence[Sequence[Any]], department: str) -> Known:
     newest, before, row = found[0][:3]
     leading = [(one[3], one[4], one[5]) for one in found if one[3] is not None]
     return Known(Beginning(newest or 0, before or ""), people.leaders(leading, department), row)
-
-
-def write_down(case: Case, known: Known) -> None:
-    """Write a new case. Into the row kept free for it, if there is one: then nobody waits for the answer."""
-    if not known.row:
-        case.save()
-        return
-    case.pk = known.row
-    query = InsertQuery(Case)
-    query.insert_values(Case._meta.local_concrete_fields, [case])
-    ((sql, values),) = query.get_compiler(connection=connection).as_sql()
-    rows.run(sql, values)
-    case._state.adding, case._state.db = False, connection.alias
 
 
 @dataclass(frozen=True, slots=True)

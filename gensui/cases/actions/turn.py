@@ -7,9 +7,10 @@ from functools import wraps
 from typing import Any, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.sql import InsertQuery
 
-from gensui.cases import access, beginning
+from gensui.cases import access
 from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
@@ -19,6 +20,7 @@ from gensui.core.events import CaseEvent, Event
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import queries as ledger
+from gensui.ledger import rows
 from gensui.ledger.record import record_all
 from gensui.people import queries as people
 from gensui.people.models import Site
@@ -162,7 +164,7 @@ def happen(
             raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
         fields |= _move(case, event.kind, when)
     if known is not None:
-        beginning.write_down(case, known)
+        _write_down(case, known)
     else:
         case.save(update_fields=sorted(fields) if case.pk else None)
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
@@ -176,6 +178,19 @@ def happen(
             happened_at=pairs[-1][1], written_at=at,
         )  # fmt: skip
     return case
+
+
+def _write_down(case: Case, known: Known) -> None:
+    """Write a new case. Into the row kept free for it, if there is one: then nobody waits for the answer."""
+    if not known.row:
+        case.save()
+        return
+    case.pk = known.row
+    query = InsertQuery(Case)
+    query.insert_values(Case._meta.local_concrete_fields, [case])
+    ((sql, values),) = query.get_compiler(connection=connection).as_sql()
+    rows.run(sql, values)
+    case._state.adding, case._state.db = False, connection.alias
 
 
 def _move(case: Case, kind: str, when: datetime) -> set[str]:
