@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT, EDGE = 104, 24, 3
 
 
-def drawn(months: Sequence[tuple[str, float | None]]) -> str:
-    """The drawing, with its figures in words. From half at the bottom to all at the top; the last month has a dot."""
+def drawn(months: Sequence[tuple[str, float | None]], words: str) -> str:
+    """The drawing, from half at the bottom to all at the top, a dot at the last month; ``words`` say it for who does not see it."""
     points = [
         None if share is None else (_across(place, len(months)), _up(share))
         for place, (_month, share) in enumerate(months)
@@ -17,8 +16,7 @@ def drawn(months: Sequence[tuple[str, float | None]]) -> str:
     lines = " ".join(f"M{_joined(run)}" for run in _runs(points))
     last = points[-1] if points else None
     dot = f'<circle cx="{last[0]}" cy="{last[1]}" r="2.5"/>' if last else ""
-    words = ", ".join(f"{month} {share:.0%}" for month, share in months if share is not None)
-    label = escape(_("kept in time: {months}").format(months=words) if words else _("nothing to count"))
+    label = escape(words)
     return (
         f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{label}">'
         f'<title>{label}</title><path class="base" d="M{EDGE} {_up(1)}H{WIDTH - EDGE}"/><path class="line" d="{lines}"/>{dot}</svg>'

@@ -18,7 +18,6 @@ from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
 from gensui.ui import spark as sparks
-from gensui.ui import sparkline as sparklines
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
@@ -58,12 +57,16 @@ def clock(duty: Obligation, at: datetime) -> SafeString:
 def sparkline(sheets: Sequence[Any]) -> SafeString:
     """How the totals of somebody's sheets went."""
     said = ", ".join(f"{sheet.month.period} {'–' if sheet.total is None else sheet.total}" for sheet in sheets)
-    return mark_safe(sparklines.drawn([sheet.total for sheet in sheets], escape(said)))
+    line = [(sheet.month.period, None if sheet.total is None else float(sheet.total) / 100) for sheet in sheets]
+    return mark_safe(sparks.drawn(line, said))
 
 
+@register.simple_tag
 def spark(months: Sequence[tuple[str, float | None]]) -> SafeString:
     """The share kept, month by month, as a small line."""
-    return mark_safe(sparks.drawn(months))
+    words = ", ".join(f"{month} {share:.0%}" for month, share in months if share is not None)
+    said = gettext("kept in time: {months}").format(months=words) if words else gettext("nothing to count")
+    return mark_safe(sparks.drawn(months, said))
 
 
 @register.inclusion_tag("ui/forms/field.html")
