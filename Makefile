@@ -37,8 +37,8 @@ browser:
 	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk"
 
 test: setup browser papers  ## all tests on SQLite, then those that speak to the database on PostgreSQL
-	$(BIN)/python -m pytest -n auto $(PYTEST)
-	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto -m database $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
+	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto --dist worksteal -m database $(PYTEST)
 
 check: setup  ## format, lint, types, floors, templates, migrations
 	$(BIN)/ruff format --check .
