@@ -24,6 +24,7 @@ from gensui.notices import actions as notices
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
+from gensui.training.actions import dues, signing
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ REPORTS, ERASURE = timedelta(minutes=1), timedelta(hours=1)
 """How often it is looked whether a day is over, and what has been kept in the gate register long enough."""
 TENDS = timedelta(minutes=1)
 """How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
+
+TRAINING = timedelta(minutes=5)
+"""How often it is looked whose training falls due, and before whom a version of the policy has to be laid."""
 
 
 class Command(command.Command):
@@ -130,7 +134,7 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
-        self.tended_at = self.started_at - TENDS
+        self.tended_at, self.taught_at = self.started_at - TENDS, self.started_at - TRAINING
         self.done = Swept()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
@@ -170,6 +174,9 @@ class _Shift:
         if now - self.tended_at >= TENDS:
             planned += tending.tend(actor=SYSTEM, at=now)
             self.tended_at = now
+        if now - self.taught_at >= TRAINING:
+            planned += dues.keep_dues(actor=SYSTEM.key, at=now) + signing.present_policy(actor=SYSTEM.key, at=now)
+            self.taught_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
