@@ -86,7 +86,8 @@ def cancel_duty(*, duty: Duty, actor: Employee, at: datetime) -> None:
 def copy_week(*, department: Department, monday: date, actor: Employee, at: datetime) -> int:
     """Plan the week of this Monday as the week before it was; how many duties are new.
 
-    Who has left, is away, is on duty already or is new here is passed over. Refuses whoever does not make this roster (``NotYours``).
+    Who has left, is away, is on duty already or is new here is passed over. Refuses whoever does not make this roster
+    (``NotYours``).
     """
     access.require_roster(actor, department)
     zone = ZoneInfo(department.site.zone)

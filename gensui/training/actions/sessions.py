@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,7 @@ def plan_session(
 
 def _check(course: Course, site: Site, sittings: Sequence[Sitting], attending: Sequence[Employee]) -> None:
     ordered = all(one.starts_at < one.ends_at for one in sittings) and all(
-        before.ends_at <= after.starts_at for before, after in zip(sittings, sittings[1:], strict=False)
+        before.ends_at <= after.starts_at for before, after in pairwise(sittings)
     )
     if not sittings or not attending or not ordered:
         raise BadSession

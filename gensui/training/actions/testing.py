@@ -17,8 +17,8 @@ from gensui.training.questions import score as marked
 from gensui.training.refusals import (
     HandedIn,
     NoReason,
-    NoTriesLeft,
     NotAttended,
+    NoTriesLeft,
     OwnTrainer,
     PassedAlready,
     TimeUp,
