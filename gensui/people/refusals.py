@@ -80,3 +80,15 @@ class BackwardsDuty(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("A duty ends after it begins, and within a day and a half."))
+
+
+class NotInducted(Refusal):
+    code = "not_inducted"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "{name} has not passed the induction yet and would stand this shift alone. Put a colleague of the department who "
+                "has on the same hours first, or have the induction passed."
+            ).format(name=name)
+        )

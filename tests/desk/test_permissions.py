@@ -50,7 +50,7 @@ PAGES: dict[str, set[str]] = {
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
     "recognition": ALL, "own_file": ALL, "idea_new": ALL, "candidates": COMMITTEE, "sanctions": COMMITTEE, "awards": COMMITTEE,
     "pay": {"hr", "admin_manager", "general_manager"},
-    "assessment": ALL,
+    "assessment": ALL, "sign_off": ALL,
     "amendments": ALL, "staffing": LEADERS - {"team_leader"} | {"hr"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
@@ -69,7 +69,7 @@ POSTS: dict[str, set[str]] = {
     "draft": FRONT, "draft_drop": FRONT, "filter_save": ALL, "filter_drop": ALL, "handover_answer": FRONT, "reveal": SEES,
     "excuse": SEES, "correct": SEES, "retry": SEES, "roster_copy": PLANNERS, "roster_pattern": PLANNERS, "roster_retire": PLANNERS,
     "absence_end": PLANNERS, "answer": FRONT, "inspector_put": TEAM, "pattern_report": TEAM | {"general_manager"},
-    "award_nominate": COMMITTEE, "pay_act": {"hr", "admin_manager", "general_manager"},
+    "sign_off_sign": ALL, "award_nominate": COMMITTEE, "pay_act": {"hr", "admin_manager", "general_manager"},
     "pay_export": {"hr", "general_manager"}, "breach_doubt": ALL,
 }  # fmt: skip
 OTHERWISE = {
@@ -165,7 +165,7 @@ def where(name: str, number: str) -> str:
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number],
         "my_act": [number, "hurry"], "my_attachment": [1],
-        "sanction_new": ["M07"], "talk": ["M07"], "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1],
+        "sanction_new": ["M07"], "talk": ["M07"], "sign_off_sign": ["2026.3"], "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1],
         "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

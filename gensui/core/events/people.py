@@ -62,9 +62,26 @@ class TrainingPassed(PersonEvent):
     score: int = 0
 
 
+@happens("training.corrected")
+class TrainingCorrected(PersonEvent):
+    """The result of a test was put right; ``score`` is what it is now, out of 100."""
+
+    score: int = 0
+
+
+@happens("training.cancelled")
+class TrainingCancelled(PersonEvent):
+    """A training that was planned will not be held."""
+
+
+@happens("policy.presented")
+class PolicyPresented(PersonEvent):
+    """A version of the policy lies before an employee, to be read and signed; ``period`` is the version."""
+
+
 @happens("policy.signed")
 class PolicySigned(PersonEvent):
-    """An employee signed that he knows the policy."""
+    """An employee signed that he knows the policy; ``period`` is the version."""
 
 
 @happens("assessment.computed")

@@ -359,7 +359,7 @@ class _Reader:
         if on and (event := self.known_event(table, "on", on)):
             if "filled" not in events.types_of(event):
                 table.wrong("on", f"{on} is no form: it does not tell which fields are filled")
-            opens = (values.Rule(on=on),)
+            opens = (values.Rule(on=on, when=self.condition(table, "when", event)),)
         clause = values.Clause(
             id=key,
             source=cast("values.Source", table.choice("source", SOURCES, "document")),

@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from gensui.core.events.people import EmploymentStarted
 from gensui.core.events.privacy import (
     PersonalDataCorrected,
     PersonalDataErased,
@@ -15,6 +17,7 @@ from gensui.core.events.privacy import (
 from gensui.ledger import outbox
 from gensui.ledger.record import record
 from gensui.people import access, passwords, phones
+from gensui.people import queries as people
 from gensui.people.models import (
     Department,
     Duty,
@@ -54,6 +57,32 @@ def hire(
     except IntegrityError:
         raise NumberTaken(number) from None
     return employee
+
+
+@transaction.atomic
+def welcome(*, employee: Employee, actor: Employee, at: datetime) -> Employee:
+    """Note that somebody is new: until the induction is passed, no shift alone. Said twice, it is so once.
+
+    Refuses whoever hires nobody (``NotYours``).
+    """
+    access.require(actor, "hire")
+    held = Employee.objects.select_for_update(of=("self",)).select_related("department__site").get(pk=employee.pk)
+    if held.newcomer_since is not None:
+        return held
+    held.newcomer_since = at
+    held.save(update_fields=["newcomer_since"])
+
+    department: Any = held.department.kind
+    event = EmploymentStarted(employee=held.key, department=department)
+    roles = people.roles_at(held.department.site, department, at) | {"employee": held.key}
+    record(stream=held.key, event=event, actor=actor.key, roles=roles, at=at)
+    return held
+
+
+@transaction.atomic
+def finish_induction(*, employee: Employee, actor: str, at: datetime) -> None:
+    """Somebody is a newcomer no longer. That the induction was passed, the caller puts on record."""
+    Employee.objects.filter(pk=employee.pk).update(newcomer_since=None)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from gensui.core.events.people import PersonEvent
 from gensui.ledger.record import record_all
 from gensui.people import access
 from gensui.people.models import Absence, Department, Duty, Employee, Post, Shift
-from gensui.people.refusals import BackwardsDuty, DutiesOverlap, IsAway, OtherDepartment
+from gensui.people.refusals import BackwardsDuty, DutiesOverlap, IsAway, NotInducted, OtherDepartment
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -61,8 +61,8 @@ def plan_duty(
     """Put somebody on the roster.
 
     Refuses whoever does not make this roster (``NotYours``), hours in which the person is on duty already
-    (``DutiesOverlap``) or away (``IsAway``), a shift or post of another department (``OtherDepartment``), and hours that
-    end before they begin (``BackwardsDuty``).
+    (``DutiesOverlap``) or away (``IsAway``), a shift or post of another department (``OtherDepartment``), hours that
+    end before they begin (``BackwardsDuty``), and a newcomer alone before the induction is passed (``NotInducted``).
     """
     employee = _held(employee, actor)
     duty = Duty(employee=employee, starts_at=starts_at, ends_at=ends_at, shift=shift, post=post)
@@ -101,12 +101,18 @@ def cancel_duty(*, duty: Duty, actor: Employee, at: datetime) -> None:
 def copy_week(*, department: Department, monday: date, actor: Employee, at: datetime) -> int:
     """Plan the week of this Monday as the week before it was; how many duties are new.
 
-    Who has left, is away or is on duty already is passed over. Refuses whoever does not make this roster (``NotYours``).
+    Who has left, is away, is on duty already or is new here is passed over. Refuses whoever does not make this roster
+    (``NotYours``).
     """
     access.require_roster(actor, department)
     zone = ZoneInfo(department.site.zone)
     since = datetime.combine(monday, time(), zone)
-    staff = Employee.objects.working().filter(department=department).select_for_update(of=("self",)).order_by("pk")
+    staff = (
+        Employee.objects.working()
+        .filter(department=department, newcomer_since=None)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
     there = {one.pk: one for one in staff.select_related("department__site")}
     before = Duty.objects.filter(employee__in=there, starts_at__gte=since - WEEK, starts_at__lt=since)
     taken = _hours(Duty.objects.filter(employee__in=there, ends_at__gt=since, starts_at__lt=since + WEEK + LONGEST))
@@ -194,6 +200,15 @@ def _check(duty: Duty) -> None:
         raise DutiesOverlap(duty.employee.name, f"{begins:%m-%d %H:%M}–{ends:%H:%M}")
     first_on = duty.starts_at.astimezone(zone).date()
     _check_here(duty.employee, first_on, first_on)
+    if duty.employee.newcomer_since is not None and not _accompanied(duty):
+        raise NotInducted(duty.employee.name)
+
+
+def _accompanied(duty: Duty) -> bool:
+    """Whether somebody of the department who is no newcomer is on duty all the while."""
+    staff = Employee.objects.working().filter(department=duty.employee.department_id, newcomer_since=None)
+    beside = Duty.objects.filter(starts_at__lte=duty.starts_at, ends_at__gte=duty.ends_at, employee__in=staff)
+    return beside.exists()
 
 
 def _check_here(employee: Employee, first_on: date, last_on: date) -> None:

@@ -110,6 +110,7 @@ class Employee(models.Model):
     phone = SealedField(blank=True)
     skills = models.JSONField(default=list, blank=True, help_text="beginnings of categories, as REP.WAT")
     left_on = models.DateField(null=True, blank=True)
+    newcomer_since = models.DateTimeField(null=True, blank=True, help_text="until the induction is passed")
 
     objects: ClassVar[models.Manager["Employee"]] = EmployeeQuerySet.as_manager()
 

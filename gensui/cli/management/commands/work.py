@@ -29,6 +29,7 @@ from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
+from gensui.training.actions import signing
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +192,7 @@ class _Shift:
         if now - self.tended_at >= TENDS:
             planned += tending.tend(actor=SYSTEM, at=now)
             planned += deciding.begin_versions(actor=SYSTEM.key, at=now)
+            planned += signing.present_policy(actor=SYSTEM.key, at=now)
             self.tended_at = now
         self.done += swept
         if now - self.beaten_at >= BEAT or swept.checked:

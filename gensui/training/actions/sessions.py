@@ -1,0 +1,144 @@
+"""A session: planned, people put on its list, cancelled, or closed once it was held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from gensui.core.events import people as events
+from gensui.ledger.record import record
+from gensui.people import access as people
+from gensui.people import queries
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Site
+from gensui.training import access
+from gensui.training.actions.turn import attend, lock, tell, was_done
+from gensui.training.models import Course, HalfDay, Seat, Session
+from gensui.training.refusals import BadSession, NotOver, OwnTrainer, SessionOver, TooShort
+
+HOURS, DAYS = 12, 2
+"""What 5.1.3 asks of an induction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A half day as it is planned."""
+
+    starts_at: datetime
+    ends_at: datetime
+    hours: int
+
+
+@transaction.atomic
+def plan_session(
+    *, course: Course, site: Site, trainer: Employee, place: str, sittings: Sequence[Sitting], attending: Sequence[Employee],
+    actor: Employee, at: datetime, once: str = "",
+) -> Session:  # fmt: skip
+    """Plan a session and tell everybody on its list.
+
+    Refuses who does not plan trainings (``NotYours``), half days that overlap or none, or nobody on the list
+    (``BadSession``), an induction of less than two days or twelve hours (``TooShort``), the trainer on the list
+    (``OwnTrainer``), and a course that leaves out what the policy wants taught (``Incomplete``).
+    """
+    access.require_plans(actor)
+    if not people.visible_sites(actor).filter(pk=site.pk).exists():
+        raise NotYours(str(actor.get_role_display()))
+    _check(course, site, sittings, attending)
+    session = Session.objects.create(
+        course=course, site=site, trainer=trainer, place=place.strip()[:60], starts_at=sittings[0].starts_at,
+        planned_by=actor, planned_at=at,
+    )  # fmt: skip
+    HalfDay.objects.bulk_create(
+        HalfDay(session=session, starts_at=one.starts_at, ends_at=one.ends_at, hours=one.hours) for one in sittings
+    )
+    _seat(session, attending, at)
+
+    kind: Any = course.kind
+    event = events.TrainingPlanned(training=kind, filled=course.filled)
+    roles = queries.roles_at(site, "administration", at) | {"trainer": trainer.key}
+    record(stream=session.stream, event=event, actor=actor.key, roles=roles, at=at, client_key=once or None)
+    return session
+
+
+def _check(course: Course, site: Site, sittings: Sequence[Sitting], attending: Sequence[Employee]) -> None:
+    ordered = all(one.starts_at < one.ends_at for one in sittings) and all(
+        before.ends_at <= after.starts_at for before, after in pairwise(sittings)
+    )
+    if not sittings or not attending or not ordered:
+        raise BadSession
+    zone = ZoneInfo(site.zone)
+    days = {one.starts_at.astimezone(zone).date() for one in sittings}
+    if course.kind == "induction" and (len(days) < DAYS or sum(one.hours for one in sittings) < HOURS):
+        raise TooShort
+
+
+def _seat(session: Session, attending: Sequence[Employee], at: datetime) -> None:
+    if any(one.pk == session.trainer_id for one in attending):
+        raise OwnTrainer
+    there = set(session.seats.values_list("employee", flat=True))
+    new = [one for one in attending if one.pk not in there]
+    Seat.objects.bulk_create(Seat(session=session, employee=one) for one in new)
+    when = date_format(session.starts_at.astimezone(ZoneInfo(session.site.zone)), "m-d H:i")
+    tell(
+        new, _("Training: {course}"), _("{when}, {place}. Your trainings stand under Training."), at, course=session.course,
+        when=when, place=session.place,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_people(*, session: Session, attending: Sequence[Employee], actor: Employee, at: datetime) -> None:
+    """Put more people on the list. Refuses who does not run it (``NotYours``), one that is over (``SessionOver``), the trainer."""
+    found = lock(session)
+    access.require_runs(actor, found)
+    if not found.is_open:
+        raise SessionOver
+    _seat(found, attending, at)
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, actor: Employee, at: datetime) -> Session:
+    """Call it off; who is on the list is told. Refuses who does not run it (``NotYours``), one that is over (``SessionOver``)."""
+    found = lock(session)
+    access.require_runs(actor, found)
+    if not found.is_open:
+        raise SessionOver
+    found.cancelled_at = at
+    found.save(update_fields=["cancelled_at"])
+    told = [seat.employee for seat in found.seats.select_related("employee__user")]
+    tell(told, _("Called off: {course}"), _("You will be told when it is held instead."), at, course=found.course)
+
+    kind: Any = found.course.kind
+    event = events.TrainingCancelled(training=kind)
+    record(stream=found.stream, event=event, actor=actor.key, roles={}, at=at)
+    return found
+
+
+@transaction.atomic
+def close_session(*, session: Session, actor: Employee, at: datetime, once: str = "") -> Session:
+    """It was held: who signed for every half day has attended it; who did not has to come again.
+
+    Refuses who does not run it (``NotYours``), before its last half day is over (``NotOver``), and one that is over
+    (``SessionOver``).
+    """
+    found = lock(session)
+    access.require_runs(actor, found)
+    if was_done(once):
+        return found
+    if not found.is_open:
+        raise SessionOver
+    half_days = list(found.half_days.all())
+    if any(one.ends_at > at for one in half_days):
+        raise NotOver
+    found.closed_at = at
+    found.save(update_fields=["closed_at"])
+
+    for seat in found.seats.select_related("employee__department__site"):
+        if seat.sign_ins.filter(struck_at=None).count() == len(half_days):
+            attend(found, seat, half_days, actor, at)
+    return found

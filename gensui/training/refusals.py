@@ -1,0 +1,137 @@
+"""What training refuses."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class BadSession(Refusal):
+    code = "bad_session"
+
+    def __init__(self) -> None:
+        super().__init__(_("A session has half days that do not overlap, and people on its list."))
+
+
+class TooShort(Refusal):
+    code = "induction_too_short"
+
+    def __init__(self) -> None:
+        super().__init__(_("An induction takes twelve course hours on two days at least."))
+
+
+class OwnTrainer(Refusal):
+    code = "own_trainer"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody teaches or examines himself. Choose another trainer, or take the person off the list.")
+        )
+
+
+class SessionOver(Refusal):
+    code = "session_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("This session is closed or cancelled. Results can be corrected, with a reason."))
+
+
+class NotOver(Refusal):
+    code = "session_not_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("The last half day is not over yet."))
+
+
+class OldCode(Refusal):
+    code = "old_code"
+
+    def __init__(self) -> None:
+        super().__init__(_("This code is no longer good. Scan the one that the room shows now."))
+
+
+class NotOnList(Refusal):
+    code = "not_on_list"
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not on the list of this session. Ask the trainer."))
+
+
+class SignedAlready(Refusal):
+    code = "signed_already"
+
+    def __init__(self, name: str, when: str) -> None:
+        super().__init__(_("{name} has signed for this half day, at {when}.").format(name=name, when=when))
+
+
+class NotNow(Refusal):
+    code = "not_now"
+
+    def __init__(self, hours: str) -> None:
+        super().__init__(_("For this half day one signs between {hours}.").format(hours=hours))
+
+
+class NotAttended(Refusal):
+    code = "not_attended"
+
+    def __init__(self) -> None:
+        super().__init__(_("The test opens once the session is closed and every half day is signed."))
+
+
+class PassedAlready(Refusal):
+    code = "passed_already"
+
+    def __init__(self) -> None:
+        super().__init__(_("This test is passed."))
+
+
+class NoTriesLeft(Refusal):
+    code = "no_tries_left"
+
+    def __init__(self) -> None:
+        super().__init__(_("All tries are used. The course has to be attended again; talk to the trainer."))
+
+
+class TooSoon(Refusal):
+    code = "make_up_too_soon"
+
+    def __init__(self, when: str) -> None:
+        super().__init__(_("The make-up test opens at {when}. Use the time to read it up.").format(when=when))
+
+
+class TimeUp(Refusal):
+    code = "time_up"
+
+    def __init__(self) -> None:
+        super().__init__(_("The time for this test is up. Answers that came later do not count."))
+
+
+class HandedIn(Refusal):
+    code = "test_handed_in"
+
+    def __init__(self) -> None:
+        super().__init__(_("This test was handed in already."))
+
+
+class NoReason(Refusal):
+    code = "no_reason"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write why."))
+
+
+class BadQuestions(Refusal):
+    code = "bad_questions"
+
+    def __init__(self, place: int) -> None:
+        super().__init__(
+            _("Question {place}: give options and mark the right ones with *, or write = and a number.").format(
+                place=place
+            )
+        )
+
+
+class NothingToSign(Refusal):
+    code = "nothing_to_sign"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to sign: this version is signed, or does not lie before you."))
