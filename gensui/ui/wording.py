@@ -211,3 +211,15 @@ def now_so(act: str, case: Case) -> str:
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),
         handler=case.handler or "—", round=case.round, required_by=required_by,
     )  # fmt: skip
+
+
+KINDS: dict[str, Any] = {
+    "deadline": _("deadline"), "window": _("window"), "interval": _("interval"), "schedule": _("schedule"), "gate": _("gate"),
+    "record": _("record"), "conduct": _("conduct"), "measure": _("measure"),
+}  # fmt: skip
+"""What kind of promise a clause is."""
+CHECKS: dict[str, Any] = {
+    "clock": _("clock"), "schedule": _("schedule"), "record": _("record"), "gate": _("gate"), "inspection": _("inspection"),
+    "call_review": _("review of calls"), "indicator": _("indicator"), "document": _("document"), "act": _("act"),
+}  # fmt: skip
+"""How it is seen whether a clause is kept."""

@@ -19,6 +19,7 @@ from gensui.people import phones
 from gensui.ui import clock as clocks
 from gensui.ui import spark as sparks
 from gensui.ui import thread as threads
+from gensui.ui import wording
 from gensui.ui.thread import Size
 
 register = template.Library()
@@ -97,3 +98,15 @@ def said(texts: Texts) -> str:
 def yuan(fen: int) -> str:
     """So many fen as yuan."""
     return money.yuan(fen)
+
+
+@register.filter
+def kind(key: str) -> str:
+    """The kind of a clause as a word."""
+    return str(wording.KINDS.get(key, key))
+
+
+@register.filter
+def checks(keys: Sequence[str]) -> str:
+    """How a clause is checked, in words."""
+    return ", ".join(str(wording.CHECKS.get(key, key)) for key in keys)
