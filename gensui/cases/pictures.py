@@ -2,10 +2,13 @@
 
 import hashlib
 import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from gensui.cases.refusals import BadPicture
 
@@ -13,6 +16,7 @@ MOST_BYTES = 15_000_000
 MOST_PIXELS = 50_000_000
 LONGEST = 1_600
 KNOWN = ("JPEG", "PNG", "WEBP")
+_strictly = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ def clean(content: bytes) -> Picture:
         with Image.open(io.BytesIO(content), formats=KNOWN) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise BadPicture(_("This picture has more than {most} million pixels.").format(most=50))
+            with _whole():
+                opened.load()
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
             plain = Image.new("RGB", upright.size, "white")
@@ -51,3 +57,14 @@ def clean(content: bytes) -> Picture:
     kept = io.BytesIO()
     plain.save(kept, "WEBP", quality=82, method=4)
     return Picture(kept.getvalue(), plain.width, plain.height)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Half a picture is none here, whatever others in this process allow: WeasyPrint lets Pillow fill it up with grey, for all."""
+    with _strictly:
+        allowed, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = allowed

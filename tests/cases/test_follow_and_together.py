@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, files, follow, intake, result, together, words
@@ -149,7 +149,11 @@ def test_a_picture_is_made_small_and_forgets_where_it_was_taken(walk: Walk, cast
 @pytest.mark.parametrize(
     "content", [b"", b"<svg onload=alert(1)>", b"\xff\xd8\xff broken", b"GIF89a" + b"0" * 99, picture()[:900]]
 )
-def test_what_is_no_picture_is_refused(walk: Walk, cast: Cast, content: bytes) -> None:
+@pytest.mark.parametrize("lenient", [False, True])
+def test_what_is_no_picture_is_refused(
+    walk: Walk, cast: Cast, content: bytes, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)  # as who makes PDFs in this process leaves it
     refuses(files.attach, walk("working"), BadPicture, kind="before", content=content, actor=cast.chen, at=minutes(30))
 
 

@@ -135,12 +135,11 @@ def kill(pids: list[int]) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def test_what_was_acknowledged_outlives_the_death_of_the_server(bare: Installation) -> None:
-    bare.env["GENSUI_HTTPS"] = "0"
-    bare.run("migrate")
-    sessions = json.loads(script(bare, FOUND))
+def test_what_was_acknowledged_outlives_the_death_of_the_server(migrated: Installation) -> None:
+    migrated.env["GENSUI_HTTPS"] = "0"
+    sessions = json.loads(script(migrated, FOUND))
     port = free_port()
-    server = serve(bare, port)
+    server = serve(migrated, port)
     agents = [Agent(port, session, f"agent{place}") for place, session in enumerate(sessions)]
     for agent in agents:
         agent.start()
@@ -150,12 +149,12 @@ def test_what_was_acknowledged_outlives_the_death_of_the_server(bare: Installati
     kill(workers)  # whoever answers the pages, in the middle of it
     kill([pid for pid in (supervisor,) if Path(f"/proc/{pid}").exists()])
     server.communicate(timeout=40)
-    server = serve(bare, port)
+    server = serve(migrated, port)
 
     wait_until(agents, EACH * 2)
     kill([server.pid, *descendants(server.pid)])  # everybody at once, as when the power fails
     server.communicate(timeout=40)
-    server = serve(bare, port)
+    server = serve(migrated, port)
 
     for agent in agents:
         agent.join(timeout=120)
@@ -164,9 +163,9 @@ def test_what_was_acknowledged_outlives_the_death_of_the_server(bare: Installati
     server.communicate(timeout=40)
 
     assert sum(agent.tried_again for agent in agents) > 0
-    there = json.loads(script(bare, COUNT))
+    there = json.loads(script(migrated, COUNT))
     acknowledged = {key: number for agent in agents for key, number in agent.acknowledged.items()}
     assert len(acknowledged) == EACH * len(agents)
     assert there["cases"] == len(acknowledged)
     assert {key: stream.removeprefix("case:") for key, stream in there["keys"]} == acknowledged
-    assert "as their logs say" in bare.run("verify").stdout
+    assert "as their logs say" in migrated.run("verify").stdout

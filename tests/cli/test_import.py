@@ -33,10 +33,9 @@ ALL = {
 
 
 @pytest.fixture
-def empty(bare: Installation) -> Installation:
-    bare.run("migrate")
-    bare.run("policy", "adopt")
-    return bare
+def empty(migrated: Installation) -> Installation:
+    migrated.run("policy", "adopt")
+    return migrated
 
 
 def put(here: Installation, name: str, text: str) -> Path:

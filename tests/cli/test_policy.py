@@ -55,14 +55,13 @@ def test_the_list_shows_every_clause(bare: Installation, standard: Policy) -> No
 
 
 @pytest.mark.database
-def test_a_policy_is_adopted_once(bare: Installation) -> None:
-    bare.run("migrate", "-v", "0")
-    assert "No policy is in force yet" in bare.run("policy", "versions").stdout
-    adopted = bare.run("policy", "adopt").stdout
+def test_a_policy_is_adopted_once(migrated: Installation) -> None:
+    assert "No policy is in force yet" in migrated.run("policy", "versions").stdout
+    adopted = migrated.run("policy", "adopt").stdout
     assert "is adopted" in adopted
-    again = bare.run("policy", "adopt", check=False)
+    again = migrated.run("policy", "adopt", check=False)
     assert (again.returncode, "Traceback" in again.stderr) == (1, False)
-    assert len(bare.run("policy", "versions").stdout.splitlines()) == 1
+    assert len(migrated.run("policy", "versions").stdout.splitlines()) == 1
 
 
 # The standard policy

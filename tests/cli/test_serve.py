@@ -42,11 +42,10 @@ def end(process: "subprocess.Popen[str]") -> None:
     process.communicate(timeout=40)
 
 
-def test_the_pages_and_a_worker_come_up_and_end_together(bare: Installation) -> None:
-    bare.run("migrate")
-    bare.run("policy", "adopt")
+def test_the_pages_and_a_worker_come_up_and_end_together(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
     port = free_port()
-    server = bare.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
     wait_for(port, "/healthz", 200)
     assert answers(port, "/accounts/login/") == 200
     assert answers(port, "/static/ui/tokens.css") == 200
