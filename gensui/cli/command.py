@@ -17,7 +17,7 @@ from rich.console import Console
 
 from gensui.core.policy import BadPolicy, Policy, read_policy
 from gensui.core.refusal import Refusal
-from gensui.policies import files
+from gensui.policies import files, spoken
 
 SPOKEN = {
     "zh_TW": "zh-hant",
@@ -66,7 +66,10 @@ def language() -> str:
 def policy_mistakes(bad: BadPolicy) -> str:
     """All mistakes of a policy, a line each, and how many there are."""
     return "\n".join(
-        [*map(str, bad.mistakes), _("The policy is refused: {count} mistakes.").format(count=len(bad.mistakes))]
+        [
+            *map(spoken.mistake, bad.mistakes),
+            _("The policy is refused: {count} mistakes.").format(count=len(bad.mistakes)),
+        ]
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from gensui.core.said import say
 from gensui.core.walltime import instant, utc
 
 DAY = timedelta(days=1)
@@ -34,10 +35,12 @@ def _words(text: str) -> dict[str, str]:
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         word, _, value = part.partition("=")
         if word in words or word not in {"FREQ", "UNTIL", "BYDAY", "WKST", *BOUNDS}:
-            raise BadRecurrence(f"{text!r}: {part!r} is not understood, or stands there twice")
+            raise BadRecurrence(
+                say("{text!r}: {part!r} is not understood, or stands there twice", text=text, part=part)
+            )
         words[word] = value
     if words.get("FREQ") not in FREQUENCIES:
-        raise BadRecurrence(f"{text!r}: FREQ must be one of {', '.join(FREQUENCIES)}")
+        raise BadRecurrence(say("{text!r}: FREQ must be one of {choices}", text=text, choices=", ".join(FREQUENCIES)))
     for word in BOUNDS.keys() & words.keys():
         low, high = BOUNDS[word]
         numbers = [int(n) if re.fullmatch(r"[+-]?[0-9]{1,5}", n) else None for n in words[word].split(",")]
@@ -45,16 +48,18 @@ def _words(text: str) -> dict[str, str]:
         if (single and len(numbers) > 1) or any(
             n is None or not low <= n <= high or (low < 0 and not n) for n in numbers
         ):
-            raise BadRecurrence(f"{text!r}: {word} must lie from {low} to {high}")
+            raise BadRecurrence(
+                say("{text!r}: {word} must lie from {low} to {high}", text=text, word=word, low=low, high=high)
+            )
     if words["FREQ"] in ("HOURLY", "MINUTELY") and "BYSETPOS" in words:
-        raise BadRecurrence(f"{text!r}: BYSETPOS picks from a day, week, month or year")
+        raise BadRecurrence(say("{text!r}: BYSETPOS picks from a day, week, month or year", text=text))
     _last(words, ZoneInfo("UTC"))
     try:  # dateutil gives up searching at the year 9999 only: ask it shortly before
         known = next(iter(rrulestr(_text(words, "INTERVAL", "COUNT"), dtstart=datetime(9960, 1, 1))), None)  # noqa: DTZ001
     except (ValueError, TypeError, KeyError, AttributeError) as bad:
-        raise BadRecurrence(f"{text!r} is no recurrence rule: {bad}") from None
+        raise BadRecurrence(say("{text!r} is no recurrence rule: {bad}", text=text, bad=bad)) from None
     if known is None:
-        raise BadRecurrence(f"{text!r} never comes: no date fits it")
+        raise BadRecurrence(say("{text!r} never comes: no date fits it", text=text))
     return words
 
 
@@ -68,7 +73,7 @@ def _last(words: Mapping[str, str], zone: ZoneInfo) -> datetime:
     try:
         last = datetime.fromisoformat(value)
     except ValueError:
-        raise BadRecurrence(f"UNTIL={value} must look like 20261231 or 20261231T180000Z") from None
+        raise BadRecurrence(say("UNTIL={value} must look like 20261231 or 20261231T180000Z", value=value)) from None
     if last.tzinfo is not None:
         return last.astimezone(zone).replace(tzinfo=None)
     return last if "T" in value else last + timedelta(hours=23, minutes=59, seconds=59)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from gensui.core.recurrence import BadRecurrence as BadRecurrence
 from gensui.core.recurrence import check_rrule as check_rrule
 from gensui.core.recurrence import occurrences as occurrences
+from gensui.core.said import say
 from gensui.core.walltime import edge, instant, utc
 
 DAY = timedelta(days=1)
@@ -58,30 +59,32 @@ class Duration:
 
     def __post_init__(self) -> None:
         if self.months < 0 or self.workdays < 0 or self.days < 0 or self.time < NO_TIME:
-            raise BadDuration("a duration cannot be negative")
+            raise BadDuration(say("a duration cannot be negative"))
 
     @classmethod
     def parse(cls, text: str) -> "Duration":
         """Read ``10 min``, ``1 h 30 min``, ``3 workdays``. Refuses (``BadDuration``) anything else, and over a hundred years."""
         if not isinstance(text, str):
-            raise BadDuration(f"{text!r} is no duration; write a text such as '10 min'")
+            raise BadDuration(say("{text!r} is no duration; write a text such as '10 min'", text=text))
         parts = PART.findall(text)
         if not parts or PART.sub("", text).strip():
-            raise BadDuration(f"{text!r} is no duration; write a number and s, min, h, d, workdays or months")
+            raise BadDuration(
+                say("{text!r} is no duration; write a number and s, min, h, d, workdays or months", text=text)
+            )
         counts = {"d": 0, "workday": 0, "month": 0}
         time = NO_TIME
         for number, unit in parts:
             if len(number) > 9:
-                raise BadDuration(f"{text!r} is longer than a hundred years")
+                raise BadDuration(say("{text!r} is longer than a hundred years", text=text))
             if unit in UNITS:
                 time += timedelta(seconds=float(number) * UNITS[unit])
             elif "." in number:
-                raise BadDuration(f"{text!r}: {unit} are counted whole")
+                raise BadDuration(say("{text!r}: {unit} are counted whole", text=text, unit=unit))
             else:
                 counts[unit.removesuffix("s")] += int(number)
         found = cls(counts["month"], counts["workday"], counts["d"], time)
         if time + DAY * (found.days + 2 * found.workdays + 31 * found.months) > LONGEST:
-            raise BadDuration(f"{text!r} is longer than a hundred years")
+            raise BadDuration(say("{text!r} is longer than a hundred years", text=text))
         return found
 
     @property
@@ -91,9 +94,17 @@ class Duration:
     def times(self, factor: float) -> "Duration":
         """So many times as long. Refuses (``BadDuration``) months, workdays, a part of a day and a negative factor."""
         if self.months or self.workdays:
-            raise BadDuration(f"{self} cannot be multiplied: months and workdays are not all equally long")
+            raise BadDuration(
+                say("{duration} cannot be multiplied: months and workdays are not all equally long", duration=self)
+            )
         if not isfinite(factor) or factor < 0 or self.days * factor % 1:
-            raise BadDuration(f"{self} times {factor} is no duration: it is negative, or has a part of a day")
+            raise BadDuration(
+                say(
+                    "{duration} times {factor} is no duration: it is negative, or has a part of a day",
+                    duration=self,
+                    factor=factor,
+                )
+            )
         return Duration(days=round(self.days * factor), time=self.time * factor)
 
     def __str__(self) -> str:
@@ -185,13 +196,15 @@ class Calendar:
         always = self.week == (ROUND,) * 7 and not self.holidays and not self.exceptions
         object.__setattr__(self, "is_always", always)  # asked at every turn of the engine
         if len(self.week) != 7:
-            raise BadCalendar(f"Calendar {self.name}: a week has seven days.")
+            raise BadCalendar(say("Calendar {name}: a week has seven days.", name=self.name))
         if not any(self.week) and not any(self.exceptions.values()):
-            raise BadCalendar(f"Calendar {self.name} never opens.")
+            raise BadCalendar(say("Calendar {name} never opens.", name=self.name))
         for hours in (*self.week, *self.exceptions.values()):
             ends = [minute for span in hours for minute in span]
             if any(not 0 <= opens < closes <= 2880 or opens >= 1440 for opens, closes in hours) or ends != sorted(ends):
-                raise BadCalendar(f"Calendar {self.name}: hours must follow one another and end within a day.")
+                raise BadCalendar(
+                    say("Calendar {name}: hours must follow one another and end within a day.", name=self.name)
+                )
         made_up = [day + number * DAY for day in self.exceptions for number in (-1, 0)]
         in_turn = [
             *pairwise((*self.week, self.week[0])),
@@ -199,7 +212,9 @@ class Calendar:
         ]
         for today, tomorrow in in_turn:
             if today and tomorrow and today[-1][1] - 1440 > tomorrow[0][0]:
-                raise BadCalendar(f"Calendar {self.name}: hours that pass midnight run into those of the next day.")
+                raise BadCalendar(
+                    say("Calendar {name}: hours that pass midnight run into those of the next day.", name=self.name)
+                )
 
     @classmethod
     def always(cls, zone: ZoneInfo) -> "Calendar":
@@ -223,7 +238,9 @@ class Calendar:
             days, spans = _days(name, line.partition(" ")[0]), _spans(name, line.partition(" ")[2])
             for day in days:
                 if week[day]:
-                    raise BadCalendar(f"Calendar {name}: {WEEK[day]} stands in two lines of hours.")
+                    raise BadCalendar(
+                        say("Calendar {name}: {day} stands in two lines of hours.", name=name, day=WEEK[day])
+                    )
                 week[day] = spans
         off = frozenset(day for text in holidays for day in _dates(name, text))
         made_up = {_date(name, text.partition(" ")[0]): _spans(name, text.partition(" ")[2]) for text in working}
@@ -246,7 +263,9 @@ def _days(name: str, text: str) -> range | list[int]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         if first not in WEEK or (last or first) not in WEEK or WEEK.index(first) > WEEK.index(last or first):
-            raise BadCalendar(f"Calendar {name}: {text!r} names no days; write daily, mon-fri or sat,sun.")
+            raise BadCalendar(
+                say("Calendar {name}: {text!r} names no days; write daily, mon-fri or sat,sun.", name=name, text=text)
+            )
         found += range(WEEK.index(first), WEEK.index(last or first) + 1)
     return found
 
@@ -258,10 +277,12 @@ def _spans(name: str, text: str) -> Hours:
         numbers = [int(number) for number in match.groups()] if match else [99] * 4
         opens, closes = numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]
         if numbers[1] > 59 or numbers[3] > 59 or opens >= 1440 or closes > 1440:
-            raise BadCalendar(f"Calendar {name}: {part!r} are no hours; write 08:30-12:00.")
+            raise BadCalendar(say("Calendar {name}: {part!r} are no hours; write 08:30-12:00.", name=name, part=part))
         found.append((opens, closes if closes > opens else closes + 1440))
     if not found:
-        raise BadCalendar(f"Calendar {name}: a line of hours names days, then hours such as 08:30-12:00.")
+        raise BadCalendar(
+            say("Calendar {name}: a line of hours names days, then hours such as 08:30-12:00.", name=name)
+        )
     return tuple(found)
 
 
@@ -269,14 +290,16 @@ def _date(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadCalendar(f"Calendar {name}: {text!r} is no date; write 2026-10-01.") from None
+        raise BadCalendar(
+            say("Calendar {name}: {text!r} is no date; write 2026-10-01.", name=name, text=text)
+        ) from None
 
 
 def _dates(name: str, text: str) -> Iterator[date]:
     first, _, last = text.partition("/")
     start, end = _date(name, first), _date(name, last or first)
     if end < start or end - start > timedelta(days=366):
-        raise BadCalendar(f"Calendar {name}: {text!r} is no stretch of days within a year.")
+        raise BadCalendar(say("Calendar {name}: {text!r} is no stretch of days within a year.", name=name, text=text))
     for number in range((end - start).days + 1):
         yield start + timedelta(days=number)
 
@@ -306,7 +329,14 @@ def _walk(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datet
                 yield max(opens, start), closes
         closed += 1
         if closed > SEARCHED:
-            raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {start:%Y-%m-%d}.")
+            raise BadCalendar(
+                say(
+                    "Calendar {name} does not open within {days} days after {start:%Y-%m-%d}.",
+                    name=calendar.name,
+                    days=SEARCHED,
+                    start=start,
+                )
+            )
         day += DAY
 
 
@@ -400,4 +430,11 @@ def _next_workday(calendar: Calendar, midnight: datetime) -> datetime:
     for number in range(1, SEARCHED + 1):
         if calendar.hours_on((midnight + number * DAY).date()):
             return midnight + number * DAY
-    raise BadCalendar(f"Calendar {calendar.name} does not open within {SEARCHED} days after {midnight:%Y-%m-%d}.")
+    raise BadCalendar(
+        say(
+            "Calendar {name} does not open within {days} days after {start:%Y-%m-%d}.",
+            name=calendar.name,
+            days=SEARCHED,
+            start=midnight,
+        )
+    )

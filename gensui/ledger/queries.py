@@ -52,6 +52,11 @@ def versions() -> list[PolicyVersion]:
     return list(PolicyVersion.objects.order_by("starts_at"))
 
 
+def policy_files(version: str) -> dict[str, str] | None:
+    """The files of a version, word for word as they were adopted; none where it was not. One query."""
+    return PolicyVersion.objects.filter(version=version).values_list("files", flat=True).first()
+
+
 def was_recorded(client_key: str) -> bool:
     """Whether the request of this key was carried out before. One query."""
     return bool(stream_of(client_key))

@@ -54,6 +54,18 @@ def test_the_list_shows_every_clause(bare: Installation, standard: Policy) -> No
     assert "4.2.1" in bare.run("policy", "list").stdout
 
 
+def test_mistakes_are_told_in_the_language_of_the_shell(bare: Installation) -> None:
+    (bare.folder / "p.toml").write_text(
+        HEAD + CONTACT.replace('limit = "10 min"', 'limit = "soon"\nladder = "steep"'), "utf-8"
+    )
+    bare.env["GENSUI_LANGUAGE"] = "zh-Hant"
+
+    told = bare.run("policy", "check", "p.toml", check=False).stderr
+    assert "條款 4.2.1: limit：'soon' 不是時長" in told
+    assert "沒有這個升級階梯：'steep'" in told
+    assert "p.toml 第 " in told
+
+
 @pytest.mark.database
 def test_a_policy_is_adopted_once(migrated: Installation) -> None:
     assert "No policy is in force yet" in migrated.run("policy", "versions").stdout
@@ -62,6 +74,15 @@ def test_a_policy_is_adopted_once(migrated: Installation) -> None:
     again = migrated.run("policy", "adopt", check=False)
     assert (again.returncode, "Traceback" in again.stderr) == (1, False)
     assert len(migrated.run("policy", "versions").stdout.splitlines()) == 1
+
+    version = migrated.run("policy", "versions").stdout.split("\t")[0]
+    assert "files are written" in migrated.run("policy", "export", "mine", "--version", version).stdout
+    assert "is right" in migrated.run("policy", "check", "mine").stdout
+    assert files.in_path(migrated.folder / "mine") == files.standard()
+    again = migrated.run("policy", "export", "mine", check=False)
+    assert (again.returncode, "not empty" in again.stderr) == (1, True)
+    unknown = migrated.run("policy", "export", "other", "--version", "1999.1", check=False)
+    assert (unknown.returncode, "gensui policy versions" in unknown.stderr) == (1, True)
 
 
 # The standard policy

@@ -52,7 +52,7 @@ def test_a_figure_of_a_setting_stands_where_it_is_named() -> None:
         ('kind = "deadline"', 'kind = "dedline"', "kind cannot be 'dedline'"),
         ('kind = "deadline"', "", "kind is missing"),
         ('id = "4.2.1"', 'id = "four"', "a clause is numbered like 4.2.1"),
-        ('id = "4.2.1"', "id = 4", "id must be text"),
+        ('id = "4.2.1"', "id = 4", "id must be a text"),
         ('limit = "10 min"', 'limit = "10 min"\nlimits = 3', "'limits' is not a word of the policy here"),
         ('limit = "10 min"', 'limit = "10 min"\nladder = "steep"', "there is no ladder 'steep'"),
         ('limit = "10 min"', 'limit = "10 min"\ncalendar = "moon"', "there is no calendar 'moon'"),

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from gensui.core import events, worktime
 from gensui.core.policy.tables import Table
 from gensui.core.policy.values import Clause, Role, Rule, Setting
+from gensui.core.said import Said, say
 
 SOME_MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """Limits are compared by where they lead from here; any working instant would do."""
@@ -20,14 +21,14 @@ def check_together(
 ) -> None:
     """Note every mistake on the table where it stands."""
     for setting in settings.values():
-        _known(tables[f"settings.{setting.id}"], "clauses", setting.clauses, clauses, "clause")
+        _known(tables[f"settings.{setting.id}"], "clauses", setting.clauses, clauses, say("clause"))
     for clause in clauses.values():
         table = tables[clause.id]
-        _known(table, "before", clause.before, clauses, "clause")
-        _known(table, "kept_by", clause.kept_by, clauses, "clause")
-        _known(table, "settings", clause.settings, settings, "setting")
+        _known(table, "before", clause.before, clauses, say("clause"))
+        _known(table, "kept_by", clause.kept_by, clauses, say("clause"))
+        _known(table, "settings", clause.settings, settings, say("setting"))
         if clause.late_link:
-            _known(table, "late_link", [clause.late_link.behind], clauses, "clause")
+            _known(table, "late_link", [clause.late_link.behind], clauses, say("clause"))
         _check_limits(table, clause)
         _check_same(table, clause)
     _no_circle({key: (role.falls_to,) for key, role in roles.items()}, tables, "roles.", "falls_to")
@@ -38,10 +39,10 @@ def check_together(
     _no_circle(behind, tables, "", "late_link")
 
 
-def _known(table: Table, word: str, keys: Iterable[str], known: Mapping[str, object], what: str) -> None:
+def _known(table: Table, word: str, keys: Iterable[str], known: Mapping[str, object], what: Said) -> None:
     for key in keys:
         if key not in known:
-            table.wrong(word, f"there is no {what} {key!r}")
+            table.wrong(word, say("there is no {what} {key!r}", what=what, key=key))
 
 
 def _opened_by_lapses_of(clause: Clause) -> tuple[str, ...]:
@@ -60,7 +61,9 @@ def _no_circle(arrows: Mapping[str, Iterable[str]], tables: Mapping[str, Table],
             TopologicalSorter(left).prepare()
         except CycleError as found:
             circle: list[str] = found.args[1]
-            tables[prefix + min(circle)].wrong(word, f"{word} runs in a circle: {' -> '.join(reversed(circle))}")
+            tables[prefix + min(circle)].wrong(
+                word, say("{word} runs in a circle: {circle}", word=word, circle=" -> ".join(reversed(circle)))
+            )
             left = {key: [other for other in others if other not in circle] for key, others in left.items()}
         else:
             return
@@ -70,20 +73,29 @@ def _check_limits(table: Table, clause: Clause) -> None:
     for rule in clause.opens:
         limit = rule.limit or clause.limit
         if clause.kind == "deadline" and limit is None and not rule.from_ and not table.has("limit"):
-            table.wrong("limit", "a deadline has a limit, or counts from a time that the event carries")
+            table.wrong("limit", say("a deadline has a limit, or counts from a time that the event carries"))
         if rule.ahead is not None and (clause.kind != "gate" or not rule.from_):
-            table.wrong("ahead", "only a gate is passed ahead of a time that the event carries: ahead goes with from")
+            table.wrong(
+                "ahead", say("only a gate is passed ahead of a time that the event carries: ahead goes with from")
+            )
         if limit is not None and limit.is_zero and not rule.from_ and clause.kind in ("deadline", "window", "interval"):
-            table.wrong("limit", "nobody can do a thing in no time: the limit is zero")
+            table.wrong("limit", say("nobody can do a thing in no time: the limit is zero"))
     if clause.kind == "window" and clause.limit and clause.not_before:
         opening, closing = (
             worktime.add(clause.calendar, SOME_MONDAY, one) for one in (clause.not_before, clause.limit)
         )
         if opening >= closing:
-            table.wrong("not_before", f"the window closes ({clause.limit}) before it opens ({clause.not_before})")
+            table.wrong(
+                "not_before",
+                say(
+                    "the window closes ({limit}) before it opens ({not_before})",
+                    limit=clause.limit,
+                    not_before=clause.not_before,
+                ),
+            )
     for rule in clause.opens:
         if rule.on == "obligation.lapsed" and "clause" not in dict(rule.when):
-            table.wrong("opens", "a clause that opens at a lapse says whose: when = { clause = … }")
+            table.wrong("opens", say("a clause that opens at a lapse says whose: when = { clause = … }"))
 
 
 def _check_same(table: Table, clause: Clause) -> None:
@@ -91,4 +103,4 @@ def _check_same(table: Table, clause: Clause) -> None:
     for name in clause.same:
         for rule in rules:
             if name not in events.types_of(events.VOCABULARY[rule.on]):
-                table.wrong("same", f"{rule.on} has no attribute {name!r}")
+                table.wrong("same", say("{on} has no attribute {name!r}", on=rule.on, name=name))

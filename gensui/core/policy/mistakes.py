@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from gensui.core.said import Said
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One thing wrong with a policy: the file and line, the clause (or other table) it stands in, and why it is wrong."""
+    """One thing wrong with a policy: the file and line, the clause (or other table) and its word, and why it is wrong."""
 
     file: str
     line: int
     where: str
-    reason: str
+    word: str
+    reason: Said
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file
@@ -65,7 +68,7 @@ class Source:
     places: Mapping[str, Mapping[str, int]]
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def wrong(self, table: str, where: str, word: str, reason: str) -> None:
+    def wrong(self, table: str, where: str, word: str, reason: Said) -> None:
         """Note a mistake at this word of this table, or at the table where the word has no line."""
         here = self.places.get(table) or self.places.get(table.rpartition(".")[0]) or {}
-        self.mistakes.append(Mistake(self.name, here.get(word) or here.get("", 0), where, reason))
+        self.mistakes.append(Mistake(self.name, here.get(word) or here.get("", 0), where, word, reason))

@@ -18,6 +18,7 @@ from gensui.core.policy.checks import check_together
 from gensui.core.policy.index import reactions_of
 from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
 from gensui.core.policy.tables import BLANK, Table
+from gensui.core.said import say
 from gensui.core.worktime import Calendar
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
@@ -59,13 +60,13 @@ def read_policy(files: Mapping[str, str]) -> values.Policy:
             parsed.append((source, tomllib.loads(files[name])))
         except tomllib.TOMLDecodeError as bad:
             line = re.search(r"line (\d+)", str(bad))
-            raise_at = Mistake(name, int(line[1]) if line else 0, "", f"this is not TOML: {bad}")
+            raise_at = Mistake(name, int(line[1]) if line else 0, "", "", say("this is not TOML: {bad}", bad=bad))
             source.mistakes.append(raise_at)
             parsed.append((source, {}))
     if broken := [mistake for source, _ in parsed for mistake in source.mistakes]:
         raise BadPolicy(broken)  # half a policy would only bring forth mistakes that are none
     if not parsed:
-        raise BadPolicy([Mistake("(no file)", 0, "", "there is no policy to read")])
+        raise BadPolicy([Mistake("(no file)", 0, "", "", say("there is no policy to read"))])
     return _Reader(parsed).policy()
 
 
@@ -99,7 +100,7 @@ class _Reader:
                 "handovers",
                 "clause",
             }:
-                source.wrong(word, word, "", f"{word!r} is not a part of a policy")
+                source.wrong(word, word, "", say("{word!r} is not a part of a policy", word=word))
         for table in self.section("settings"):
             self.setting(table)
         for table in self.section("calendars"):
@@ -129,7 +130,7 @@ class _Reader:
     def head(self) -> tuple[str, str, values.Texts]:
         found = [(source, given["policy"]) for source, given in self.parsed if "policy" in given]
         if len(found) != 1:
-            reason = "there is no [policy] table" if not found else "there is more than one [policy] table"
+            reason = say("there is no [policy] table") if not found else say("there is more than one [policy] table")
             self.parsed[-1][0].wrong("policy", "policy", "", reason)
             return "", "", BLANK
         table = Table(found[0][1], found[0][0], "policy", "policy", {})
@@ -140,7 +141,7 @@ class _Reader:
             table.texts("title"),
         )
         if key and not KEY.fullmatch(key):
-            table.wrong("key", f"key {key!r} must be made of lower-case letters, digits and hyphens")
+            table.wrong("key", say("key {key!r} must be made of lower-case letters, digits and hyphens", key=key))
         if zone:
             self.zone = self.zone_of(table, zone)
         table.done()
@@ -150,7 +151,7 @@ class _Reader:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            table.wrong("zone", f"there is no time zone {name!r}")
+            table.wrong("zone", say("there is no time zone {name!r}", name=name))
             return self.zone
 
     def section(self, name: str) -> Iterable[Table]:
@@ -159,14 +160,16 @@ class _Reader:
         for source, given in self.parsed:
             part = given.get(name, {})
             if not isinstance(part, dict):
-                source.wrong(name, name, "", f"{name} must be tables: [{name}.key]")
+                source.wrong(name, name, "", say("{name} must be tables: [{name}.key]", name=name))
                 continue
             for key, value in part.items():
                 table = Table(value, source, f"{name}.{key}", f"{name}.{key}", self.figures)
                 if key in seen:
-                    table.wrong("", f"{key!r} stands twice")
+                    table.wrong("", say("{key!r} stands twice", key=key))
                 elif name != "settings" and not KEY.fullmatch(key):
-                    table.wrong("", f"{key!r} must be made of lower-case letters, digits, hyphens and underscores")
+                    table.wrong(
+                        "", say("{key!r} must be made of lower-case letters, digits, hyphens and underscores", key=key)
+                    )
                 else:
                     seen.add(key)
                     yield table
@@ -174,16 +177,19 @@ class _Reader:
     def setting(self, table: Table) -> None:
         key = table.path.partition(".")[2]
         if not SETTING.fullmatch(key):
-            table.wrong("", f"a setting is called C and two digits, not {key!r}")
+            table.wrong("", say("a setting is called C and two digits, not {key!r}", key=key))
         given = table.take("values")
         if not isinstance(given, dict) or not given:
-            table.wrong("values", "a setting has at least one value")
+            table.wrong("values", say("a setting has at least one value"))
             given = {}
         for name, value in given.items():
             if name in self.figures:
-                table.wrong("values", f"the figure {name!r} stands in two settings")
+                table.wrong("values", say("the figure {name!r} stands in two settings", name=name))
             if not isinstance(value, str | int | float | bool):
-                table.wrong("values", f"{name} must be a text, a number, true or false, not {value!r}")
+                table.wrong(
+                    "values",
+                    say("{name} must be a text, a number, true or false, not {value!r}", name=name, value=value),
+                )
             else:
                 self.figures[name] = value
         self.settings[key] = values.Setting(key, table.texts("text"), table.words("clauses"), dict(given))
@@ -198,7 +204,7 @@ class _Reader:
         try:
             self.calendars[key] = Calendar.parse(key, zone, hours=hours, holidays=holidays, working=working)
         except worktime.BadCalendar as bad:
-            table.wrong("hours", str(bad))
+            table.wrong("hours", bad.args[0])
 
     def role(self, table: Table) -> None:
         key = table.path.partition(".")[2]
@@ -215,17 +221,17 @@ class _Reader:
     def ladder(self, table: Table) -> None:
         warn = table.list("warn")
         if not all(isinstance(share, float) and 0 < share < 1 for share in warn) or warn != sorted(set(warn)):
-            table.wrong("warn", "warn must list shares of the limit between 0 and 1, rising")
+            table.wrong("warn", say("warn must list shares of the limit between 0 and 1, rising"))
             warn = []
         steps = []
         for step in table.tables("steps"):
             limits = step.take("limits") or 0
             if isinstance(limits, bool) or not isinstance(limits, int | float) or limits < 0:
-                step.wrong("limits", f"limits must be a number of limits, not {limits!r}")
+                step.wrong("limits", say("limits must be a number of limits, not {limits!r}", limits=limits))
                 limits = 0
-            tell = step.words("tell", self.role_keys.__contains__, "role")
+            tell = step.words("tell", self.role_keys.__contains__, say("role"))
             if not tell:
-                step.wrong("tell", "a step tells somebody")
+                step.wrong("tell", say("a step tells somebody"))
             steps.append(values.Step(tell, limits, step.span("at_least"), step.span("at_most")))
             step.done()
         at_once = self.condition(table, "at_once", events.CaseEvent)
@@ -236,7 +242,7 @@ class _Reader:
         key = table.path.partition(".")[2]
         starts, ends = self.rules(table, "starts"), self.rules(table, "ends")
         if not starts or not ends:
-            table.wrong("", "a pause has events that start it and events that end it")
+            table.wrong("", say("a pause has events that start it and events that end it"))
         self.pauses[key] = values.Pause(key, table.texts("name"), starts, ends)
         table.done()
 
@@ -245,7 +251,7 @@ class _Reader:
         for source, given in self.parsed:
             table = Table(given.get("handovers", {}), source, "handovers", "handovers", self.figures)
             for kind in table.given:
-                roles = table.words(kind, self.role_keys.__contains__, "role")
+                roles = table.words(kind, self.role_keys.__contains__, say("role"))
                 if self.known_event(table, kind, kind):
                     found[kind] = frozenset(roles)
         return found
@@ -255,20 +261,20 @@ class _Reader:
     def known_role(self, table: Table, word: str) -> str:
         role = table.needed(word)
         if role and role not in self.role_keys:
-            table.wrong(word, f"there is no role {role!r}")
+            table.wrong(word, say("there is no {what} {key!r}", what=say("role"), key=role))
             return ""
         return role
 
     def known_calendar(self, table: Table, word: str) -> Calendar | None:
         name = table.needed(word)
         if name and name not in self.calendars:
-            table.wrong(word, f"there is no calendar {name!r}")
+            table.wrong(word, say("there is no {what} {key!r}", what=say("calendar"), key=name))
         return self.calendars.get(name)
 
     def known_event(self, table: Table, word: str, kind: str) -> type[events.Event] | None:
         event = events.VOCABULARY.get(kind)
         if event is None and kind:
-            table.wrong(word, f"there is no event {kind!r}")
+            table.wrong(word, say("there is no {what} {key!r}", what=say("event"), key=kind))
         return event
 
     def condition(self, table: Table, word: str, event: type[events.Event] | None) -> values.Condition:
@@ -276,7 +282,7 @@ class _Reader:
         if given is None:
             return ()
         if not isinstance(given, dict):
-            table.wrong(word, f"{word} must be a table of attributes and values")
+            table.wrong(word, say("{word} must be a table of attributes and values", word=word))
             return ()
         found: list[tuple[str, frozenset[values.Scalar]]] = []
         for name, value in given.items():
@@ -290,7 +296,9 @@ class _Reader:
     ) -> bool:
         known = events.types_of(event)
         if name not in known:
-            table.wrong(word, f"{event.kind or 'an event of a case'} has no attribute {name!r}")
+            table.wrong(
+                word, say("{event} has no attribute {name!r}", event=event.kind or say("an event of a case"), name=name)
+            )
             return False
         good = not isinstance(known[name], type) or known[name] in (str, int, bool)
         for value in wanted:
@@ -299,7 +307,15 @@ class _Reader:
             else:
                 good = good and type(value) is known[name]
             if not good:
-                table.wrong(word, f"{name} of {event.kind or 'a case'} is never {value!r}")
+                table.wrong(
+                    word,
+                    say(
+                        "{name} of {event} is never {value!r}",
+                        name=name,
+                        event=event.kind or say("a case"),
+                        value=value,
+                    ),
+                )
                 return False
         return True
 
@@ -309,10 +325,10 @@ class _Reader:
     def rule(self, table: Table) -> values.Rule | None:
         kind = table.needed("on")
         event = self.known_event(table, "on", kind)
-        evidence = table.words("evidence", PROOFS.__contains__, "proof")
+        evidence = table.words("evidence", PROOFS.__contains__, say("proof"))
         from_ = table.text("from")
         if from_ and event is not None and "datetime" not in str(events.types_of(event).get(from_, "")):
-            table.wrong("from", f"{kind} carries no time called {from_!r}")
+            table.wrong("from", say("{kind} carries no time called {name!r}", kind=kind, name=from_))
         repeat = cast("values.Repeat", table.choice("repeat", REPEATS, "keep")) if table.has("repeat") else None
         rule = values.Rule(
             on=kind,
@@ -336,29 +352,33 @@ class _Reader:
         for source, given in self.parsed:
             part = given.get("clause", [])
             if not isinstance(part, list):
-                source.wrong("clause", "clause", "", "clauses are written [[clause]]")
+                source.wrong("clause", "clause", "", say("clauses are written [[clause]]"))
                 continue
             for number, value in enumerate(part):
                 name = value.get("id") if isinstance(value, dict) else None
-                where = f"clause {name}" if isinstance(name, str) else f"clause number {number + 1} of the file"
+                where = (
+                    say("clause {key}", key=name)
+                    if isinstance(name, str)
+                    else say("clause number {number} of the file", number=number + 1)
+                )
                 yield Table(value, source, f"clause#{number}", where, self.figures)
 
     def clause(self, table: Table) -> None:
         key = table.needed("id")
         if key and not CLAUSE.fullmatch(key):
-            table.wrong("id", f"a clause is numbered like 4.2.1, 7.1 or C29.1, not {key!r}")
+            table.wrong("id", say("a clause is numbered like 4.2.1, 7.1 or C29.1, not {key!r}", key=key))
         if key in self.clauses:
-            table.wrong("id", f"clause {key} stands twice")
+            table.wrong("id", say("clause {key} stands twice", key=key))
         kind = table.choice("kind", KINDS, "measure") if table.has("kind") else table.needed("kind") or "measure"
         self.check_needs(table, kind)
         ladder = table.text("ladder", "standard")
         if ladder not in self.ladders:
-            table.wrong("ladder", f"there is no ladder {ladder!r}")
+            table.wrong("ladder", say("there is no {what} {key!r}", what=say("ladder"), key=ladder))
         opens = self.rules(table, "opens")
         on = table.text("on")
         if on and (event := self.known_event(table, "on", on)):
             if "filled" not in events.types_of(event):
-                table.wrong("on", f"{on} is no form: it does not tell which fields are filled")
+                table.wrong("on", say("{on} is no form: it does not tell which fields are filled", on=on))
             opens = (values.Rule(on=on, when=self.condition(table, "when", event)),)
         clause = values.Clause(
             id=key,
@@ -367,7 +387,7 @@ class _Reader:
             title=table.texts("title"),
             text=table.texts("text"),
             accountable=self.known_role(table, "accountable"),
-            checked=table.words("checked", CHECKS.__contains__, "way of checking"),
+            checked=table.words("checked", CHECKS.__contains__, say("way of checking")),
             opens=opens,
             closes=self.rules(table, "closes"),
             ends=self.rules(table, "ends"),
@@ -383,13 +403,13 @@ class _Reader:
             accepts_early=self.accepts_early(table),
             requires=table.words("requires"),
             refuses_missing=table.choice("missing", ("refuse", "lapse"), "refuse") == "refuse",
-            paused_by=frozenset(table.words("paused_by", self.pause_keys.__contains__, "pause")),
+            paused_by=frozenset(table.words("paused_by", self.pause_keys.__contains__, say("pause"))),
             ladder=self.ladders.get(ladder, values.Ladder()),
             late_link=self.late_link(table),
             before=table.words("before"),
             kept_by=table.words("kept_by"),
-            indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), "indicator"),
-            forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), "form"),
+            indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), say("indicator")),
+            forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), say("form")),
             settings=table.words("settings"),
         )
         table.done()
@@ -400,15 +420,15 @@ class _Reader:
         if table.has("kept_by"):
             for word in LIVE:
                 if table.has(word):
-                    table.wrong(word, f"a clause kept by others has no {word!r} of its own")
+                    table.wrong(word, say("a clause kept by others has no {word!r} of its own", word=word))
             return
         for word in NEEDS.get(kind, ()):
             if not table.given.get(word):
-                table.wrong(word, f"a {kind} needs {word!r}")
+                table.wrong(word, say("a {kind} needs {word!r}", kind=kind, word=word))
         if kind in ("conduct", "measure"):
             for word in LIVE:
                 if table.has(word):
-                    table.wrong(word, f"a {kind} opens nothing, so it has no {word!r}")
+                    table.wrong(word, say("a {kind} opens nothing, so it has no {word!r}", kind=kind, word=word))
 
     def slots(self, table: Table) -> values.Slots | None:
         inner = table.table("schedule")
@@ -420,9 +440,9 @@ class _Reader:
         try:
             worktime.check_rrule(rule)
         except worktime.BadRecurrence as bad:
-            inner.wrong("schedule", str(bad))
+            inner.wrong("schedule", bad.args[0])
         if tolerance is None:
-            inner.wrong("schedule", "a schedule says its tolerance")
+            inner.wrong("schedule", say("a schedule says its tolerance"))
         zero = timedelta()
         return values.Slots(rule, early or zero, tolerance or zero, late or zero)
 
@@ -432,7 +452,7 @@ class _Reader:
             return bool(value == "accept")
         if isinstance(value, bool):  # a setting says yes or no
             return value
-        table.wrong("early", f"early cannot be {value!r}; it is note or accept")
+        table.wrong("early", say("early cannot be {value!r}; it is note or accept", value=value))
         return False
 
     def late_link(self, table: Table) -> values.LateLink | None:
@@ -442,7 +462,7 @@ class _Reader:
         behind, grace = inner.needed("behind"), inner.span("grace")
         inner.done()
         if grace is None:
-            inner.wrong("grace", "a late link says its grace")
+            inner.wrong("grace", say("a late link says its grace"))
         return values.LateLink(behind, grace or timedelta())
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from gensui.core.policy import values
 from gensui.core.policy.mistakes import Source
+from gensui.core.said import Said, say
 from gensui.core.worktime import BadDuration, Duration
 
 T = TypeVar("T")
@@ -22,9 +23,9 @@ class Table:
         self.given: Mapping[str, Any] = given if isinstance(given, dict) else {}
         self.asked: set[str] = set()
         if not isinstance(given, dict):
-            self.wrong("", "a table is wanted here")
+            self.wrong("", say("a table is wanted here"))
 
-    def wrong(self, word: str, reason: str) -> None:
+    def wrong(self, word: str, reason: Said) -> None:
         """Note a mistake at this word."""
         self.source.wrong(self.path, self.where, self.word or word, reason)
 
@@ -41,49 +42,66 @@ class Table:
             return value
         if value[1:] in self.figures:
             return self.figures[value[1:]]
-        self.wrong(word, f"no setting has a figure called {value[1:]!r}")
+        self.wrong(word, say("no setting has a figure called {name!r}", name=value[1:]))
         return None
 
-    def _typed(self, word: str, type_: type[T], default: T, name: str) -> T:
+    def _typed(self, word: str, type_: type[T], default: T, name: Said) -> T:
         value = self.take(word)
         if value is None:
             return default
         if isinstance(value, bool) is (type_ is bool) and isinstance(value, type_):
             return value
-        self.wrong(word, f"{word} must be {name}, not {value!r}")
+        self.wrong(word, say("{word} must be {name}, not {value!r}", word=word, name=name, value=value))
         return default
 
     def text(self, word: str, default: str = "") -> str:
-        return self._typed(word, str, default, "text").strip()
+        return self._typed(word, str, default, say("a text")).strip()
 
     def needed(self, word: str) -> str:
         """A text that must not be missing or empty."""
         value = self.text(word)
         if not value and not (self.has(word) and not isinstance(self.given[word], str)):
-            self.wrong(word, f"{word} is missing" if not self.has(word) else f"{word} is empty")
+            self.wrong(
+                word, say("{word} is missing", word=word) if not self.has(word) else say("{word} is empty", word=word)
+            )
         return value
 
     def flag(self, word: str) -> bool:
-        return self._typed(word, bool, False, "true or false")
+        return self._typed(word, bool, False, say("true or false"))
 
     def choice(self, word: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(word, default)
         if value in choices:
             return value
-        self.wrong(word, f"{word} cannot be {value!r}; it is one of {', '.join(choices)}")
+        self.wrong(
+            word,
+            say(
+                "{word} cannot be {value!r}; it is one of {choices}", word=word, value=value, choices=", ".join(choices)
+            ),
+        )
         return default
 
     def texts(self, word: str) -> values.Texts:
         """A text in all three languages; each one that is missing or empty is a mistake."""
         value = self.take(word)
         if not isinstance(value, dict):
-            self.wrong(word, f"{word} is missing" if value is None else f"{word} must be a text in three languages")
+            self.wrong(
+                word,
+                say("{word} is missing", word=word)
+                if value is None
+                else say("{word} must be a text in three languages", word=word),
+            )
             return BLANK
         for language in values.LANGUAGES:
             if not isinstance(value.get(language), str) or not value[language].strip():
-                self.wrong(word, f"{word} has no translation into {language}")
+                self.wrong(word, say("{word} has no translation into {language}", word=word, language=language))
         for unknown in value.keys() - set(values.LANGUAGES):
-            self.wrong(word, f"{word} has a translation into {unknown!r}, which Gensui does not speak")
+            self.wrong(
+                word,
+                say(
+                    "{word} has a translation into {unknown!r}, which Gensui does not speak", word=word, unknown=unknown
+                ),
+            )
         return values.Texts(*(str(value.get(language, "")).strip() for language in values.LANGUAGES))
 
     def list(self, word: str) -> list[Any]:
@@ -92,7 +110,7 @@ class Table:
             return []
         if isinstance(value, list):
             return value
-        self.wrong(word, f"{word} must be a list")
+        self.wrong(word, say("{word} must be a list", word=word))
         return []
 
     def words(self, word: str, known: Callable[[str], bool] | None = None, what: str = "") -> tuple[str, ...]:
@@ -100,11 +118,11 @@ class Table:
         found: list[str] = []
         for value in self.list(word):
             if not isinstance(value, str) or not value:
-                self.wrong(word, f"{word} must list texts, not {value!r}")
+                self.wrong(word, say("{word} must list texts, not {value!r}", word=word, value=value))
             elif value in found:
-                self.wrong(word, f"{word} names {value!r} twice")
+                self.wrong(word, say("{word} names {value!r} twice", word=word, value=value))
             elif known is not None and not known(value):
-                self.wrong(word, f"there is no {what} {value!r}")
+                self.wrong(word, say("there is no {what} {key!r}", what=what, key=value))
             else:
                 found.append(value)
         return tuple(found)
@@ -114,19 +132,19 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.wrong(word, f'{word} must be a duration such as "30 min", not {value!r}')
+            self.wrong(word, say('{word} must be a duration such as "30 min", not {value!r}', word=word, value=value))
             return None
         try:
             return Duration.parse(value)
         except BadDuration as bad:
-            self.wrong(word, f"{word}: {bad}")
+            self.wrong(word, say("{word}: {bad}", word=word, bad=bad.args[0]))
             return None
 
     def span(self, word: str) -> timedelta | None:
         """A duration in plain time: no months, days or workdays."""
         found = self.duration(word)
         if found is not None and (found.months or found.workdays or found.days):
-            self.wrong(word, f"{word} must be given in hours, minutes or seconds")
+            self.wrong(word, say("{word} must be given in hours, minutes or seconds", word=word))
             return None
         return None if found is None else found.time
 
@@ -145,4 +163,4 @@ class Table:
     def done(self) -> None:
         """Whatever was not asked for is not known here."""
         for word in self.given.keys() - self.asked:
-            self.wrong(word, f"{word!r} is not a word of the policy here")
+            self.wrong(word, say("{word!r} is not a word of the policy here", word=word))

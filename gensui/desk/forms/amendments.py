@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from gensui.core.policy import LANGUAGES, BadPolicy, Policy, writing
+from gensui.core.policy import LANGUAGES, BadPolicy, Mistake, Policy, writing
 from gensui.desk.forms.base import MomentField, text
+from gensui.policies import spoken
 
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
@@ -70,21 +71,15 @@ class TableForm(forms.Form):
     def tell(self, bad: BadPolicy) -> None:
         """Each mistake at the field that it names; one that stands elsewhere in the policy with its place."""
         for mistake in bad.mistakes:
-            name = self._field(mistake.where, mistake.reason)
-            self.add_error(name, mistake.reason if name else str(mistake))
+            name = self._field(mistake)
+            self.add_error(name, spoken.spoken(mistake.reason) if name else spoken.mistake(mistake))
 
-    def _field(self, where: str, reason: str) -> str | None:
-        if where.removeprefix("clause ") != self.before.get("id", where) and where != self.before.get("id"):
+    def _field(self, mistake: Mistake) -> str | None:
+        if mistake.where.removeprefix("clause ") != self.before.get("id", mistake.where):
             return None
-        for word in ("title", "text"):
-            if reason.startswith(word):
-                language = next((one for one in LANGUAGES if reason.endswith(one)), "en")
-                return f"{word}_{field_of(language)}"
-        name = reason.split(" ", 1)[0].rstrip(":")
-        name = {"there": next((one for one in ("role", "ladder", "pause") if f"no {one} " in reason), "")}.get(
-            name, name
-        )
-        name = {"role": "accountable", "pause": "paused_by"}.get(name, name)
+        name = mistake.word
+        if name in ("title", "text"):
+            name = f"{name}_{field_of(str(mistake.reason.words.get('language', 'en')))}"
         return name if name in self.fields else "others" if "others" in self.fields else None
 
 

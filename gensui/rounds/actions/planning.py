@@ -19,6 +19,7 @@ from gensui.ledger import policies
 from gensui.ledger.models import Schedule
 from gensui.ledger.record import record, schedule
 from gensui.people.models import Area, Building, Employee, Site
+from gensui.policies.spoken import spoken
 from gensui.rounds import access
 from gensui.rounds.access import Actor, Where
 from gensui.rounds.actions import turn
@@ -129,7 +130,7 @@ def _check(site: Site, sort: Sort, name: str, stops: Sequence[StopAt], rule: str
     try:
         worktime.check_rrule(rule or sort.rule)
     except worktime.BadRecurrence as bad:
-        raise BadPlan(_("This is no rule for times: {why}.").format(why=str(bad))) from bad
+        raise BadPlan(_("This is no rule for times: {why}.").format(why=spoken(bad.args[0]))) from bad
 
 
 def _subject(plan: Plan) -> str:

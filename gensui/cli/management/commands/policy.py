@@ -1,10 +1,11 @@
-"""gensui policy check | list | adopt | versions"""
+"""gensui policy check | list | adopt | versions | export"""
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from rich.table import Table
 from gensui.cli import command
 from gensui.core.policy import LANGUAGES, Clause, Policy, Rule
 from gensui.ledger import policies, queries
+from gensui.policies import files
 
 
 class Command(command.Command):
-    help = "Check a policy, list its clauses, adopt it, and show the versions adopted."
+    help = "Check a policy, list its clauses, adopt it, show the versions adopted, and write one out."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        acts = parser.add_subparsers(dest="act", required=True, metavar="check|list|adopt|versions")
+        acts = parser.add_subparsers(dest="act", required=True, metavar="check|list|adopt|versions|export")
         check = acts.add_parser("check", help="say whether a policy is right, with every mistake and its line")
         check.add_argument("file", help="a TOML file, or a folder of them")
         listing = acts.add_parser("list", help="list the clauses of a policy")
@@ -34,6 +36,11 @@ class Command(command.Command):
         adopt.add_argument("--from", dest="start", metavar="TIME", help="from when on; now, if not given")
         adopt.add_argument("--by", default="operator", metavar="KEY", help="the key of whoever decides")
         acts.add_parser("versions", help="show the versions adopted, and from when on each is in force")
+        export = acts.add_parser("export", help="write the files of a policy into a folder, to be changed there")
+        export.add_argument("folder", type=Path, help="a folder that is new or empty")
+        export.add_argument(
+            "--version", metavar="VERSION", help="one that was adopted; without it, the policy that comes with Gensui"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"do_{options['act']}")(**options)
@@ -74,6 +81,20 @@ class Command(command.Command):
             self.stdout.write(
                 f"{version.version}\t{version.starts_at.isoformat()}\t{version.adopted_by}\t{version.digest[:12]}"
             )
+
+    def do_export(self, *, folder: Path, version: str | None, **_options: Any) -> None:
+        texts = queries.policy_files(version) if version else files.standard()
+        if texts is None:
+            raise CommandError(
+                _("No version {version} was adopted here: gensui policy versions").format(version=version)
+            )
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandError(_("{folder} is there and not empty: name a folder that is new.").format(folder=folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / Path(name).name).write_text(text, "utf-8")
+        sentence = _("{count} files are written to {folder}. Change them, then: gensui policy check {folder}")
+        self.stdout.write(sentence.format(count=len(texts), folder=folder))
 
 
 def kept_through(policy: Policy, clause: Clause) -> tuple[Clause, ...]:
