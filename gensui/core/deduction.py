@@ -107,6 +107,12 @@ def step_for(kind: str, claim: int = 0) -> Step:
     raise ValueError(f"The ladder has no measure called {kind!r}.")
 
 
+def is_milder(given: tuple[str, int, int], before: tuple[str, int, int]) -> bool:
+    """Whether a measure (its kind, the sum in fen, the percent) takes less than the one before, and nothing of it more."""
+    steps = (step_for(given[0]).level, *given[1:]), (step_for(before[0]).level, *before[1:])
+    return steps[0] != steps[1] and all(one <= other for one, other in zip(*steps, strict=True))
+
+
 def counting(past: Iterable[Past], at: datetime, months: int = REPEAT_MONTHS) -> tuple[Past, ...]:
     """Those that fall into the months before ``at``: by the calendar, the first instant included."""
     since = at - relativedelta(months=months)

@@ -48,15 +48,34 @@ def bounds(site: Site, month: date) -> tuple[datetime, datetime]:
 
 
 def effects(site: Site, month: date) -> list[Effect]:
-    """What sanctions do to a month's assessment and performance pay, corrections included. Two queries."""
+    """What sanctions do to a month's assessment and performance pay, corrections included. Four queries."""
     since, until = bounds(site, month)
-    rows = Sanction.objects.filter(site=site).select_related("employee__department")
+    rows = Sanction.objects.filter(site=site).select_related("employee__department", "appeal")
     issued = rows.filter(issued_at__gte=since, issued_at__lt=until).exclude(state="revoked", ended_at__lt=until)
     effective = rows.filter(effective_at__gte=since, effective_at__lt=until, kind="performance")
+    softer = rows.filter(
+        appeal__decision="changed", appeal__decided_at__gte=since, appeal__decided_at__lt=until, issued_at__lt=since
+    )
     back = rows.filter(state="revoked", ended_at__gte=since, ended_at__lt=until, issued_at__lt=since)
-    found = [Effect(one.employee, one.number, points=-POINTS[one.kind]) for one in issued if one.kind in POINTS]
+    found = [
+        Effect(one.employee, one.number, points=-points)
+        for one in issued
+        if (points := POINTS.get(_kind(one, until), 0))
+    ]
     found += [Effect(one.employee, one.number, percent=-one.percent) for one in effective]
     found += [
         Effect(one.employee, one.number, points=POINTS[one.kind], correction=True) for one in back if one.kind in POINTS
     ]
+    found += [
+        Effect(one.employee, one.number, points=points, correction=True)
+        for one in softer
+        if (points := POINTS.get(one.appeal.kind_before, 0) - POINTS.get(one.kind, 0)) > 0
+    ]
     return sorted(found, key=lambda one: (one.employee.number, one.sanction))
+
+
+def _kind(sanction: Sanction, until: datetime) -> str:
+    """What the measure was when the month ended: an appeal may have made it milder since."""
+    appeal = getattr(sanction, "appeal", None)
+    changed = appeal is not None and appeal.kind_before and appeal.decided_at is not None and appeal.decided_at >= until
+    return str(appeal.kind_before) if appeal is not None and changed else sanction.kind

@@ -173,6 +173,17 @@ class StarTaken(Refusal):
         super().__init__(_("{name} is put forward for that month already.").format(name=name))
 
 
+class NotMilder(Refusal):
+    code = "not_milder"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "An appeal that is allowed in part makes the sanction milder: a lower step, or less money, and nothing more."
+            )
+        )
+
+
 class BadBonus(Refusal):
     code = "bad_bonus"
 

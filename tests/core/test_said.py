@@ -1,5 +1,7 @@
 """Sentences of the core are English, and know what they are made of."""
 
+import pytest
+
 from gensui.core.said import say
 from gensui.core.worktime import BadDuration, Duration
 
@@ -15,7 +17,6 @@ def test_a_sentence_without_words_may_hold_braces() -> None:
 
 
 def test_a_refusal_carries_its_sentence() -> None:
-    try:
+    with pytest.raises(BadDuration) as bad:
         Duration.parse("soon")
-    except BadDuration as bad:
-        assert bad.args[0].words == {"text": "soon"}
+    assert bad.value.args[0].words == {"text": "soon"}

@@ -10,9 +10,18 @@ from gensui.ledger import queries as ledger
 from gensui.oversight import candidates, ladder
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, breaches, sanctions
+from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import BadWitness, BreachTaken, NoWords, SecondPerson, TermOver, WrongStage
+from gensui.oversight.sanction_refusals import (
+    BadWitness,
+    BreachTaken,
+    NotMilder,
+    NoWords,
+    SecondPerson,
+    TermOver,
+    WrongStage,
+)
 from gensui.people.access import NotYours
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, Lapse, Open
@@ -20,7 +29,7 @@ from tests.oversight.filed import FILE_AT, Lapse, Open
 pytestmark = pytest.mark.database
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
 
 
 def states(found: Sanction, clause: str) -> list[str]:
@@ -172,6 +181,50 @@ def test_an_appeal_that_is_rejected_lets_it_take_effect(cast: Cast, opened: Open
     assert (found.state, found.effective_at) == ("effective", FILE_AT + DAY)
     with pytest.raises(WrongStage):
         appeals.decide_appeal(sanction=found, decision="allowed", reasons="x", actor=cast.gm, at=FILE_AT + 2 * DAY)
+
+
+DEMERIT = Measure(kind="demerit", reasons="三個月內再犯")
+
+
+@pytest.mark.parametrize("decided", [FILE_AT + 21 * DAY, datetime(2027, 1, 5, tzinfo=UTC)])
+def test_an_appeal_that_is_allowed_in_part_leaves_something_milder(cast: Cast, opened: Open, decided: datetime) -> None:
+    opened("served")
+    found = opened("appealed", at=FILE_AT + 20 * DAY, measure=DEMERIT, decider=cast.qin, second=cast.hr)
+    appeal = appeals.decide_appeal(
+        sanction=found, decision="changed", reasons="第一次已說明", milder=Milder("warning"), actor=cast.gm, at=decided
+    )
+    found.refresh_from_db()
+    assert (found.state, found.kind, appeal.kind_before) == ("effective", "warning", "demerit")
+    effects = [
+        (month.month, one.points, one.correction)
+        for month in (DECEMBER, JANUARY)
+        for one in ladder.effects(cast.site, month)
+        if one.sanction == found.number
+    ]
+    assert effects == ([(12, -5, False)] if decided.month == 12 else [(12, -10, False), (1, 5, True)])
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    "milder",
+    [
+        None,
+        Milder("demerit"),
+        Milder("dismissal"),
+        Milder("fine", 1),
+        Milder("warning", 5),
+        Milder("performance", 0, 0),
+    ],
+)
+def test_what_is_not_milder_is_refused(cast: Cast, opened: Open, milder: Milder | None) -> None:
+    opened("served")
+    found = opened("appealed", at=FILE_AT + 20 * DAY, measure=DEMERIT, decider=cast.qin, second=cast.hr)
+    with pytest.raises(NotMilder):
+        appeals.decide_appeal(
+            sanction=found, decision="changed", reasons="x", milder=milder, actor=cast.gm, at=FILE_AT + 21 * DAY
+        )
+    found.refresh_from_db()
+    assert (found.state, found.kind) == ("appealed", "demerit")
 
 
 def test_an_appeal_is_the_persons_own_and_has_a_term(cast: Cast, opened: Open) -> None:

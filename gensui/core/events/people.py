@@ -313,7 +313,7 @@ class AppealDecided(PersonEvent):
     """Somebody else decided the appeal; ``decision`` tells how."""
 
     violation: str = ""
-    decision: Literal["", "allowed", "rejected"] = ""
+    decision: Literal["", "allowed", "changed", "rejected"] = ""
 
 
 @happens("deduction.made")

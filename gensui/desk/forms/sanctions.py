@@ -11,6 +11,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.core.policy.values import Policy
 from gensui.desk.forms.base import chips, text
 from gensui.oversight import money
+from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Sanction
@@ -154,6 +155,17 @@ class DecideAppealForm(OnceForm):
     decision = chips(_("Decision"), Appeal.Decision.choices)
     hearing = text(_("What was said in the talk, if there was one"), required=False, rows=2)
     reasons = text(_("Reasons"), rows=4)
+    kind = forms.ChoiceField(
+        label=_("Allowed in part: what is left"), required=False, choices=[("", "—"), *Sanction.Kind.choices]
+    )
+    claim = MoneyField(label=_("Amount, in yuan (compensation, fine)"), required=False)
+    percent = forms.IntegerField(label=_("Percent of performance pay"), required=False, min_value=0, max_value=20)
+
+    def given(self) -> dict[str, Any]:
+        """The decision, and what is left where it was allowed in part."""
+        said = self.cleaned_data
+        left = Milder(said["kind"], said["claim"] or 0, said["percent"] or 0) if said["kind"] else None
+        return {name: said[name] for name in ("decision", "hearing", "reasons")} | {"milder": left}
 
 
 class TalkForm(OnceForm):

@@ -1,22 +1,39 @@
 """An appeal: by the person, within its term; decided by somebody who had no part before. Until then nothing is deducted."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry
+from gensui.core import deduction
 from gensui.core.events import people as events
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import NoWords, SecondPerson, TermOver
+from gensui.oversight.sanction_refusals import NotMilder, NoWords, SecondPerson, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term, was_done
 from gensui.people import queries as people
 from gensui.people.models import Employee
 
+
+class Milder(NamedTuple):
+    """What is left of a measure: its kind, the sum in fen, the percent of performance pay."""
+
+    kind: str
+    claim_fen: int = 0
+    percent: int = 0
+
+    @property
+    def takes_nothing_it_should(self) -> bool:
+        """Whether the kind asks for money and none is named, or the other way round."""
+        wanted = self.kind in ("compensation", "fine"), self.kind == "performance"
+        return wanted != (self.claim_fen > 0, self.percent > 0)
+
+
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against {number} was allowed. The sanction is taken back, with all it cost."),
+    "changed": _("Your appeal against {number} was allowed in part. What is left of the sanction stands on your page."),
     "rejected": _("Your appeal against {number} was rejected. The reasons stand on your page."),
 }
 
@@ -59,12 +76,14 @@ def _reviewer(found: Sanction, at: datetime) -> str:
 
 @transaction.atomic
 def decide_appeal(
-    *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "", entry: Entry = NOW
+    *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "",
+    milder: Milder | None = None, entry: Entry = NOW,
 ) -> Appeal:  # fmt: skip
-    """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it: the
-    sanction takes effect.
+    """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it, or allow
+    it in part: the sanction takes effect, as it was or as something ``milder``.
 
-    Refuses who had a part in it (``SecondPerson``), who decides no appeals (``NotYours``), no reasons (``NoWords``).
+    Refuses who had a part in it (``SecondPerson``), who decides no appeals (``NotYours``), no reasons (``NoWords``), and in part
+    what is not milder (``NotMilder``).
     """
     found = lock(sanction)
     access.require(actor, "decide_appeal", found.employee)
@@ -76,9 +95,11 @@ def decide_appeal(
     if not reasons.strip():
         raise NoWords
     appeal = found.appeal
+    if decision == Appeal.Decision.CHANGED:
+        _soften(found, appeal, milder)
     appeal.decision, appeal.reasons, appeal.hearing = decision, reasons.strip(), hearing.strip()
     appeal.decided_by, appeal.decided_at = actor, at
-    appeal.save(update_fields=["decision", "reasons", "hearing", "decided_by", "decided_at"])
+    appeal.save()
 
     followed = _take_back(found, at) if decision == Appeal.Decision.ALLOWED else _go_on(found, at)
     said: Any = decision
@@ -86,6 +107,15 @@ def decide_appeal(
     happen(found.stream, found.employee, decided, followed, actor=actor, at=at, entry=entry)
     tell(found.stream, found.employee, TOLD[decision], at, number=found.number)
     return appeal
+
+
+def _soften(found: Sanction, appeal: Appeal, milder: Milder | None) -> None:
+    before = Milder(found.kind, found.claim_fen, found.percent)
+    if milder is None or not deduction.is_milder(milder, before) or milder.takes_nothing_it_should:
+        raise NotMilder
+    appeal.kind_before, appeal.claim_fen_before, appeal.percent_before = before
+    found.kind, found.claim_fen, found.percent = milder
+    found.save(update_fields=["kind", "claim_fen", "percent"])
 
 
 def _take_back(found: Sanction, at: datetime) -> events.PersonEvent:

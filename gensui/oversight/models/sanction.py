@@ -234,6 +234,7 @@ class Appeal(models.Model):
 
     class Decision(models.TextChoices):
         ALLOWED = "allowed", _("allowed")
+        CHANGED = "changed", _("allowed in part")
         REJECTED = "rejected", _("rejected")
 
     sanction = models.OneToOneField(Sanction, models.PROTECT, related_name="appeal")
@@ -246,17 +247,25 @@ class Appeal(models.Model):
     reasons = models.TextField(blank=True)
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    kind_before = models.CharField(max_length=12, choices=Sanction.Kind, blank=True, help_text="of one made milder")
+    claim_fen_before = models.PositiveBigIntegerField(default=0)
+    percent_before = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(grounds__in=["fact", "procedure", "standard", "calculation", "bias"]), name="appeal_grounds"
             ),
-            models.CheckConstraint(condition=Q(decision__in=["", "allowed", "rejected"]), name="appeal_decision"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["", "allowed", "changed", "rejected"]), name="appeal_decision"
+            ),
             models.CheckConstraint(
                 condition=Q(decision="", decided_by=None, decided_at=None)
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="appeal_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="changed") ^ Q(kind_before=""), name="appeal_changed_keeps_what_was"
             ),
         ]
 
