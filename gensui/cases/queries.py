@@ -1,6 +1,7 @@
 """Reads across cases, duties and people, for pages and messages. Each says how many queries it costs, whatever it returns."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -25,6 +26,7 @@ from gensui.people.secret import digest
 
 REPEATS = timedelta(days=7)
 SOON = timedelta(hours=1)
+NUMBER, HOME = re.compile(r"20\d\d-\d{6,11}"), re.compile(r"\d+-\d+(-\d+)*")
 SILENT = frozenset({"pause:"})
 
 
@@ -81,8 +83,14 @@ def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> lis
 def cases_of(actor: Actor, streams: Iterable[str]) -> dict[str, Case]:
     """The cases behind these streams that exist for the actor, by stream. One query."""
     rows = {int(stream.rpartition("-")[2]) for stream in streams if stream.startswith("case:")}
-    found = access.visible_cases(actor).filter(pk__in=rows)
-    return {case.stream: case for case in Case.objects.with_people().filter(pk__in=found.values("pk"))}
+    return {case.stream: case for case in with_people(access.visible_cases(actor).filter(pk__in=rows))}
+
+
+def with_people(found: QuerySet[Case]) -> list[Case]:
+    """These cases with all that a list says of them, the newest first. Two queries: the database looks for them by their rows
+    alone, and takes for the few that are left what else it takes no part in finding them.
+    """
+    return list(Case.objects.with_people().filter(pk__in=list(found.values_list("pk", flat=True))).order_by("-pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,7 @@ class Line:
         return self.event.recorded_at - self.event.occurred_at > LATE_ENTRY
 
 
+LONGEST_ROW = 10
 LATE_ENTRY = timedelta(minutes=15)
 
 
@@ -171,20 +180,28 @@ def told_of(case: Case) -> list[Outgoing]:
 
 
 def search(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, telephone (whole or the last four digits), home, or words of the matter. One query when read."""
+    """Cases by number, telephone (whole or the last four digits), home, or words of the matter. One query when read.
+
+    A number or a home is looked for as that alone, which an index answers; words are looked for in every case.
+    """
     text = text.strip()
     seen = access.visible_cases(actor)
     if not text:
         return seen
+    if NUMBER.fullmatch(text):
+        return seen.filter(pk__in=Case.objects.numbered(text).values("pk"))
+    if HOME.fullmatch(text) and (homes := people.homes_like(text)):
+        return seen.filter(unit__in=homes)
     found = Q(content__icontains=text) | Q(requester_name__icontains=text) | Q(place__icontains=text)
     found |= Q(unit__label__startswith=text) | Q(area__name__icontains=text)
     digits = "".join(filter(str.isdigit, text))
     if len(digits) == phones.SEEN:
         found |= Q(phone_tail=digits)
+    if text.isdecimal() and len(text) < LONGEST_ROW:
+        found |= Q(pk=int(text))
     with contextlib.suppress(phones.BadPhone):
         found |= Q(phone_digest=digest(phones.normal(text)))
-    number = Case.objects.numbered(text).values("pk")
-    return seen.filter(found | Q(pk__in=number))
+    return seen.filter(found)
 
 
 def again(actor: Employee, site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:

@@ -4,43 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('oversight', '0001_tables'),
-        ('people', '0006_newcomers'),
+        ("oversight", "0001_tables"),
+        ("people", "0006_newcomers"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='appeal',
-            name='appeal_decision',
+            model_name="appeal",
+            name="appeal_decision",
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='claim_fen_before',
+            model_name="appeal",
+            name="claim_fen_before",
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='kind_before',
-            field=models.CharField(blank=True, choices=[('warning', 'warning'), ('demerit', 'demerit'), ('performance', 'less performance pay'), ('compensation', 'compensation for loss'), ('fine', 'fine'), ('demotion', 'demotion or transfer'), ('dismissal', 'dismissal')], help_text='of one made milder', max_length=12),
+            model_name="appeal",
+            name="kind_before",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("warning", "warning"),
+                    ("demerit", "demerit"),
+                    ("performance", "less performance pay"),
+                    ("compensation", "compensation for loss"),
+                    ("fine", "fine"),
+                    ("demotion", "demotion or transfer"),
+                    ("dismissal", "dismissal"),
+                ],
+                help_text="of one made milder",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='percent_before',
+            model_name="appeal",
+            name="percent_before",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='appeal',
-            name='decision',
-            field=models.CharField(blank=True, choices=[('allowed', 'allowed'), ('changed', 'allowed in part'), ('rejected', 'rejected')], max_length=8),
+            model_name="appeal",
+            name="decision",
+            field=models.CharField(
+                blank=True,
+                choices=[("allowed", "allowed"), ("changed", "allowed in part"), ("rejected", "rejected")],
+                max_length=8,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['', 'allowed', 'changed', 'rejected'])), name='appeal_decision'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ["", "allowed", "changed", "rejected"])), name="appeal_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'changed'), ('kind_before', ''), _connector='XOR'), name='appeal_changed_keeps_what_was'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision", "changed"), ("kind_before", ""), _connector="XOR"),
+                name="appeal_changed_keeps_what_was",
+            ),
         ),
     ]
