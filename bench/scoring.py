@@ -2,18 +2,22 @@
 
     python -m bench.scoring
 
-Run under ``tools/postgres.py``, or on the database that DATABASE_URL names: the last published month found there is read, in turn.
+Run under ``tools/postgres.py --durable``. The simulated community is made anew with its sixty days; its published month is read, in
+turn.
 """
 
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
 
 import django
 
-ROUNDS = 7
+from bench import ledgers, served
+
+ROUNDS, DAYS = 7, 60
 LIMIT_PAGE = (
     "SELECT * FROM oversight_scoreline AS l JOIN oversight_monthsheet AS s ON s.id = l.sheet_id WHERE s.month_id = %s"
 )
@@ -31,6 +35,13 @@ def seconds(of: Callable[[], object]) -> float:
 
 
 def main() -> int:
+    """Make the community, and measure there."""
+    with tempfile.TemporaryDirectory() as folder, ledgers.postgresql("bench_scoring") as url:
+        os.environ |= served.community(url, folder, DAYS)
+        return _measure()
+
+
+def _measure() -> int:
     """Measure in turn, and print a table."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gensui.project.settings")
     django.setup()
@@ -40,9 +51,7 @@ def main() -> int:
     from gensui.oversight.models import Month, ScoreLine  # noqa: PLC0415
 
     month = Month.objects.select_related("site").filter(state="published").order_by("-first_on").first()
-    if month is None:
-        print("No month is published in this database; `gensui demo --no-serve` makes one.")
-        return 1
+    assert month is not None
     found = month
 
     def asked(statement: str, *values: int | datetime) -> list[object]:

@@ -37,6 +37,10 @@ class Command(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser("gensui", subcommand, **kwargs)
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        with translation.override(language()):
+            super().run_from_argv(argv)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language()):
             try:

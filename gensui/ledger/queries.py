@@ -97,6 +97,13 @@ def held(holder: str, stream_kind: str, most: int) -> list[Obligation]:
     return list(mine.filter(due_at__isnull=False).only(*SHOWN).order_by("due_at", "id")[:most])
 
 
+def opened_by(duties: Iterable[Obligation]) -> list[Event]:
+    """The events by which these duties of one stream were opened. One query."""
+    found = list(duties)
+    numbers = [duty.cause for duty in found]
+    return list(Event.objects.filter(stream__in={duty.stream for duty in found}, number__in=numbers).order_by("number"))
+
+
 def _by_stream(duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
     found: dict[str, list[Obligation]] = {}
     for duty in duties:

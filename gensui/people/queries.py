@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gensui.ledger import rows as ledger
+from gensui.ledger.queries import opened_by, running_of
 from gensui.people import phones
 from gensui.people.models import Department, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
@@ -127,6 +128,17 @@ def residents_of(unit: Unit) -> list[Resident]:
     """Who lives in a home now, the owner first. One query."""
     found = Resident.objects.filter(household__unit=unit, household__until_on=None, erased_at=None)
     return sorted(found, key=lambda one: (one.relation != Resident.Relation.OWNER, one.pk))
+
+
+def retention_of(site: Site) -> str:
+    """What the ledger calls the records of a community that go when their time is over."""
+    return f"retention:{site.key}"
+
+
+def kept_records(site: Site) -> list[str]:
+    """The records of a community that have not been erased yet, by name. Two queries, one where there is none."""
+    running = running_of([retention_of(site)]).get(retention_of(site), [])
+    return [str(one.data["record"]) for one in opened_by(running)] if running else []
 
 
 def homes_like(text: str, most: int = 500) -> list[int]:

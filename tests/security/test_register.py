@@ -133,6 +133,24 @@ def test_after_thirty_days_the_names_are_gone_and_the_figures_stay(arrived: Arri
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
+def test_each_day_of_the_register_is_a_promise_that_its_erasure_keeps(arrived: Arrive) -> None:
+    arrived()
+    noon = minutes(0).replace(hour=4) + timedelta(days=1)  # twelve there
+    register.erase_old_entries(actor=SYSTEM, at=noon - timedelta(minutes=1))
+    assert not Obligation.objects.filter(clause="7.5").exists()
+    for _twice in range(2):
+        register.erase_old_entries(actor=SYSTEM, at=noon)
+    duty = Obligation.objects.get(clause="7.5")
+    assert duty.due_at == noon + timedelta(days=30)
+    gone = minutes(0).replace(hour=16) + timedelta(days=30)  # midnight after it
+    register.erase_old_entries(actor=SYSTEM, at=gone - timedelta(minutes=1))
+    duty.refresh_from_db()
+    assert duty.state == "open"
+    register.erase_old_entries(actor=SYSTEM, at=gone)
+    duty.refresh_from_db()
+    assert (duty.state, duty.met_at, duty.lapsed_at) == ("met", gone, None)
+
+
 def test_nobody_else_erases(arrived: Arrive, sung: Employee) -> None:
     arrived()
     with pytest.raises(NotYours):

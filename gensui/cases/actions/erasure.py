@@ -1,13 +1,24 @@
-"""What identifies a person, taken away."""
+"""What identifies a person, taken away: when the person asks, or when the time of a case is over (7.5)."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import QuerySet
 
-from gensui.cases.models import Attachment, Case, Message, Note
+from gensui.cases.access import System
+from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, ReturnVisit
+from gensui.people import queries
 from gensui.people.actions import one as people
-from gensui.people.models import Employee, Resident
+from gensui.people.actions import retention
+from gensui.people.models import Employee, Resident, Site
 from gensui.people.refusals import StillOpen
+
+KEPT = relativedelta(months=36)
+"""For how long a closed case is kept whole (7.5)."""
+GONE = "—"
+MONTH = relativedelta(months=1)
 
 
 @transaction.atomic
@@ -21,10 +32,50 @@ def erase_person(*, resident: Resident, actor: Employee | Resident, at: datetime
         raise StillOpen
 
     erased = people.erase_resident(resident=resident, actor=actor, at=at)
-    Note.objects.filter(case__in=cases, author_key=resident.key).update(text="—")
-    Message.objects.filter(case__in=cases).update(text="—")
-    for attachment in Attachment.objects.filter(case__in=cases):
+    _forget(cases, Note.objects.filter(author_key=resident.key))
+    return erased
+
+
+def forget_old_cases(*, actor: System, at: datetime) -> int:
+    """Take away what identifies people in cases that were closed more than 36 months ago, month by month, and put each month on
+    the ledger as a record with its term as soon as it is complete. How many cases and records. Three queries for each community
+    where there is nothing to do.
+    """
+    return sum(_of_site(site, actor, at) for site in Site.objects.all())
+
+
+@transaction.atomic
+def _of_site(site: Site, actor: System, at: datetime) -> int:
+    local = at.astimezone(ZoneInfo(site.zone))
+    this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    last = this - MONTH
+    done = 0
+    if local >= this.replace(hour=retention.COMPLETE.hour):
+        closed = Case.objects.filter(site=site, closed_at__gte=last, closed_at__lt=this)
+        if closed.exists():
+            done += retention.keep_record(site=site, kind="case", name=f"cases:{last:%Y-%m}", actor=actor.key, at=at)
+    done += _forget(Case.objects.filter(site=site, closed_at__lt=this - KEPT).exclude(content=GONE), Note.objects.all())
+    for name in queries.kept_records(site):
+        kind, _colon, month = name.partition(":")
+        if kind == "cases" and date.fromisoformat(f"{month}-01") + MONTH + KEPT <= local.date():
+            retention.note_purged(site=site, name=name, actor=actor.key, at=at)
+            done += 1
+    return done
+
+
+def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
+    """How many cases it was."""
+    rows = list(cases.values_list("pk", flat=True))
+    if not rows:
+        return 0
+    notes.filter(case__in=rows).update(text=GONE)
+    Message.objects.filter(case__in=rows).update(text=GONE)
+    ReturnVisit.objects.filter(case__in=rows).update(visited_person="", opinion="")
+    Evaluation.objects.filter(case__in=rows).update(comment="")
+    Complaint.objects.filter(case__in=rows).update(remedy_sought="", facts="")
+    for attachment in Attachment.objects.filter(case__in=rows):
         attachment.file.delete(save=False)
         attachment.delete()
-    cases.update(requester_name="", phone="", phone_digest="", phone_tail="", convenient_time="", content="—")
-    return erased
+    return Case.objects.filter(pk__in=rows).update(
+        requester_name="", phone="", phone_digest="", phone_tail="", convenient_time="", content=GONE
+    )

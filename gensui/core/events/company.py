@@ -227,12 +227,15 @@ class PolicyRevised(CompanyEvent):
     version: str = ""
 
 
+RecordType = Literal["", "case", "video", "visitor", "wage", "contract"]
+
+
 @happens("record.created")
 class RecordCreated(CompanyEvent):
     """A record with a retention period was made; ``record`` is its key."""
 
     record: str = ""
-    record_type: Literal["", "case", "video", "visitor", "wage", "contract"] = ""
+    record_type: RecordType = ""
 
 
 @happens("record.purged")

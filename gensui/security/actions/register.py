@@ -1,6 +1,7 @@
 """The register itself: lines that come from paper, passes that residents give, and what goes after thirty days."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -8,7 +9,9 @@ from django.db.models import Q, QuerySet
 from gensui.core.events import security as events
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
+from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.actions import retention
 from gensui.people.models import Employee, Resident, Site
 from gensui.security import access
 from gensui.security.access import System
@@ -99,9 +102,10 @@ def revoke_pass(*, permit: Pass, actor: Resident, at: datetime, entry: Entry = N
 
 @transaction.atomic
 def erase_old_entries(*, actor: System, at: datetime) -> int:
-    """Take out of the register what identifies people, thirty days after they came (C17); how many lines and passes.
+    """Take out of the register what identifies people, thirty days after they came (C17, 7.5); how many lines and passes.
 
-    What happened stays in the ledger, by key, and so do the figures. Two queries where there is nothing to erase.
+    What happened stays in the ledger, by key, and so do the figures. Each day of the register is on the ledger as a record with
+    its term. Where there is nothing to erase: two queries, and three for each community.
     """
     before = at - timedelta(days=_retention(at))
     lines = GateEntry.objects.filter(erased_at=None, arrived_at__lt=before)
@@ -111,7 +115,24 @@ def erase_old_entries(*, actor: System, at: datetime) -> int:
     for site in Site.objects.filter(pk__in=sites) if sites else ():
         access.require(actor, "erase_old_entries", site)
         erased += _erase(site, lines.filter(site=site), passes.filter(unit__building__site=site), actor, at)
+    for site in Site.objects.all():
+        _keep_days(site, before, actor, at)
     return erased
+
+
+def _keep_days(site: Site, before: datetime, actor: System, at: datetime) -> None:
+    """Put the day that is complete on the ledger, and note which days are erased."""
+    zone = ZoneInfo(site.zone)
+    local = at.astimezone(zone)
+    today = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    day = today - timedelta(days=1)
+    came = GateEntry.objects.filter(site=site, arrived_at__gte=day, arrived_at__lt=today)
+    if local.time() >= retention.COMPLETE and came.exists():
+        retention.keep_record(site=site, kind="visitor", name=f"visitors:{day:%Y-%m-%d}", actor=actor.key, at=at)
+    for name in people.kept_records(site):
+        kind, _colon, text = name.partition(":")
+        if kind == "visitors" and date.fromisoformat(text) < before.astimezone(zone).date():
+            retention.note_purged(site=site, name=name, actor=actor.key, at=at)
 
 
 @transaction.atomic

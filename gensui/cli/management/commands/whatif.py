@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from rich.table import Table
 
@@ -42,12 +42,13 @@ class Command(command.Command):
         draft = command.policy_files(options["draft"])
         after = read_policy(draft)
         against = command.policy_files(options["against"]) if options["against"] else _in_force(options["history"])
+        aside: list[BadRow] = []
         until = command.instant(options["until"], after.zone) if options["until"] else timezone.now()
         if options["history"]:
             if not options["map"]:
                 raise CommandError(_("Say what the columns of the history mean: --map MAP.toml"), returncode=2)
             since = command.instant(options["since"] or "1990-01-01", after.zone)
-            streams = _replayed(options["history"], options["map"])
+            streams = _replayed(options["history"], options["map"], aside)
         else:
             since = command.instant(options["since"], after.zone) if options["since"] else until - MONTH
             streams = history.streams(since, until)
@@ -55,6 +56,13 @@ class Command(command.Command):
             total = running.run_whole(Question(against, draft, since, until), streams)
         except (BadMapping, reading.Unreadable) as bad:
             raise CommandError(str(bad)) from bad
+        if aside:
+            sentence = ngettext(
+                "{count} row was set aside; gensui replay says why.",
+                "{count} rows were set aside; gensui replay says why.",
+                len(aside),
+            )
+            self.stderr.write(sentence.format(count=len(aside)))
         self.tell(total, read_policy(against), after, everything=options["all"])
 
     def tell(self, total: Tally, before: Policy, after: Policy, *, everything: bool) -> None:
@@ -88,11 +96,13 @@ def _in_force(history_file: str | None) -> dict[str, str]:
     return dict(found.files) if found is not None else command.policy_files(None)
 
 
-def _replayed(file: str, map_file: str) -> Iterator[Stream]:
-    """A history as streams; rows that make no sense are left out, as ``gensui replay`` tells."""
+def _replayed(file: str, map_file: str, aside: list[BadRow]) -> Iterator[Stream]:
+    """A history as streams; rows that make no sense go ``aside``."""
     the_map = mapping.load(map_file)
     for request in mapping.requests(reading.read_rows(file, the_map.source), the_map):
-        if not isinstance(request, BadRow):
+        if isinstance(request, BadRow):
+            aside.append(request)
+        else:
             roles = orjson.dumps(dict(request.roles))
             lines: list[Line] = [
                 (one.kind, orjson.dumps(events.payload(one)), roles, at) for at, one in request.happenings

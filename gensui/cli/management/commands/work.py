@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import calls, silence, words
+from gensui.cases.actions import calls, erasure, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
@@ -47,6 +47,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, sanctions.settle),
     (OFTEN, awards.open_months),
     (HOURLY, register.erase_old_entries),
+    (HOURLY, erasure.forget_old_cases),
     (HOURLY, asking.erase_old_reports),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
