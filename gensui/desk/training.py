@@ -50,7 +50,8 @@ def training(request: StaffRequest) -> HttpResponse:
     me = request.employee
     year, since, until = year_of(request)
     sessions = list(queries.sessions_of(me, since, until))
-    people_here = access.visible_staff(me).select_related("department").order_by("department__kind", "number")
+    people_here = access.visible_staff(me).select_related("department__site")
+    people_here = people_here.order_by("department__site", "department__kind", "number")
     standing = queries.standings(people_here)
     only = request.GET.get("only", "")
     heads = list(enumerate(OWED.items()))
@@ -60,7 +61,8 @@ def training(request: StaffRequest) -> HttpResponse:
         "late": sum(one.is_late for one in standing),
         "newcomers": [one for one in standing if one.employee.newcomer_since is not None],
         "others": [one.employee for one in standing if one.employee.newcomer_since is None],
-        "plans": me.role in PLANNERS, "hires": me.role in RIGHTS["hire"],
+        "several": len({one.employee.department.site_id for one in standing}) > 1, "plans": me.role in PLANNERS,
+        "hires": me.role in RIGHTS["hire"],
     }  # fmt: skip
     return page(request, "desk/training/plan.html", context)
 

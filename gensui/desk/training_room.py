@@ -166,8 +166,8 @@ def training_certificate(request: StaffRequest, number: str) -> HttpResponse:
     zone = ZoneInfo(seat.employee.department.site.zone)
     context = {
         "seat": seat, "employee": seat.employee, "course": seat.session.course, "address": address,
-        "hours": sum(one.hours for one in half_days), "first": half_days[0].starts_at.astimezone(zone),
-        "last": half_days[-1].starts_at.astimezone(zone),
+        "hours": sum(one.hours for one in half_days), "first": half_days[0].starts_at, "last": half_days[-1].starts_at,
+        "days": len({one.starts_at.astimezone(zone).date() for one in half_days}),
         "code": mark_safe(segno.make(address, error="m").svg_inline(scale=2, border=0, omitsize=True)),
     }  # fmt: skip
     made = pdf("desk/pdf/training_certificate.html", context, seat.employee.user.language)

@@ -121,7 +121,6 @@ def test_staff_are_made_one_by_one(empty: Installation) -> None:
 
 def test_who_is_given_an_account_later_is_new(empty: Installation) -> None:
     empty.run("import", "sites", str(put(empty, "sites", ALL["sites"])), "--apply")
-    empty.run("policy", "adopt")
     words = ["--role", "guard", "--department", "security", "--site", "yunqi"]
     new = empty.run("createstaff", "S01", "孫虎", *words, stdin="a long walk in the rain\n")
     known = empty.run("createstaff", "S02", "馬力", "--inducted", *words, stdin="a long walk in the rain\n")

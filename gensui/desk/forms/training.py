@@ -25,8 +25,8 @@ MODULES = {
 }  # fmt: skip
 """What 5.1.2 and 5.1.6 ask to be taught."""
 FIELDS = {"zh-Hant": "zh_hant", "zh-Hans": "zh_hans", "en": "en"}
-ROWS = range(1, 7)
-"""How many half days a session may have."""
+ROWS, FIRST = range(1, 7), 2
+"""How many half days a session may have, and how many are asked at first."""
 ASKED = _(
     "A line for the question, then a line for each option: * before what is right, - before the others; or = and a number. "
     "An empty line between two questions."
@@ -54,7 +54,9 @@ class CourseForm(forms.Form):
         for tongue in self.tongues:
             label = TONGUES[tongue]
             self.fields[f"name_{FIELDS[tongue]}"] = forms.CharField(
-                label=_("Name") if tongue == own else f"{_('Name')} ({label})", max_length=80, required=tongue == own
+                label=_("Name of the course") if tongue == own else f"{_('Name of the course')} ({label})",
+                max_length=80,
+                required=tongue == own,
             )
             self.fields[f"questions_{FIELDS[tongue]}"] = forms.CharField(
                 label=_("Questions") if tongue == own else f"{_('Questions')} ({label})", required=False, max_length=40_000,
@@ -165,9 +167,16 @@ class SessionForm(PeopleForm):
                 label=_("Course hours"), min_value=1, max_value=6, initial=3, required=row == 1
             )
 
-    def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """The half days, as they are asked."""
-        return [(row, [self[f"{name}{row}"] for name in ("day", "from", "until", "hours")]) for row in ROWS]
+    def first_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The half days that most sessions have."""
+        return self._rows(ROWS[:FIRST])
+
+    def more_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """Those that longer ones have."""
+        return self._rows(ROWS[FIRST:])
+
+    def _rows(self, rows: range) -> list[tuple[int, list[forms.BoundField]]]:
+        return [(row, [self[f"{name}{row}"] for name in ("day", "from", "until", "hours")]) for row in rows]
 
     def who(self) -> list[forms.BoundField]:
         """What says who comes."""
