@@ -46,7 +46,7 @@ def year_of(request: StaffRequest) -> tuple[int, datetime, datetime]:
 @require_safe
 @staff(*OFFICE)
 def training(request: StaffRequest) -> HttpResponse:
-    """The year's sessions, who is new, and how everybody stands. Five queries beside the rail's, however many there are."""
+    """The year's sessions, who is new, and how everybody stands. Three queries beside the rail's, however many there are."""
     me = request.employee
     year, since, until = year_of(request)
     sessions = list(queries.sessions_of(me, since, until))
@@ -90,7 +90,7 @@ def training_welcome(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(*OFFICE)
 def courses(request: StaffRequest) -> HttpResponse:
-    """What is taught. Two queries beside the rail's."""
+    """What is taught. One query beside the rail's."""
     found = Course.objects.order_by("kind", "key")
     return page(request, "desk/training/courses.html", {"courses": found, "plans": request.employee.role in PLANNERS})
 
@@ -219,7 +219,7 @@ def _safe(said: object) -> str:
 @require_safe
 @staff()
 def certificate_check(request: StaffRequest) -> HttpResponse:
-    """Whether a certificate of this number was given, to whom, and whether it is good. Two queries beside the rail's."""
+    """Whether a certificate of this number was given, to whom, and whether it is good. One query beside the rail's."""
     me, number = request.employee, request.GET.get("number", "")[:20]
     seat = queries.certified(number) if number else None
     theirs = seat is not None and _may_print(me, seat)

@@ -47,7 +47,7 @@ def now_signed(half_days: Sequence[HalfDay], at: datetime) -> HalfDay | None:
 @require_safe
 @staff()
 def session(request: StaffRequest, pk: int) -> HttpResponse:
-    """The list of a session, live while it is open. Ten queries beside the rail's, however many sit in it."""
+    """The list of a session, live while it is open. Nine queries beside the rail's, however many sit in it."""
     return _show(request, _find(request, pk))
 
 
@@ -121,7 +121,7 @@ def _added(request: StaffRequest, found: Session, form: PeopleForm) -> list[Any]
 @require_safe
 @staff()
 def session_room(request: StaffRequest, pk: int) -> HttpResponse:
-    """The room's screen: the code that is good now, and who has signed. Six queries."""
+    """The room's screen: the code that is good now, and who has signed. Five queries, however many have."""
     found = _find(request, pk)
     if not access.runs(request.employee, found):
         raise Http404

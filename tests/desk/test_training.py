@@ -3,10 +3,12 @@
 import io
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pypdfium2
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from gensui.ledger import due
@@ -325,6 +327,39 @@ def test_anybody_here_checks_a_number_and_a_corrected_one_is_void(
     assert "100 → 40, 胡蓉 11-23: copied" in body(hr.get(reverse("session", args=[attended.pk])))
     assert "is void" in body(english(cast.guard).get(check, {"number": str(seat.certificate)}))
     assert english(cast.chen).get(reverse("training_certificate", args=[seat.certificate])).status_code == 404
+
+
+def test_nobody_puts_the_own_result_right(cast: Cast, held: Session, clock: Clock, english: SignIn) -> None:
+    sessions.add_people(session=held, attending=[cast.chief], actor=cast.hr, at=MONDAY)
+    half_day = held.half_days.get()
+    attendance.sign_in(code=codes.token(half_day, half_day.starts_at), actor=cast.chief, at=half_day.starts_at)
+    sessions.close_session(session=held, actor=cast.qin, at=MONDAY + 6 * HOUR)
+    clock.now = MONDAY + 7 * HOUR
+    seat = held.seats.get(employee=cast.chief)
+    said = {"seat": seat.pk, "score": "100", "reason": "I know it all"}
+    refused = english(cast.chief).post(reverse("session_act", args=[held.pk, "correct"]), said)
+    assert (refused.status_code, "I know it all" in body(refused)) == (422, True)
+    assert "Nobody teaches or examines himself" in body(refused)
+    assert seat.corrections.count() == 0
+
+
+def test_the_roster_says_what_is_missing(cast: Cast, clock: Clock, english: SignIn) -> None:
+    people.welcome(employee=cast.chen, actor=cast.hr, at=MONDAY)
+    zhao, page = english(cast.zhao), reverse("roster_day", args=["M07", "2026-12-01"])
+    said = {"shift": "", "starts": "08:00", "ends": "16:00", "post": ""}
+    refused = zhao.post(page, said)
+    assert (refused.status_code, 'value="08:00"' in body(refused)) == (422, True)
+    assert "has not passed the induction yet and would stand this shift alone" in body(refused)
+    zhao.post(reverse("roster_day", args=["M02", "2026-12-01"]), said)
+    assert zhao.post(page, said).status_code == 302  # beside a colleague
+    assert "new here" in body(zhao.get(reverse("roster")))
+
+
+def test_who_has_not_signed_in_is_sent_to_and_comes_back(cast: Cast, held: Session, clock: Clock) -> None:
+    clock.now = MONDAY + 3 * HOUR
+    link = reverse("training_sign", args=[codes.token(held.half_days.get(), clock.now)])
+    answer = Client().get(link)
+    assert answer.url == f"/accounts/login/?next={quote(link)}"  # type: ignore[attr-defined]
 
 
 def test_sheet_and_records(cast: Cast, attended: Session, clock: Clock, english: SignIn) -> None:
