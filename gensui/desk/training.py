@@ -149,10 +149,10 @@ def session_new(request: StaffRequest) -> HttpResponse:
     site = me.department.site
     people_here = access.visible_staff(me).filter(department__site=site)
     trainers = Employee.objects.working().filter(department__site=site)
-    first = {name: request.GET[name] for name in ("course",) if name in request.GET}
+    course_asked = Course.objects.filter(kind=request.GET.get("kind", "")).order_by("pk").first()
     form = SessionForm(
         request.POST or None, staff=people_here, trainers=trainers, zone=ZoneInfo(site.zone),
-        initial={"owing": True, "trainer": me.pk} | first,
+        initial={"owing": True, "trainer": me.pk, "course": course_asked},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from gensui.ledger.models import Obligation
 from gensui.people.models import Employee
@@ -66,13 +66,13 @@ def owing(staff: Iterable[Employee], kind: str) -> list[Employee]:
 
 
 def sessions_of(actor: Employee, since: datetime, until: datetime) -> QuerySet[Session]:
-    """The sessions of a stretch that somebody may see, the next first, each with how many sit in it, were there, and passed."""
+    """The sessions of a stretch that somebody may see, the next first, with how many came and passed, and when it ends."""
     seats, were_there = Count("seats", distinct=True), Q(seats__attended_at__isnull=False)
     passed = Q(seats__passed_at__isnull=False)
     found = access.visible_sessions(actor).filter(starts_at__gte=since, starts_at__lt=until)
     return found.select_related("course", "trainer", "site").annotate(
         seated=seats, attended=Count("seats", distinct=True, filter=were_there),
-        passed=Count("seats", distinct=True, filter=passed),
+        passed=Count("seats", distinct=True, filter=passed), ends_at=Max("half_days__ends_at"),
     ).order_by("starts_at", "pk")  # fmt: skip
 
 
@@ -101,12 +101,9 @@ def seats_of(employee: Employee) -> list[tuple[Seat, list[HalfDay]]]:
 
 
 def taught_by(employee: Employee) -> QuerySet[Session]:
-    """The sessions that somebody holds and that are not over, the next first."""
-    return (
-        Session.objects.filter(trainer=employee, closed_at=None, cancelled_at=None)
-        .select_related("course")
-        .order_by("starts_at")
-    )
+    """The sessions that somebody holds and that are not closed, the next first, each with when it ends."""
+    mine = Session.objects.filter(trainer=employee, closed_at=None, cancelled_at=None)
+    return mine.select_related("course").annotate(ends_at=Max("half_days__ends_at")).order_by("starts_at")
 
 
 def certified(number: str) -> Seat | None:

@@ -112,6 +112,21 @@ def test_the_year_costs_the_same_for_many(cast: Cast, held: Session, english: Si
     assert statements(lambda: hr.get(page)) <= few <= 30
 
 
+def test_what_was_held_and_not_closed_is_marked(cast: Cast, held: Session, clock: Clock, english: SignIn) -> None:
+    pages = [(english(cast.hr), reverse("training")), (english(cast.qin), reverse("own_training"))]
+    assert not any("to be closed" in body(who.get(page)) for who, page in pages)
+    clock.now = MONDAY + 6 * HOUR
+    assert all("to be closed" in body(who.get(page)) for who, page in pages)
+
+
+def test_a_session_for_the_others_is_prepared(cast: Cast, held: Session, english: SignIn) -> None:
+    dues.keep_dues(actor="engine", at=MONDAY)
+    hr = english(cast.hr)
+    assert "?kind=special" in body(hr.get(reverse("training")))
+    course = Course.objects.filter(kind="special").order_by("pk")[0]
+    assert f'value="{course.pk}" selected' in body(hr.get(reverse("session_new") + "?kind=special"))
+
+
 def test_somebody_new_is_welcomed_at_the_desk(cast: Cast, clock: Clock, english: SignIn) -> None:
     done = english(cast.hr).post(reverse("training_welcome"), {"number": "K03"}, follow=True)
     assert "林敏 is new here" in body(done)
