@@ -138,6 +138,7 @@ urlpatterns = [
     path("training/", training.training, name="training"),
     path("training/export/", training.training_export, name="training_export"),
     path("training/newcomers/", training.training_welcome, name="training_welcome"),
+    path("training/people/<str:number>/", training_mine.training_record, name="training_record"),
     path("training/courses/", training.courses, name="courses"),
     path("training/courses/new/", training.course_new, name="course_new"),
     path("training/courses/house/", training.courses_house, name="courses_house"),

@@ -79,7 +79,7 @@ def test_the_desk_of_training(
     found = []
     for name, path in {
         "year": "/training/", "courses": "/training/courses/", "course": "/training/courses/induction/",
-        "new": "/training/sessions/new/", "closed": f"/training/sessions/{closed.pk}/",
+        "new": "/training/sessions/new/", "closed": f"/training/sessions/{closed.pk}/", "record": "/training/people/M02/",
         "running": f"/training/sessions/{running.pk}/", "room": f"/training/sessions/{running.pk}/room/",
         "check": f"/training/certificates/?number={closed.seats.exclude(certificate=None)[0].certificate}",
     }.items():  # fmt: skip

@@ -100,7 +100,7 @@ OTHERWISE = {
     ),
     **dict.fromkeys(("award", "award_act", "certificate", "star_notice", "idea"), "tests/desk/test_recognition_pages.py"),
     **dict.fromkeys(
-        ("course", "session", "session_act", "session_room", "session_sheet", "training_certificate", "training_sign",
+        ("course", "session", "session_act", "session_room", "session_sheet", "training_certificate", "training_sign", "training_record",
          "training_test"), "tests/desk/test_training.py"
     ),
     "walk_worker": "anybody", "walk_manifest": "anybody",

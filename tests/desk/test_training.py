@@ -127,6 +127,19 @@ def test_a_session_for_the_others_is_prepared(cast: Cast, held: Session, english
     assert f'value="{course.pk}" selected' in body(hr.get(reverse("session_new") + "?kind=special"))
 
 
+def test_a_record_is_for_the_office_that_looks_after_the_person(cast: Cast, attended: Session, english: SignIn) -> None:
+    dues.keep_dues(actor="engine", at=MONDAY)
+    seat = certified(cast, attended)
+    page = reverse("training_record", args=["M07"])
+    for one in (cast.hr, cast.chief, cast.gm):
+        told = body(english(one).get(page))
+        assert str(seat.certificate) in told
+        assert "Training by post" in told.split("Still owed")[1]
+    for one in (cast.zhao, cast.li, cast.head, cast.stranger):
+        assert english(one).get(page).status_code == 404
+    assert english(cast.chen).get(page).url == reverse("own_training")  # type: ignore[attr-defined]
+
+
 def test_somebody_new_is_welcomed_at_the_desk(cast: Cast, clock: Clock, english: SignIn) -> None:
     done = english(cast.hr).post(reverse("training_welcome"), {"number": "K03"}, follow=True)
     assert "林敏 is new here" in body(done)
