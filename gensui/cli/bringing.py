@@ -18,7 +18,7 @@ from gensui.cases.catalogue import initials
 from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
-from gensui.people.actions import keeping
+from gensui.people.actions import keeping, one
 from gensui.people.actions.keeping import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
 from gensui.replay.table import Cell, Rows
@@ -158,9 +158,12 @@ def _resident(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcom
 
 def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     department = Department.objects.get(site=site, kind=row["department"])
-    values = {name: value for name, value in row.items() if name not in ("department", "skills")}
+    values = {name: value for name, value in row.items() if name not in ("department", "skills", "newcomer")}
     skills = tuple(skill for skill in row["skills"].replace(",", " ").split() if skill)
-    return keeping.keep_employee(department=department, skills=skills, **values, actor=OPERATOR, at=at)
+    outcome = keeping.keep_employee(department=department, skills=skills, **values, actor=OPERATOR, at=at)
+    if outcome == "new" and row["newcomer"] == "yes":
+        one.begin_employment(employee=Employee.objects.get(number=row["number"]), actor=OPERATOR, at=at)
+    return outcome
 
 
 def _names(row: Mapping[str, str]) -> dict[str, str]:
@@ -302,6 +305,7 @@ KINDS: dict[str, Kind] = {
             Column("department", ("部門", "部门"), must=True, choices=tuple(Department.Kind.values)),
             Column("role", ("角色",), must=True, choices=tuple(Employee.Role.values)), Column("email", ("電子郵件", "邮箱")),
             Column("phone", ("電話", "电话")), Column("skills", ("專長", "专长")), Column("password", ("密碼", "密码")),
+            Column("newcomer", ("新人", "新員工", "新员工"), choices=("no", "yes"), usual="no"),
         ), _employee,
     ),
     "categories": Kind(

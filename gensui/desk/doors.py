@@ -26,6 +26,7 @@ from gensui.people import access
 from gensui.people.models import Employee
 from gensui.reports import access as reports
 from gensui.security import access as security
+from gensui.training import access as training
 
 
 class StaffRequest(HttpRequest):
@@ -99,6 +100,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),
         Door("walk", _("My rounds"), "O", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("supervision", _("Supervision"), "V", ("service_head", "dept_head", "admin_manager", "general_manager")),
+        Door("training" if me.role in training.OFFICE else "own_training", _("Training"), "L"),
         Door("recognition", _("Rewards and penalties"), "Z"),
         Door("assessment", _("Assessment"), "M"),
         Door("policy", _("Policy"), "P"),

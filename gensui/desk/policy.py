@@ -148,7 +148,7 @@ def door_of(stream: str) -> str:
     """The page of what a stream is about; the empty text, where it has none."""
     kind, _colon, number = stream.partition(":")
     if kind == "staff":
-        return reverse("sign_off")
+        return reverse("training_record", args=[number])
     return reverse(DOORS[kind], args=[number]) if kind in DOORS else ""
 
 

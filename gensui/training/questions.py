@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gensui.training.refusals import BadQuestions
+from gensui.training.models import TONGUES
+from gensui.training.refusals import BadQuestions, TongueDiffers
 
 Question = Mapping[str, Any]
 
@@ -52,6 +53,33 @@ def written(questions: Sequence[Question], language: str) -> str:
         lines = [f"{mark} {option.get(language, '')}" for mark, option in zip(marks, one["options"], strict=True)]
         blocks.append("\n".join([one["text"].get(language, ""), *(lines or [f"= {one['right'][0]}"])]))
     return "\n\n".join(blocks)
+
+
+def together(texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The questions as they are typed in several languages; a language that is left empty takes those of the first that is not.
+
+    Refuses what ``check`` does, and languages that do not ask the same (``TongueDiffers``).
+    """
+    given = {language: read(text) for language, text in texts.items() if text.strip()}
+    if not given:
+        return []
+    first = next(iter(given.values()))
+    shape = [(len(one["options"]), one["right"]) for one in first]
+    for language, questions in given.items():
+        if [(len(one["options"]), one["right"]) for one in questions] != shape:
+            raise TongueDiffers(TONGUES[language])
+    said = {language: given.get(language, first) for language in texts}
+    return [
+        {
+            "text": {language: questions[place]["text"][language] for language, questions in said.items()},
+            "options": [
+                {language: questions[place]["options"][option][language] for language, questions in said.items()}
+                for option in range(len(one["options"]))
+            ],
+            "right": one["right"],
+        }
+        for place, one in enumerate(first)
+    ]
 
 
 def score(questions: Sequence[Question], answers: Sequence[Sequence[int]]) -> int:

@@ -28,6 +28,13 @@ class OwnTrainer(Refusal):
         )
 
 
+class OwnSignature(Refusal):
+    code = "own_signature"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody enters the own signature. Ask a colleague who plans trainings."))
+
+
 class SessionOver(Refusal):
     code = "session_over"
 
@@ -127,6 +134,18 @@ class BadQuestions(Refusal):
             _("Question {place}: give options and mark the right ones with *, or write = and a number.").format(
                 place=place
             )
+        )
+
+
+class TongueDiffers(Refusal):
+    code = "tongue_differs"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            _(
+                "The questions in {language} are others: they need the same questions and options in the same order, and the same "
+                "ones right."
+            ).format(language=language)
         )
 
 

@@ -119,6 +119,18 @@ def test_staff_are_made_one_by_one(empty: Installation) -> None:
     assert "K02 is taken" in twice.stderr
 
 
+def test_who_is_given_an_account_later_is_new(empty: Installation) -> None:
+    empty.run("import", "sites", str(put(empty, "sites", ALL["sites"])), "--apply")
+    words = ["--role", "guard", "--department", "security", "--site", "yunqi"]
+    new = empty.run("createstaff", "S01", "孫虎", *words, stdin="a long walk in the rain\n")
+    known = empty.run("createstaff", "S02", "馬力", "--inducted", *words, stdin="a long walk in the rain\n")
+    assert ("nobody new for a shift alone" in new.stdout, "nobody new" in known.stdout) == (True, False)
+    staff = "number,name,department,role,newcomer\nS03,何明,security,guard,yes\nS04,羅勇,security,guard,\n"
+    for told in ("2 new", "2 as they were"):
+        assert told in empty.run("import", "staff", str(put(empty, "staff", staff)), "--apply").stdout
+    assert "2 streams" in empty.run("verify").stdout  # S01 and S03 began
+
+
 def test_a_closed_case_that_ends_before_it_begins_is_named(empty: Installation) -> None:
     for kind in ("sites", "units", "residents", "staff", "categories"):
         empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")

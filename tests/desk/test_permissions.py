@@ -56,6 +56,8 @@ PAGES: dict[str, set[str]] = {
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
     "inspector": TEAM | {"general_manager"},
+    "training": COMMITTEE, "training_export": COMMITTEE, "courses": COMMITTEE, "course_new": COMMITTEE - {"general_manager"},
+    "session_new": COMMITTEE - {"general_manager"}, "certificate_check": ALL, "own_training": ALL,
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -71,6 +73,7 @@ POSTS: dict[str, set[str]] = {
     "absence_end": PLANNERS, "answer": FRONT, "inspector_put": TEAM, "pattern_report": TEAM | {"general_manager"},
     "sign_off_sign": ALL, "award_nominate": COMMITTEE, "pay_act": {"hr", "admin_manager", "general_manager"},
     "pay_export": {"hr", "general_manager"}, "breach_doubt": ALL,
+    "training_welcome": {"hr", "admin_manager"}, "courses_house": COMMITTEE - {"general_manager"},
 }  # fmt: skip
 OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
@@ -96,6 +99,10 @@ OTHERWISE = {
         ("sanction", "sanction_act", "sanction_paper", "breach_answer"), "tests/desk/test_sanction_pages.py"
     ),
     **dict.fromkeys(("award", "award_act", "certificate", "star_notice", "idea"), "tests/desk/test_recognition_pages.py"),
+    **dict.fromkeys(
+        ("course", "session", "session_act", "session_room", "session_sheet", "training_certificate", "training_sign", "training_record",
+         "training_test"), "tests/desk/test_training.py"
+    ),
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
         ("reporting_case", "reporting_one", "reporting_state", "reporting_file", "reporting_sheet", "reporting_facts",

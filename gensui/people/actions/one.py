@@ -14,7 +14,7 @@ from gensui.core.events.privacy import (
     PersonalDataExported,
     PersonalDataRevealed,
 )
-from gensui.ledger import outbox
+from gensui.ledger import outbox, policies
 from gensui.ledger.record import record
 from gensui.people import access, passwords, phones
 from gensui.people import queries as people
@@ -66,6 +66,16 @@ def welcome(*, employee: Employee, actor: Employee, at: datetime) -> Employee:
     Refuses whoever hires nobody (``NotYours``).
     """
     access.require(actor, "hire")
+    return _begin(employee, actor.key, at)
+
+
+@transaction.atomic
+def begin_employment(*, employee: Employee, actor: str, at: datetime) -> Employee:
+    """Note that somebody who was just given an account is new. Who is there before any policy is in force counts as inducted."""
+    return _begin(employee, actor, at) if policies.newest() else employee
+
+
+def _begin(employee: Employee, actor: str, at: datetime) -> Employee:
     held = Employee.objects.select_for_update(of=("self",)).select_related("department__site").get(pk=employee.pk)
     if held.newcomer_since is not None:
         return held
@@ -75,7 +85,7 @@ def welcome(*, employee: Employee, actor: Employee, at: datetime) -> Employee:
     department: Any = held.department.kind
     event = EmploymentStarted(employee=held.key, department=department)
     roles = people.roles_at(held.department.site, department, at) | {"employee": held.key}
-    record(stream=held.key, event=event, actor=actor.key, roles=roles, at=at)
+    record(stream=held.key, event=event, actor=actor, roles=roles, at=at)
     return held
 
 

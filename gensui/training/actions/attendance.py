@@ -9,7 +9,7 @@ from gensui.people.models import Employee
 from gensui.training import access, codes
 from gensui.training.actions.turn import attend, lock
 from gensui.training.models import HalfDay, Seat, Session, SignIn
-from gensui.training.refusals import NoReason, NotNow, NotOnList, SessionOver, SignedAlready
+from gensui.training.refusals import NoReason, NotNow, NotOnList, OwnSignature, SessionOver, SignedAlready
 
 BEFORE = timedelta(minutes=30)
 """How long before a half day one can sign."""
@@ -40,8 +40,9 @@ def enter_from_paper(
 ) -> SignIn:
     """Enter a signature from the printed sheet, with the time that stands there; both times are kept.
 
-    Works after the session is closed too. Refuses who does not run it (``NotYours``), who enters his own or is not on the
-    list (``NotOnList``), one that is cancelled (``SessionOver``), a time out of the half day (``NotNow``), who has signed.
+    Works after the session is closed too. Refuses who does not run it (``NotYours``), the own signature (``OwnSignature``), who
+    is not on the list (``NotOnList``), one that is cancelled (``SessionOver``), a time out of the half day (``NotNow``), and
+    who has signed (``SignedAlready``).
     """
     found = lock(session)
     access.require_runs(actor, found)
@@ -49,7 +50,7 @@ def enter_from_paper(
     if found.cancelled_at is not None or half_day.session_id != found.pk:
         raise SessionOver
     if employee.pk == actor.pk:
-        raise NotOnList
+        raise OwnSignature
     if not half_day.starts_at - BEFORE <= came_at < half_day.ends_at or came_at > at:
         raise NotNow(_hours(found, half_day))
     signed = _sign(found, seat, half_day, SignIn.Way.PAPER, came_at, actor, at)

@@ -1,4 +1,4 @@
-"""Courses: the house's own, brought in from its files, and those made in the desk."""
+"""Courses: those that come with Gensui, and those made in the desk."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,20 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from gensui.people.models import Employee
-from gensui.training import access
+from gensui.training import access, house
 from gensui.training.models import Course
 from gensui.training.questions import check
+from gensui.training.refusals import BadQuestions
 
 
 @transaction.atomic
-def bring_course(
-    *, key: str, kind: str, name: Mapping[str, str], modules: Sequence[str], questions: Sequence[Mapping[str, Any]],
-    pass_mark: int, actor: str, at: datetime,
-) -> int:  # fmt: skip
-    """Have a course of the house that is not there yet; one that is stays as it is. How many were new."""
-    values = {"kind": kind, "name": dict(name), "modules": list(modules), "questions": list(questions)}
-    _course, new = Course.objects.get_or_create(key=key, defaults={**values, "pass_mark": pass_mark})
-    return int(new)
+def bring_courses(*, actor: str, at: datetime) -> int:
+    """Have the courses of the house that are not there yet; one that is stays as it is. How many were new."""
+    return sum(
+        Course.objects.get_or_create(key=one["key"], defaults={k: v for k, v in one.items() if k != "key"})[1]
+        for one in house.courses()
+    )
 
 
 @transaction.atomic
@@ -30,10 +29,13 @@ def keep_course(
 ) -> Course:  # fmt: skip
     """Make a course, or give it other modules and questions. Tests that have begun keep the questions they were asked.
 
-    Refuses who does not plan trainings (``NotYours``), and questions without a right answer (``BadQuestions``).
+    Refuses who does not plan trainings (``NotYours``), questions without a right answer, and an induction without a test
+    (``BadQuestions``).
     """
     access.require_plans(actor)
     check(questions)
+    if kind == "induction" and not questions:
+        raise BadQuestions(1)
     values = {
         "kind": kind, "name": dict(name), "modules": list(modules), "questions": list(questions), "pass_mark": pass_mark,
         "minutes": minutes, "tries": tries,

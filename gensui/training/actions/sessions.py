@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.events import people as events
+from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
 from gensui.people import access as people
 from gensui.people import queries
@@ -44,11 +45,14 @@ def plan_session(
 
     Refuses who does not plan trainings (``NotYours``), half days that overlap or none, or nobody on the list
     (``BadSession``), an induction of less than two days or twelve hours (``TooShort``), the trainer on the list
-    (``OwnTrainer``), and a course that leaves out what the policy wants taught (``Incomplete``).
+    (``OwnTrainer``), people whose training is not this person's to plan (``NotYours``), and a course that leaves out what
+    the policy wants taught (``Incomplete``). Done before by this key, it is what it is.
     """
     access.require_plans(actor)
     if not people.visible_sites(actor).filter(pk=site.pk).exists():
         raise NotYours(str(actor.get_role_display()))
+    if was_done(once):
+        return Session.objects.get(pk=int(ledger.stream_of(once).rpartition(":")[2]))
     _check(course, site, sittings, attending)
     session = Session.objects.create(
         course=course, site=site, trainer=trainer, place=place.strip()[:60], starts_at=sittings[0].starts_at,
@@ -57,7 +61,7 @@ def plan_session(
     HalfDay.objects.bulk_create(
         HalfDay(session=session, starts_at=one.starts_at, ends_at=one.ends_at, hours=one.hours) for one in sittings
     )
-    _seat(session, attending, at)
+    _seat(session, attending, actor, at)
 
     kind: Any = course.kind
     event = events.TrainingPlanned(training=kind, filled=course.filled)
@@ -78,7 +82,10 @@ def _check(course: Course, site: Site, sittings: Sequence[Sitting], attending: S
         raise TooShort
 
 
-def _seat(session: Session, attending: Sequence[Employee], at: datetime) -> None:
+def _seat(session: Session, attending: Sequence[Employee], actor: Employee, at: datetime) -> None:
+    theirs = set(access.visible_staff(actor).values_list("pk", flat=True))
+    if any(one.pk not in theirs for one in attending):
+        raise NotYours(str(actor.get_role_display()))
     if any(one.pk == session.trainer_id for one in attending):
         raise OwnTrainer
     there = set(session.seats.values_list("employee", flat=True))
@@ -93,12 +100,14 @@ def _seat(session: Session, attending: Sequence[Employee], at: datetime) -> None
 
 @transaction.atomic
 def add_people(*, session: Session, attending: Sequence[Employee], actor: Employee, at: datetime) -> None:
-    """Put more people on the list. Refuses who does not run it (``NotYours``), one that is over (``SessionOver``), the trainer."""
+    """Put more people on the list. Refuses who does not run it or look after them (``NotYours``), one that is over
+    (``SessionOver``), and the trainer (``OwnTrainer``).
+    """
     found = lock(session)
     access.require_runs(actor, found)
     if not found.is_open:
         raise SessionOver
-    _seat(found, attending, at)
+    _seat(found, attending, actor, at)
 
 
 @transaction.atomic

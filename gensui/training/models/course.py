@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
     DRILL = "drill", _("drill and skills")
 
 
+TONGUES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
+"""The languages in which a course asks."""
+
+
 def spoken(texts: Any) -> str:
     """A text of a course in the language of the reader, or in the one there is."""
     wanted = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(get_language() or "", "en")

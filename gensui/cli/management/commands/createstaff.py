@@ -25,6 +25,7 @@ class Command(command.Command):
         parser.add_argument("--site-name", default="", help="its name, if it is new")
         parser.add_argument("--email", default="")
         parser.add_argument("--phone", default="")
+        parser.add_argument("--inducted", action="store_true", help="has worked here before: needs no induction")
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
@@ -34,11 +35,15 @@ class Command(command.Command):
             department=department, number=options["number"], name=options["name"], role=options["role"],
             password=_password(), email=options["email"], phone=options["phone"], actor="operator", at=at,
         )  # fmt: skip
+        if not options["inducted"]:
+            employee = one.begin_employment(employee=employee, actor="operator", at=at)
         self.stdout.write(
             _("{name} signs in as {number}, as {role}.").format(
                 name=employee.name, number=employee.number, role=employee.get_role_display()
             )
         )
+        if employee.newcomer_since is not None:
+            self.stdout.write(_("Until the induction is passed, the roster takes nobody new for a shift alone."))
 
 
 def _password() -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.table import Table
 
-from gensui.cli import amending, assessing, command, demo, grounds, honouring, reporting, supervising
+from gensui.cli import amending, assessing, command, demo, grounds, honouring, reporting, schooling, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
 from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
@@ -57,6 +57,7 @@ class Command(command.Command):
         people = sim.build(demo.SEED, options["households"])
         site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
         amending.amend_once(first_day=diary.began, now=now)
+        schooling.begin(diary.began, now)
         if options["no_serve"]:
             _Past(site, people, diary, now).fill_in()
             _Present(site, people, diary, now).catch_up()
@@ -104,6 +105,7 @@ def _over_all(site: Site, diary: Diary, now: datetime) -> None:
     """What looks at the history as a whole: inspections, praise and warning, a draft of the policy, the month's report."""
     supervising.supervise(site, now)
     honouring.honour(site, now)
+    schooling.school(site, demo.PASSWORD, now)
     amending.ask_now(first_day=diary.began, now=now)
     reporting.report_last_month(site, now)
 

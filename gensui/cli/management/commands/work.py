@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
-from gensui.cases.access import SYSTEM
+from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import calls, erasure, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
@@ -29,7 +29,7 @@ from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
 from gensui.security.actions import daily, register
-from gensui.training.actions import signing
+from gensui.training.actions import dues, signing
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,12 @@ BEAT = timedelta(seconds=5)
 LETTERS = 20
 """Messages that one worker takes at a time, so that it is done with them before their lease ends."""
 SOON, OFTEN, HOURLY = timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1)
+
+
+def _keep_dues(*, actor: System, at: datetime) -> int:
+    return dues.keep_dues(actor=actor.key, at=at)
+
+
 TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (SOON, silence.take_silence_for_consent),
     (SOON, calls.end_silent_calls),
@@ -46,6 +52,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, watching.watch),
     (OFTEN, sanctions.settle),
     (OFTEN, awards.open_months),
+    (OFTEN, _keep_dues),
     (HOURLY, register.erase_old_entries),
     (HOURLY, erasure.forget_old_cases),
     (HOURLY, asking.erase_old_reports),
