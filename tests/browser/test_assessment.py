@@ -40,7 +40,9 @@ def test_a_month_is_counted_while_the_page_waits(cast: Cast, walk: Walk, visit: 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
-def test_everybody_can_read_it(november: Month, visit: Visit, pictures: Path, language: str, size: dict[str, int]) -> None:
+def test_everybody_can_read_it(
+    november: Month, visit: Visit, pictures: Path, language: str, size: dict[str, int]
+) -> None:
     office = visit(language, size).sign_in("A03")
     found = []
     screens = {"": "list", "2026-11/": "month", "2026-11/M07/": "sheet", "2026-11/M07/K06/": "facts"}

@@ -59,6 +59,7 @@ def test_from_the_sample_to_the_re_check(
     for place, line in enumerate(lines):
         verdict = "fail" if place == 0 else "pass"
         inspector.page.check(f"input[name='{line}-verdict'][value='{verdict}']", force=True)
+    inspector.page.locator(f"details:has(select[name='{lines[0]}-severity']) summary").click()
     inspector.page.select_option(f"select[name='{lines[0]}-severity']", "general")
     inspector.page.fill(f"[name='{lines[0]}-note']", "地面有積水，未放警示牌")
     album.keep(inspector, "checklist")
@@ -92,7 +93,9 @@ def test_from_the_sample_to_the_re_check(
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
-def test_the_team_and_a_finding_by_hand(team: Team, closed: Closed, visit: Visit, pictures: Path, language: str) -> None:
+def test_the_team_and_a_finding_by_hand(
+    team: Team, closed: Closed, visit: Visit, pictures: Path, language: str
+) -> None:
     closed(6)
     watching.find_patterns(actor=SYSTEM, at=NOW)
     album = Album(pictures, language)

@@ -80,7 +80,12 @@ def troubles(here: Here) -> None:
 def complaints(here: Here) -> None:
     """A complaint that is looked into."""
     complaint.complain(
-        about=here.walk("working"), actor=here.cast.mei, at=minutes(30), text="慢", remedy="道歉", accused=[here.cast.chen]
+        about=here.walk("working"),
+        actor=here.cast.mei,
+        at=minutes(30),
+        text="慢",
+        remedy="道歉",
+        accused=[here.cast.chen],
     )
 
 
