@@ -2,12 +2,14 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,8 +21,10 @@ from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
 from gensui.oversight import sheet_access, sheet_queries
+from gensui.oversight.actions import months
 from gensui.oversight.actions import sheets as actions
-from gensui.oversight.models import Month, MonthSheet
+from gensui.oversight.models import Dispute, Month, MonthSheet
+from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people.models import Department
 from gensui.rounds import queries as rounds
 from gensui.ui.indicators import NAMES, POSTS, VERDICTS
@@ -47,7 +51,7 @@ def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
 @require_safe
 @staff()
 def assessment(request: StaffRequest) -> HttpResponse:
-    """My own sheets, the newest first; for whoever leads, the months of the community. Three queries beside the rail's."""
+    """My own sheets, the newest first; for whoever leads, the months of the community. Four queries beside the rail's."""
     me = request.employee
     own = MonthSheet.objects.filter(employee=me).select_related("month").order_by("-month__first_on")
     last = (request.at.astimezone(cases.policy_now(request.at).zone).replace(day=1) - timedelta(days=1)).date()
@@ -55,6 +59,7 @@ def assessment(request: StaffRequest) -> HttpResponse:
         "sheets": own[: sheet_queries.TREND], "trend": sheet_queries.trend(me, last), "last": last.replace(day=1),
         "months": sheet_queries.months_of(me.department.site)[: sheet_queries.TREND] if me.role in LEADING else (),
         "may_draft": sheet_access.may_here(me, "draft_month", me.department.site),
+        "countings": sheet_queries.countings_of(me.department.site) if me.role in OFFICE else (),
     }  # fmt: skip
     return page(request, "desk/assessment.html", context)
 
@@ -95,7 +100,7 @@ GRADES = (*MonthSheet.Grade.choices, ("", gettext_lazy("no grade")))
 @require_safe
 @staff()
 def assessment_sheet(request: StaffRequest, period: str, number: str) -> HttpResponse:
-    """One sheet, line by line. Six queries beside the rail's."""
+    """One sheet, line by line. Six queries beside the rail's, and one for who else there is, where an objection is open."""
     return _show_sheet(request, _sheet(request, period, number))
 
 
@@ -104,12 +109,14 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     order = list(INDICATORS)
     lines = sorted(sheet.lines.all(), key=lambda line: (not line.weight, order.index(line.indicator)))
     left = [NAMES[line.indicator] for line in lines if line.usual_weight and not line.whole]
-    disputes = sheet.disputes.select_related("decided_by").order_by("pk")
+    disputes = list(sheet.disputes.select_related("decided_by", "moved_to").order_by("pk"))
+    open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
     context = {
         "sheet": sheet, "month": sheet.month, "left": left, "post": POSTS[sheet.post],
         "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator]) for line in lines if line.whole],
         "remarks": sheet.remarks.select_related("author").order_by("pk"),
         "disputes": [(one, NAMES[one.indicator]) for one in disputes],
+        "others": sheet_queries.others(me, sheet) if open_ones else (),
         "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
         "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS},
     }  # fmt: skip
@@ -152,18 +159,29 @@ def _show_facts(
 @require_POST
 @staff(*OFFICE)
 def assessment_draft(request: StaffRequest) -> HttpResponse:
-    """Count a month, or count it anew."""
+    """Ask for a month to be counted, or counted anew; a worker does it."""
     site = request.employee.department.site
     try:
         first_on = date.fromisoformat(f"{request.POST.get('period', '')}-01")
-        month = actions.draft_month(site=site, first_on=first_on, actor=request.employee, at=request.at)
+        months.ask_month(site=site, first_on=first_on, actor=request.employee, at=request.at)
     except ValueError:
         raise Http404 from None
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("assessment")
-    messages.success(request, _("{period} is counted.").format(period=month.period))
-    return redirect("assessment_month", month.period)
+    return redirect("assessment")
+
+
+@require_safe
+@staff(*OFFICE)
+def assessment_counting(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the counting of a month is, asked by a page that shows it."""
+    found = get_object_or_404(sheet_access.visible_countings(request.employee), pk=pk)
+    answer = render(request, "desk/_assessment_counting.html", {"counting": found})
+    if not found.waits:
+        answer["HX-Redirect"] = (
+            reverse("assessment") if found.trouble else reverse("assessment_month", args=[found.period])
+        )
+    return answer
 
 
 @require_POST
@@ -197,17 +215,37 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
             actions.acknowledge_sheet(sheet=sheet, actor=me, at=at)
         elif act == "dispute":
             return _dispute(request, sheet, text)
-        elif act in ("grant", "refuse"):
+        elif act in DECISIONS:
             row = request.POST.get("dispute", "")
-            dispute = get_object_or_404(sheet.disputes, pk=int(row) if row.isdecimal() else 0)
-            decide = actions.grant_dispute if act == "grant" else actions.refuse_dispute
-            decide(dispute=dispute, reason=text, actor=me, at=at)
+            dispute = get_object_or_404(
+                sheet.disputes.select_related("sheet__month__site"), pk=int(row) if row.isdecimal() else 0
+            )
+            DECISIONS[act](request, dispute, text)
         else:
             raise Http404
     except Refusal as refusal:
         return _show_sheet(request, sheet, status=409, trouble=refusal.sentence, kept=text)
     messages.success(request, _("Written down."))
     return redirect("assessment_sheet", period, number)
+
+
+def _grant(request: StaffRequest, dispute: Dispute, text: str) -> None:
+    actions.grant_dispute(dispute=dispute, reason=text, actor=request.employee, at=request.at)
+
+
+def _refuse(request: StaffRequest, dispute: Dispute, text: str) -> None:
+    actions.refuse_dispute(dispute=dispute, reason=text, actor=request.employee, at=request.at)
+
+
+def _move(request: StaffRequest, dispute: Dispute, text: str) -> None:
+    others = sheet_queries.others(request.employee, dispute.sheet)
+    to = next((one for one in others if one.employee.number == request.POST.get("to")), None)
+    if to is None:
+        raise NotMovable
+    actions.move_dispute(dispute=dispute, to=to, reason=text, actor=request.employee, at=request.at)
+
+
+DECISIONS: dict[str, Callable[[StaffRequest, Dispute, str], None]] = {"grant": _grant, "refuse": _refuse, "move": _move}
 
 
 def _dispute(request: StaffRequest, sheet: MonthSheet, text: str) -> HttpResponse:

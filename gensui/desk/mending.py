@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
+from gensui.desk.finding import origin_of
 from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm, content
 from gensui.desk.supervision import MENDS
 from gensui.ledger import queries as ledger
@@ -50,7 +51,7 @@ def _find(request: StaffRequest, number: str) -> Rectification:
 @require_safe
 @staff(*MENDS)
 def rectification(request: StaffRequest, number: str) -> HttpResponse:
-    """One notice: what was found, by when it is put right, each answer and re-check. Four queries beside the rail's."""
+    """One notice: what was found, by when it is put right, each answer and re-check. Six queries at most beside the rail's."""
     return _show(request, _find(request, number))
 
 
@@ -60,6 +61,7 @@ def _show(request: StaffRequest, found: Rectification, status: int = 200, **more
     may = following and access.may(me, following, found.site_id, found.department)
     context = {
         "rectification": found, "clause": cases.policy_now(request.at).clauses.get(found.clause),
+        "origin": origin_of(request, found.about),
         "duties": [one for one in ledger.duties_of([found.stream]).get(found.stream, []) if one.due_at],
         "replies": found.replies.select_related("replied_by", "checked_by", "picture").order_by("round"),
         "act": following if may else "", "form": FORMS[following]() if may else None,

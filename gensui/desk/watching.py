@@ -69,9 +69,8 @@ def _patterns(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         for one in rows
     ]  # fmt: skip
     made.sort(key=lambda one: one[0].reported_at is not None)
-    return page(
-        request, "desk/supervision_patterns.html", {"patterns": made, "form": MeasuresForm()} | more, status=status
-    )
+    context = {"patterns": made, "form": MeasuresForm(), "may_find": me.role in access.TEAM}
+    return page(request, "desk/supervision_patterns.html", context | more, status=status)
 
 
 @require_POST
@@ -123,6 +122,7 @@ def complaint_desk(request: StaffRequest) -> HttpResponse:
     context = {
         "open": [one for one in shown if one.case.is_open],
         "done": [one for one in shown if not one.case.is_open],
+        "may_find": request.employee.role in access.TEAM,
     }
     return page(request, "desk/complaints.html", context)
 

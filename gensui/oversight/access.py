@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from gensui.cases import access as cases
 from gensui.cases.access import SYSTEM, TOGETHER, System
 from gensui.cases.models import Case
-from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification
+from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification, Team
 from gensui.oversight.refusals import OwnDepartment
 from gensui.people import access as people
 from gensui.people.access import NotYours
@@ -34,6 +34,7 @@ WHO = {
     "verify": TEAM,
     "reply": HEADS | {LEADER},
     "report_pattern": frozenset({"service_head", LEADER}),
+    "appoint": frozenset({"general_manager"}),
 }
 ACROSS = frozenset({"call", "draw", "judge", "extend", "sign", "record_finding", "issue", "verify"})
 """What nobody does in the own department."""
@@ -114,6 +115,22 @@ def visible_patterns(actor: Employee) -> QuerySet[Pattern]:
     if actor.role not in SEES_ALL:
         return Pattern.objects.none()
     return Pattern.objects.filter(site__in=people.visible_sites(actor))
+
+
+def expected_team(site: Site) -> tuple[list[Employee], list[Employee]]:
+    """Who leads the supervision of a community, and who is on it, by 6.1.1: the administration manager, and every head of a
+    department. One query.
+    """
+    staff = Employee.objects.working().filter(department__site=site, role__in=TEAM).select_related("department")
+    found = list(staff.order_by("department__kind", "number"))
+    return [one for one in found if one.role == LEADER], [one for one in found if one.role in HEADS]
+
+
+def visible_teams(actor: Employee) -> QuerySet[Team]:
+    """The appointments, for the team and the general manager."""
+    if actor.role not in SEES_ALL:
+        return Team.objects.none()
+    return Team.objects.filter(site__in=people.visible_sites(actor))
 
 
 def visible_pictures(actor: Employee) -> QuerySet[Picture]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gensui.core.scoring import Tally
 from gensui.ledger.models import Event, Obligation
+from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict
 
 CONTENT, MOST_OF_A_PAIR = 4, 3
@@ -19,6 +20,8 @@ POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
 AGAIN = timedelta(days=30)
 PROVED = frozenset({"call", "delivery", "app", "message"})
 VALID = ("valid", "partly")
+DOERS = ("cleaner", "gardener", "patrol_guard")
+"""Whose work it was, by the role that the event names."""
 
 
 def _month(scope: Scope, *kinds: str) -> QuerySet[Event, Any]:
@@ -125,24 +128,11 @@ def _three_of_a_pair(last: dict[tuple[str, str, int], Found], owners: dict[tuple
     return found
 
 
-def points(scope: Scope) -> list[Found]:
-    """K24: points of the rounds walked, proved or not. One query; a point that nobody proved is a fact of its own."""
-    rows = _month(scope, "patrol.point_scanned", "patrol.round_finished").filter(actor__in=scope.staff)
-    found: list[Found] = []
-    for event in rows.order_by("occurred_at", "number"):
-        one = Found(event.actor, event.stream, "", event.number, event.occurred_at, "kept")
-        if event.kind == "patrol.point_scanned":
-            found.append(one)
-        else:
-            found += [replace(one, verdict="failed")] * int(event.data.get("missed", 0))
-    return found
-
-
 def checks(scope: Scope) -> list[Found]:
-    """K30: tasks that were inspected, for whoever did them. One query."""
+    """K30: tasks and patrols that were looked at, for whoever did them. One query."""
     found = []
     for event in _month(scope, "task.checked").order_by("occurred_at", "number"):
-        who = event.roles.get("cleaner") or event.roles.get("gardener") or ""
+        who = next((event.roles[role] for role in DOERS if event.roles.get(role)), "")
         if who in scope.staff:
             verdict: Verdict = "kept" if event.data.get("passed", True) else "failed"
             found.append(Found(who, event.stream, "", event.number, event.occurred_at, verdict))
@@ -162,31 +152,52 @@ def judged(scope: Scope, indicator: str) -> list[Found]:
     return found
 
 
+def complaints(scope: Scope) -> list[Found]:
+    """K23: complaints found justified, once for each whom they concern. One query."""
+    valid = _month(scope, "complaint.resolved").filter(data__valid__in=VALID).order_by("occurred_at", "number")
+    return _first(
+        Found(who, event.stream, "", event.number, event.occurred_at, "failed")
+        for event in valid
+        for who in event.data.get("about", ())
+        if who in scope.staff
+    )
+
+
 def errors(scope: Scope) -> list[Found]:
-    """K23, beside lapses: orders that came back, and items that did not pass. *Kept* is an error."""
+    """K23, beside lapses: orders that came back, items that did not pass, complaints found justified. *Kept* is an error."""
     returned = [one for one in dispatches(scope) if one.verdict == "failed"]
     failed = [one for one in (*checks(scope), *judged(scope, "K30")) if one.verdict == "failed"]
-    return [replace(one, verdict="kept") for one in (*returned, *failed)]
+    return [replace(one, verdict="kept") for one in (*returned, *failed, *complaints(scope))]
 
 
 BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
-    "K04": intakes, "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors, "K24": points,
+    "K04": intakes, "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors,
+    "K24": walked.points,
     "K30": lambda scope: [*checks(scope), *judged(scope, "K30")], "CALLS": lambda scope: judged(scope, "CALLS"),
 }  # fmt: skip
 
 
 def found(scope: Scope, indicator: str) -> list[Found]:
-    """The facts of an indicator, those left out by decision among them."""
-    return [replace(one, verdict="left_out") if one.key in scope.waived else one for one in BY_EVENTS[indicator](scope)]
+    """The facts of an indicator, those left out by decision among them, each with whom it is laid to."""
+    return [_decided(scope, one) for one in BY_EVENTS[indicator](scope)]
+
+
+def _decided(scope: Scope, one: Found) -> Found:
+    if one.key in scope.waived:
+        return replace(one, verdict="left_out")
+    return replace(one, who=scope.moved[one.key]) if one.key in scope.moved else one
 
 
 def count(scope: Scope) -> dict[tuple[str, str], Tally]:
-    """Each person's tally by indicator. Eleven queries."""
+    """Each person's tally by indicator. Errors (K23) are told of the promises handled, so they add to the part alone.
+    Thirteen queries.
+    """
     counted: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for indicator in BY_EVENTS:
         for one in found(scope, indicator):
             left = one.verdict == "left_out"
-            tally = Tally(Fraction(int(one.verdict == "kept")), int(not left), waived=int(left))
+            whole = int(not left and indicator != "K23")
+            tally = Tally(Fraction(int(one.verdict == "kept")), whole, waived=int(left))
             counted[one.who, indicator] += tally
     return dict(counted)
 

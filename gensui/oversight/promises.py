@@ -1,8 +1,10 @@
 """Indicators that promises tell of: what fell due in the month, by clause, for whoever held it when it fell due.
 
-A promise counts in the month in which it fell due. Kept in time is kept; a lapse is one whatever came later; what was waived or
-cancelled is left out, and listed. A pause moves the due time, so that what waits belongs to a later month. Where somebody before
-was late, the next in the chain is judged by the later time, and the failure stays with who caused it.
+A promise counts in the month in which it fell due. Kept is laid to who did it, where a post does it together and nobody was named
+before: a round to the guard who walked it. Not kept, it is laid to who held it: the leader, if nobody did. A lapse is one
+whatever came later; what was waived or cancelled is left out, and listed. A pause moves the due time, so that what waits
+belongs to a later month. Where somebody before was late, the next in the chain is judged by the later time, and the failure
+stays with who caused it.
 """
 
 from collections import defaultdict
@@ -12,31 +14,38 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, NullIf
 
 from gensui.core.policy import Policy
 from gensui.core.scoring import INDICATORS, Tally
 from gensui.ledger.models import Event, Obligation
+from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict
 
 BY_PROMISES = tuple(
     "K01 K03 K06 K07 K08 K09 K10 K11 K12 K13 K14 K15 K17 K22 K25 K26 K27 K28 K29 K31 K32 K33 PLAN APPEALS".split()
 )
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
-VISIT, ETA, NEEDED, SLOT = "3.4.1", "C11.1", "C30.1", "4.3.2"
+VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.4.6", "4.4.8"
 PAUSES = {"work.paused": True, "work.resumed": False}
+TOGETHER = ("agent", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
+"""Roles that whoever is on duty fills: who it is shows when it is done."""
 Counted = dict[tuple[str, str], Tally]
 Rows = QuerySet[Any, Any]
 """Obligations, each with its outcome."""
 
 
 def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """Which indicators each clause that opens promises counts toward, as the policy says."""
+    """Which indicators each clause that opens promises counts toward, as the policy says. A task and its notice are one fact
+    (K31): the task's.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for clause in policy.clauses.values():
         if not clause.is_live or clause.kind == "record":
             continue
-        named = [key for key in BY_PROMISES if key in clause.indicators]
+        named = [key for key in BY_PROMISES if key in clause.indicators and clause.id != NOTICE]
         named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
         if clause.id == VISIT:
             named += ["K16", "K18"]
@@ -45,7 +54,7 @@ def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 
 def cohort(scope: Scope) -> Rows:
-    """What fell due in the month, each row with its outcome: kept, failed, left out or waiting."""
+    """What fell due in the month, each row with its outcome, kept, failed, left out or waiting; and with who did it (``doer``)."""
     late_before = Q(charged_to__gt="") & Q(judged_due_at__isnull=False) & Q(met_at__lte=F("judged_due_at"))
     waits = Q(lapsed_at=None, state="open") & (Q(paused_at__isnull=False) | Q(due_at__gt=scope.as_of))
     waits |= Q(charged_to__gt="", judged_due_at=None) | Q(pk__in=scope.pending)
@@ -57,7 +66,14 @@ def cohort(scope: Scope) -> Rows:
         output_field=CharField(),
     )
     rows = Obligation.objects.filter(due_at__gte=scope.since, due_at__lt=scope.until)
-    return rows.annotate(outcome=outcome)
+    return rows.annotate(outcome=outcome, doer=_doer())
+
+
+def _doer() -> Coalesce:
+    """Who held the role when it was done; else who holds it."""
+    ended = Event.objects.filter(stream=OuterRef("stream"), number=OuterRef("met_by"))
+    by_role = [When(role=role, then=Subquery(ended.values_list(KT(f"roles__{role}"))[:1])) for role in TOGETHER]
+    return Coalesce(NullIf(Case(*by_role, default=None), Value("")), F("holder"), output_field=CharField())
 
 
 def _waived(scope: Scope) -> list[int]:
@@ -87,20 +103,20 @@ def held_at(segments: list[list[str]], at: datetime) -> str:
 
 
 def count(scope: Scope) -> Counted:
-    """Each person's tally by indicator, errors (K23) among them. Seven queries: what was kept is counted by the database, what
+    """Each person's tally by indicator, errors (K23) among them. Ten queries: what was kept is counted by the database, what
     was not is read, because it is laid to whoever held it when it fell due.
     """
     wanted = indicators_of(scope.policy)
     found: Counted = defaultdict(Tally)
-    rows = cohort(scope).filter(holder__in=scope.staff).values("clause", "holder").order_by()
+    rows = cohort(scope).filter(doer__in=scope.staff).values("clause", "doer").order_by()
     for row in rows.annotate(
         kept=Count("pk", filter=Q(outcome="kept")), left=Count("pk", filter=Q(outcome="left_out"))
     ):
         tally = Tally(Fraction(row["kept"]), row["kept"], waived=row["left"])
         for key in wanted.get(row["clause"], ()):
             if key not in ("K16", "K18"):
-                found[row["holder"], key] += tally
-        found[row["holder"], "K23"] += Tally(whole=row["kept"])
+                found[row["doer"], key] += tally
+        found[row["doer"], "K23"] += Tally(whole=row["kept"])
     _add_failures(scope, wanted, found)
     for who, key, points in _special(scope):
         found[who, key] += Tally(points)
@@ -114,9 +130,10 @@ def count(scope: Scope) -> Counted:
 def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted) -> None:
     """Each failure weighs on its indicators; as an error it counts once for each case and step."""
     errors = set()
-    failed = cohort(scope).filter(outcome="failed").values_list("clause", "segments", "due_at", "stream", "excuse")
-    for clause, segments, due_at, stream, excuse in failed.order_by().iterator(chunk_size=2_000):
-        who = held_at(segments, due_at)
+    names = ("clause", "segments", "due_at", "stream", "cause", "excuse")
+    failed = cohort(scope).filter(outcome="failed").values_list(*names)
+    for clause, segments, due_at, stream, cause, excuse in failed.order_by().iterator(chunk_size=2_000):
+        who = scope.moved.get((stream, clause, cause)) or held_at(segments, due_at)
         if who not in scope.staff:
             continue
         for key in wanted.get(clause, ()):
@@ -129,23 +146,28 @@ def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Co
 
 def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
     """What is taken off again of what was kept: a time of completion that was revised, work that came back, rounds not whole."""
-    kept = cohort(scope).filter(outcome="kept", holder__in=scope.staff)
+    kept = cohort(scope).filter(outcome="kept", doer__in=scope.staff)
     for who, times in _revised(scope, kept).values():
         yield who, "K10", Fraction(-1, 2) if times == 1 else Fraction(-1)
-    for _pk, who in kept.filter(_came_back(scope), clause=NEEDED).values_list("pk", "holder"):
+    for _pk, who in kept.filter(_came_back(scope), clause=NEEDED).values_list("pk", "doer"):
         yield who, "K15", Fraction(-1)
-    incomplete = _incomplete(scope)
+    incomplete = walked.left_out(scope)
     slots = kept.filter(clause=SLOT, stream__in={stream for stream, _slot in incomplete})
-    for who, stream, cause in slots.values_list("holder", "stream", "cause"):
+    for who, stream, cause in slots.values_list("doer", "stream", "cause"):
         if (stream, cause) in incomplete:
             yield who, "K25", Fraction(-1)
+    unannounced = _unannounced(scope)
+    tasks = kept.filter(clause=TASK, stream__in={stream for stream, _task in unannounced})
+    for who, stream, same in tasks.values_list("doer", "stream", "same"):
+        if (stream, tuple(same)) in unannounced:
+            yield who, "K31", Fraction(-1)
 
 
 def _revised(scope: Scope, kept: Rows) -> dict[int, tuple[str, int]]:
     """How often the time of a complex repair was changed before the work was done, by row."""
     revised = Event.objects.filter(kind="eta.revised", recorded_at__lte=scope.as_of)
     rows = kept.filter(Exists(revised.filter(stream=OuterRef("stream"))), clause=ETA)
-    duties = list(rows.values_list("pk", "holder", "stream", "met_by"))
+    duties = list(rows.values_list("pk", "doer", "stream", "met_by"))
     numbers: dict[str, list[int]] = defaultdict(list)
     for stream, number in revised.filter(stream__in={duty[2] for duty in duties}).values_list("stream", "number"):
         numbers[stream].append(number)
@@ -161,12 +183,10 @@ def _came_back(scope: Scope) -> Exists:
     return Exists(back)
 
 
-def _incomplete(scope: Scope) -> set[tuple[str, int]]:
-    """Slots of rounds that left points out."""
-    finished = Event.objects.filter(
-        kind="patrol.round_finished", data__missed__gt=0, occurred_at__gte=scope.since, recorded_at__lte=scope.as_of
-    )
-    return {(stream, int(data.get("slot", 0))) for stream, data in finished.values_list("stream", "data")}
+def _unannounced(scope: Scope) -> set[tuple[str, tuple[str, ...]]]:
+    """The tasks, by stream and key, that were not announced in time. One query."""
+    late = Obligation.objects.filter(clause=NOTICE, lapsed_at__lte=scope.as_of)
+    return {(stream, tuple(same)) for stream, same in late.values_list("stream", "same")}
 
 
 def _visits(scope: Scope) -> Iterator[tuple[str, str, Tally]]:
@@ -185,17 +205,19 @@ def visits(scope: Scope) -> list[Found]:
         stream__in={row.stream for row in rows}, kind__startswith="return_visit.", recorded_at__lte=scope.as_of
     )
     kinds = {(stream, number): kind for stream, number, kind in ended.values_list("stream", "number", "kind")}
-    found = [_found(row, row.outcome) for row in rows]
+    found = [_found(scope, row, row.outcome) for row in rows]
     how = [
         replace(one, excuse=kinds.get((row.stream, row.met_by or 0), "")) for one, row in zip(found, rows, strict=True)
     ]
     return [one for one in how if one.who in scope.staff]
 
 
-def _found(row: Any, verdict: Verdict) -> Found:
+def _found(scope: Scope, row: Any, verdict: Verdict) -> Found:
     due_at = row.due_at
     assert due_at is not None  # the cohort has only rows with a due time
-    who = held_at(row.segments, due_at) if row.outcome == "failed" else row.holder
+    who = row.doer
+    if row.outcome == "failed":
+        who = scope.moved.get((row.stream, row.clause, row.cause)) or held_at(row.segments, due_at)
     return Found(who, row.stream, row.clause, row.cause, due_at, verdict, row.excuse, row.charged_to)
 
 
@@ -208,7 +230,7 @@ def _pauses(scope: Scope, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[tup
         stops = [(start, end) for reason, start, end in intervals[row.stream] if reason in clauses[row.clause]]
         last = row.met_at or scope.as_of
         still = sum((_overlap(start, end, row.opened_at, last) for start, end in stops), timedelta())
-        who = row.holder if row.outcome == "kept" else held_at(row.segments, row.due_at)
+        who = _found(scope, row, row.outcome).who
         if still and who in scope.staff:
             for key in wanted[row.clause]:
                 yield who, key, int(still / timedelta(minutes=1))
@@ -239,16 +261,23 @@ def behind(scope: Scope, who: Container[str], indicator: str) -> list[Found]:
     """The promises behind one figure of somebody, by their due time, what was left out among them."""
     if indicator in ("K16", "K18"):
         return [_judged(one, indicator) for one in visits(scope) if one.who in who]
-    rows = cohort(scope).exclude(outcome="waiting").filter(Q(holder__in=scope.staff) | Q(outcome="failed"))
+    rows = cohort(scope).exclude(outcome="waiting").filter(Q(doer__in=scope.staff) | Q(outcome="failed"))
     if indicator == "K23":
         rows = rows.filter(outcome="failed")
     else:
         rows = rows.filter(clause__in=[one for one, keys in indicators_of(scope.policy).items() if indicator in keys])
     listed = list(rows.order_by("due_at", "pk"))
     lowered = _lowered(scope, listed, indicator)
-    found = [_found(row, lowered.get(row.pk, row.outcome)) for row in listed]
+    found = [_found(scope, row, lowered.get(row.pk, row.outcome)) for row in listed]
     own = [one for one in found if one.who in who]
     return _once_a_step(own) if indicator == "K23" else own
+
+
+def failures(scope: Scope, found: Iterable[Found]) -> list[Found]:
+    """Those of the promises that failed by themselves, not because of what came after. One query."""
+    failed = cohort(scope).filter(outcome="failed", stream__in={one.stream for one in found if one.clause})
+    keys = set(failed.values_list("stream", "clause", "cause"))
+    return [one for one in found if one.key in keys]
 
 
 def _once_a_step(found: Iterable[Found]) -> list[Found]:
@@ -266,15 +295,20 @@ def _judged(one: Found, indicator: str) -> Found:
     return replace(one, verdict="kept" if good else "failed", excuse="")
 
 
-def _lowered(scope: Scope, rows: Iterable[Obligation], indicator: str) -> dict[int, Verdict]:
+def _lowered(scope: Scope, rows: Iterable[Any], indicator: str) -> dict[int, Verdict]:
     """Rows that were kept and count for less all the same."""
-    kept = cohort(scope).filter(outcome="kept", holder__in=scope.staff)
+    kept = cohort(scope).filter(outcome="kept", doer__in=scope.staff)
     if indicator == "K10":
         return {pk: "half" if times == 1 else "failed" for pk, (_who, times) in _revised(scope, kept).items()}
     if indicator == "K15":
         back = kept.filter(_came_back(scope), clause=NEEDED)
         return dict.fromkeys(back.values_list("pk", flat=True), "failed")
     if indicator == "K25":
-        incomplete = _incomplete(scope)
-        return {row.pk: "failed" for row in rows if (row.stream, row.cause) in incomplete}
+        incomplete = walked.left_out(scope)
+        return {row.pk: "failed" for row in rows if row.outcome == "kept" and (row.stream, row.cause) in incomplete}
+    if indicator == "K31":
+        unannounced = _unannounced(scope)
+        return {
+            row.pk: "failed" for row in rows if row.outcome == "kept" and (row.stream, tuple(row.same)) in unannounced
+        }
     return {}

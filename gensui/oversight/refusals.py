@@ -81,3 +81,16 @@ class Reported(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Superiors know of this already."))
+
+
+class TeamIncomplete(Refusal):
+    """The team has no leader from the administration, or not every head (6.1.1)."""
+
+    code = "team_incomplete"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(
+            _("The administration manager leads, and every head of a department is on it. Missing: {names}").format(
+                names=names
+            )
+        )

@@ -1,7 +1,7 @@
 """What a month's counting looks at, and the facts it finds: the same for the sum and for the list behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -14,8 +14,9 @@ Fact = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A month of a community: ``staff`` maps keys to departments, ``waived`` names facts that are left out by decision, and
-    ``pending`` the rows of promises that were undecided when the month was counted first.
+    """A month of a community: ``staff`` maps keys to departments, ``waived`` names facts that are left out by decision,
+    ``moved`` those that are laid to somebody else, and ``pending`` the rows of promises that were undecided when the month was
+    counted first.
     """
 
     since: datetime
@@ -25,6 +26,7 @@ class Scope:
     staff: Mapping[str, str]
     waived: frozenset[Fact] = frozenset()
     pending: frozenset[int] = frozenset()
+    moved: Mapping[Fact, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

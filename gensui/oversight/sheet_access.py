@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from gensui.cases.access import SYSTEM, System
-from gensui.oversight.models import Month, MonthSheet
+from gensui.oversight.models import Counting, Month, MonthSheet
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -103,3 +103,10 @@ def visible_sheets(actor: Employee) -> QuerySet[MonthSheet]:
 def visible_months(actor: Employee) -> QuerySet[Month]:
     """Months that exist for this person: of the communities served; drafts, because they can be disputed, for everybody."""
     return Month.objects.filter(site__in=people.visible_sites(actor))
+
+
+def visible_countings(actor: Employee) -> QuerySet[Counting]:
+    """What the office asked to be counted, in the communities served."""
+    if actor.role not in OFFICE:
+        return Counting.objects.none()
+    return Counting.objects.filter(site__in=people.visible_sites(actor))

@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet
 
 from gensui.core import scoring
 from gensui.core.scoring import INDICATORS, Tally, half_up
-from gensui.oversight import counting, happenings, promises, staff
-from gensui.oversight.models import Figure, Month, MonthSheet
+from gensui.oversight import counting, happenings, promises, sheet_access, staff
+from gensui.oversight.models import Counting, Figure, Month, MonthSheet
 from gensui.oversight.scope import Fact, Found, Scope
 from gensui.oversight.staff import Person
 from gensui.people import access as people
@@ -26,6 +26,19 @@ LED = ("head", "administration")
 def months_of(site: Site) -> QuerySet[Month]:
     """The months of a community, the newest first."""
     return Month.objects.filter(site=site).order_by("-first_on")
+
+
+def countings_of(site: Site) -> list[Counting]:
+    """The months that wait to be counted; and the last that was asked for, where it came to nothing. One query."""
+    asked = list(Counting.objects.filter(site=site).order_by("-pk")[:TREND])
+    return [one for place, one in enumerate(asked) if one.waits or (place == 0 and one.trouble)]
+
+
+def others(actor: Employee, sheet: MonthSheet) -> list[MonthSheet]:
+    """The sheets of the month that this person could lay a fact to instead. One query."""
+    rows = MonthSheet.objects.filter(month=sheet.month_id).exclude(pk=sheet.pk)
+    found = rows.select_related("employee__department", "month__site").order_by("department", "employee__number")
+    return [one for one in found if sheet_access.may(actor, "decide_dispute", one)]
 
 
 def unconfirmed(month: Month) -> QuerySet[MonthSheet]:
@@ -134,3 +147,10 @@ def _whose(sheet: MonthSheet, persons: Iterable[Person]) -> frozenset[str]:
 def against(month: Month, sheet: MonthSheet, indicator: str) -> set[Fact]:
     """What counts against somebody in one line."""
     return {one.key for one in facts_of(month, sheet, indicator) if one.verdict in ("failed", "half")}
+
+
+def movable(month: Month, sheet: MonthSheet, indicator: str) -> set[Fact]:
+    """What of it can be laid to somebody else: lapses, and what single events tell; not what was kept and counts for less."""
+    found = facts_of(month, sheet, indicator)
+    lapsed = {one.key for one in promises.failures(counting.scope_of(month, staff.of_sheets(month)), found)}
+    return {one.key for one in found if one.verdict == "failed" and (not one.clause or one.key in lapsed)}

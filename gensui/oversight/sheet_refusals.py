@@ -92,3 +92,12 @@ class NoWords(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Write a few words first."))
+
+
+class NotMovable(Refusal):
+    """The fact cannot be laid to that person."""
+
+    code = "not_movable"
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be laid to that person. Leave it out, or let it count."))

@@ -1,7 +1,8 @@
 """The wage and the minimum wage that hold for a month, for the caps of the law. What nobody entered is named, never guessed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -39,30 +40,57 @@ def minimum_on(city: str, day: date) -> int | None:
     return found.values_list("amount_fen", flat=True).first()
 
 
+def _terms_in(employee: Employee, month: date) -> list[PayTerms]:
+    """Every terms somebody worked under in a month, the last first. One query."""
+    first, after = months(month)
+    found: list[PayTerms] = []
+    for one in PayTerms.objects.filter(employee=employee, since_on__lt=after).order_by("-since_on"):
+        found.append(one)
+        if one.since_on <= first:
+            break
+    return found
+
+
+def _minimum_in(cities: Iterable[str], month: date) -> dict[str, int | None]:
+    """For each city the highest minimum wage that held on a day of the month; none, where nobody noted it. A query for each."""
+    first, after = months(month)
+    found: dict[str, int | None] = {}
+    for city in dict.fromkeys(cities):
+        within = MinimumWage.objects.filter(city=city, since_on__gt=first, since_on__lt=after)
+        held = [*within.values_list("amount_fen", flat=True), minimum_on(city, first)]
+        found[city] = max((one for one in held if one is not None), default=None)
+    return found
+
+
 def missing_for(employee: Employee, month: date) -> list[str]:
-    """What a cap for this month would need and nobody entered. Two queries."""
-    last = months(month)[1] - timedelta(days=1)
-    terms = terms_on(employee, last)
-    if terms is None:
+    """What a cap for this month would need and nobody entered. Three queries, and two more for each further city."""
+    terms = _terms_in(employee, month)
+    if not terms:
         return [_("the wage of {name} for {month}").format(name=employee.name, month=f"{month:%Y-%m}")]
-    if minimum_on(terms.city, last) is None:
-        return [_("the minimum wage of {city} for {month}").format(city=terms.city, month=f"{month:%Y-%m}")]
-    return []
+    known = _minimum_in([one.city for one in terms], month)
+    return [
+        _("the minimum wage of {city} for {month}").format(city=city, month=f"{month:%Y-%m}")
+        for city, amount in known.items()
+        if amount is None
+    ]
 
 
 def figures(employee: Employee, month: date) -> Figures:
-    """What this month's cap follows from: the terms and the minimum wage in force on its last day. Two queries.
+    """What this month's cap follows from. Where post, wage or city changed within the month, the lowest wage and the highest
+    minimum of its days hold, so that the limits are kept whatever part of the month was paid by which. Three queries.
 
-    Refuses where something was not entered (``MissingFigures``) and whoever nothing may be taken from (``NoDeduction``).
+    Refuses where something was not entered (``MissingFigures``) and whoever nothing may be taken from (``NoDeduction``), by the
+    terms of its last day.
     """
-    last = months(month)[1] - timedelta(days=1)
-    terms = terms_on(employee, last)
-    minimum = minimum_on(terms.city, last) if terms is not None else None
-    if terms is None or minimum is None:
+    terms = _terms_in(employee, month)
+    known = _minimum_in([one.city for one in terms], month)
+    minimums = [amount for amount in known.values() if amount is not None]
+    if not terms or len(minimums) < len(known):
         raise MissingFigures(missing_for(employee, month))
-    require_own(employee, terms)
-    percent = min(int(setting("deduction_cap_percent", deduction.CAP_PERCENT, terms.noted_at)), deduction.CAP_PERCENT)
-    return Figures(int(terms.wage), minimum, terms.city, percent)
+    require_own(employee, terms[0])
+    percents = [int(setting("deduction_cap_percent", deduction.CAP_PERCENT, one.noted_at)) for one in terms]
+    lowest = min(int(one.wage) for one in terms)
+    return Figures(lowest, max(minimums), terms[0].city, min(*percents, deduction.CAP_PERCENT))
 
 
 def require_own(employee: Employee, terms: PayTerms) -> None:

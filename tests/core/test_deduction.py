@@ -54,6 +54,24 @@ def test_what_is_carried_adds_up_to_the_whole(balance: int, wage: int, minimum: 
     assert left == 0
 
 
+@given(st.lists(FEN, min_size=1, max_size=4), st.lists(FEN, min_size=1, max_size=4), FEN)
+def test_a_cap_from_the_worst_of_a_month_keeps_the_limits_of_each_of_its_days(
+    wages: list[int], minimums: list[int], balance: int
+) -> None:
+    part = deduction.deduct(balance, min(wages), max(minimums))
+    for wage in wages:
+        for minimum in minimums:
+            assert part <= deduction.cap(wage, minimum)
+
+
+@given(FEN, FEN, FEN, st.integers(0, 20), st.integers(0, 20))
+def test_a_smaller_share_or_wage_never_takes_more(wage: int, less: int, minimum: int, percent: int, other: int) -> None:
+    low, high = sorted((percent, other))
+    assert deduction.cap(wage, minimum, low) <= deduction.cap(wage, minimum, high)
+    assert deduction.cap(min(wage, less), minimum) <= deduction.cap(wage, minimum)
+    assert deduction.cap(wage, max(minimum, less)) <= deduction.cap(wage, minimum)
+
+
 def test_nothing_is_planned_where_nothing_may_be_taken() -> None:
     assert deduction.instalments(100_000, 260_000, 274_000) == ()
     assert deduction.instalments(0, 600_000, 274_000) == ()

@@ -12,11 +12,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from gensui.oversight import sheet_queries
-from gensui.oversight.actions import sheets
-from gensui.oversight.models import Dispute, Month, Remark
+from gensui.oversight.access import SYSTEM
+from gensui.oversight.actions import months, sheets
+from gensui.oversight.models import Counting, Dispute, Month, Remark
+from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
-from tests.oversight.counted import AFTER, november, sheet_of
+from tests.oversight.counted import AFTER, NOVEMBER, catch_up, november, sheet_of
 
 __all__ = ["november"]
 pytestmark = pytest.mark.database
@@ -112,6 +114,63 @@ def test_the_month_is_closed_at_the_desk(november: Month, cast: Cast, english: S
     drafted = english(cast.hr).post(reverse("assessment_draft"), {"period": PERIOD}, follow=True)
     assert "never change again" in drafted.content.decode()
     assert english(cast.chen).post(reverse("assessment_draft"), {"period": PERIOD}).status_code == 403
+
+
+def test_a_month_is_asked_for_and_counted_by_a_worker(
+    walk: Walk, cast: Cast, english: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk("told")
+    catch_up()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AFTER)
+    office = english(cast.hr)
+    page = office.post(reverse("assessment_draft"), {"period": PERIOD}, follow=True).content.decode()
+    state = reverse("assessment_counting", args=[Counting.objects.get().pk])
+    assert "is being counted" in page
+    assert state in page
+    assert office.get(state).headers.get("HX-Redirect") is None
+    assert not Month.objects.exists()
+    months.count_next(actor=SYSTEM, at=AFTER)
+    assert office.get(state).headers["HX-Redirect"] == reverse("assessment_month", args=[PERIOD])
+    assert "is being counted" not in office.get(reverse("assessment")).content.decode()
+    for nobody in (cast.stranger, cast.chief):
+        assert english(nobody).get(state).status_code == 403
+
+
+def test_what_came_to_nothing_is_said(november: Month, cast: Cast, english: SignIn) -> None:
+    office = english(cast.hr)
+    asked = Counting.objects.create(
+        site=cast.site, first_on=NOVEMBER, asked_by=cast.hr, asked_at=AFTER, ended_at=AFTER, trouble="broken"
+    )
+    assert "could not be counted" in office.get(reverse("assessment")).content.decode()
+    assert office.get(reverse("assessment_counting", args=[asked.pk])).headers["HX-Redirect"] == reverse("assessment")
+
+
+def test_an_objection_is_laid_to_somebody_else_at_the_desk(november: Month, cast: Cast, english: SignIn) -> None:
+    sheet = sheet_of(november, cast.chen)
+    stream, clause, number = sorted(sheet_queries.against(november, sheet, "K06"))[0]
+    dispute = sheets.dispute_fact(
+        sheet=sheet,
+        indicator="K06",
+        stream=stream,
+        clause=clause,
+        number=number,
+        text="是趙強接的",
+        actor=cast.chen,
+        at=AFTER,
+    )
+    page = english(cast.chief).get(reverse("assessment_sheet", args=[PERIOD, "M07"])).content.decode()
+    assert 'value="M02"' in page
+    assert 'value="K02"' not in page
+    move = reverse("assessment_act", args=[PERIOD, "M07", "move"])
+    said = {"dispute": dispute.pk, "text": "值班記錄屬實", "to": ""}
+    assert english(cast.chief).post(move, said).status_code == 409
+    assert english(cast.chen).post(move, said | {"to": "M02"}).status_code == 409
+    assert english(cast.chief).post(move, said | {"to": "M02"}).status_code == 302
+    assert Dispute.objects.get().moved_to == cast.zhao
+    assert (
+        "laid to somebody else"
+        in english(cast.chen).get(reverse("assessment_sheet", args=[PERIOD, "M07"])).content.decode()
+    )
 
 
 def test_the_payroll_is_a_sheet_of_five_columns(november: Month, cast: Cast, english: SignIn) -> None:

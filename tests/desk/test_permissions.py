@@ -55,9 +55,9 @@ PAGES: dict[str, set[str]] = {
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
-    "inspector": TEAM | {"general_manager"},
     "training": COMMITTEE, "training_export": COMMITTEE, "courses": COMMITTEE, "course_new": COMMITTEE - {"general_manager"},
     "session_new": COMMITTEE - {"general_manager"}, "certificate_check": ALL, "own_training": ALL,
+    "inspector": TEAM | {"general_manager"}, "supervision_team": TEAM | {"general_manager"},
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -79,7 +79,7 @@ OTHERWISE = {
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     **dict.fromkeys(
         ("assessment_month", "assessment_month_act", "assessment_payroll", "assessment_sheet", "assessment_act",
-         "assessment_facts", "assessment_draft"), "tests/desk/test_assessment_pages.py"
+         "assessment_facts", "assessment_draft", "assessment_counting"), "tests/desk/test_assessment_pages.py"
     ),
     "amendment": "tests/desk/test_amendments.py", "amendment_act": "tests/desk/test_amendments.py",
     "policy_booklet": "tests/desk/test_amend_policy_page.py",
@@ -91,6 +91,7 @@ OTHERWISE = {
     "incident_photo": "tests/desk/test_incident_pages.py", "incident_photo_add": "tests/desk/test_incident_pages.py",
     "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
+    "finding_new": "tests/desk/test_supervision_team.py",
     **dict.fromkeys(
         ("inspection", "inspection_act", "inspection_item", "inspection_picture", "supervision_picture", "rectification",
          "rectification_act", "rectification_pdf"), "tests/desk/test_supervision.py"

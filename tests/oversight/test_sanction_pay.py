@@ -126,6 +126,49 @@ def test_what_is_missing_is_named_and_nothing_is_guessed(
     assert "the minimum wage of 蘇州 for 2026-11" in refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("second", "city", "raised", "taken"),
+    [
+        (
+            250_000,
+            "上海",
+            None,
+            0,
+        ),  # a lesser post from the sixteenth: the lesser wage holds, and it is below the minimum
+        (600_000, "上海", None, 26_000),  # a better one: the month was not paid by it alone
+        (300_000, "上海", 290_000, 10_000),  # the minimum wage rose within the month
+        (300_000, "蘇州", None, 10_000),  # another city, whose minimum is higher
+    ],
+)
+def test_a_post_that_changed_within_the_month_is_judged_by_its_worst_days(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], second: int, city: str, raised: int | None, taken: int
+) -> None:
+    wage()
+    claimed("effective")
+    middle = date(2026, 12, 16)
+    beside = [Minimum(city="蘇州", since_on=date(2025, 7, 1), amount_fen=290_000, source="蘇人社")]
+    if raised:
+        beside.append(Minimum(city="上海", since_on=middle, amount_fen=raised, source="滬人社"))
+    pay.note_minimum_wages(site=cast.site, minimums=beside, actor=cast.hr, at=FILE_AT)
+    terms = Terms(since_on=middle, contract="own", compensation_clause=True, city=city, wage_fen=second)
+    pay.note_pay_terms(employee=cast.chen, terms=terms, actor=cast.hr, at=FILE_AT)
+    made = pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+    assert sum(one.amount_fen for one in made) == taken
+
+
+def test_a_city_that_nobody_noted_is_named_though_the_post_changed_to_it_late(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    wage()
+    claimed("effective")
+    terms = Terms(since_on=date(2026, 12, 31), contract="own", compensation_clause=True, city="杭州", wage_fen=300_000)
+    pay.note_pay_terms(employee=cast.chen, terms=terms, actor=cast.hr, at=FILE_AT)
+    with pytest.raises(MissingFigures) as refused:
+        pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+    assert "the minimum wage of 杭州 for 2026-12" in refused.value.sentence
+    assert "上海" not in refused.value.sentence
+
+
 def test_a_missing_figure_stops_the_whole_month(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:
     wage()
     claimed("effective")

@@ -13,7 +13,7 @@ from gensui.people.refusals import NotInducted
 from gensui.training import codes
 from gensui.training.actions import attendance, courses, dues, sessions, testing
 from gensui.training.actions.sessions import Sitting
-from gensui.training.models import Course, Session
+from gensui.training.models import Course, Seat, Session
 from gensui.training.refusals import OldCode, OwnTrainer, SignedAlready, TimeUp, TooShort
 from tests.cast import MONDAY, Cast
 
@@ -50,6 +50,12 @@ def attended(cast: Cast) -> Session:
     return sessions.close_session(session=session, actor=cast.qin, at=MONDAY + 33 * HOUR)
 
 
+def passed(cast: Cast, seat: Seat) -> None:
+    at = MONDAY + 34 * HOUR
+    attempt = testing.begin_test(seat=seat, actor=cast.chen, at=at)
+    testing.hand_in(attempt=attempt, answers=[[0]], actor=cast.chen, at=at)
+
+
 def test_no_shift_alone_before_the_induction_is_passed(cast: Cast) -> None:
     people.welcome(employee=cast.chen, actor=cast.hr, at=MONDAY)
     duty = Obligation.objects.get(stream=cast.chen.key, clause="5.1.1")
@@ -59,10 +65,8 @@ def test_no_shift_alone_before_the_induction_is_passed(cast: Cast) -> None:
     Duty.objects.create(employee=cast.zhao, starts_at=starts_at, ends_at=ends_at)
     roster.plan_duty(employee=cast.chen, starts_at=starts_at, ends_at=ends_at, actor=cast.zhao, at=MONDAY)
 
-    seat = attended(cast).seats.get()
-    at = MONDAY + 34 * HOUR
-    attempt = testing.begin_test(seat=seat, actor=cast.chen, at=at)
-    testing.hand_in(attempt=attempt, answers=[[0]], actor=cast.chen, at=at)
+    seat, at = attended(cast).seats.get(), MONDAY + 34 * HOUR
+    passed(cast, seat)
     duty.refresh_from_db()
     seat.refresh_from_db()
     assert (duty.state, duty.lapsed_at, seat.score, bool(seat.certificate)) == ("met", None, 100, True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,9 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.refusals import NotApart, WrongState
 from gensui.core.events import complaint, follow_up, handling, intake
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
+from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
 
@@ -69,6 +72,7 @@ def investigate_complaint(
 ) -> Case:
     """Take the complaint and say how it will be looked into."""
     case.handler = actor
+    changed = _give_time(case, severity, at)
     Complaint.objects.update_or_create(
         case=case, defaults={"severity": severity, "investigator": actor}, create_defaults={
             "severity": severity, "investigator": actor, "against": Complaint.Against.SERVICE,
@@ -77,10 +81,21 @@ def investigate_complaint(
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
     events = (
-        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), complaint.ComplaintPlanned(severity="general"),
-        handling.WorkStarted(),
+        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), _planned(case, severity), handling.WorkStarted(),
     )  # fmt: skip
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler", *changed))
+
+
+def _planned(case: Case, severity: str) -> complaint.ComplaintPlanned:
+    return complaint.ComplaintPlanned(severity=severity, received_at=case.opened_at)  # type: ignore[arg-type]  # a choice of the form
+
+
+def _give_time(case: Case, severity: str, at: datetime) -> tuple[str, ...]:
+    """A grave complaint has longer, counted from when it came in (6.1.6); what of the case changed."""
+    if severity != Complaint.Severity.MAJOR:
+        return ()
+    case.required_by = sending.required_by_grave(case.opened_at, policies.in_force(policies.newest(), at))
+    return ("required_by",)
 
 
 @act(handling.WorkOrderAccepted)
@@ -101,6 +116,7 @@ def assess_complaint(
     if not apart or not there:
         raise NotApart(investigator.name)
     case.handler = investigator
+    changed = _give_time(case, severity, at)
     found, _new = Complaint.objects.update_or_create(
         case=case, defaults={
             "against": against, "accused_department": department, "severity": severity, "investigator": investigator,
@@ -110,10 +126,9 @@ def assess_complaint(
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
     events = (
-        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), complaint.ComplaintPlanned(severity=severity),  # type: ignore[arg-type]  # one of the choices
-        handling.WorkStarted(),
+        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), _planned(case, severity), handling.WorkStarted(),
     )  # fmt: skip
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler", *changed))
 
 
 @act(complaint.ComplaintInvestigated)
@@ -132,18 +147,37 @@ def decide_complaint(
     *, case: Case, actor: Employee, at: datetime, facts: str, valid: str, decision: str, prevention: str,
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Decide: what was found, whether it is justified, what follows, and what keeps it from coming back."""
+    """Decide: what was found, whether it is justified, what follows, and what keeps it from coming back. What is justified
+    counts as an error of those it is about (K23).
+    """
     case.completed_at = entry.when(at)
     Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=decision)
     filled = ("process", "materials", "result")
     events = (
-        complaint.ComplaintResolved(severity="general", valid=valid),  # type: ignore[arg-type]  # a choice of the form
+        complaint.ComplaintResolved(severity=_severity(case), valid=valid, about=_about(case, at)),  # type: ignore[arg-type]  # choices
         handling.WorkCompleted(filled=filled),
         handling.ResultReported(filled=filled),
     )  # fmt: skip
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))
+
+
+def _severity(case: Case) -> Any:
+    return Complaint.objects.filter(case=case).values_list("severity", flat=True).first() or Complaint.Severity.GENERAL
+
+
+def _about(case: Case, at: datetime) -> tuple[str, ...]:
+    """Whose work the complaint is about: who is accused, else who leads the accused department; nobody where neither is known."""
+    found = Complaint.objects.filter(case=case).first()
+    if found is None:
+        return ()
+    if accused := sorted(one.key for one in found.accused.all()):
+        return tuple(accused)
+    head = (
+        people.roles_at(case.site, found.accused_department, at).get("dept_head") if found.accused_department else None
+    )
+    return (head,) if head else ()
 
 
 @act(follow_up.ResultTold)
@@ -152,5 +186,5 @@ def tell_complainant(*, case: Case, actor: Employee, at: datetime, entry: Entry 
     case.told_at = entry.when(at)
 
     proof = entry.proofs or {"call": "noted"}
-    events = (complaint.ComplaintTold(severity="general", evidence=proof), follow_up.ResultTold(evidence=proof))
+    events = (complaint.ComplaintTold(severity=_severity(case), evidence=proof), follow_up.ResultTold(evidence=proof))
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=("told_at",))

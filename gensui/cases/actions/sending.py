@@ -26,6 +26,15 @@ def required_by(case: Case, happened_at: datetime, policy: Policy) -> datetime:
     return worktime.add(policy.calendars["office"], happened_at, Duration.parse(str(policy.setting(name))))
 
 
+def required_by_grave(received_at: datetime, policy: Policy) -> datetime:
+    """When a grave complaint is to be decided, counted from when it came in; as any other, where the policy knows no such limit."""
+    try:
+        limit = policy.setting("grave_complaint_required_by")
+    except KeyError:
+        limit = policy.setting("complaint_required_by")
+    return worktime.add(policy.calendars["office"], received_at, Duration.parse(str(limit)))
+
+
 def dispatched(
     case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None
 ) -> handling.WorkOrderDispatched:

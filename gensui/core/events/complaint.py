@@ -1,6 +1,7 @@
 """The life of a complaint (the steps follow ISO 10002)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from gensui.core.events.base import Event, Severity, happens
@@ -27,7 +28,9 @@ class ComplaintAcknowledged(ComplaintEvent):
 
 @happens("complaint.planned")
 class ComplaintPlanned(ComplaintEvent):
-    """It is settled how the complaint will be investigated."""
+    """It is settled how the complaint will be investigated; ``received_at`` is when it came in."""
+
+    received_at: datetime | None = None
 
 
 @happens("complaint.investigated")
@@ -37,9 +40,10 @@ class ComplaintInvestigated(ComplaintEvent):
 
 @happens("complaint.resolved")
 class ComplaintResolved(ComplaintEvent):
-    """The complaint is decided; ``valid`` tells whether it was justified."""
+    """The complaint is decided; ``valid`` tells whether it was justified, ``about`` names by key whose work it was."""
 
     valid: Literal["", "valid", "partly", "invalid"] = ""
+    about: tuple[str, ...] = ()
 
 
 @happens("complaint.told")

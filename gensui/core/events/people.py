@@ -117,10 +117,11 @@ class AssessmentDisputed(PersonEvent):
 
 @happens("assessment.dispute_decided")
 class AssessmentDisputeDecided(PersonEvent):
-    """The objection was decided; what is ``granted`` is left out of the month."""
+    """The objection was decided; what is ``granted`` is left out of the month, or laid to whom ``moved_to`` names by key."""
 
     indicator: str = ""
     granted: bool = False
+    moved_to: str = ""
 
 
 @happens("assessment.confirmed")

@@ -106,7 +106,11 @@ def interval(tally: Tally) -> tuple[Fraction, Fraction]:
     """Where the true rate lies, nineteen times of twenty, by Wilson: wide for few. Of nothing it is anything."""
     if not tally.whole:
         return Fraction(0), Fraction(1)
-    z, count, rate = 1.96, tally.whole, float(tally.part / tally.whole)
+    z, count, rate = (
+        1.96,
+        tally.whole,
+        min(1.0, float(tally.part / tally.whole)),
+    )  # more errors than promises are all of them
     middle = rate + z * z / (2 * count)
     reach = z * sqrt(rate * (1 - rate) / count + z * z / (4 * count * count))
     whole = 1 + z * z / count

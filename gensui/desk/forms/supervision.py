@@ -1,14 +1,17 @@
 """Forms of supervision: a spot check, the checklist of a record, a notice's answer, the re-check."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
+from gensui.core.policy import Clause
 from gensui.desk.forms.base import MomentField, chips, text
 from gensui.oversight import access
 from gensui.oversight.actions.inspecting import Mark
@@ -54,6 +57,50 @@ class SpotForm(OnceForm):
         labels = dict(Department.Kind.choices)
         kinds: Any = self.fields["department"]
         kinds.choices = [(kind, labels[kind]) for kind in access.departments(actor)]
+
+
+class FindingForm(OnceForm):
+    """What was found otherwise than by an inspection; the own department is not offered."""
+
+    department = forms.ChoiceField(label=_("Department"), choices=[])
+    clause = forms.ChoiceField(label=_("Clause"), choices=[])
+    severity = chips(_("How grave"), Severity.choices)
+    problem = text(_("What was seen"), rows=4)
+    picture = _picture()
+
+    def __init__(
+        self, *args: Any, actor: Employee, clauses: Mapping[str, Clause], department: str, **words: Any
+    ) -> None:
+        words["initial"] = {"department": department, "severity": Severity.GENERAL}
+        super().__init__(*args, **words)
+        labels, language = dict(Department.Kind.choices), get_language() or ""
+        offered: dict[str, Any] = {
+            "department": [(kind, labels[kind]) for kind in access.departments(actor)],
+            "clause": [("", "—"), *((one.id, f"{one.id} {one.title[language]}") for one in clauses.values())],
+        }  # fmt: skip
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            field.choices = choices
+
+
+class TeamForm(OnceForm):
+    """Who leads, who is on the team, by which document. By 6.1.1 every head is."""
+
+    leader = forms.ModelChoiceField(label=_("Leader"), queryset=Employee.objects.none(), empty_label=None)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    document = forms.CharField(
+        label=_("Appointment document"), max_length=120, help_text=_("Its number or title, as it is filed.")
+    )
+
+    def __init__(self, *args: Any, leaders: Sequence[Employee], heads: Sequence[Employee], **words: Any) -> None:
+        words["initial"] = {"members": [one.pk for one in heads]}
+        super().__init__(*args, **words)
+        for name, offered in (("leader", leaders), ("members", heads)):
+            field: Any = self.fields[name]
+            field.queryset = Employee.objects.select_related("department").filter(pk__in=[one.pk for one in offered])
+            field.label_from_instance = lambda one: f"{one.name} · {one.department}"
 
 
 class JudgeForm(forms.Form):

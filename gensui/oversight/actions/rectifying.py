@@ -18,12 +18,13 @@ ISSUED = ("source", "clause", "problem", "dept_id", "severity", "issued_at", "du
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found: which clause was not kept, what was seen, how grave it is."""
+    """What was found: which clause was not kept, what was seen, how grave it is; ``about`` is the stream it came up in."""
 
     clause: str
     problem: str
     severity: str
     source: str = "complaint"
+    about: str = ""
     picture: bytes = b""
 
 
@@ -55,7 +56,7 @@ def _write(
     entry: Entry,
 ) -> Rectification:  # fmt: skip
     made = Rectification.objects.create(
-        site=site, department=department, source=found.source, item=item, clause=found.clause, picture=shown,
+        site=site, department=department, source=found.source, about=found.about, item=item, clause=found.clause, picture=shown,
         problem=found.problem.strip(), severity=found.severity, found_at=entry.when(at), found_by=actor,
     )  # fmt: skip
     event = events.FindingRecorded(

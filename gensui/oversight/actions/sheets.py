@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
@@ -24,11 +25,16 @@ from gensui.oversight.sheet_refusals import (
     MonthRuns,
     NoSuchFact,
     NotConfirmed,
+    NotMovable,
     NoWords,
 )
+from gensui.oversight.streams import tell
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 
+MOVED_HERE = gettext_lazy(
+    "In {period} a fact of {indicator} was laid to you instead of somebody else. Your sheet shows it; you may object."
+)
 MANDATORY = ("K03", "K15", "K19", "K23")
 """What every month counts (5.2.2)."""
 
@@ -141,7 +147,7 @@ def _tell_all(sheet: MonthSheet, happened: Iterable[Any], actor: str, at: dateti
 
 
 def _said(event: Any) -> dict[str, Any]:
-    own = ("filled", "grade", "indicator", "granted")
+    own = ("filled", "grade", "indicator", "granted", "moved_to")
     return {name: getattr(event, name) for name in own if hasattr(event, name)}
 
 
@@ -213,7 +219,30 @@ def refuse_dispute(*, dispute: Dispute, reason: str, actor: Employee, at: dateti
     return found
 
 
-def _decide(dispute: Dispute, decision: str, reason: str, actor: Employee, at: datetime) -> Dispute:
+@transaction.atomic
+def move_dispute(*, dispute: Dispute, to: MonthSheet, reason: str, actor: Employee, at: datetime) -> Dispute:
+    """The fact is laid to somebody else, who may object in turn; the month is counted anew, and that person is told.
+
+    Refuses as ``refuse_dispute`` does, whoever does not decide for that person too (``NotYours``), the same person or one of
+    another month (``NotMovable``), and what counts only because of what came after it (``NotMovable``): that is left out, or stays.
+    """
+    sheet_access.require(actor, "decide_dispute", to)
+    sheet = dispute.sheet
+    same = to.pk == sheet.pk or to.month_id != sheet.month_id
+    if same or dispute.fact not in sheet_queries.movable(sheet.month, sheet, dispute.indicator):
+        raise NotMovable
+    found = _decide(dispute, Dispute.Decision.MOVED, reason, actor, at, to.employee)
+    _count(_lock(found.sheet.month), at)
+
+    event = events.AssessmentDisputeDecided(indicator=found.indicator, granted=True, moved_to=to.employee.key)
+    _tell(found.sheet, event, actor.key, at)
+    tell(to.employee.key, to.employee, MOVED_HERE, at, period=sheet.month.period, indicator=found.indicator)
+    return found
+
+
+def _decide(
+    dispute: Dispute, decision: str, reason: str, actor: Employee, at: datetime, to: Employee | None = None
+) -> Dispute:
     sheet_access.require(actor, "decide_dispute", dispute.sheet)
     _lock(dispute.sheet.month)
     if not reason.strip():
@@ -222,7 +251,8 @@ def _decide(dispute: Dispute, decision: str, reason: str, actor: Employee, at: d
     if found.decision:
         raise AlreadyDecided
     found.decision, found.reason, found.decided_by, found.decided_at = decision, reason.strip(), actor, at
-    found.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
+    found.moved_to = to
+    found.save(update_fields=["decision", "reason", "decided_by", "decided_at", "moved_to"])
     return found
 
 

@@ -38,6 +38,9 @@ class Rectification(models.Model):
     department = models.CharField(max_length=20, choices=Department.Kind)
     source = models.CharField(max_length=10, choices=Source)
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="findings")
+    about = models.CharField(
+        max_length=80, blank=True, help_text="the complaint or the repeated trouble, by its stream"
+    )
     clause = models.CharField(max_length=20)
     problem = models.TextField()
     severity = models.CharField(max_length=7, choices=Severity)

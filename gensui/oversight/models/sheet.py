@@ -77,6 +77,44 @@ class Month(models.Model):
         return self.state == self.State.PUBLISHED
 
 
+class Counting(models.Model):
+    """That somebody asked for a month to be counted. A worker does it; ``waits_for`` promises the engine has to judge first."""
+
+    class Trouble(models.TextChoices):
+        REFUSED = "refused", _("the month is not to be counted now")
+        BROKEN = "broken", _("it could not be counted; the log of the worker says why")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="countings")
+    first_on = models.DateField()
+    asked_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    waits_for = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=7, choices=Trouble, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "first_on"], name="counting_one_at_a_time", condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(condition=Q(trouble__in=["", "refused", "broken"]), name="counting_trouble"),
+        ]
+        indexes = [models.Index(fields=["id"], name="counting_waiting", condition=Q(ended_at=None))]  # the worker
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.period}"
+
+    @property
+    def period(self) -> str:
+        """The month as the ledger names it: 2026-11."""
+        return f"{self.first_on:%Y-%m}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be done."""
+        return self.ended_at is None
+
+
 def following(first_on: date) -> date:
     """The first day of the next month."""
     return (first_on + timedelta(days=32)).replace(day=1)
@@ -210,11 +248,14 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
 
 class Dispute(models.Model):
-    """That somebody says a fact is not to be laid to him. What is granted is left out of the month, and listed."""
+    """That somebody says a fact is not to be laid to him. What is granted is left out of the month, and listed; or it is laid to
+    ``moved_to`` instead.
+    """
 
     class Decision(models.TextChoices):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
+        MOVED = "moved", _("laid to somebody else")
 
     sheet = models.ForeignKey(MonthSheet, models.PROTECT, related_name="disputes")
     indicator = models.CharField(max_length=8)
@@ -224,6 +265,7 @@ class Dispute(models.Model):
     text = models.TextField()
     raised_at = models.DateTimeField()
     decision = models.CharField(max_length=7, choices=Decision, blank=True)
+    moved_to = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -233,12 +275,23 @@ class Dispute(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "stream", "clause", "number", "indicator"], name="dispute_once"),
-            models.CheckConstraint(condition=Q(decision__in=["", "granted", "refused"]), name="dispute_decision"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["", "granted", "refused", "moved"]), name="dispute_decision"
+            ),
             models.CheckConstraint(
                 condition=Q(decision="", decided_at=None) | (~Q(decision="") & Q(decided_at__isnull=False)),
                 name="dispute_decided_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="moved", moved_to__isnull=False) | (~Q(decision="moved") & Q(moved_to=None)),
+                name="dispute_moved_to_somebody",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.clause}#{self.number}"
+
+    @property
+    def fact(self) -> tuple[str, str, int]:
+        """What is objected to: its stream, clause and number."""
+        return self.stream, self.clause, self.number

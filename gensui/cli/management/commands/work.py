@@ -24,7 +24,7 @@ from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
-from gensui.oversight.actions import awards, sanctions, watching
+from gensui.oversight.actions import awards, beginnings, months, sanctions, watching
 from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
@@ -53,6 +53,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, sanctions.settle),
     (OFTEN, awards.open_months),
     (OFTEN, _keep_dues),
+    (OFTEN, beginnings.begin_months),
     (HOURLY, register.erase_old_entries),
     (HOURLY, erasure.forget_old_cases),
     (HOURLY, asking.erase_old_reports),
@@ -125,11 +126,12 @@ def _carry(look: Callable[[], bool], stop: _Stop) -> None:
 
 
 class _Press:
-    """Makes the reports that were asked for."""
+    """Makes the reports, and counts the months, that were asked for."""
 
     def look(self) -> bool:
-        """Make one; whether there was one."""
-        return making.make_next(actor=SYSTEM, at=timezone.now())
+        """Do one; whether there was one."""
+        now = timezone.now()
+        return making.make_next(actor=SYSTEM, at=now) or months.count_next(actor=SYSTEM, at=now)
 
 
 class _Post:

@@ -1,0 +1,46 @@
+"""The general manager appoints the supervision team, by a document (6.1.1)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gensui.core.events import company as events
+from gensui.oversight import access
+from gensui.oversight.actions.turn import NOW, Entry, happen, was_done
+from gensui.oversight.models import Team
+from gensui.oversight.refusals import NoWords, TeamIncomplete
+from gensui.people.models import Employee, Site
+
+APPOINTED = ("leader", "members", "document")
+
+
+@transaction.atomic
+def appoint_team(
+    *, site: Site, leader: Employee, members: Iterable[Employee], document: str, actor: Employee, at: datetime,
+    entry: Entry = NOW,
+) -> Team:  # fmt: skip
+    """Appoint who leads, and who is on the team; it holds until the next appointment.
+
+    Refuses whoever is not the general manager (``NotYours``), no document (``NoWords``), and a team that somebody else leads than
+    the administration manager, or that a head is missing from (``TeamIncomplete``).
+    """
+    access.require(actor, "appoint", site.pk, "")
+    if was_done(entry):
+        return Team.objects.filter(site=site).latest("pk")
+    if not document.strip():
+        raise NoWords
+    leaders, heads = access.expected_team(site)
+    named = {one.pk for one in members}
+    missing = [one.name for one in heads if one.pk not in named]
+    if leader.pk not in {one.pk for one in leaders}:
+        missing.insert(0, _("the administration manager"))
+    if missing:
+        raise TeamIncomplete(", ".join(missing))
+    team = Team.objects.create(site=site, leader=leader, document=document.strip(), appointed_by=actor, appointed_at=at)
+    team.members.set([one for one in heads if one.pk in named])
+
+    event = events.TeamAppointed(filled=APPOINTED)
+    happen(f"team:{site.key}", event, actor=actor, site=site, department="administration", at=at, entry=entry)
+    return team

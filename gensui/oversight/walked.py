@@ -1,0 +1,81 @@
+"""Points of the month's patrols: which were proved, and which nobody proved. A round counts in the month in which it ended.
+
+A point counts once, however often it was scanned. What a round left out and somebody else proved in the same slot, or what the
+telephone told after the round was brought back, is proved. The walker answers for the round, whoever entered or ended it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from gensui.ledger.models import Event
+from gensui.oversight.scope import Found, Scope
+
+LONGEST = timedelta(days=1)
+"""So long before a round's end, at most, its points were proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The events that proved a point: by round and point, and by slot and point."""
+
+    of_round: Mapping[tuple[str, str], Mapping[str, Event]]
+    of_slot: Mapping[tuple[str, int], frozenset[str]]
+
+
+def points(scope: Scope) -> list[Found]:
+    """K24: the points of every round that ended in the month, proved or not. Two queries."""
+    proofs = _proofs(scope)
+    found: list[Found] = []
+    for ended in _ended(scope):
+        who = _walker(ended)
+        if who not in scope.staff or ended.occurred_at >= scope.until:
+            continue
+        proved = proofs.of_round.get((ended.stream, ended.data.get("round", "")), {})
+        found += [Found(who, one.stream, "", one.number, one.occurred_at, "kept") for one in proved.values()]
+        lost = [point for point in _unproved(ended, proofs) if point not in proved]
+        found += [Found(who, ended.stream, "", ended.number, ended.occurred_at, "failed")] * len(lost)
+    return found
+
+
+def left_out(scope: Scope) -> set[tuple[str, int]]:
+    """The slots, by stream and number, of which some point was proved by nobody (K25). Two queries."""
+    proofs = _proofs(scope)
+    return {(one.stream, int(one.data.get("slot", 0))) for one in _ended(scope) if _unproved(one, proofs)}
+
+
+def _ended(scope: Scope) -> list[Event]:
+    """The rounds that ended in the month, and those whose slot was still of the month."""
+    rows = Event.objects.filter(
+        kind="patrol.round_finished", occurred_at__gte=scope.since, occurred_at__lt=scope.until + LONGEST,
+        recorded_at__lte=scope.as_of,
+    )  # fmt: skip
+    return list(rows.order_by("occurred_at", "stream", "number"))
+
+
+def _proofs(scope: Scope) -> Proofs:
+    rounds: dict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
+    slots: dict[tuple[str, int], set[str]] = defaultdict(set)
+    scans = Event.objects.filter(
+        kind="patrol.point_scanned", occurred_at__gte=scope.since - LONGEST, occurred_at__lt=scope.until + LONGEST,
+        recorded_at__lte=scope.as_of,
+    )  # fmt: skip
+    for scan in scans.order_by("occurred_at", "stream", "number"):
+        point = str(scan.data.get("point", ""))
+        rounds[scan.stream, scan.data.get("round", "")].setdefault(point, scan)
+        if scan.data.get("slot"):
+            slots[scan.stream, int(scan.data["slot"])].add(point)
+    return Proofs(rounds, {slot: frozenset(proved) for slot, proved in slots.items()})
+
+
+def _unproved(ended: Event, proofs: Proofs) -> list[str]:
+    """What the round named as missed, and nobody proved in its slot."""
+    proved = proofs.of_slot.get((ended.stream, int(ended.data.get("slot", 0))), frozenset())
+    proved |= frozenset(proofs.of_round.get((ended.stream, ended.data.get("round", "")), {}))
+    return [point for point in ended.data.get("points", ()) if point not in proved]
+
+
+def _walker(ended: Any) -> str:
+    return str(ended.roles.get("patrol_guard") or ended.actor)

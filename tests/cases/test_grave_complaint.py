@@ -1,0 +1,80 @@
+"""A complaint that turns out to be grave has the longer limit of 6.1.6, counted from when it came in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gensui.cases.actions import complaint
+from gensui.cases.models import Case
+from gensui.ledger.models import Event, Obligation
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+
+pytestmark = pytest.mark.database
+
+THREE, SEVEN = datetime(2026, 11, 26, 2, 30, tzinfo=UTC), datetime(2026, 12, 2, 2, 30, tzinfo=UTC)
+"""Three and seven working days after half past ten on that Monday."""
+
+
+def complained(cast: Cast, walk: Walk) -> Case:
+    return complaint.complain(
+        about=walk("working"), actor=cast.mei, at=minutes(30), text="師傅態度惡劣", remedy="道歉", accused=[cast.chen]
+    )
+
+
+def assess(case: Case, cast: Cast, severity: str) -> Case:
+    return complaint.assess_complaint(
+        case=case, actor=cast.qin, at=minutes(600), against="person", accused=[cast.chen], accused_department="",
+        severity=severity, investigator=cast.qin, plan="聽錄音",
+    )  # fmt: skip
+
+
+def running(case: Case, clause: str) -> list[Obligation]:
+    return list(Obligation.objects.filter(stream=case.stream, clause=clause, state="open"))
+
+
+def test_a_grave_one_has_seven_working_days_and_no_other_limit(cast: Cast, walk: Walk) -> None:
+    case = complained(cast, walk)
+    assert [one.due_at for one in running(case, "6.1.6")] == [THREE]
+    case = assess(case, cast, "major")
+    assert [one.due_at for one in running(case, "6.1.6")] == [SEVEN]
+    assert running(case, "C30.1") == []
+    assert case.required_by == SEVEN
+
+
+@pytest.mark.parametrize("severity", ["minor", "general"])
+def test_any_other_keeps_its_three(cast: Cast, walk: Walk, severity: str) -> None:
+    case = assess(complained(cast, walk), cast, severity)
+    assert [one.due_at for one in running(case, "6.1.6")] == [THREE]
+    assert len(running(case, "C30.1")) == 1
+
+
+def test_the_log_says_how_grave_it_was_and_whose_work_it_was(cast: Cast, walk: Walk) -> None:
+    case = assess(complained(cast, walk), cast, "major")
+    complaint.decide_complaint(
+        case=case, actor=cast.qin, at=minutes(700), facts="屬實", valid="valid", decision="道歉", prevention=""
+    )
+    event = Event.objects.get(stream=case.stream, kind="complaint.resolved")
+    assert (event.data["severity"], event.data["about"]) == ("major", [cast.chen.key])
+    assert Obligation.objects.get(stream=case.stream, clause="6.1.6", state="met").lapsed_at is None
+
+
+def test_a_department_that_is_accused_is_its_heads(cast: Cast, walk: Walk) -> None:
+    case = complained(cast, walk)
+    complaint.assess_complaint(
+        case=case, actor=cast.qin, at=minutes(60), against="service", accused=[], accused_department="maintenance",
+        severity="general", investigator=cast.qin, plan="查記錄",
+    )  # fmt: skip
+    complaint.decide_complaint(
+        case=case, actor=cast.qin, at=minutes(90), facts="屬實", valid="partly", decision="道歉", prevention=""
+    )
+    assert Event.objects.get(stream=case.stream, kind="complaint.resolved").data["about"] == [cast.chief.key]
+
+
+def test_what_was_late_before_it_was_found_grave_stays_late(cast: Cast, walk: Walk) -> None:
+    case = complained(cast, walk)
+    complaint.assess_complaint(
+        case=case, actor=cast.qin, at=minutes(30) + timedelta(days=4), against="person", accused=[cast.chen],
+        accused_department="", severity="major", investigator=cast.qin, plan="聽錄音",
+    )  # fmt: skip
+    assert Obligation.objects.get(stream=case.stream, clause="6.1.6", state="void").lapsed_at == THREE

@@ -1,0 +1,528 @@
+"""A month counted once more, by other means: loops over raw rows, with clauses, targets and weights written out from the rules.
+
+Nothing of ``oversight`` and ``core.scoring`` is used here, nor the policy: where both agree, either is right, or both are wrong
+in the same way by two different roads.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+
+Row = dict[str, Any]
+Counted = dict[tuple[str, str], tuple[Fraction, int]]
+
+CLAUSES = {
+    "K01": "3.1.2", "K03": "4.1.5", "K06": "3.2.5 4.2.1", "K07": "4.2.2 4.4.9", "K08": "4.2.3", "K09": "4.2.9",
+    "K11": "4.2.12 4.4.10", "K12": "4.1.9", "K13": "3.3.3", "K14": "4.1.8", "K17": "3.4.1", "K22": "6.1.6 6.1.7", "K26": "4.3.8",
+    "K27": "4.3.9", "K28": "4.3.13", "K29": "4.4.2 4.4.3 4.4.4 4.4.5", "K32": "5.1.1 5.1.5 5.1.7 5.1.8", "K33": "6.1.3",
+    "PLAN": "6.1.2", "APPEALS": "6.3.11",
+}  # fmt: skip
+"""Where it is enough to ask whether a promise was kept."""
+RULES = {
+    "K01": (95, 85), "K03": (98, 90), "K04": (100, 95), "K05": (97, 90), "K06": (95, 85), "K07": (95, 85), "K08": (95, 85),
+    "K09": (95, 85), "K10": (90, 75), "K11": (97, 90), "K12": (97, 90), "K13": (98, 90), "K14": (90, 75), "K15": (95, 85),
+    "K16": (100, 95), "K17": (98, 90), "K19": (95, 85), "K20": (2, 5), "K22": (98, 90), "K23": (3, 8), "K24": (100, 97),
+    "K25": (98, 90), "K26": (97, 90), "K27": (90, 70), "K28": (100, 95), "K29": (99, 95), "K30": (95, 85), "K31": (97, 90),
+    "K32": (100, 95), "K33": (98, 90), "PLAN": (100, 90), "APPEALS": (100, 90),
+}  # fmt: skip
+"""Target and floor in percent; of K20 and K23 there should be little."""
+WEIGHTS = {
+    "agent": "K01 10 K03 15 K04 10 K05 5 K12 10 K13 10 K14 5 K16 5 K17 10 K19 15 CALLS 5",
+    "repairer": "K06 15 K07 15 K08 5 K09 10 K10 5 K11 10 K20 10 K19 20 K30 5 K23 5",
+    "guard": "K24 15 K25 15 K26 15 K27 10 K28 5 K11 5 K30 15 K19 15 K23 5",
+    "cleaner": "K29 25 K30 25 K07 15 K11 10 K19 20 K23 5",
+    "gardener": "K31 30 K30 25 K07 10 K11 10 K19 20 K23 5",
+    "head": "TEAM 40 K15 15 K22 10 K14 10 K33 10 K19 10 K32 5",
+    "administration": "PLAN 25 K33 25 K22 15 APPEALS 10 K32 10 K19 15",
+}
+POSTS = {
+    "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "administration",
+    "agent": "agent", "guard": "guard", "cleaner": "cleaner", "gardener": "gardener",
+}  # fmt: skip
+LEADERS = {
+    "maintenance": "repairer",
+    "security": "guard",
+    "cleaning": "cleaner",
+    "greening": "gardener",
+    "customer_service": "agent",
+}
+POINTS = {"warning": 5, "demerit": 10}
+
+
+def rows(statement: str) -> list[Row]:
+    """What a statement answers, row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        names = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def instant(value: Any) -> datetime | None:
+    """A time as either database gives it."""
+    if value is None:
+        return None
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def day(value: Any) -> date:
+    """A day as either database gives it."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def plain(value: Any) -> Any:
+    """What stands in a column of JSON."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def holder(duty: Row, at: datetime) -> str:
+    """Who held a promise then."""
+    return str([who for who, since in plain(duty["segments"]) if datetime.fromisoformat(since) <= at][-1])
+
+
+@dataclass
+class Again:
+    """The month of a community, from the tables alone. ``after`` is when it was counted."""
+
+    since: datetime
+    until: datetime
+    after: datetime
+    found: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(lambda: [Fraction(0), 0]))
+
+    @cached_property
+    def duties(self) -> list[Row]:
+        """Every promise there is."""
+        return rows("SELECT * FROM ledger_obligation")
+
+    @cached_property
+    def streams(self) -> dict[str, list[Row]]:
+        """Every event there is, in its stream."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for event in rows("SELECT * FROM ledger_event ORDER BY stream, number"):
+            event |= {"at": instant(event["occurred_at"]), "data": plain(event["data"]), "roles": plain(event["roles"])}
+            found[event["stream"]].append(event)
+        return found
+
+    def add(self, who: str, key: str, good: Fraction | int) -> None:
+        """One fact more."""
+        self.found[who, key][0] += good
+        self.found[who, key][1] += 1
+
+    def wrong(self, who: str) -> None:
+        """An error beside the promises."""
+        self.found[who, "K23"][0] += 1
+
+    @cached_property
+    def counted(self) -> Counted:
+        """Each person's part and whole, by indicator."""
+        self._promises()
+        for stream in self.streams:
+            self._case(stream)
+        self._complaints()
+        self._stars()
+        self._patrols()
+        self._looked_at()
+        return {key: (Fraction(part), int(whole)) for key, (part, whole) in self.found.items()}
+
+    def happened(self, *kinds: str) -> Iterator[Row]:
+        """Events of the month."""
+        for stream in self.streams.values():
+            yield from (one for one in stream if one["kind"] in kinds and self.since <= one["at"] < self.until)
+
+    def _judged(self) -> Iterator[tuple[Row, bool, str]]:
+        """The promises that fell due in the month and count: whether each was kept, and whose it is."""
+        for duty in self.duties:
+            due_at, met_at, judged = instant(duty["due_at"]), instant(duty["met_at"]), instant(duty["judged_due_at"])
+            lapsed = duty["lapsed_at"] is not None
+            if due_at is None or not self.since <= due_at < self.until:
+                continue
+            if duty["charged_to"] and judged is None:
+                continue
+            if duty["state"] == "void" and not lapsed:
+                continue
+            if duty["state"] == "open" and not lapsed and (duty["paused_at"] or due_at > self.after):
+                continue
+            good = duty["state"] == "met" and (not lapsed or bool(judged and met_at and met_at <= judged))
+            yield duty, good, self._did(duty) if good else holder(duty, due_at)
+
+    def _did(self, duty: Row) -> str:
+        """Who kept a promise: of what a post does together, whoever did it."""
+        last = str(plain(duty["segments"])[-1][0])
+        if duty["role"] not in ("agent", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener"):
+            return last
+        (event,) = [one for one in self.streams[duty["stream"]] if one["number"] == duty["met_by"]]
+        return str(event["roles"].get(duty["role"]) or last)
+
+    def _promises(self) -> None:
+        steps = set()
+        for duty, good, who in self._judged():
+            for key, clauses in CLAUSES.items():
+                if duty["clause"] in clauses.split():
+                    self.add(who, key, int(good))
+            self._more_of(duty, good, who)
+            step = (who, duty["clause"], duty["stream"])
+            self.add(who, "K23", int(not good and step not in steps))
+            if not good:
+                steps.add(step)
+
+    def _more_of(self, duty: Row, good: bool, who: str) -> None:
+        """Where more is asked than that the promise was kept."""
+        stream = self.streams[duty["stream"]]
+        if duty["clause"] == "3.4.1":
+            ended = [one["kind"] for one in stream if one["number"] == duty["met_by"]]
+            self.add(who, "K16", int(bool(ended)))
+            self.add(who, "K18", int(ended == ["return_visit.done"]))
+        if duty["clause"] == "C30.1":
+            back = [
+                one for one in stream
+                if one["kind"] in ("case.reopened", "rework.ordered") and duty["met_by"] and one["number"] > duty["met_by"]
+                and self.since <= one["at"] < self.until
+            ]  # fmt: skip
+            self.add(who, "K15", int(good and not back))
+        if duty["clause"] == "C11.1":
+            moved = [
+                one for one in stream if one["kind"] == "eta.revised" and (not good or one["number"] < duty["met_by"])
+            ]
+            self.add(
+                who, "K10", Fraction(0) if not good or len(moved) > 1 else Fraction(1, 2) if moved else Fraction(1)
+            )
+        if duty["clause"] == "4.3.2":
+            self.add(who, "K25", int(good and not self._lost(duty["stream"], duty["cause"])))
+        if duty["clause"] == "4.4.6":
+            late = any(
+                one["clause"] == "4.4.8" and one["stream"] == duty["stream"] and one["lapsed_at"]
+                and plain(one["same"]) == plain(duty["same"])
+                for one in self.duties
+            )  # fmt: skip
+            self.add(who, "K31", int(good and not late))
+
+    def _case(self, stream: str) -> None:
+        """Records, orders and repairs of one stream."""
+        happened = self.streams[stream]
+        firsts = set()
+        for place, event in enumerate(happened):
+            if not self.since <= event["at"] < self.until:
+                continue
+            later, who = happened[place + 1 :], event["actor"]
+            if event["kind"] == "intake.saved" and (who, "K04") not in firsts:
+                firsts.add((who, "K04"))
+                read = any(one["kind"] in ("intake.confirmed", "intake.answered") for one in happened)
+                lacks = any(d["stream"] == stream and d["clause"] == "4.1.4" and d["lapsed_at"] for d in self.duties)
+                self.add(who, "K04", int(read and not lacks))
+            if event["kind"] == "work_order.dispatched" and (who, "K05") not in firsts:
+                firsts.add((who, "K05"))
+                returned = any(one["kind"] == "work_order.returned" for one in later)
+                self.add(who, "K05", int(not returned))
+                if returned:
+                    self.wrong(who)
+            if event["kind"] == "work.completed" and event["data"].get("department") == "maintenance":
+                soon = [one for one in later if one["at"] <= event["at"] + timedelta(days=30)]
+                self.add(who, "K20", int(any(one["kind"] in ("rework.ordered", "case.reopened") for one in soon)))
+
+    def _complaints(self) -> None:
+        """Who was accused of what was found justified; the desk's own table says whom and how."""
+        names = defaultdict(list)
+        for one in rows(
+            "SELECT c.case_id, e.number FROM cases_complaint_accused AS a JOIN cases_complaint AS c ON c.id = a.complaint_id"
+            " JOIN people_employee AS e ON e.id = a.employee_id WHERE c.valid IN ('valid', 'partly')"
+        ):
+            names[one["case_id"]].append(f"staff:{one['number']}")
+        decided = {int(one["stream"].rpartition("-")[2]) for one in self.happened("complaint.resolved")}
+        for case, accused in names.items():
+            for who in accused:
+                if case in decided:
+                    self.wrong(who)
+
+    def _stars(self) -> None:
+        stars: dict[tuple[str, str, str, int], tuple[datetime, int]] = {}
+        for event in sorted(
+            self.happened("evaluation.saved", "return_visit.done"), key=lambda one: (one["at"], one["number"])
+        ):
+            data, roles = event["data"], event["roles"]
+            proved = {"call", "delivery", "app", "message"} & set(data.get("evidence", {}))
+            if not data.get("stars") or not (event["actor"].startswith("resident:") or proved):
+                continue
+            for role in ("handler", "follower"):
+                key = (roles.get(role, ""), roles.get("owner", event["stream"]), event["stream"], data.get("round", 1))
+                stars[key] = event["at"], data["stars"]
+        pairs: dict[tuple[str, str], list[tuple[datetime, str, int]]] = defaultdict(list)
+        for (who, owner, stream, _round), (at, given) in stars.items():
+            pairs[who, owner].append((at, stream, given))
+        self.said = {}
+        for (who, _owner), every in pairs.items():
+            for at, stream, one in sorted(every)[-3:]:
+                self.add(who, "K19", int(one >= 4))
+                self.said[stream, at] = who, one
+
+    @cached_property
+    def _rounds(self) -> list[Row]:
+        """Patrols that were brought back, from their own table."""
+        return rows(
+            "SELECT r.id, r.slot, r.missed, r.finished_at, r.plan_id, e.number FROM rounds_round AS r"
+            " JOIN rounds_plan AS p ON p.id = r.plan_id JOIN rounds_sort AS s ON s.key = p.sort_id"
+            " JOIN people_employee AS e ON e.id = r.worker_id WHERE r.state = 'done' AND s.department = 'security'"
+        )
+
+    @cached_property
+    def _proved(self) -> tuple[set[tuple[int, int]], set[tuple[int, int, int]]]:
+        """Round and point, and plan, slot and point, of everything that was scanned."""
+        scans = rows(
+            "SELECT s.round_id, s.point_id, r.plan_id, r.slot FROM rounds_scan AS s JOIN rounds_round AS r ON r.id = s.round_id"
+        )
+        return (
+            {(one["round_id"], one["point_id"]) for one in scans},
+            {(one["plan_id"], one["slot"], one["point_id"]) for one in scans if one["slot"]},
+        )
+
+    def _left(self, round: Row) -> list[int]:
+        proved, in_slot = self._proved
+        return [
+            one for one in plain(round["missed"])
+            if (round["id"], one) not in proved and (round["plan_id"], round["slot"], one) not in in_slot
+        ]  # fmt: skip
+
+    def _lost(self, stream: str, slot: int) -> bool:
+        return any(
+            f"plan:{one['plan_id']}" == stream and one["slot"] == slot and self._left(one) for one in self._rounds
+        )
+
+    def _patrols(self) -> None:
+        proved, _in_slot = self._proved
+        for round in self._rounds:
+            ended = instant(round["finished_at"])
+            if ended is None or not self.since <= ended < self.until:
+                continue
+            who = f"staff:{round['number']}"
+            for _point in [point for one, point in proved if one == round["id"]]:
+                self.add(who, "K24", 1)
+            for _point in self._left(round):
+                self.add(who, "K24", 0)
+
+    def _looked_at(self) -> None:
+        """What was inspected: rounds that the head looked at, and the judgements of signed inspections."""
+        for one in rows(
+            "SELECT r.passed, r.checked_at, e.number FROM rounds_round AS r JOIN people_employee AS e ON e.id = r.worker_id"
+            " WHERE r.checked_at IS NOT NULL"
+        ):
+            checked = instant(one["checked_at"])
+            if checked is not None and self.since <= checked < self.until:
+                self._item(f"staff:{one['number']}", "K30", bool(one["passed"]))
+        marks = rows(
+            "SELECT j.verdict, j.clause, t.source, t.subject, i.department, i.done_at, h.number AS handler, f.number AS follower"
+            " FROM oversight_judgement AS j JOIN oversight_item AS t ON t.id = j.item_id"
+            " JOIN oversight_inspection AS i ON i.id = t.inspection_id LEFT JOIN cases_case AS c ON c.id = t.case_id"
+            " LEFT JOIN people_employee AS h ON h.id = c.handler_id LEFT JOIN people_employee AS f ON f.id = c.follower_id"
+            " WHERE i.state = 'done' AND j.verdict <> 'na'"
+        )
+        for mark in marks:
+            signed = instant(mark["done_at"])
+            who = mark["follower"] if mark["department"] == "customer_service" else mark["handler"]
+            if mark["source"] != "case":
+                who = self._doer(mark["source"], mark["subject"])
+            if who and signed is not None and self.since <= signed < self.until:
+                key = "CALLS" if mark["clause"] in ("4.1.1", "4.1.2", "4.1.3") else "K30"
+                self._item(f"staff:{who}", key, mark["verdict"] == "pass")
+
+    def _item(self, who: str, key: str, passed: bool) -> None:
+        self.add(who, key, int(passed))
+        if key == "K30" and not passed:
+            self.wrong(who)
+
+    def _doer(self, source: str, subject: str) -> str:
+        row = int(subject.partition(":")[2].lstrip("G"))
+        table, column = {"round": ("rounds_round", "worker_id"), "gate": ("security_gateentry", "decided_by_id")}[
+            source
+        ]
+        found = rows(
+            f"SELECT e.number FROM {table} AS t JOIN people_employee AS e ON e.id = t.{column} WHERE t.id = {row}"
+        )
+        return str(found[0]["number"]) if found else ""
+
+    # who is judged, and how
+
+    @cached_property
+    def people(self) -> dict[str, Row]:
+        """Everybody who is judged: post, department, and whether there is a grade."""
+        found = {}
+        for one in rows(
+            "SELECT e.id, e.number, e.role, e.left_on, d.kind FROM people_employee AS e"
+            " JOIN people_department AS d ON d.id = e.department_id JOIN people_site AS s ON s.id = d.site_id WHERE s.key = 'yunqi'"
+        ):
+            gone = one["left_on"] is not None and day(one["left_on"]) < self.since.date()
+            if one["role"] not in ("general_manager", "operator") and not gone:
+                post = POSTS.get(one["role"]) or LEADERS[one["kind"]]
+                found[f"staff:{one['number']}"] = one | {"post": post}
+        return found
+
+    def total(self, who: str) -> Fraction | None:
+        """The score of a sheet; none, where nobody is to be judged."""
+        if self._is_new(who) or self._was_away(who):
+            return None
+        person = self.people[who]
+        own, beside = self.own(who), self._beside(who)
+        total, weight = Fraction(0), 0
+        words = WEIGHTS[person["post"]].split()
+        for key, share in zip(words[::2], map(int, words[1::2]), strict=True):
+            part, whole = own.get(key, (Fraction(0), 0))
+            if not whole:
+                continue
+            total, weight = (
+                total + share * _score(key, _rate(key, part, whole, beside.get(key, (part, whole)))),
+                weight + share,
+            )
+        if not weight:
+            return None
+        off = sum(POINTS.get(one["data"]["measure"], 0) for one in self._sanctions(who))
+        return max(Fraction(0), min(Fraction(100), total / weight - off))
+
+    def own(self, who: str) -> dict[str, tuple[Fraction, int]]:
+        """What somebody is judged by: the own facts, the team's, or everybody's."""
+        person = self.people[who]
+        if person["post"] == "administration":
+            return self.sums(self.people) | self.company
+        if person["post"] != "head":
+            return {key: one for (whose, key), one in self.counted.items() if whose == who}
+        team = [one for one in self.people if self.people[one]["kind"] in self._led(person)]
+        scores = [self.total(one) for one in team if self.people[one]["post"] != "head"]
+        graded = [one for one in scores if one is not None]
+        return self.sums(team) | {"TEAM": (sum(graded, Fraction(0)) / 100, len(graded))}
+
+    def _beside(self, who: str) -> dict[str, tuple[Fraction, int]]:
+        person = self.people[who]
+        if person["post"] in ("head", "administration"):
+            return self.own(who)
+        return self.sums(one for one in self.people if self.people[one]["kind"] == person["kind"])
+
+    def _led(self, person: Row) -> set[str]:
+        both = {"cleaning", "greening"}
+        if person["kind"] not in both:
+            return {person["kind"]}
+        others = {
+            one["kind"] for one in self.people.values() if one["post"] == "head" and one["number"] != person["number"]
+        }
+        return (both - others) | {person["kind"]}
+
+    def sums(self, team: Iterable[str]) -> dict[str, tuple[Fraction, int]]:
+        """The figures of some people together."""
+        here = set(team)
+        found: dict[str, tuple[Fraction, int]] = {}
+        for (who, key), (part, whole) in self.counted.items():
+            if who in here:
+                before = found.get(key, (Fraction(0), 0))
+                found[key] = before[0] + part, before[1] + whole
+        return found
+
+    @cached_property
+    def company(self) -> dict[str, tuple[Fraction, int]]:
+        """What is nobody's own: evaluations, each once; calls; complaints by homes."""
+        ours = [one for who, one in self.said.values() if who in self.people] if self.counted else []
+        missed = rows("SELECT id FROM cases_case WHERE state = 'missed'")
+        offered = list(self.happened("contact.ringing"))
+        waited = [one for one in self.happened("contact.abandoned") if one["data"]["waited"] >= 5]
+        assert len(missed) <= len(list(self.happened("contact.abandoned")))
+        valid = rows("SELECT id FROM cases_complaint WHERE valid IN ('valid', 'partly')")
+        homes = rows(
+            "SELECT DISTINCT h.unit_id FROM people_household AS h JOIN people_unit AS u ON u.id = h.unit_id"
+            " JOIN people_building AS b ON b.id = u.building_id JOIN people_site AS s ON s.id = b.site_id WHERE s.key = 'yunqi'"
+        )
+        return {
+            "K19": (Fraction(sum(1 for one in ours if one >= 4)), len(ours)), "K02": (Fraction(len(waited)), len(offered)),
+            "K21": (Fraction(len(valid)), len(homes)),
+        }  # fmt: skip
+
+    def _is_new(self, who: str) -> bool:
+        began = [
+            one["at"] for stream in self.streams.values() for one in stream
+            if one["kind"] == "employment.started" and one["data"].get("employee") == who
+        ]  # fmt: skip
+        return bool(began) and (self.until - began[-1]).days < 15
+
+    def _was_away(self, who: str) -> bool:
+        first, last = self.since.date(), self.until.date() - timedelta(days=1)
+        days = set()
+        for one in rows(
+            f"SELECT since_on, last_on FROM people_absence WHERE employee_id = {int(self.people[who]['id'])}"
+        ):
+            start, end = max(day(one["since_on"]), first), min(day(one["last_on"]), last)
+            days |= {start + timedelta(days=count) for count in range((end - start).days + 1)}
+        return 2 * len(days) > (last - first).days + 1
+
+    def _sanctions(self, who: str) -> list[Row]:
+        revoked = {
+            one["data"]["violation"]
+            for stream in self.streams.values()
+            for one in stream
+            if one["kind"] == "sanction.revoked"
+        }
+        issued = [one for one in self.happened("sanction.issued") if one["data"]["employee"] == who]
+        return [one for one in issued if one["data"]["violation"] not in revoked]
+
+    def _vetoed(self, who: str) -> bool:
+        confirmed = self.happened("violation.confirmed")
+        return any(one["data"]["employee"] == who and one["data"]["severity"] == "critical" for one in confirmed)
+
+    def grades(self) -> dict[str, str]:
+        """Everybody's grade: of a department at most a fifth is excellent, and equals are not told apart."""
+        found = {}
+        for kind in {one["kind"] for one in self.people.values()}:
+            team = [who for who, one in self.people.items() if one["kind"] == kind]
+            totals = {who: total for who in team if (total := self.total(who)) is not None}
+            able = {who for who in totals if not self._vetoed(who) and not any(self._off(who))}
+            best = _best([totals[who] for who in able], len(totals) // 5)
+            for who in team:
+                found[who] = _grade(totals.get(who), self._vetoed(who), who in able and totals[who] in best)
+        return found
+
+    def _off(self, who: str) -> Iterator[int]:
+        return (POINTS.get(one["data"]["measure"], 0) for one in self._sanctions(who))
+
+
+def _best(totals: list[Fraction], places: int) -> set[Fraction]:
+    """The excellent totals: from ninety on, and only as long as all who have one find a place."""
+    found: set[Fraction] = set()
+    for one in sorted(set(totals), reverse=True):
+        if one < 90 or sum(1 for other in totals if other >= one) > places:
+            break
+        found.add(one)
+    return found
+
+
+def _rate(key: str, part: Fraction, whole: int, beside: tuple[Fraction, int]) -> Fraction:
+    there = beside[0] / beside[1]
+    if key in ("CALLS", "TEAM") or whole >= 20:
+        return part / whole
+    return there if whole < 5 else (part + 10 * there) / (whole + 10)
+
+
+def _score(key: str, rate: Fraction) -> Fraction:
+    if key in ("CALLS", "TEAM"):
+        return 100 * rate
+    target, floor = (Fraction(one, 100) for one in RULES[key])
+    if key in ("K20", "K23"):
+        if rate <= target:
+            return Fraction(100)
+        return (
+            60 + 40 * (floor - rate) / (floor - target)
+            if rate <= floor
+            else 60 * (1 - min(rate, Fraction(1))) / (1 - floor)
+        )
+    if rate >= target:
+        return Fraction(100)
+    return 60 + 40 * (rate - floor) / (target - floor) if rate >= floor else 60 * rate / floor
+
+
+def _grade(total: Fraction | None, vetoed: bool, among_the_best: bool) -> str:
+    if total is None:
+        return ""
+    if vetoed or total < 60:
+        return "fail"
+    if among_the_best:
+        return "excellent"
+    return "good" if total >= 80 else "pass"

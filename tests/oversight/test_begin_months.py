@@ -1,0 +1,49 @@
+"""What the calendar begins is on record, at its true instant, and opens what is promised for it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gensui.ledger.models import Event, Obligation
+from gensui.oversight.access import SYSTEM
+from gensui.oversight.actions import beginnings, sheets
+from gensui.oversight.models import Month
+from tests.cast import MONDAY, Cast
+from tests.oversight.test_sheets import confirm_all
+
+pytestmark = pytest.mark.database
+
+NEW_YEAR = datetime(2026, 12, 31, 16, tzinfo=UTC)
+"""Midnight in Shanghai."""
+
+
+def kinds() -> list[tuple[str, str]]:
+    rows = Event.objects.filter(stream="month:yunqi").order_by("number")
+    return [(one.kind, one.data["period"]) for one in rows if one.kind not in ("month.confirmed",)]
+
+
+def test_a_year_begins_once_and_its_indicators_are_promised(cast: Cast) -> None:
+    at = NEW_YEAR + timedelta(hours=9)
+    assert beginnings.begin_months(actor=SYSTEM, at=at) == 2
+    assert beginnings.begin_months(actor=SYSTEM, at=at + timedelta(days=20)) == 0
+    assert kinds() == [
+        ("month.ended", "2026-12"), ("quarter.started", "2027-Q1"), ("year.ended", "2026"), ("year.started", "2027"),
+    ]  # fmt: skip
+    duty = Obligation.objects.get(clause="5.2.1", stream="month:yunqi")
+    assert (duty.opened_at, duty.holder) == (NEW_YEAR, cast.qin.key)
+    assert duty.due_at == NEW_YEAR + timedelta(days=31)
+
+
+def test_publishing_a_month_publishes_the_set_of_indicators(november: Month, cast: Cast) -> None:
+    beginnings.begin_months(actor=SYSTEM, at=NEW_YEAR)
+    at = NEW_YEAR + timedelta(days=3)
+    month = confirm_all(november, cast)
+    sheets.publish_month(month=month, actor=cast.hr, at=at)
+    assert Obligation.objects.get(clause="5.2.1", stream="month:yunqi").met_at == at
+
+
+def test_an_ordinary_month_ends_and_what_began_before_the_policy_concerns_nobody(cast: Cast) -> None:
+    assert beginnings.begin_months(actor=SYSTEM, at=MONDAY) == 0
+    assert beginnings.begin_months(actor=SYSTEM, at=MONDAY + timedelta(days=20)) == 2
+    assert kinds() == [("month.ended", "2026-11")]
+    assert not Obligation.objects.filter(clause="5.2.1").exists()

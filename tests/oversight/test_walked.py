@@ -1,0 +1,89 @@
+"""K24 and K25 from what telephones tell: a point counts once; what came late, from another's hand or by the house's own end."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from gensui.core.scoring import Tally
+from gensui.ledger import due
+from gensui.oversight import counting, happenings, staff
+from gensui.oversight.access import SYSTEM
+from gensui.oversight.actions import sheets
+from gensui.oversight.models import Month
+from gensui.oversight.scope import Scope
+from gensui.people.models import Employee
+from gensui.rounds.actions import checking, walking
+from gensui.rounds.actions.checking import OnPaper
+from gensui.rounds.models import Round
+from tests.cast import MONDAY
+from tests.oversight.counted import AFTER, NOVEMBER
+from tests.rounds.conftest import Grounds, Walk, cast, ground, hours, walk
+
+__all__ = ["cast", "ground", "walk"]
+pytestmark = pytest.mark.database
+
+
+def tally(ground: Grounds, who: Employee, indicator: str) -> Tally:
+    """Counted when the month is over."""
+    for day in range(9):
+        due.sweep(at=MONDAY + timedelta(days=day))
+    month = sheets.draft_month(site=ground.cast.site, first_on=NOVEMBER, actor=ground.cast.qin, at=AFTER)
+    line = month.sheets.get(employee=who).lines.filter(indicator=indicator).first()
+    return Tally(Fraction(line.part), line.whole) if line else Tally()
+
+
+def test_a_point_scanned_twice_counts_once(ground: Grounds, walk: Walk) -> None:
+    round = walk(0, 1, 2)
+    walking.prove_points(
+        round=round, proved=[ground.proved(1, 9)], actor=ground.guard, at=MONDAY + timedelta(minutes=25)
+    )
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(3), 4)
+
+
+def test_what_the_telephone_told_later_is_proved(ground: Grounds, walk: Walk) -> None:
+    round = walk(0, 1, 2)
+    walking.prove_points(round=round, proved=[ground.proved(3, 12)], actor=ground.guard, at=hours(3))
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(4), 4)
+    assert tally(ground, ground.guard, "K25").part == 1
+
+
+def test_what_another_proved_in_the_slot_is_missing_from_nobody(ground: Grounds, walk: Walk) -> None:
+    walk(0, 1)
+    walk(2, 3, start=1, key="round-two", by=ground.other)
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(2), 2)
+    assert tally(ground, ground.other, "K24") == Tally(Fraction(2), 2)
+    assert tally(ground, ground.guard, "K25").part == 1
+
+
+def test_a_round_that_the_house_ended_is_its_walkers(ground: Grounds, walk: Walk) -> None:
+    round = walk(0, 1, back=False)
+    walking.end_forgotten(actor=SYSTEM, at=hours(7))
+    assert Round.objects.get(pk=round.pk).missed
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(2), 4)
+    assert tally(ground, ground.guard, "K25") == Tally(Fraction(0), 1)
+
+
+def test_a_round_from_paper_is_the_walkers_and_not_whose_who_entered_it(ground: Grounds) -> None:
+    lines = [OnPaper(point, MONDAY + timedelta(minutes=place + 1)) for place, point in enumerate(ground.points[:3])]
+    checking.enter_round(
+        plan=ground.route, key="paper-1", worker=ground.guard, lines=lines, started_at=MONDAY,
+        finished_at=MONDAY + timedelta(minutes=20), actor=ground.lead, at=hours(2),
+    )  # fmt: skip
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(3), 4)
+    assert tally(ground, ground.lead, "K24") == Tally()
+
+
+def test_a_patrol_that_was_looked_at_counts_among_what_was_inspected(ground: Grounds, walk: Walk) -> None:
+    round = walk(0, 1, 2, 3)
+    checking.check_round(round=round, passed=False, remark="記錄不實", actor=ground.lead, at=hours(1))
+    assert tally(ground, ground.guard, "K30") == Tally(Fraction(0), 1)
+    assert tally(ground, ground.guard, "K23").part >= 1
+
+
+def test_the_scope_of_a_month_knows_nobody_elses_points(ground: Grounds, walk: Walk) -> None:
+    walk(0, 1, 2, 3)
+    tally(ground, ground.guard, "K24")
+    month = Month.objects.get()
+    scope: Scope = counting.scope_of(month, [one for one in staff.of_sheets(month) if one.key != ground.guard.key])
+    assert not any(key == "K24" for _who, key in happenings.count(scope))
