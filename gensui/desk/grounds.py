@@ -1,5 +1,6 @@
 """The grounds on the desk: today, plans and points, what was walked, what is looked at, tags and registers on paper."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,7 +102,8 @@ def _made_plan(request: StaffRequest, form: PlanForm) -> Plan | None:
     try:
         made = planning.make_plan(
             site=access.site_of(request.employee), sort=said["sort"], name=said["name"], rule=said["rule"],
-            stops=_stops(form), tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
+            stops=[StopAt(point, seconds) for point, seconds in form.stops()],
+            tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
             first_at=said["first_at"], assignee=said["assignee"],
             actor=request.employee, at=request.at,
         )  # fmt: skip
@@ -112,10 +114,6 @@ def _made_plan(request: StaffRequest, form: PlanForm) -> Plan | None:
         request, _("{name} is followed from {first}.").format(name=made.name, first=f"{said['first_at']:%m-%d %H:%M}")
     )
     return made
-
-
-def _stops(form: RouteForm) -> list[StopAt]:
-    return [StopAt(point, seconds) for point, seconds in form.stops()]
 
 
 @require_safe
@@ -159,10 +157,23 @@ def plan_change(request: StaffRequest, pk: int) -> HttpResponse:
     return page(request, "desk/plan_change.html", {"plan": found, "form": form})
 
 
+def _stops(form: RouteForm, before: Plan) -> list[StopAt]:
+    """The stops of the next edition; what is looked at at a point, and whether a picture is wanted there, stays as it was."""
+    known = {stop.point_id: stop for stop in queries.stops_of(before)}
+    plain = [StopAt(point, seconds) for point, seconds in form.stops()]
+    return [
+        replace(one, picture=known[one.point.pk].picture, checklist=known[one.point.pk].checklist)
+        if one.point.pk in known
+        else one
+        for one in plain
+    ]
+
+
 def _changed_plan(request: StaffRequest, found: Plan, form: ChangeForm) -> Plan | None:
     said = form.cleaned_data
     change = Change(
-        stops=_stops(form), rule=said["rule"], tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
+        stops=_stops(form, found), rule=said["rule"],
+        tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
         assignee=said["assignee"],
     )  # fmt: skip
     try:

@@ -129,10 +129,15 @@ def test_a_plan_goes_on_as_another_edition(ground: Grounds, sign_in: SignIn) -> 
     assert "its place in the order" in lead.post(address, {"first_at": first_at}).content.decode()
     assert "the same place" in lead.post(address, said | {f"place{two.pk}": "2"}).content.decode()
     assert "begins ahead" in lead.post(address, said | {"first_at": "2020-01-01T10:00"}).content.decode()
+    valve = [
+        {"key": "valve", "kind": "pass", "text": {"zh-Hant": "閥門關好", "zh-Hans": "阀门关好", "en": "Valve shut"}}
+    ]
+    ground.route.stops.filter(point=one).update(picture="always", checklist=valve)
     assert lead.post(address, said).status_code == 302
 
     made = Plan.objects.get(replaces=ground.route)
-    assert [(stop.point, stop.seconds) for stop in made.stops.order_by("order")] == [(three, 0), (one, 40)]
+    stops = [(stop.point, stop.seconds, stop.picture, stop.checklist) for stop in made.stops.order_by("order")]
+    assert stops == [(three, 0, "failed", []), (one, 40, "always", valve)]
     assert "Edition 2" in text(lead, "plan", ground.route.pk)
     assert "Edition 1" in text(lead, "plan", made.pk)
     assert "up to" in text(lead, "plans")
