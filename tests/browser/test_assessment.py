@@ -8,8 +8,8 @@ import pytest
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import months
 from gensui.oversight.models import Dispute, Month, MonthSheet
+from tests.browser.axe import found_by_axe
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.test_everybody import found_by_axe
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.oversight.counted import AFTER, catch_up, november

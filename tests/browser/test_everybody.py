@@ -1,23 +1,15 @@
 """Can everybody use the pages: axe finds nothing against WCAG 2.2 AA, light and dark, wide and narrow; and the keys work."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from gensui.people.models import User
-from tests.browser.conftest import DESK, PHONE, Visit, Visitor
+from tests.browser.axe import found_by_axe
+from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def found_by_axe(visitor: Visitor) -> list[str]:
-    results = Axe().run(visitor.page, options=RULES)
-    return [
-        f"{visitor.page.url}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in results.response["violations"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

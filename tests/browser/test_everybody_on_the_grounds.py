@@ -9,8 +9,8 @@ from gensui.people.actions import roster
 from gensui.security.actions import gate, incident, register
 from gensui.security.actions.incident import Alarm
 from gensui.security.actions.turn import Arrival
+from tests.browser.axe import found_by_axe
 from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.test_everybody import found_by_axe
 from tests.browser.test_rounds import comes, scan
 from tests.cast import Cast
 from tests.rounds.conftest import lay_out

@@ -9,8 +9,8 @@ import pytest
 from gensui.cases.access import SYSTEM
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.models import Report
-from tests.browser.conftest import DESK, PHONE, Visit, Visitor
-from tests.browser.test_everybody import found_by_axe
+from tests.browser.axe import look
+from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cast import Cast
 from tests.reports.conftest import DECEMBER, november
 
@@ -30,17 +30,7 @@ def made(cast: Cast, kind: str, language: str) -> Report:
     )
     making.make_next(actor=SYSTEM, at=DECEMBER)
     asked.refresh_from_db()
-    assert asked.finished_at is not None
     return asked
-
-
-def look(visitor: Visitor, path: str, where: Path) -> list[str]:
-    """A picture of the page, and what axe finds; nothing is wider than the screen."""
-    visitor.go(path).screenshot(path=where, full_page=True)
-    size = visitor.page.viewport_size
-    assert size is not None
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-    return found_by_axe(visitor)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "narrow"])

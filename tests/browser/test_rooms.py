@@ -20,8 +20,8 @@ from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
 from gensui.people.actions import roster
 from gensui.people.models import Duty
+from tests.browser.axe import found_by_axe
 from tests.browser.conftest import DESK, PHONE, Visit, Visitor
-from tests.browser.test_everybody import found_by_axe
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 

@@ -14,8 +14,8 @@ from gensui.ledger import policies, verify
 from gensui.rounds import access, tags
 from gensui.rounds.actions import tending, walking
 from gensui.rounds.models import Photo, Plan, Report, Round, Scan, Sent
+from tests.browser.axe import found_by_axe
 from tests.browser.conftest import PHONE, Visit, Visitor
-from tests.browser.test_everybody import found_by_axe
 from tests.cast import Cast
 from tests.rounds.conftest import Grounds, lay_out, slots
 

@@ -9,8 +9,8 @@ from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, watching
 from gensui.oversight.models import Inspection, Rectification
 from gensui.oversight.models import Team as Appointed
+from tests.browser.axe import found_by_axe
 from tests.browser.conftest import PHONE, Visit, Visitor
-from tests.browser.test_everybody import found_by_axe
 from tests.cast import MONDAY
 from tests.oversight.conftest import Closed, Team, closed, marks, team, weekly
 

@@ -11,8 +11,8 @@ from gensui.training import codes
 from gensui.training.actions import attendance, courses, dues, sessions, testing
 from gensui.training.actions.sessions import Sitting
 from gensui.training.models import Course, Session
-from tests.browser.conftest import DESK, PHONE, Visit, Visitor
-from tests.browser.test_everybody import found_by_axe
+from tests.browser.axe import found_by_axe, look
+from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cast import MONDAY, Cast
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
@@ -58,15 +58,6 @@ def school(cast: Cast) -> tuple[Session, Session]:
         for one in (cast.lin, cast.chen):
             attendance.sign_in(code=codes.token(half_day, half_day.starts_at), actor=one, at=half_day.starts_at)
     return closed, running
-
-
-def look(visitor: Visitor, path: str, where: Path) -> list[str]:
-    """A picture of the page, and what axe finds; nothing is wider than the screen."""
-    visitor.go(path).screenshot(path=where, full_page=True)
-    size = visitor.page.viewport_size
-    assert size is not None
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-    return found_by_axe(visitor)
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
