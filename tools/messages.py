@@ -27,9 +27,11 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "say": None,
 }
+WITH_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext")
 
 
 def _sources() -> Iterator[tuple[Path, bytes]]:
@@ -46,7 +48,7 @@ def messages() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
         for _line, function, texts, _comments in found:
             several = (texts,) if isinstance(texts, str) else texts or ()
             given = [text for text in several if isinstance(text, str)]
-            context = given.pop(0) if function in ("pgettext", "npgettext") else None
+            context = given.pop(0) if function in WITH_CONTEXT else None
             if given:
                 yield context, (given[0], given[1]) if function in ("ngettext", "npgettext") else given[0]
 

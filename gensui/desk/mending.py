@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import queries as cases
@@ -65,9 +66,15 @@ def _show(request: StaffRequest, found: Rectification, status: int = 200, **more
         "duties": [one for one in ledger.duties_of([found.stream]).get(found.stream, []) if one.due_at],
         "replies": found.replies.select_related("replied_by", "checked_by", "picture").order_by("round"),
         "act": following if may else "", "form": FORMS[following]() if may else None,
-        "label": {"issue": _("Issue the notice"), "reply": _("Answer"), "verify": _("Note the re-check")}.get(following, ""),
+        "label": _label(following),
     }  # fmt: skip
     return page(request, "desk/rectification.html", context | more, status=status)
+
+
+def _label(act: str) -> str:
+    """What the button of an act says."""
+    labels = {"issue": _("Issue the notice"), "reply": pgettext("notice", "Answer"), "verify": _("Note the re-check")}
+    return labels.get(act, "")
 
 
 def _issue(request: StaffRequest, found: Rectification, form: OnceForm) -> Rectification:

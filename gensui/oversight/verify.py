@@ -10,7 +10,7 @@ from gensui.oversight.models import Month, ScoreLine
 
 
 def check_months() -> Iterator[Fault]:
-    """Count every published month again, and yield where its sheets say otherwise. Twenty-five queries a month."""
+    """Count every published month again, and yield where its sheets say otherwise. Thirty-two queries a month."""
     for month in Month.objects.select_related("site").filter(state="published").order_by("first_on", "pk"):
         counted = counting.recount(month)
         faults = list(_differences(month, counted))

@@ -27,6 +27,9 @@ def begin_months(*, actor: System, at: datetime) -> int:
         if ledger.was_recorded(key) or not PolicyVersion.objects.filter(starts_at__lte=midnight).exists():
             continue
         with transaction.atomic():
+            Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes
+            if ledger.was_recorded(key):
+                continue
             record_all(
                 stream=f"month:{site.key}", happened=[(event, midnight) for event in _turned(midnight)], actor=actor.key,
                 roles=people.roles_at(site, "administration", midnight), at=at, client_key=key,

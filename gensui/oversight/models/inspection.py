@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gensui.cases.models import Case
 from gensui.people.models import Department, Employee, Site
@@ -62,7 +63,7 @@ class Inspection(models.Model):
     class State(models.TextChoices):
         DUE = "due", _("to be drawn")
         DRAWN = "drawn", _("under way")
-        DONE = "done", _("signed")
+        DONE = "done", pgettext_lazy("inspection", "signed")
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="inspections")
     department = models.CharField(max_length=20, choices=Department.Kind)
@@ -150,7 +151,7 @@ class Judgement(models.Model):
     """How one line of the checklist was judged for one record; ``clause`` is what the line asks after."""
 
     class Verdict(models.TextChoices):
-        PASS = "pass", _("kept")
+        PASS = "pass", pgettext_lazy("checklist", "kept")
         FAIL = "fail", _("not kept")
         NA = "na", _("does not apply")
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gensui.cases.models import Case, Category, spoken
 from gensui.oversight.models.inspection import Item, Picture, Severity
@@ -32,7 +33,7 @@ class Rectification(models.Model):
         FOUND = "found", _("notice to be issued")
         ISSUED = "issued", _("with the department")
         REPLIED = "replied", _("to be checked again")
-        PASSED = "passed", _("put right")
+        PASSED = "passed", pgettext_lazy("rectification", "put right")
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="rectifications")
     department = models.CharField(max_length=20, choices=Department.Kind)
@@ -93,8 +94,8 @@ class Reply(models.Model):
     """What the department did, in one round, and what the re-check said of it."""
 
     class Result(models.TextChoices):
-        PASSED = "passed", _("put right")
-        FAILED = "failed", _("not put right")
+        PASSED = "passed", pgettext_lazy("rectification", "put right")
+        FAILED = "failed", pgettext_lazy("rectification", "not put right")
 
     rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="replies")
     round = models.PositiveSmallIntegerField()

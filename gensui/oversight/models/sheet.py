@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gensui.core.scoring import half_up
 from gensui.people.models import Department, Employee, Site
@@ -254,7 +255,7 @@ class Dispute(models.Model):
 
     class Decision(models.TextChoices):
         GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("objection", "refused")
         MOVED = "moved", _("laid to somebody else")
 
     sheet = models.ForeignKey(MonthSheet, models.PROTECT, related_name="disputes")
