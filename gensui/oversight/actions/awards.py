@@ -49,6 +49,9 @@ def open_months(*, actor: System, at: datetime) -> int:
         if today.day > 5 or ledger.was_recorded(key):
             continue
         with transaction.atomic():
+            Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes
+            if ledger.was_recorded(key):
+                continue
             roles = people.roles_at(site, "administration", at)
             record(
                 stream=f"stars:{site.key}:{period}", event=company.AwardDue(period=period), actor=actor.key, roles=roles, at=at,

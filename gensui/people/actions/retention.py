@@ -23,6 +23,9 @@ def keep_record(*, site: Site, kind: RecordType, name: str, actor: str, at: date
     once = f"{people.retention_of(site)}:{name}"
     if ledger.was_recorded(once):
         return False
+    Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes
+    if ledger.was_recorded(once):
+        return False
     holding = people.roles_at(site, "customer_service", at)
     event = RecordCreated(record=name, record_type=kind)
     record(stream=people.retention_of(site), event=event, actor=actor, roles=holding, at=at, client_key=once)

@@ -122,6 +122,9 @@ def _carry(look: Callable[[], bool], stop: _Stop) -> None:
             log.warning("The database is away (%s); the %s waits for it.", str(away).strip(), name)
             connection.close()
             stop.wait(1)
+        except Exception:  # of two workers one may come second, and what fails once is looked at again
+            log.exception("The %s stumbled and goes on.", threading.current_thread().name)
+            stop.wait(1)
     connection.close()
 
 
