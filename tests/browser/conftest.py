@@ -39,7 +39,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, address: str, language: str, size: dict[str, int]) -> None:
         self.context: BrowserContext = browser.new_context(viewport=size, has_touch=size is PHONE)  # type: ignore[arg-type]
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()
         self.troubles: list[str] = []

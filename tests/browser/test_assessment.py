@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.oversight.counted import AFTER, catch_up, november
 
 __all__ = ["november"]
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(autouse=True)

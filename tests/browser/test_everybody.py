@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -14,7 +14,7 @@ from tests.cast import MONDAY, Cast
 from tests.oversight.filed import FILE_AT, Lapse, Open, lapse, opened
 
 __all__ = ["lapse", "opened"]
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 MONTH = MONDAY.date().replace(day=1)
 

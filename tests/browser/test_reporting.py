@@ -14,7 +14,7 @@ from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cast import Cast
 from tests.reports.conftest import DECEMBER, november
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 __all__ = ["november"]
 
 

@@ -19,7 +19,7 @@ from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.cast import Cast
 from tests.rounds.conftest import Grounds, lay_out, slots
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.cast import MONDAY
 from tests.oversight.conftest import Closed, Team, closed, marks, team, weekly
 
 __all__ = ["closed", "team", "weekly"]
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 NOW = MONDAY + timedelta(hours=3)
 
 

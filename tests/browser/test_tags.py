@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.rounds.conftest import Grounds, lay_out
 
 SEEN, LEFT, TOP, SCALE = (640, 480), 100, 20, 8
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 NFC = """
 window.NDEFReader = class extends EventTarget {
   async scan({ signal }) {

@@ -15,7 +15,7 @@ from tests.browser.axe import found_by_axe, look
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cast import MONDAY, Cast
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 HOUR = timedelta(hours=1)
 NOW = MONDAY + 30 * HOUR
 

@@ -26,7 +26,7 @@ class Installation:
     env: dict[str, str]
 
     def run(
-        self, *words: str, check: bool = True, timeout: float = 60, stdin: str = ""
+        self, *words: str, check: bool = True, timeout: float = 200, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """A command, to its end."""
         done = subprocess.run(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.database
 __all__ = ["cast"]
 
 
-@pytest.mark.timeout(20, func_only=True)
+@pytest.mark.timeout(60, func_only=True)
 def test_what_is_due_just_now_is_still_in_time(cast: Cast) -> None:
     intake.take_in(
         site=cast.site, request=cast.request(answered_at=MONDAY), actor=cast.li, at=MONDAY, entry=Entry(once="a:1")

@@ -17,7 +17,7 @@ import pytest
 from tests.cli.conftest import Installation
 from tests.cli.test_serve import free_port, wait_for
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(600)]
 
 FOUND = """
 import json, os
@@ -59,7 +59,7 @@ def script(here: Installation, text: str) -> str:
         cwd=here.folder,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=200,
         check=True,
     )
     return done.stdout.strip().splitlines()[-1]
@@ -124,7 +124,7 @@ def serve(here: Installation, port: int) -> "subprocess.Popen[str]":
 
 def wait_until(agents: list[Agent], count: int) -> None:
     """Until so many requests were acknowledged; the agents go on."""
-    until = time.monotonic() + 100
+    until = time.monotonic() + 250
     while sum(len(agent.acknowledged) for agent in agents) < count:
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -148,19 +148,19 @@ def test_what_was_acknowledged_outlives_the_death_of_the_server(migrated: Instal
     (supervisor, *workers) = list(descendants(server.pid))
     kill(workers)  # whoever answers the pages, in the middle of it
     kill([pid for pid in (supervisor,) if Path(f"/proc/{pid}").exists()])
-    server.communicate(timeout=40)
+    server.communicate(timeout=120)
     server = serve(migrated, port)
 
     wait_until(agents, EACH * 2)
     kill([server.pid, *descendants(server.pid)])  # everybody at once, as when the power fails
-    server.communicate(timeout=40)
+    server.communicate(timeout=120)
     server = serve(migrated, port)
 
     for agent in agents:
-        agent.join(timeout=120)
+        agent.join(timeout=300)
         assert not agent.is_alive()
     server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=40)
+    server.communicate(timeout=120)
 
     assert sum(agent.tried_again for agent in agents) > 0
     there = json.loads(script(migrated, COUNT))

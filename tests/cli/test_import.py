@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from tests.cli.conftest import Installation
 
-pytestmark = [pytest.mark.database, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.database, pytest.mark.timeout(600)]
 
 SITES = "key,name,hotline\nyunqi,雲棲花園,021-5550-0100\n"
 UNITS = "樓棟,單元,房號\n3,1,502\n3,1,501\n"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import Installation
 
-pytestmark = pytest.mark.timeout(150)
+pytestmark = pytest.mark.timeout(400)
 
 
 def free_port() -> int:
@@ -39,7 +39,7 @@ def wait_for(port: int, path: str, status: int, seconds: float = 60) -> None:
 
 def end(process: "subprocess.Popen[str]") -> None:
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=40)
+    process.communicate(timeout=120)
 
 
 def test_the_pages_and_a_worker_come_up_and_end_together(migrated: Installation) -> None:
@@ -55,8 +55,8 @@ def test_the_pages_and_a_worker_come_up_and_end_together(migrated: Installation)
 
 def test_the_demonstration_goes_on_where_it_was(bare: Installation) -> None:
     words = ("demo", "--no-serve", "--days", "2", "--households", "60")
-    bare.run(*words, timeout=120)
+    bare.run(*words, timeout=300)
     first = bare.run("verify").stdout
     assert "as their logs say" in first
-    bare.run(*words, timeout=120)
+    bare.run(*words, timeout=300)
     assert "as their logs say" in bare.run("verify").stdout
