@@ -25,6 +25,7 @@ from gensui.oversight.actions import months
 from gensui.oversight.actions import sheets as actions
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import NotMovable
+from gensui.people.cells import harmless
 from gensui.people.models import Department
 from gensui.rounds import queries as rounds
 from gensui.ui.indicators import NAMES, POSTS, VERDICTS
@@ -287,9 +288,7 @@ def _cells(sheet: MonthSheet) -> list[str]:
         str(sheet.coefficient or ""),
         str(sheet.get_reason_display()),
     ]
-    return [
-        f"'{text}" if text[:1] in "=+-@" and text else text for text in texts
-    ]  # no spreadsheet takes it for a formula
+    return [harmless(text) for text in texts]
 
 
 def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:

@@ -25,6 +25,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger.models import Obligation, Outgoing
+from gensui.people.cells import harmless
 from gensui.people.models import Department
 from gensui.reports import access as reports
 from gensui.ui import wording
@@ -93,9 +94,7 @@ def _cells(case: Case) -> list[Any]:
         return case.local(at).replace(tzinfo=None) if at else None
 
     texts = [case.where, case.content, str(case.category or ""), case.get_department_display(), case.priority]
-    safe = [
-        f"'{text}" if text[:1] in "=+-@" else text for text in map(str, texts)
-    ]  # no spreadsheet takes a text for a formula
+    safe = map(harmless, texts)
     people_of = [str(case.follower or ""), str(case.handler or "")]
     return [
         case.number, plain(case.opened_at), str(case.get_state_display()), *safe, *people_of, case.masked_phone, case.round,

@@ -19,6 +19,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.training import CourseForm, SessionForm
 from gensui.people.access import RIGHTS
 from gensui.people.actions import one as people
+from gensui.people.cells import harmless
 from gensui.people.models import Employee
 from gensui.training import access, queries
 from gensui.training.actions import courses as course_actions
@@ -205,15 +206,9 @@ def _cells(seat: Seat) -> list[Any]:
     ]  # fmt: skip
     there = [session.trainer, session.place]
     return [
-        *map(_safe, texts), plain(session.starts_at), *map(_safe, there), plain(seat.attended_at), seat.score,
+        *map(harmless, texts), plain(session.starts_at), *map(harmless, there), plain(seat.attended_at), seat.score,
         plain(seat.passed_at), seat.certificate or "", len(seat.corrections.all()),
     ]  # fmt: skip
-
-
-def _safe(said: object) -> str:
-    """No spreadsheet takes a text for a formula."""
-    text = str(said)
-    return f"'{text}" if text[:1] in "=+-@" else text
 
 
 @require_safe

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from gensui.people.cells import harmless
 from gensui.reports.figures import Figures
 from gensui.reports.tables import Cell, Table
 
@@ -54,8 +55,8 @@ def _cell(sheet: Any, cell: Cell) -> Any:
         value = value.replace(tzinfo=None)
     elif cell.sort == "span" and value is not None:
         value = value / DAY
-    elif cell.sort == "text" and str(value)[:1] in "=+-@" and value:
-        value = f"'{value}"  # no spreadsheet takes a text for a formula
+    elif cell.sort == "text" and value:
+        value = harmless(value)
     written = WriteOnlyCell(sheet, value)
     if cell.sort in FORMATS:
         written.number_format = FORMATS[cell.sort]
