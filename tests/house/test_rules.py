@@ -141,5 +141,15 @@ def test_the_words_of_the_policy_format_are_documented() -> None:
     assert [word for word in sorted(words) if not re.search(rf"\b{word}\b", text)] == []
 
 
+def test_what_scrolls_is_reached_by_keyboard_and_has_a_name() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {tag}"
+        for path in sorted((ROOT / "gensui").rglob("*.html"))
+        for tag in re.findall(r'<[^<>]*class="(?:[^"]* )?wrap(?: [^"]*)?"(?:"[^"]*"|[^>"])*>', path.read_text("utf-8"))
+        if not all(word in tag for word in ("tabindex", "role", "aria-label"))
+    ]
+    assert found == []
+
+
 def test_the_lock_names_no_host() -> None:
     assert not re.search(r"https?://|file:|/opt/|/home/", (ROOT / "requirements.lock").read_text("utf-8"))
