@@ -27,6 +27,7 @@ from gensui.cli import guarding
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
+from gensui.ledger.lookup import Lookup
 from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
@@ -61,6 +62,9 @@ def move_in(community: Community, *, first_day: datetime, last_day: datetime, at
     return site
 
 
+CASE = Lookup(Case.objects.all)
+
+
 class Players:
     """Carries out what happens, one happening after the other, as the people it names."""
 
@@ -88,10 +92,10 @@ class Players:
             stream = ledger.stream_of(f"sim:{self.salt}:{happening.request}:0")
             row = int(stream.rpartition("-")[2] or 0)
             self.cases[happening.request] = row
-        found = Case.objects.filter(pk=row).first()
-        if found is None:
-            raise Gone(str(happening.request))
-        return found
+        try:
+            return CASE.get(row)
+        except Case.DoesNotExist:
+            raise Gone(str(happening.request)) from None
 
     def entry(self, happening: Happening, note: str = "", part: str = "") -> Entry:
         """The key under which it is done once, however often the demonstration is started; with words, if there are any."""
@@ -331,10 +335,15 @@ PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
 }  # fmt: skip
 
 
-def catch_up(until: datetime) -> None:
+def report_due(until: datetime) -> None:
     """Let the engine report what came due by then, each at its instant, as the worker would have."""
     while (following := due.next_instant()) is not None and following < until:  # what is due just now is in time
         due.sweep(at=min(following + timedelta(seconds=30), until))
+
+
+def catch_up(until: datetime) -> None:
+    """All that the worker would have done by then: what came due is reported, and silence taken for consent."""
+    report_due(until)
     silence.take_silence_for_consent(actor=SYSTEM, at=until)
 
 

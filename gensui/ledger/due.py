@@ -106,8 +106,7 @@ def _set_aside_first(at: datetime) -> Swept:
 
 def next_instant() -> datetime | None:
     """When the next duty has to be looked at."""
-    waiting = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
-    return waiting.values_list("next_check_at", flat=True).first()
+    return rows.next_check()
 
 
 Who = Callable[[Schedule, datetime], Mapping[str, str]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -155,6 +155,18 @@ def claim_due(at: datetime, most: int) -> dict[str, Found]:
     found: dict[str, Found] = {}
     _collect(found, run(_sql(CLAIM), {"at": dialect().time(at), "most": most}))
     return found
+
+
+NEXT = """
+SELECT next_check_at FROM ledger_obligation WHERE next_check_at IS NOT NULL AND set_aside = ''
+ORDER BY next_check_at LIMIT 1
+"""
+
+
+def next_check() -> datetime | None:
+    """When the next duty has to be looked at: one look at an index, asked far more often than anything is due."""
+    answer = run(NEXT, ())
+    return answer[0][0].replace(tzinfo=UTC) if answer else None
 
 
 def find_heads(found: dict[str, Found]) -> None:

@@ -15,9 +15,12 @@ ANSWER = timedelta(hours=24)
 
 def take_silence_for_consent(*, actor: System, at: datetime, most: int = 200) -> int:
     """Owners who were told the result and said nothing for a day count as content (3.3.6); how many. One query if none."""
-    silent = Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at")[:most]
+    silent = (
+        Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at").values_list("pk", flat=True)
+    )
     done = 0
-    for case in list(silent):
+    for row in list(silent[:most]):
+        case = Case.objects.get(pk=row)
         when = (case.told_at or at) + ANSWER
         entry = Entry(happened_at=min(when, at), once=f"silence:{case.number}/{case.round}")
         try:

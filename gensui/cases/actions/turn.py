@@ -21,6 +21,7 @@ from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import queries as ledger
 from gensui.ledger import rows
+from gensui.ledger.lookup import Lookup
 from gensui.ledger.record import record_all
 from gensui.people import queries as people
 from gensui.people.models import Site
@@ -89,9 +90,12 @@ def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
     return enter
 
 
+HELD = Lookup(lambda: Case.objects.with_people().select_for_update(of=("self",)))
+
+
 def lock(case: Case) -> Case:
     """The case as it stands now, held until the transaction ends."""
-    return Case.objects.with_people().select_for_update(of=("self",)).get(pk=case.pk)
+    return HELD.get(case.pk)
 
 
 def check(case: Case, kind: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds
+from gensui.ledger.lookup import Lookup
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee
@@ -14,12 +15,13 @@ from gensui.rounds.access import HELD, Actor
 from gensui.rounds.models import Plan, Round
 from gensui.rounds.refusals import PlanRetired
 
+KNOWN = ("site", "sort", "area", "assignee")
+PLAN = Lookup(lambda: Plan.objects.select_related(*KNOWN).select_for_update(of=("self",)))
+
 
 def lock(plan: Plan) -> Plan:
     """The plan as it stands now, held until the transaction ends, so that two phones take turns."""
-    return (
-        Plan.objects.select_related("site", "sort", "area", "assignee").select_for_update(of=("self",)).get(pk=plan.pk)
-    )
+    return PLAN.get(plan.pk)
 
 
 def followed(plan: Plan) -> Plan:

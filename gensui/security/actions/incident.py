@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gensui.core.events import security as events
 from gensui.ledger import queries as ledger
+from gensui.ledger.lookup import Lookup
 from gensui.people.models import Area, Employee, Site, Unit
 from gensui.security import access, plans
 from gensui.security.actions import sending
@@ -81,8 +82,11 @@ def _happen(
     return found
 
 
+INCIDENT = Lookup(lambda: Incident.objects.with_people().select_for_update(of=("self",)))
+
+
 def _lock(incident: Incident) -> Incident:
-    return Incident.objects.with_people().select_for_update(of=("self",)).get(pk=incident.pk)
+    return INCIDENT.get(incident.pk)
 
 
 def _stands(found: Incident, *states: str) -> None:

@@ -9,6 +9,7 @@ from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event
 from gensui.core.events import security as events
 from gensui.ledger import queries as ledger
+from gensui.ledger.lookup import Lookup
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
@@ -91,10 +92,13 @@ def holding(found: GateEntry, actor: object, at: datetime) -> dict[str, str]:
     return roles(found.site, at, gate_guard=guard, guard=guard)
 
 
+KNOWN = ("site", "unit__building", "decided_by", "permit", "registered_by")
+LINE = Lookup(lambda: GateEntry.objects.select_related(*KNOWN).select_for_update(of=("self",)))
+
+
 def lock(entry: GateEntry) -> GateEntry:
     """The line as it stands now, held until the transaction ends."""
-    rows = GateEntry.objects.select_related("site", "unit__building", "decided_by", "permit", "registered_by")
-    return rows.select_for_update(of=("self",)).get(pk=entry.pk)
+    return LINE.get(entry.pk)
 
 
 def decision_of(found: GateEntry, actor: Employee) -> events.GateDecided:

@@ -31,6 +31,8 @@ from gensui.sim.life import Happening, happenings
 RECENT, AHEAD = timedelta(days=1), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
+BETWEEN = timedelta(minutes=10)
+"""For how long nobody asks whether an owner has said nothing for a day: what follows is written down at its true time."""
 WORKER = "demo"
 GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(days=1), timedelta(days=14), 0.05
 """Today the gate is as busy as in life; for a fortnight before, a twentieth is played, so that the history is there soon."""
@@ -66,12 +68,12 @@ class Command(command.Command):
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
-        present = _Present(site, people, diary, now)
-        present.catch_up()
         call_command("collectstatic", interactive=False, verbosity=0)
-        servers = [_pages(options["host"], options["port"])]
-        self._tell(console, options)
+        servers = [_pages(options["host"], options["port"])]  # they come up while the present is caught up with
         try:
+            present = _Present(site, people, diary, now)
+            present.catch_up()
+            self._tell(console, options)
             walkers = _on_the_grounds(site, people, now)
             past = _Past(site, people, diary, now)
             past.fill_in()
@@ -132,6 +134,7 @@ class _Stretch:
         self, site: Site, people: sim.Community, diary: Diary, now: datetime, *, requests: Period, at_gate: Period
     ) -> None:
         self.diary, self.now = diary, now
+        self.looked = requests[0]
         self.players = Players(site, self.salt)
         self.to_come = heapq.merge(
             happenings(people, demo.SEED + len(self.salt), requests[0], now + AHEAD, requests[1]),
@@ -146,7 +149,11 @@ class _Stretch:
     def until(self, at: datetime) -> Iterator[Happening]:
         """What happens by then, done one after the other."""
         while self.next is not None and self.next.at <= at:
-            demo.catch_up(self.next.at)
+            if self.next.at < self.looked + BETWEEN:
+                demo.report_due(self.next.at)
+            else:
+                self.looked = self.next.at
+                demo.catch_up(self.looked)
             yield self.play()
 
     def play(self) -> Happening:

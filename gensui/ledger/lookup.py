@@ -1,0 +1,76 @@
+"""One row and those it points to, by its key: asked by a statement that is compiled once.
+
+Of a join over eight tables Django's compiler takes more time than the database; every act on a case begins with one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
+
+from gensui.ledger import rows
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled(Generic[M]):
+    model: type[M]
+    sql: str
+    holds: bool
+    names: Sequence[str]
+    """The model's own columns, in their order; they come first in a row."""
+    converters: Sequence[tuple[int, Sequence[Callable[[Any, Any, Any], Any]], Any]]
+    populators: Sequence[Any]
+
+
+class Lookup(Generic[M]):
+    """Finds one row of ``asked()``, a queryset with its joins and locks but no condition, by its primary key. One statement.
+
+    Refuses a key that no row has (``DoesNotExist``), and to hold a row outside a transaction (``TransactionManagementError``),
+    as the queryset does.
+    """
+
+    def __init__(self, asked: Callable[[], QuerySet[M]]) -> None:
+        self._asked = asked
+        self._compiled: dict[str, _Compiled[M]] = {}
+
+    def get(self, key: int) -> M:
+        """The row as it stands."""
+        found = self._compiled.get(connection.vendor)
+        if found is None:
+            found = self._compiled[connection.vendor] = _compile(self._asked())
+        if found.holds and not connection.in_atomic_block:
+            raise TransactionManagementError("A row is held only within a transaction.")
+        answer = rows.run(found.sql, (key,))
+        if not answer:
+            return self._asked().get(pk=key)  # which says what is missing
+        row = list(answer[0])
+        for place, converters, expression in found.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        one = found.model.from_db(connection.alias, found.names, row[: len(found.names)])
+        for populator in found.populators:
+            populator.populate(row, one)
+        return one
+
+
+def _compile(asked: QuerySet[M]) -> _Compiled[M]:
+    """What Django would compile each time; the parts are those its own iteration over models uses."""
+    compiler = asked.filter(pk=0).query.get_compiler(using=connection.alias)
+    sql, values = compiler.as_sql()
+    assert values == (0,), "a lookup has no condition but its key"
+    columns, own = compiler.select, compiler.klass_info["select_fields"]
+    assert own == list(range(len(own))), "the model's own columns come first"
+    return _Compiled(
+        model=asked.model,
+        sql=sql,
+        holds=asked.query.select_for_update and connection.features.has_select_for_update,
+        names=[columns[place][0].target.attname for place in own],
+        converters=[(place, *both) for place, both in compiler.get_converters([one[0] for one in columns]).items()],
+        populators=get_related_populators(compiler.klass_info, columns, connection.alias),  # type: ignore[call-arg]
+    )
