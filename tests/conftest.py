@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
+from gensui.ledger import policies
+
 if connection.vendor == "sqlite":  # in a file, as in life: several connections at once are part of what is tested
     connection.settings_dict["TEST"]["NAME"] = str(Path(connection.settings_dict["NAME"]).with_name("test.sqlite3"))
 
@@ -23,6 +25,12 @@ def _in_english() -> Iterator[None]:
     """Tests read English, whatever the product's default is."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_policy_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process remembers the policy by its row's number, and each test numbers its rows anew."""
+    monkeypatch.setattr(policies, "_known", (0, ()))
 
 
 @pytest.fixture(autouse=True, scope="session")

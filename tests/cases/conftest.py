@@ -11,16 +11,14 @@ from gensui.cases.actions import intake, order, plan, result, work
 from gensui.cases.actions.plan import Line, Plan
 from gensui.cases.actions.work import Handling
 from gensui.cases.models import Case
-from gensui.ledger import policies
 from tests.cast import Cast, gather, minutes
 
 Walk = Callable[..., Case]
 
 
 @pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(db: None) -> Cast:
     """Everybody is there."""
-    monkeypatch.setattr(policies, "_known", (0, ()))
     return gather()
 
 

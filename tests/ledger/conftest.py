@@ -21,9 +21,8 @@ Happens = Callable[..., Recorded]
 
 
 @pytest.fixture
-def in_force(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The small policy is in force, and no version of another test is remembered: rolled back, its row may come again."""
-    monkeypatch.setattr(policies, "_known", (0, ()))
+def in_force(db: None) -> None:
+    """The small policy is in force."""
     policies.adopt(files=FILES, actor="staff:qin", starts_at=small.MONDAY, at=small.MONDAY)
 
 

@@ -38,8 +38,7 @@ def test_a_round_follows_from_the_seed_alone() -> None:
 
 
 @pytest.mark.database
-def test_a_morning_on_the_grounds_of_the_real_house(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "_known", (0, ()))
+def test_a_morning_on_the_grounds_of_the_real_house(db: None) -> None:
     community = people.build(7, 60)
     site = demo.move_in(community, first_day=AT - timedelta(days=1), last_day=AT + timedelta(days=2), at=AT)
     grounds.lay_out(site, community, AT)
