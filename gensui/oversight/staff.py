@@ -40,13 +40,15 @@ class Person:
 
 
 def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
-    """Everybody who worked there in the month, but for whom nobody judges. Six queries."""
+    """Everybody who worked there in the month, but for whom nobody judges. Seven queries."""
     there = Employee.objects.filter(department__site=site).exclude(role__in=UNJUDGED)
     there = there.filter(Q(left_on=None) | Q(left_on__gte=since.date())).order_by("number")
+    later = _came_after(until)
+    staff = [one for one in there.select_related("department") if one.key not in later]
     hours = _hours(site, since, until)
-    beside = _circumstances([employee.key for employee in there], since, until, _leave(site, since, until))
+    beside = _circumstances([employee.key for employee in staff], since, until, _leave(site, since, until))
     found = []
-    for employee in there.select_related("department"):
+    for employee in staff:
         worked = hours.get(employee.pk, {})
         kind = max(sorted(worked), key=lambda one: worked[one]) if worked else employee.department.kind
         post = BY_ROLE.get(employee.role) or BY_DEPARTMENT[employee.department.kind]
@@ -60,6 +62,15 @@ def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
             )
         )  # fmt: skip
     return found
+
+
+def _came_after(until: datetime) -> set[str]:
+    """Who began only when the month was over: a month may be counted late. One query."""
+    started = (
+        Event.objects.filter(kind="employment.started").order_by("-occurred_at").values_list("data", "occurred_at")
+    )
+    first = {str(data.get("employee")): at for data, at in started}
+    return {who for who, at in first.items() if at >= until}
 
 
 def _hours(site: Site, since: datetime, until: datetime) -> dict[int, dict[str, timedelta]]:

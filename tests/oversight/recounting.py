@@ -356,7 +356,9 @@ class Again:
             " JOIN people_department AS d ON d.id = e.department_id JOIN people_site AS s ON s.id = d.site_id WHERE s.key = 'yunqi'"
         ):
             gone = one["left_on"] is not None and day(one["left_on"]) < self.since.date()
-            if one["role"] not in ("general_manager", "operator") and not gone:
+            began = self._began(f"staff:{one['number']}")
+            there = not gone and not (began and began[0] >= self.until)
+            if one["role"] not in ("general_manager", "operator") and there:
                 post = POSTS.get(one["role"]) or LEADERS[one["kind"]]
                 found[f"staff:{one['number']}"] = one | {"post": post}
         return found
@@ -427,7 +429,8 @@ class Again:
         offered = list(self.happened("contact.ringing"))
         waited = [one for one in self.happened("contact.abandoned") if one["data"]["waited"] >= 5]
         assert len(missed) <= len(list(self.happened("contact.abandoned")))
-        valid = rows("SELECT id FROM cases_complaint WHERE valid IN ('valid', 'partly')")
+        told = self.happened("complaint.resolved")
+        valid = [one for one in told if one["data"]["valid"] in ("valid", "partly")]
         homes = rows(
             "SELECT DISTINCT h.unit_id FROM people_household AS h JOIN people_unit AS u ON u.id = h.unit_id"
             " JOIN people_building AS b ON b.id = u.building_id JOIN people_site AS s ON s.id = b.site_id WHERE s.key = 'yunqi'"
@@ -437,11 +440,14 @@ class Again:
             "K21": (Fraction(len(valid)), len(homes)),
         }  # fmt: skip
 
-    def _is_new(self, who: str) -> bool:
-        began = [
+    def _began(self, who: str) -> list[datetime]:
+        return sorted(
             one["at"] for stream in self.streams.values() for one in stream
             if one["kind"] == "employment.started" and one["data"].get("employee") == who
-        ]  # fmt: skip
+        )  # fmt: skip
+
+    def _is_new(self, who: str) -> bool:
+        began = [at for at in self._began(who) if at < self.until]
         return bool(began) and (self.until - began[-1]).days < 15
 
     def _was_away(self, who: str) -> bool:

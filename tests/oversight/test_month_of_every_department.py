@@ -11,7 +11,6 @@ from gensui.cli import demo, grounds, supervising
 from gensui.cli.demo import Players
 from gensui.cli.grounds import Walkers
 from gensui.core.scoring import INDICATORS
-from gensui.ledger import policies
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, sheets
 from gensui.oversight.models import Figure, Month, MonthSheet, ScoreLine
@@ -50,9 +49,8 @@ def live(site: Site, people: sim.Community) -> None:
 
 
 @pytest.fixture
-def november(db: None, monkeypatch: pytest.MonkeyPatch) -> Month:
+def november(db: None) -> Month:
     """The community moved in, lived a day, and was inspected two weeks later; its month is counted when it is over."""
-    monkeypatch.setattr(policies, "_known", (0, ()))
     people = sim.build(demo.SEED, 300)
     site = demo.move_in(people, first_day=FIRST, last_day=MORNING + DAYS, at=FIRST)
     live(site, people)

@@ -61,8 +61,8 @@ class Command(command.Command):
         amending.amend_once(first_day=diary.began, now=now)
         schooling.begin(diary.began, now)
         if options["no_serve"]:
+            _Present(site, people, diary, now).catch_up()  # in this order, for the past closes the month
             _Past(site, people, diary, now).fill_in()
-            _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
             _over_all(site, diary, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
