@@ -342,7 +342,7 @@ def report_due(until: datetime) -> None:
 
 
 def catch_up(until: datetime) -> None:
-    """All that the worker would have done by then: what came due is reported, and silence taken for consent."""
+    """What came due by then is reported, and silence taken for consent."""
     report_due(until)
     silence.take_silence_for_consent(actor=SYSTEM, at=until)
 

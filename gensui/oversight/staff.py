@@ -40,13 +40,14 @@ class Person:
 
 
 def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
-    """Everybody who worked there in the month, but for whom nobody judges. Seven queries."""
+    """Everybody who worked there in the month, but for whom nobody judges. Six queries."""
     there = Employee.objects.filter(department__site=site).exclude(role__in=UNJUDGED)
     there = there.filter(Q(left_on=None) | Q(left_on__gte=since.date())).order_by("number")
-    later = _came_after(until)
-    staff = [one for one in there.select_related("department") if one.key not in later]
+    began = _began()
+    staff = [one for one in there.select_related("department") if began.get(one.key, [since])[0] < until]
     hours = _hours(site, since, until)
-    beside = _circumstances([employee.key for employee in staff], since, until, _leave(site, since, until))
+    days = {who: (until - [at for at in ats if at < until][-1]).days for who, ats in began.items() if ats[0] < until}
+    beside = _circumstances([employee.key for employee in staff], since, until, _leave(site, since, until), days)
     found = []
     for employee in staff:
         worked = hours.get(employee.pk, {})
@@ -64,13 +65,13 @@ def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
     return found
 
 
-def _came_after(until: datetime) -> set[str]:
-    """Who began only when the month was over: a month may be counted late. One query."""
-    started = (
-        Event.objects.filter(kind="employment.started").order_by("-occurred_at").values_list("data", "occurred_at")
-    )
-    first = {str(data.get("employee")): at for data, at in started}
-    return {who for who, at in first.items() if at >= until}
+def _began() -> dict[str, list[datetime]]:
+    """When each began, the first time first; also after a month that is counted late. One query."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    rows = Event.objects.filter(kind="employment.started").order_by("occurred_at")
+    for data, at in rows.values_list("data", "occurred_at"):
+        found[str(data.get("employee"))].append(at)
+    return dict(found)
 
 
 def _hours(site: Site, since: datetime, until: datetime) -> dict[int, dict[str, timedelta]]:
@@ -98,15 +99,9 @@ def _leave(site: Site, since: datetime, until: datetime) -> dict[str, Fraction]:
 
 
 def _circumstances(
-    staff: Iterable[str], since: datetime, until: datetime, leave: Mapping[str, Fraction]
+    staff: Iterable[str], since: datetime, until: datetime, leave: Mapping[str, Fraction], days: Mapping[str, int]
 ) -> dict[str, Circumstances]:
-    """Who is new, who was away, who was sanctioned in the month, by the log. Three queries."""
-    began = {
-        str(data.get("employee")): at
-        for data, at in Event.objects.filter(kind="employment.started", occurred_at__lt=until).values_list(
-            "data", "occurred_at"
-        )
-    }
+    """Who is new, who was away, who was sanctioned in the month, by the log. Two queries."""
     month = Event.objects.filter(occurred_at__gte=since, occurred_at__lt=until)
     revoked = {
         data.get("violation") for data in Event.objects.filter(kind="sanction.revoked").values_list("data", flat=True)
@@ -121,7 +116,7 @@ def _circumstances(
             vetoed.add(who)
     return {
         who: Circumstances(
-            days=(until - began[who]).days if who in began else 1_000, leave=leave.get(who, Fraction(0)),
+            days=days.get(who, 1_000), leave=leave.get(who, Fraction(0)),
             deductions=Fraction(points[who]), vetoed=who in vetoed,
         )
         for who in staff

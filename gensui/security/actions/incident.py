@@ -8,11 +8,10 @@ from django.db import transaction
 
 from gensui.core.events import security as events
 from gensui.ledger import queries as ledger
-from gensui.ledger.lookup import Lookup
 from gensui.people.models import Area, Employee, Site, Unit
 from gensui.security import access, plans
 from gensui.security.actions import sending
-from gensui.security.actions.turn import NOW, Entry, happen, roles, was_done
+from gensui.security.actions.turn import NOW, Entry, happen, lock_incident, roles, was_done
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 from gensui.security.plans import Plan
 from gensui.security.refusals import NoPlace, NoSuchPlan, NoWords, StepsOpen, StillToTell, WrongStage
@@ -82,13 +81,6 @@ def _happen(
     return found
 
 
-INCIDENT = Lookup(lambda: Incident.objects.with_people().select_for_update(of=("self",)))
-
-
-def _lock(incident: Incident) -> Incident:
-    return INCIDENT.get(incident.pk)
-
-
 def _stands(found: Incident, *states: str) -> None:
     if found.state not in states:
         raise WrongStage(found.number, str(found.get_state_display()))
@@ -97,7 +89,7 @@ def _stands(found: Incident, *states: str) -> None:
 @transaction.atomic
 def arrive_on_scene(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The first is on the scene. Refuses who does not work there (``NotYours``); who comes second is told (``WrongStage``)."""
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "arrive_on_scene", found.site)
     if was_done(entry):
         return found
@@ -135,7 +127,7 @@ def start_plan(*, incident: Incident, plan: str, actor: Employee, at: datetime, 
 
     Refuses who does not work there (``NotYours``), an unknown plan (``NoSuchPlan``), and another stage (``WrongStage``).
     """
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "start_plan", found.site)
     if was_done(entry):
         return found
@@ -190,7 +182,7 @@ def do_step(
 
     Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``).
     """
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "do_step", found.site)
     row = found.steps.filter(pk=step).first()
     if was_done(entry) or row is None or row.outcome:
@@ -204,7 +196,7 @@ def do_step(
 @transaction.atomic
 def acknowledge(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """*I know*: somebody who was sent word answers. Answered before, or not on the list, it changes nothing."""
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "acknowledge", found.site)
     notice = found.notices.filter(employee=actor, acknowledged_at=None).first()
     if was_done(entry) or notice is None or found.closed_at is not None:
@@ -218,7 +210,7 @@ def note_told(*, incident: Incident, notice: int, actor: Employee, at: datetime,
 
     Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``).
     """
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "note_told", found.site)
     row = found.notices.select_related("employee").filter(pk=notice, acknowledged_at=None).first()
     if was_done(entry) or row is None:
@@ -247,7 +239,7 @@ def _knows(found: Incident, notice: IncidentNotice, way: str, actor: Employee, a
 @transaction.atomic
 def control_incident(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The danger is under control; three days for the review begin. Refuses another stage (``WrongStage``)."""
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "control_incident", found.site)
     if was_done(entry):
         return found
@@ -267,7 +259,7 @@ def close_incident(
     Refuses who does not lead (``NotYours``), another stage (``WrongStage``), steps that are open (``StepsOpen``), no cause
     (``NoWords``), and while customer service knows nothing of it (``StillToTell``).
     """
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "close_incident", found.site)
     if was_done(entry):
         return found
@@ -297,7 +289,7 @@ def review_incident(
     *, incident: Incident, review: str, measures: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Incident:
     """What went well, what did not, and what is done about it. Refuses no words (``NoWords``), another stage (``WrongStage``)."""
-    found = _lock(incident)
+    found = lock_incident(incident)
     access.require(actor, "review_incident", found.site)
     if was_done(entry):
         return found

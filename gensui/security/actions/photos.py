@@ -9,7 +9,7 @@ from gensui.cases import pictures
 from gensui.core.events import security as events
 from gensui.people.models import Employee
 from gensui.security import access
-from gensui.security.actions.turn import NOW, Entry, happen, roles
+from gensui.security.actions.turn import NOW, Entry, happen, lock_incident, roles
 from gensui.security.models import Incident, IncidentPhoto
 from gensui.security.refusals import WrongStage
 
@@ -25,7 +25,7 @@ def add_photo(
     Refuses who does not work there (``NotYours``), an incident that is reviewed or has forty of them (``WrongStage``), and what is
     no picture (``BadPicture``).
     """
-    found = Incident.objects.with_people().select_for_update(of=("self",)).get(pk=incident.pk)
+    found = lock_incident(incident)
     access.require(actor, "add_photo", found.site)
     picture = pictures.clean(content)
     known = found.photos.filter(digest=picture.digest).first()

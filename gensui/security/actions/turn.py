@@ -14,7 +14,7 @@ from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
 from gensui.security.access import Actor
-from gensui.security.models import GateEntry
+from gensui.security.models import GateEntry, Incident
 from gensui.security.refusals import IdentityNumber, NoHome
 
 __all__ = ["NOW", "Arrival", "Entry", "happen", "roles", "was_done"]
@@ -99,6 +99,14 @@ LINE = Lookup(lambda: GateEntry.objects.select_related(*KNOWN).select_for_update
 def lock(entry: GateEntry) -> GateEntry:
     """The line as it stands now, held until the transaction ends."""
     return LINE.get(entry.pk)
+
+
+INCIDENT = Lookup(lambda: Incident.objects.with_people().select_for_update(of=("self",)))
+
+
+def lock_incident(incident: Incident) -> Incident:
+    """The incident as it stands now, held until the transaction ends."""
+    return INCIDENT.get(incident.pk)
 
 
 def decision_of(found: GateEntry, actor: Employee) -> events.GateDecided:
