@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gensui.ledger import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
     initial = True
 
     dependencies = [

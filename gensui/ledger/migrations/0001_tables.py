@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from gensui.ledger import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
     initial = True
 
     dependencies = []

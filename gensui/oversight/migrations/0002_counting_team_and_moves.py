@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gensui.ledger import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
     dependencies = [
         ("oversight", "0001_tables"),
         ("people", "0006_newcomers"),
@@ -30,7 +32,34 @@ class Migration(migrations.Migration):
                         max_length=7,
                     ),
                 ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="countings", to="people.site"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["id"], name="counting_waiting"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("site", "first_on"),
+                        name="counting_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trouble__in", ["", "refused", "broken"])), name="counting_trouble"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Team",
@@ -38,7 +67,27 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("document", models.CharField(help_text="number or title of the appointment", max_length=120)),
                 ("appointed_at", models.DateTimeField()),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
+                ("members", models.ManyToManyField(related_name="+", to="people.employee")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supervision_teams", to="people.site"
+                    ),
+                ),
             ],
+            options={"indexes": [models.Index(fields=["site", "-appointed_at"], name="team_newest")]},
         ),
         migrations.RemoveConstraint(
             model_name="appeal",
@@ -137,65 +186,5 @@ class Migration(migrations.Migration):
                 ),
                 name="dispute_moved_to_somebody",
             ),
-        ),
-        migrations.AddField(
-            model_name="counting",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="counting",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="countings", to="people.site"
-            ),
-        ),
-        migrations.AddField(
-            model_name="team",
-            name="appointed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="team",
-            name="leader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="team",
-            name="members",
-            field=models.ManyToManyField(related_name="+", to="people.employee"),
-        ),
-        migrations.AddField(
-            model_name="team",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="supervision_teams", to="people.site"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="counting",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["id"], name="counting_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="counting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("site", "first_on"), name="counting_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trouble__in", ["", "refused", "broken"])), name="counting_trouble"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="team",
-            index=models.Index(fields=["site", "-appointed_at"], name="team_newest"),
         ),
     ]

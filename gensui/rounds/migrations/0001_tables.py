@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gensui.ledger import tables
 
-class Migration(migrations.Migration):
+
+class Migration(tables.Migration):
     initial = True
 
     dependencies = [
@@ -11,6 +13,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Sort",
+            fields=[
+                ("key", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.JSONField()),
+                (
+                    "department",
+                    models.CharField(
+                        choices=[
+                            ("customer_service", "customer service"),
+                            ("maintenance", "maintenance"),
+                            ("security", "security"),
+                            ("cleaning", "cleaning"),
+                            ("greening", "greening"),
+                            ("administration", "administration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("walk", models.CharField(choices=[("patrol", "patrol"), ("task", "task")], max_length=6)),
+                ("clause", models.CharField(blank=True, max_length=80)),
+                ("work", models.CharField(blank=True, max_length=12)),
+                ("heavy", models.BooleanField(default=False)),
+                ("key_area", models.BooleanField(default=False)),
+                ("rule", models.CharField(max_length=300)),
+                ("minutes", models.PositiveSmallIntegerField(help_text="how long a round takes, at most")),
+                ("checklist", models.JSONField(blank=True, default=list)),
+                ("categories", models.JSONField(blank=True, default=list)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("walk__in", ["patrol", "task"])), name="sort_walk"),
+                    models.CheckConstraint(
+                        condition=models.Q(("department__in", ["security", "cleaning", "greening", "maintenance"])),
+                        name="sort_department",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("walk", "patrol"), _negated=True),
+                            models.Q(("clause", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sort_patrol_is_scheduled",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Plan",
             fields=[
@@ -50,6 +99,12 @@ class Migration(migrations.Migration):
                     "site",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="people.site"
+                    ),
+                ),
+                (
+                    "sort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="rounds.sort"
                     ),
                 ),
             ],
@@ -484,60 +539,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Sort",
-            fields=[
-                ("key", models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ("name", models.JSONField()),
-                (
-                    "department",
-                    models.CharField(
-                        choices=[
-                            ("customer_service", "customer service"),
-                            ("maintenance", "maintenance"),
-                            ("security", "security"),
-                            ("cleaning", "cleaning"),
-                            ("greening", "greening"),
-                            ("administration", "administration"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("walk", models.CharField(choices=[("patrol", "patrol"), ("task", "task")], max_length=6)),
-                ("clause", models.CharField(blank=True, max_length=80)),
-                ("work", models.CharField(blank=True, max_length=12)),
-                ("heavy", models.BooleanField(default=False)),
-                ("key_area", models.BooleanField(default=False)),
-                ("rule", models.CharField(max_length=300)),
-                ("minutes", models.PositiveSmallIntegerField(help_text="how long a round takes, at most")),
-                ("checklist", models.JSONField(blank=True, default=list)),
-                ("categories", models.JSONField(blank=True, default=list)),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("walk__in", ["patrol", "task"])), name="sort_walk"),
-                    models.CheckConstraint(
-                        condition=models.Q(("department__in", ["security", "cleaning", "greening", "maintenance"])),
-                        name="sort_department",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("walk", "patrol"), _negated=True),
-                            models.Q(("clause", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="sort_patrol_is_scheduled",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="plan",
-            name="sort",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="rounds.sort"
-            ),
         ),
         migrations.CreateModel(
             name="Stop",
