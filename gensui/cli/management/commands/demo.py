@@ -20,7 +20,7 @@ from rich.table import Table
 from gensui.cli import amending, assessing, command, demo, grounds, honouring, reporting, schooling, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
-from gensui.cli.management.commands.serve import interrupt, start_worker, stop, web
+from gensui.cli.management.commands.serve import interrupt, start, stop, web
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
 from gensui.people.models import Employee, Site
@@ -54,13 +54,15 @@ class Command(command.Command):
         now = timezone.now()
         diary = Diary.read() or _new_diary(now, options["days"])
         console = command.console(self.stdout)
+        # what pages look like is gathered beside the tables
+        looks = None if options["no_serve"] else start("collectstatic", "--no-input", "--verbosity=0")
         call_command("migrate", verbosity=0)
         console.print(_("Moving in {count} households …").format(count=options["households"]))
         people = sim.build(demo.SEED, options["households"])
         site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
         amending.amend_once(first_day=diary.began, now=now)
         schooling.begin(diary.began, now)
-        if options["no_serve"]:
+        if looks is None:
             _Present(site, people, diary, now).catch_up()  # in this order, for the past closes the month
             _Past(site, people, diary, now).fill_in()
             _on_the_grounds(site, people, now)
@@ -68,7 +70,8 @@ class Command(command.Command):
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if looks.wait():
+            raise SystemExit(looks.returncode)  # it has said why
         servers = [_pages(options["host"], options["port"])]  # they come up while the present is caught up with
         try:
             present = _Present(site, people, diary, now)
@@ -79,7 +82,7 @@ class Command(command.Command):
             past.fill_in()
             _over_all(site, diary, now)
             self.stdout.write(_("The whole history is there."))
-            servers.append(start_worker())
+            servers.append(start("work"))
             _live_on(past, present, walkers, servers[0])
         finally:
             stop(servers)

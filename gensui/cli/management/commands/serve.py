@@ -31,7 +31,7 @@ class Command(command.Command):
         sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
         count = 1 if sqlite else options["processes"]
         pages = subprocess.Popen(web(options["host"], options["port"], count, options["threads"]))
-        servers = [pages] if options["no_worker"] else [pages, start_worker()]
+        servers = [pages] if options["no_worker"] else [pages, start("work")]
         self.stdout.write(_("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options))
         try:
             code = pages.wait()
@@ -59,9 +59,9 @@ def stop(servers: list["subprocess.Popen[bytes]"]) -> None:
             server.kill()
 
 
-def start_worker() -> "subprocess.Popen[bytes]":
-    """A worker in a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "gensui.project.main", "work"], env=os.environ.copy())
+def start(*words: str) -> "subprocess.Popen[bytes]":
+    """A command of this house in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "gensui.project.main", *words], env=os.environ.copy())
 
 
 def web(host: str, port: int, processes: int, threads: int) -> list[str]:
