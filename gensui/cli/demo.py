@@ -27,7 +27,7 @@ from gensui.cli import guarding
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
-from gensui.ledger.lookup import Lookup
+from gensui.ledger.compiled import Lookup
 from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files

@@ -58,16 +58,32 @@ def dialect() -> Dialect:
     return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
 
 
-def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
-    """A statement that most acts ask. On PostgreSQL it is prepared on the server, which the ORM's own cursors never do."""
+Values = Mapping[str, Any] | Sequence[Any]
+
+
+def run(sql: str, values: Values) -> list[Any]:
+    """What a statement that most acts ask answers. On PostgreSQL it is prepared on the server, which the ORM's cursors never do."""
+    with _carried_out(sql, values) as cursor:
+        return list(cursor.fetchall())
+
+
+def send(sql: str, values: Values) -> None:
+    """A statement whose answer nobody waits for, where statements go out ``together``."""
+    with _carried_out(sql, values):
+        pass
+
+
+@contextmanager
+def _carried_out(sql: str, values: Values) -> Iterator[Any]:
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return list(cursor.fetchall())
+            yield cursor
+        return
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
         raw.execute(sql, values, prepare=settings.LEDGER_PREPARES)
-        return raw.fetchall() if raw.description else []
+        yield raw
 
 
 @contextmanager
@@ -255,7 +271,7 @@ def write(batch: Batch) -> None:
     """Write the rows: on PostgreSQL in one statement, on SQLite in one for each table that has any."""
     if connection.vendor == "postgresql":
         parts = (batch.events, batch.opened, batch.changed, batch.checked, batch.outgoing)
-        run(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
+        send(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
         return
     for name, sql in WRITE_EACH:
         rows: list[Row] = getattr(batch, name)

@@ -143,13 +143,13 @@ def test_two_at_once_are_one_case(ask: Ask, cast: Cast, monkeypatch: pytest.Monk
 def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(body=SAID)
     raw: list[str] = []
-    run = rows.run
+    carried_out = rows._carried_out
 
-    def counted(sql: str, values: Any) -> list[Any]:
+    def counted(sql: str, values: Any) -> Any:
         raw.append(sql)
-        return run(sql, values)
+        return carried_out(sql, values)
 
-    monkeypatch.setattr(rows, "run", counted)
+    monkeypatch.setattr(rows, "_carried_out", counted)
     with CaptureQueriesContext(connection) as others:
         ask(body=SAID | {"once": "call-2"})
     seen = [query["sql"] for query in others.captured_queries if "SAVEPOINT" not in query["sql"]]

@@ -113,9 +113,10 @@ def test_every_event_is_explained_and_called_after_its_class() -> None:
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", kind)
 
 
-def test_migrations_import_nothing_of_ours() -> None:
+def test_migrations_import_nothing_of_ours_but_how_tables_are_made() -> None:
     for path in (ROOT / "gensui").rglob("migrations/0*.py"):
-        assert "gensui" not in re.sub(r'"[^"]*"', "", path.read_text("utf-8")), path
+        said = path.read_text("utf-8").replace("from gensui.ledger import tables\n", "")
+        assert "gensui" not in re.sub(r'"[^"]*"', "", said), path
 
 
 def test_every_command_and_setting_is_in_the_readme() -> None:

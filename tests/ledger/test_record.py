@@ -269,13 +269,13 @@ def test_a_duty_reads_back_as_it_was_written(happens: Happens) -> None:
 def test_how_many_statements_it_takes(happens: Happens, monkeypatch: pytest.MonkeyPatch) -> None:
     happens(0, handling.WorkOrderDispatched())
     statements: list[str] = []
-    run = rows.run
+    carried_out = rows._carried_out
 
-    def counted(sql: str, values: Any) -> list[Any]:
+    def counted(sql: str, values: Any) -> Any:
         statements.append(sql)
-        return run(sql, values)
+        return carried_out(sql, values)
 
-    monkeypatch.setattr(rows, "run", counted)
+    monkeypatch.setattr(rows, "_carried_out", counted)
     with CaptureQueriesContext(connection) as others:
         happens(5, handling.OwnerContacted())
 

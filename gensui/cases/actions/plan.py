@@ -11,6 +11,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoPlan, OverPrice
 from gensui.core.events import Event, handling
+from gensui.ledger.compiled import update
 from gensui.people.models import Employee
 
 CENT = Decimal("0.01")
@@ -129,7 +130,7 @@ def consent_to_plan(
     quote = _waiting(case)
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, by, method
     quote.consent_at = entry.when(at)
-    quote.save(update_fields=["consent", "consent_by", "consent_method", "consent_at"])
+    update(quote, "consent", "consent_by", "consent_method", "consent_at")
 
     proof = {METHODS[method]: key}
     events: list[Event] = [handling.PlanConsented(evidence=proof)]
@@ -143,7 +144,7 @@ def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     """The owner declines; the case goes back to be told and ended. Refuses where no plan waits (``NoPlan``)."""
     quote = _waiting(case)
     quote.consent, quote.consent_by, quote.consent_at = Quote.Consent.DECLINED, by, entry.when(at)
-    quote.save(update_fields=["consent", "consent_by", "consent_at"])
+    update(quote, "consent", "consent_by", "consent_at")
     case.completed_at = entry.when(at)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -7,8 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
-from django.db.models.sql import InsertQuery
+from django.db import transaction
 
 from gensui.cases import access
 from gensui.cases.access import Actor
@@ -20,8 +19,7 @@ from gensui.core.events import CaseEvent, Event
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import queries as ledger
-from gensui.ledger import rows
-from gensui.ledger.lookup import Lookup
+from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import record_all
 from gensui.people import queries as people
 from gensui.people.models import Site
@@ -168,33 +166,25 @@ def happen(
             raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
         fields |= _move(case, event.kind, when)
     if known is not None:
-        _write_down(case, known)
-    else:
-        case.save(update_fields=sorted(fields) if case.pk else None)
+        case.pk = (
+            known.row or None
+        )  # in a row that is kept free for it, if there is one: then nobody waits for the answer
+    if case._state.adding:
+        insert(case)
+    elif fields:
+        update(case, *sorted(fields))
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
     recorded = record_all(
         stream=case.stream, happened=[(_said(case, event), when) for event, when in pairs], actor=actor.key,
         roles=roles(case, actor, leaders), at=at, client_key=entry.once, beginning=known.beginning if known else None,
     )  # fmt: skip
     if entry.note:
-        Note.objects.create(
+        note = Note(
             case=case, number=recorded.number, kind=pairs[-1][0].kind, text=entry.note, author_key=actor.key,
             happened_at=pairs[-1][1], written_at=at,
         )  # fmt: skip
+        insert(note)
     return case
-
-
-def _write_down(case: Case, known: Known) -> None:
-    """Write a new case. Into the row kept free for it, if there is one: then nobody waits for the answer."""
-    if not known.row:
-        case.save()
-        return
-    case.pk = known.row
-    query = InsertQuery(Case)
-    query.insert_values(Case._meta.local_concrete_fields, [case])
-    ((sql, values),) = query.get_compiler(connection=connection).as_sql()
-    rows.run(sql, values)
-    case._state.adding, case._state.db = False, connection.alias
 
 
 def _move(case: Case, kind: str, when: datetime) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds
-from gensui.ledger.lookup import Lookup
+from gensui.ledger.compiled import Lookup
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee

@@ -11,6 +11,7 @@ from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds, security
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
+from gensui.ledger.compiled import update
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, plausible
 from gensui.rounds.access import Actor
@@ -107,7 +108,7 @@ def prove_points(
     late = {scan.point_id for scan in scans} & set(round.missed)
     if late:
         round.missed = [one for one in round.missed if one not in late]
-        round.save(update_fields=["missed"])
+        update(round, "missed")
     return scans
 
 
@@ -167,7 +168,7 @@ def finish_round(*, round: Round, actor: Actor, at: datetime, note: str = "", en
         flags.append("too_long")
     round.state, round.finished_at, round.received_at = DONE, when, at
     round.missed, round.flags, round.note = missed, list(dict.fromkeys(flags)), note[:2000] or round.note
-    round.save(update_fields=["state", "finished_at", "received_at", "missed", "flags", "note"])
+    update(round, "state", "finished_at", "received_at", "missed", "flags", "note")
 
     if not again or not plan.sort.is_patrol:
         turn.happen(
@@ -212,7 +213,7 @@ def leave_undone(*, round: Round, actor: Actor, at: datetime, note: str = "", en
     if round.state != RUNNING or round.plan.sort.is_patrol:
         raise Over(round.plan.name, str(round.get_state_display()))
     round.state, round.note = Round.State.LEFT, note[:2000]
-    round.save(update_fields=["state", "note"])
+    update(round, "state", "note")
     event = grounds.TaskCancelled(**turn.task(round.plan, round))
     turn.happen(round.plan, event, actor=actor, at=at, entry=entry, worker=round.worker)
     return round

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gensui.core.events import security as events
 from gensui.ledger import outbox
 from gensui.ledger import queries as ledger
+from gensui.ledger.compiled import update
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
 from gensui.security import access, links
@@ -66,7 +67,7 @@ def _ask(found: GateEntry, at: datetime) -> int:
         )
     if asked:
         found.asked_at = at
-        found.save(update_fields=["asked_at"])
+        update(found, "asked_at")
     return len(asked)
 
 
@@ -130,7 +131,7 @@ def _answered(
     found: GateEntry, reply: str, way: str, actor: Employee | Resident, at: datetime, entry: Entry
 ) -> GateEntry:
     found.reply, found.way, found.replied_at = reply, way, at
-    found.save(update_fields=["reply", "way", "replied_at"])
+    update(found, "reply", "way", "replied_at")
 
     said: dict[str, Any] = {"reply": reply, "way": way, "evidence": turn.proof(way, actor.key)}
     event = events.GateOwnerAnswered(entry=found.number, visitor=turn.visitor(found), **said)
@@ -157,7 +158,7 @@ def decide_entry(*, gate: GateEntry, decision: str, actor: Employee, at: datetim
 
 def _decided(found: GateEntry, decision: str, actor: Employee, at: datetime, entry: Entry) -> GateEntry:
     found.decision, found.decided_at, found.decided_by = decision, entry.when(at), actor
-    found.save(update_fields=["decision", "decided_at", "decided_by"])
+    update(found, "decision", "decided_at", "decided_by")
     happen(
         found.stream,
         turn.decision_of(found, actor),
@@ -185,12 +186,12 @@ def leave(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW)
     if entry.when(at) < found.arrived_at:
         raise BadTime
     found.left_at = entry.when(at)
-    found.save(update_fields=["left_at"])
+    update(found, "left_at")
 
     happened: list[events.GateEvent] = [events.GateLeft(entry=found.number, visitor=turn.visitor(found))]
     if not found.decision:  # went away before anybody decided: that is an end, too
         found.decision, found.decided_at, found.decided_by = "refused", found.left_at, actor
-        found.save(update_fields=["decision", "decided_at", "decided_by"])
+        update(found, "decision", "decided_at", "decided_by")
         happened.insert(0, turn.decision_of(found, actor))
     happen(found.stream, *happened, actor=actor, holding=turn.holding(found, actor, at), at=at, entry=entry)
     return found
@@ -231,7 +232,7 @@ def arrive_by_pass(*, permit: Pass, actor: Employee, at: datetime, entry: Entry 
     found = turn.write(site, arrival, actor, at, at)
     found.permit, found.reply, found.replied_at = held, "pass", held.issued_at
     found.decision, found.decided_at, found.decided_by = "admitted", at, actor
-    found.save(update_fields=["permit", "reply", "replied_at", "decision", "decided_at", "decided_by"])
+    update(found, "permit", "reply", "replied_at", "decision", "decided_at", "decided_by")
 
     decided = turn.decision_of(found, actor)
     happened = (events.GateArrived(entry=found.number, visitor=turn.visitor(found)), decided)

@@ -9,7 +9,7 @@ from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event
 from gensui.core.events import security as events
 from gensui.ledger import queries as ledger
-from gensui.ledger.lookup import Lookup
+from gensui.ledger.compiled import Lookup, insert
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
@@ -73,11 +73,13 @@ def write(site: Site, arrival: Arrival, actor: Employee, arrived_at: datetime, a
     """A new line of the register."""
     if arrival.unit is not None and arrival.unit.building.site_id != site.pk:
         raise NoHome
-    return GateEntry.objects.create(
+    found = GateEntry(
         site=site, kind=arrival.kind, name=arrival.name.strip()[:40], plate=arrival.plate.strip().upper()[:12],
         persons=arrival.persons, unit=arrival.unit, purpose=arrival.purpose.strip()[:60], registered_by=actor,
         arrived_at=arrived_at, entered_at=at,
     )  # fmt: skip
+    insert(found)
+    return found
 
 
 def visitor(found: GateEntry) -> events.Visitor:

@@ -1,14 +1,16 @@
-"""One row and those it points to, by its key: asked by a statement that is compiled once.
+"""Statements on one row that are compiled once: it is found with those it points to, written anew, or written for the first time.
 
-Of a join over eight tables Django's compiler takes more time than the database; every act on a case begins with one.
+Of a join over eight tables Django's compiler takes more time than the database, and of a few columns its ``save`` does; every
+act on a case begins with the one and ends with the other.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import DatabaseError, connection
+from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -74,3 +76,44 @@ def _compile(asked: QuerySet[M]) -> _Compiled[M]:
         converters=[(place, *both) for place, both in compiler.get_converters([one[0] for one in columns]).items()],
         populators=get_related_populators(compiler.klass_info, columns, connection.alias),  # type: ignore[call-arg]
     )
+
+
+def insert(row: Model) -> None:
+    """Write a new row, as ``save`` would. It gets its key from the database; one that has a key already waits for no answer."""
+    keyed = row.pk is not None
+    sql, fields = _insert(type(row), keyed)
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    if keyed:
+        rows.send(sql, values)
+    else:
+        row.pk = rows.run(sql, values)[0][0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insert(model: type[Model], keyed: bool) -> "tuple[str, Sequence[Field[Any, Any]]]":
+    assert not model._meta.parents, "one table has the whole row"
+    fields = [field for field in model._meta.local_concrete_fields if keyed or not field.primary_key]
+    names = ", ".join(map(_name, fields))
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({", ".join(["%s"] * len(fields))})'
+    return (sql if keyed else f"{sql} RETURNING {_name(model._meta.pk)}"), fields
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these fields of a row, as ``save(update_fields=names)`` would. Refuses a row that is gone (``DatabaseError``)."""
+    sql, fields = _update(type(row), names)
+    values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+    if not rows.run(sql, [*values, row.pk]):
+        raise DatabaseError(f"{row._meta.label} {row.pk} is gone: nothing was written.")
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> "tuple[str, Sequence[Field[Any, Any]]]":
+    known = {field.name: field for field in model._meta.local_concrete_fields}
+    key, fields = _name(model._meta.pk), [known[name] for name in names]
+    changed = ", ".join(f"{_name(field)} = %s" for field in fields)
+    return f'UPDATE "{model._meta.db_table}" SET {changed} WHERE {key} = %s RETURNING {key}', fields
+
+
+def _name(field: "Field[Any, Any]") -> str:
+    return f'"{field.column}"'

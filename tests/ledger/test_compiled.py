@@ -1,18 +1,21 @@
 """A row found by a statement that was compiled once is the row the queryset gives, with the same refusals."""
 
+from datetime import UTC, datetime
+
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from gensui.cases.actions.turn import HELD
 from gensui.cases.models import Case
-from gensui.ledger.lookup import Lookup
+from gensui.ledger.compiled import Lookup, insert, update
 from tests.cases.conftest import Walk, cast, walk
 
 pytestmark = pytest.mark.database
 __all__ = ["cast", "walk"]
 
+LATER = datetime(2026, 12, 24, 18, 30, 0, 123456, tzinfo=UTC)
 PEOPLE = ("site", "unit", "area", "category", "follower", "handler", "resident")
 
 
@@ -68,3 +71,49 @@ def test_a_row_is_not_held_outside_a_transaction() -> None:
             HELD.get(1)
     with transaction.atomic(), pytest.raises(Case.DoesNotExist):
         HELD.get(1)
+
+
+def test_fields_are_written_as_save_would_and_no_others(walk: Walk) -> None:
+    case = walk("working")
+    case.place, case.state, case.paused_until, case.content = "三樓走廊", "assigned", LATER, "不寫"
+    update(case, "place", "state", "paused_until")
+    found = Case.objects.get(pk=case.pk)
+    assert (found.place, found.state, found.paused_until) == ("三樓走廊", "assigned", LATER)
+    assert found.content != "不寫"
+
+
+def test_what_is_sealed_is_written_sealed(walk: Walk) -> None:
+    case = walk()
+    case.phone = "13900000009"
+    update(case, "phone")
+    assert Case.objects.get(pk=case.pk).phone == "13900000009"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM cases_case WHERE id = %s", [case.pk])
+        assert "13900000009" not in cursor.fetchone()[0]
+
+
+def test_a_row_that_is_gone_is_refused(walk: Walk) -> None:
+    case = walk()
+    case.pk += 1
+    with pytest.raises(DatabaseError, match="is gone"):
+        update(case, "place")
+
+
+@pytest.mark.parametrize("keyed", [True, False], ids=["with a key", "without"])
+def test_a_new_row_is_written_as_save_would(walk: Walk, keyed: bool) -> None:
+    case = walk("working")
+    case.pk = case.pk + 10 if keyed else None
+    case._state.adding = True
+    insert(case)
+    assert not case._state.adding
+    assert values(case) == values(Case.objects.get(pk=case.pk))
+    assert Case.objects.count() == 2
+
+
+def test_what_the_database_refuses_is_told_as_of_save(walk: Walk) -> None:
+    case = walk()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Case(pk=case.pk, site=case.site, category=case.category, year=2026, opened_at=case.opened_at))
+    case.state = "nowhere"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update(case, "state")
