@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,27 +72,31 @@ class Players:
         self.staff = {one.number: one for one in Employee.objects.select_related("user", "department__site")}
         self.categories = Category.objects.in_bulk()
         self.items = list(PriceItem.objects.order_by("key"))
-        self.cases: dict[int, int] = {}
+        self.units = {one.label: one for one in Unit.objects.filter(building__site=site).select_related("building")}
+        people = Resident.objects.filter(household__unit__building__site=site).select_related("household")
+        self.residents = {(one.household.unit_id, one.phone): one for one in people}
+        self.cases: dict[int, Case] = {}
         self.refused = 0
 
     def play(self, happening: Happening) -> None:
         """Let one thing happen at its time. What the house refuses is counted, and the request left where it stands."""
         try:
             with translation.override("zh-hant"):
-                PLAYS[happening.act](self, happening)
+                done = PLAYS[happening.act](self, happening)
+            if done is not None:
+                self.cases[happening.request] = done
         except Refusal as refusal:
             self.refused += 1
             log.info("%s %s of request %s: %s", happening.at, happening.act, happening.request, refusal.sentence)
 
     def case(self, happening: Happening) -> Case:
-        """The case of a request, as it stands."""
-        row = self.cases.get(happening.request)
-        if row is None:
-            stream = ledger.stream_of(f"sim:{self.salt}:{happening.request}:0")
-            row = int(stream.rpartition("-")[2] or 0)
-            self.cases[happening.request] = row
+        """The case of a request, as the last act left it; each act reads it anew."""
+        known = self.cases.get(happening.request)
+        if known is not None:
+            return known
+        stream = ledger.stream_of(f"sim:{self.salt}:{happening.request}:0")
         try:
-            return CASE.get(row)
+            return CASE.get(int(stream.rpartition("-")[2] or 0))
         except Case.DoesNotExist:
             raise Gone(str(happening.request)) from None
 
@@ -123,10 +126,10 @@ class Gone(Refusal):
     code = "gone"
 
 
-def _take_in(here: Players, now: Happening) -> None:
+def _take_in(here: Players, now: Happening) -> Case:
     said = now.words
-    unit = _unit(here.site.pk, said["home"])
-    resident = _resident(unit.pk, said["phone"])
+    unit = here.units[said["home"]]
+    resident = here.residents[unit.pk, said["phone"]]
     seconds = timedelta(seconds=said["waited"])
     request = Request(
         channel=said["channel"], requester_name=resident.name, relation=resident.relation, phone=resident.phone,
@@ -134,31 +137,21 @@ def _take_in(here: Players, now: Happening) -> None:
         complexity=said["complexity"], rang_at=said["rang_at"], answered_at=min(said["rang_at"] + seconds, now.at),
         owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
-    case = intake.take_in(
+    return intake.take_in(
         site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"], dispatch=False,
         entry=here.entry(now),
     )  # fmt: skip
-    here.cases[now.request] = case.pk
 
 
-@cache
-def _unit(site: int, label: str) -> Unit:
-    return Unit.objects.select_related("building").get(building__site=site, label=label)
-
-
-@cache
-def _resident(unit: int, phone: str) -> Resident:
-    found = Resident.objects.filter(household__unit=unit)
-    return next(one for one in found if one.phone == phone)
-
-
-def _dispatch(here: Players, now: Happening) -> None:
+def _dispatch(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    order.dispatch_case(case=case, department=case.department, actor=here.by(now), at=now.at, entry=here.entry(now))
+    return order.dispatch_case(
+        case=case, department=case.department, actor=here.by(now), at=now.at, entry=here.entry(now)
+    )
 
 
-def _contact(here: Players, now: Happening) -> None:
-    order.contact_owner(
+def _contact(here: Players, now: Happening) -> Case:
+    return order.contact_owner(
         case=here.case(now),
         appointment_at=now.words["appointment_at"],
         actor=here.by(now),
@@ -167,10 +160,10 @@ def _contact(here: Players, now: Happening) -> None:
     )
 
 
-def _arrive(here: Players, now: Happening) -> None:
+def _arrive(here: Players, now: Happening) -> Case:
     by_hand = now.words["by_hand"]
     entry = here.entry(now, "門牌碼被遮住" if by_hand else "")
-    order.arrive(
+    return order.arrive(
         case=here.case(now),
         proof="manual" if by_hand else "scan",
         key="door",
@@ -180,7 +173,7 @@ def _arrive(here: Players, now: Happening) -> None:
     )
 
 
-def _plan(here: Players, now: Happening) -> None:
+def _plan(here: Players, now: Happening) -> Case:
     said = now.words
     part, labour = _prices(here.items)
     lines = [Line(str(labour), labour.kind, Decimal(1), labour.price, labour, "", labour.unit)]
@@ -190,25 +183,25 @@ def _plan(here: Players, now: Happening) -> None:
         findings=said["findings"], cause=said["cause"], plan=said["plan"], payer="owner", lines=lines,
         complexity="complex" if said["eta_at"] else "general", eta_at=said["eta_at"],
     )  # fmt: skip
-    plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at, entry=here.entry(now))
+    return plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
 def _prices(items: list[PriceItem]) -> tuple[PriceItem, PriceItem]:
     return next(one for one in items if one.kind == "material"), next(one for one in items if one.kind == "labour")
 
 
-def _consent(here: Players, now: Happening) -> None:
+def _consent(here: Players, now: Happening) -> Case:
     case = here.case(now)
     who = here.owner(case)
     method = "app" if isinstance(who, Resident) else "recorded_call"
-    plan.consent_to_plan(
+    return plan.consent_to_plan(
         case=case, method=method, by=case.requester_name, key=who.key, actor=who, at=now.at, entry=here.entry(now)
     )
 
 
-def _decline(here: Players, now: Happening) -> None:
+def _decline(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    plan.decline_plan(
+    return plan.decline_plan(
         case=case,
         by=case.requester_name,
         reason=now.words["reason"],
@@ -218,35 +211,35 @@ def _decline(here: Players, now: Happening) -> None:
     )
 
 
-def _complete(here: Players, now: Happening) -> None:
+def _complete(here: Players, now: Happening) -> Case:
     said = now.words
     record = Handling(
         process=said["process"], cause=said["cause"], result="fixed", labour_minutes=said["minutes"], materials="—",
         site_cleaned=True, tested=True,
     )  # fmt: skip
-    work.complete_work(
+    return work.complete_work(
         case=here.case(now), handling_record=record, photo="demo", actor=here.by(now), at=now.at, entry=here.entry(now)
     )
 
 
-def _satisfied(here: Players, now: Happening) -> None:
+def _satisfied(here: Players, now: Happening) -> Case:
     case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at, entry=here.entry(now))
-    if case.resident is not None:
-        result.evaluate(
-            case=case, stars=now.words["stars"], actor=case.resident, at=now.at, entry=here.entry(now, part=".stars")
-        )
+    if case.resident is None:
+        return case
+    stars = here.entry(now, part=".stars")
+    return result.evaluate(case=case, stars=now.words["stars"], actor=case.resident, at=now.at, entry=stars)
 
 
-def _dispute(here: Players, now: Happening) -> None:
+def _dispute(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    result.dispute_result(
+    return result.dispute_result(
         case=case, dispute=now.words["dispute"], actor=here.owner(case), at=now.at, entry=here.entry(now)
     )
 
 
-def _explain(here: Players, now: Happening) -> None:
+def _explain(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    result.explain(
+    return result.explain(
         case=case,
         explanation=now.words["explanation"],
         accepted=True,
@@ -256,12 +249,12 @@ def _explain(here: Players, now: Happening) -> None:
     )
 
 
-def _rework(here: Players, now: Happening) -> None:
+def _rework(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    result.order_rework(case=case, actor=here.head(case), at=now.at, entry=here.entry(now))
+    return result.order_rework(case=case, actor=here.head(case), at=now.at, entry=here.entry(now))
 
 
-def _visit(here: Players, now: Happening) -> None:
+def _visit(here: Players, now: Happening) -> Case:
     case = here.case(now)
     score, said = now.words["score"], now.words
     heard = Heard(
@@ -269,50 +262,54 @@ def _visit(here: Players, now: Happening) -> None:
         service_score=score, result_score=score, opinion=said["opinion"], issue=said["issue"],
         forwarded_to=case.department if said["issue"] else "",
     )  # fmt: skip
-    visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
+    return visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
-def _cancel(here: Players, now: Happening) -> None:
+def _cancel(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    result.cancel_case(case=case, reason=now.words["reason"], actor=here.owner(case), at=now.at, entry=here.entry(now))
+    return result.cancel_case(
+        case=case, reason=now.words["reason"], actor=here.owner(case), at=now.at, entry=here.entry(now)
+    )
 
 
-def _investigate(here: Players, now: Happening) -> None:
+def _investigate(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    complaint.investigate_complaint(
+    return complaint.investigate_complaint(
         case=case, severity="general", plan=now.words["plan"], actor=here.by(now), at=now.at, entry=here.entry(now)
     )
 
 
-def _decide(here: Players, now: Happening) -> None:
+def _decide(here: Players, now: Happening) -> Case:
     said = now.words
-    complaint.decide_complaint(
+    return complaint.decide_complaint(
         case=here.case(now), facts=said["facts"], valid="partly", decision=said["decision"], prevention="", actor=here.by(now),
         at=now.at, entry=here.entry(now),
     )  # fmt: skip
 
 
-def _does(action: Callable[..., Case], **more: Any) -> Callable[[Players, Happening], None]:
+def _does(action: Callable[..., Case], **more: Any) -> Callable[[Players, Happening], Case]:
     """An act that needs only who and when."""
 
-    def play(here: Players, now: Happening) -> None:
-        action(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now), **more)
+    def play(here: Players, now: Happening) -> Case:
+        return action(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now), **more)
 
     return play
 
 
-def _noted(action: Callable[..., Case], name: str) -> Callable[[Players, Happening], None]:
+def _noted(action: Callable[..., Case], name: str) -> Callable[[Players, Happening], Case]:
     """An act with words beside it."""
 
-    def play(here: Players, now: Happening) -> None:
-        action(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now, now.words.get(name, "")))
+    def play(here: Players, now: Happening) -> Case:
+        return action(
+            case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now, now.words.get(name, ""))
+        )
 
     return play
 
 
-def _pause(here: Players, now: Happening) -> None:
+def _pause(here: Players, now: Happening) -> Case:
     said = now.words
-    work.pause_work(
+    return work.pause_work(
         case=here.case(now),
         reason=said["reason"],
         until=said["until"],
@@ -322,7 +319,7 @@ def _pause(here: Players, now: Happening) -> None:
     )
 
 
-PLAYS: Mapping[str, Callable[[Players, Happening], None]] = {
+PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
     "take_in": _take_in, "dispatch": _dispatch, "accept": _does(order.accept_order), "contact": _contact,
     "fail_contact": _does(order.fail_contact), "arrive": _arrive, "plan": _plan, "consent": _consent, "decline": _decline,
     "start": _does(work.start_work), "resume": _does(work.resume_work), "complete": _complete,

@@ -1,13 +1,12 @@
 """The gate, emergencies and daily reports of the simulated community, by the real actions."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gensui.ledger import due
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
-from gensui.people.models import Area, Employee, Unit
+from gensui.people.models import Area, Employee
 from gensui.security import figures
 from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, gate, incident
@@ -23,14 +22,9 @@ EVERY_STEP = 0.6
 CAUSES = "現場查明：設備老化，已處理"
 
 
-@cache
-def _unit(site: int, label: str) -> Unit:
-    return Unit.objects.select_related("building").get(building__site=site, label=label)
-
-
 def _arrive(here: "Players", now: Happening) -> None:
     said = dict(now.words)
-    arrival = Arrival(unit=_unit(here.site.pk, said.pop("home")), **said)
+    arrival = Arrival(unit=here.units[said.pop("home")], **said)
     ask = "link" if arrival.kind in ("visitor", "helper") and here.salt == "now" else "nobody"
     gate.arrive(site=here.site, arrival=arrival, actor=here.by(now), at=now.at, entry=here.entry(now), ask=ask)
 

@@ -78,8 +78,11 @@ def _compile(asked: QuerySet[M]) -> _Compiled[M]:
     )
 
 
-def insert(row: Model) -> None:
-    """Write a new row, as ``save`` would. It gets its key from the database; one that has a key already waits for no answer."""
+def insert(row: M) -> M:
+    """Write a new row, as ``save`` would, and give it. Its key comes from the database; if it has one, nobody waits for the answer.
+
+    The database may have no other values to add (``AssertionError``).
+    """
     keyed = row.pk is not None
     sql, fields = _insert(type(row), keyed)
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
@@ -88,12 +91,14 @@ def insert(row: Model) -> None:
     else:
         row.pk = rows.run(sql, values)[0][0]
     row._state.adding, row._state.db = False, connection.alias
+    return row
 
 
 @cache
 def _insert(model: type[Model], keyed: bool) -> "tuple[str, Sequence[Field[Any, Any]]]":
+    fields = [field for field in model._meta.concrete_fields if keyed or not field.primary_key]
     assert not model._meta.parents, "one table has the whole row"
-    fields = [field for field in model._meta.local_concrete_fields if keyed or not field.primary_key]
+    assert not any(field.has_db_default() for field in fields), "what the database adds would have to be read again"
     names = ", ".join(map(_name, fields))
     sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({", ".join(["%s"] * len(fields))})'
     return (sql if keyed else f"{sql} RETURNING {_name(model._meta.pk)}"), fields

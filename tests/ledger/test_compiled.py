@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from gensui.cases.actions.turn import HELD
 from gensui.cases.models import Case
 from gensui.ledger.compiled import Lookup, insert, update
+from gensui.ledger.models import Outgoing
 from tests.cases.conftest import Walk, cast, walk
 
 pytestmark = pytest.mark.database
@@ -117,3 +118,8 @@ def test_what_the_database_refuses_is_told_as_of_save(walk: Walk) -> None:
     case.state = "nowhere"
     with pytest.raises(IntegrityError), transaction.atomic():
         update(case, "state")
+
+
+def test_a_row_to_which_the_database_adds_something_is_not_for_it() -> None:
+    with pytest.raises(AssertionError, match="read again"):
+        insert(Outgoing(stream="case:1", to="A01", what="code", body="1"))

@@ -11,7 +11,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoPlan, OverPrice
 from gensui.core.events import Event, handling
-from gensui.ledger.compiled import update
+from gensui.ledger.compiled import insert, update
 from gensui.people.models import Employee
 
 CENT = Decimal("0.01")
@@ -80,11 +80,12 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
 def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Quote:
     before = case.quotes.filter(round=case.round)
     before.filter(consent=Quote.Consent.PENDING).update(consent=Quote.Consent.CHANGED)
-    quote = Quote.objects.create(
+    quote = Quote(
         case=case, round=case.round, version=before.count() + 1, findings=plan.findings, cause=plan.cause, plan=plan.plan,
         complexity=plan.complexity, eta_at=plan.eta_at, impact=plan.impact, payer=plan.payer, total=plan.total,
         proposed_at=proposed_at, proposed_by=actor,
     )  # fmt: skip
+    insert(quote)
     QuoteLine.objects.bulk_create(
         QuoteLine(
             quote=quote, item=line.item, name=line.name, kind=line.kind, specification=line.specification,

@@ -8,6 +8,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, TooLateToReopen
 from gensui.core.events import Event, follow_up, handling, intake
+from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
 
 REOPENS = timedelta(days=30)
@@ -86,9 +87,10 @@ def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: 
     """The owner gives stars, one to five, and words if there are any; once a round (``AlreadyRated``)."""
     if Evaluation.objects.filter(case=case, round=case.round, author_key=actor.key).exists():
         raise AlreadyRated
-    Evaluation.objects.create(
+    rated = Evaluation(
         case=case, round=case.round, overall=stars, comment=comment, author_key=actor.key, evaluated_at=entry.when(at)
     )
+    insert(rated)
 
     return happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry)
 

@@ -78,8 +78,7 @@ def write(site: Site, arrival: Arrival, actor: Employee, arrived_at: datetime, a
         persons=arrival.persons, unit=arrival.unit, purpose=arrival.purpose.strip()[:60], registered_by=actor,
         arrived_at=arrived_at, entered_at=at,
     )  # fmt: skip
-    insert(found)
-    return found
+    return insert(found)
 
 
 def visitor(found: GateEntry) -> events.Visitor:
