@@ -67,6 +67,8 @@ class Command(command.Command):
             _Past(site, people, diary, now).fill_in()
             _on_the_grounds(site, people, now)
             _over_all(site, diary, now)
+            reporting.make_all(now)
+            reporting.publish_last_month(site, now)
             console.print(_("{days} days of history are written.").format(days=options["days"]))
             return
 
@@ -107,12 +109,12 @@ class Command(command.Command):
 
 
 def _over_all(site: Site, diary: Diary, now: datetime) -> None:
-    """What looks at the history as a whole: inspections, praise and warning, a draft of the policy, the month's report."""
+    """What looks at the history as a whole: inspections, praise and warning, a draft of the policy, a report asked for."""
     supervising.supervise(site, now)
     honouring.honour(site, now)
     schooling.school(site, demo.PASSWORD, now)
     amending.ask_now(first_day=diary.began, now=now)
-    reporting.report_last_month(site, now)
+    reporting.ask_for_last_month(site, now)
 
 
 def _midnight(at: datetime) -> datetime:
@@ -234,8 +236,10 @@ def _on_the_grounds(site: Site, people: sim.Community, now: datetime) -> Walkers
 
 
 def _live_on(past: _Past, present: _Present, walkers: Walkers, pages: "subprocess.Popen[bytes]") -> None:
-    """Go on as time goes on, until stopped."""
+    """Go on as time goes on, until stopped. The month is laid open when the worker has made its report."""
+    site, laid_open = present.players.site, False
     while pages.poll() is None:
+        laid_open = laid_open or reporting.publish_last_month(site, timezone.now())
         walkers.until(timezone.now())
         for stretch in (past, present):
             while stretch.next is not None and stretch.next.at <= timezone.now():
