@@ -5,7 +5,7 @@ import pytest
 from gensui.cli import reporting
 from gensui.people.models import Employee
 from gensui.reports.models import Published, Report
-from tests.cases.conftest import Walk, cast, walk
+from tests.cases.conftest import cast, walk
 from tests.cast import Cast
 from tests.reports.conftest import DECEMBER, november
 
