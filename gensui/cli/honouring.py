@@ -1,6 +1,7 @@
 """Rewards and penalties of the simulated community, by the real actions: one is warned, appeals and wins; one is a star."""
 
 import logging
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import translation
@@ -24,23 +25,31 @@ CITY, MINIMUM, SOURCE = "上海", 269_000, "模擬數據，正式使用前請按
 WAGES = {"technician": 620_000, "agent": 560_000, "guard": 520_000, "cleaner": 420_000, "gardener": 450_000}
 
 
-def honour(site: Site, at: datetime) -> None:
-    """Somebody was warned two weeks ago and wins the appeal, a star of last month has the certificate, an idea waits for its
-    answer; the others with lapses wait to be asked. Done before, it changes nothing.
+def warn(site: Site, at: datetime) -> None:
+    """Somebody was warned two weeks ago and wins the appeal, an idea waits for its answer; the others with lapses wait to be
+    asked. It counts in the month, and is played before that is closed. Done before, it does nothing.
     """
-    if Sanction.objects.filter(site=site).exists() or Award.objects.filter(site=site).exists():
+    if Sanction.objects.filter(site=site).exists():
         return
-    staff = {
-        one.number: one
-        for one in Employee.objects.select_related("user", "department__site").filter(department__site=site)
-    }
+    _played(site, at, _wages, _appeal, _idea)
+    sanctions.settle(actor=SYSTEM, at=at)
+
+
+def honour(site: Site, at: datetime) -> None:
+    """A star of last month, which is closed, has the certificate. Done before, it does nothing."""
+    if not Award.objects.filter(site=site, kind=Award.Kind.STAR).exists():
+        _played(site, at, _star)
+
+
+def _played(site: Site, at: datetime, *plays: Callable[[Site, dict[str, Employee], datetime], None]) -> None:
+    here = Employee.objects.select_related("user", "department__site").filter(department__site=site)
+    staff = {one.number: one for one in here}
     with translation.override("zh-hant"):
-        for play in (_wages, _appeal, _star, _idea):
+        for play in plays:
             try:
                 play(site, staff, at)
             except Refusal as refusal:
                 log.info("%s: %s", play.__name__, refusal.sentence)
-    sanctions.settle(actor=SYSTEM, at=at)
 
 
 def _wages(site: Site, staff: dict[str, Employee], at: datetime) -> None:

@@ -91,8 +91,8 @@ Process = Generator[simpy.Event, Any, None]
 class Life:
     """The community while time passes in it. ``drain`` gives what has happened since it was last asked."""
 
-    def __init__(self, community: Community, seed: int, start: datetime, new_until: datetime) -> None:
-        self.community, self.start, self.new_until = community, start, new_until
+    def __init__(self, community: Community, seed: int, start: datetime, new_until: datetime, a_month: float) -> None:
+        self.community, self.start, self.new_until, self.a_month = community, start, new_until, a_month
         self.chance = random.Random(seed)
         self.env = simpy.Environment()
         self.happened: list[Happening] = []
@@ -155,7 +155,7 @@ class Life:
     def _arrivals(self) -> Process:
         while True:
             local = self.now().astimezone(people.ZONE)
-            a_day = A_MONTH / 30 * DAYS[local.weekday()]
+            a_day = self.a_month / 30 * DAYS[local.weekday()]
             rate = a_day * HOURS[local.hour] / sum(HOURS)
             wait = self.chance.expovariate(max(rate, 0.05))
             if wait > 1:  # the next hour has its own rate
@@ -368,13 +368,14 @@ class Life:
 
 
 def happenings(
-    community: Community, seed: int, start: datetime, until: datetime, new_until: datetime | None = None
-) -> Iterator[Happening]:
+    community: Community, seed: int, start: datetime, until: datetime, new_until: datetime | None = None,
+    a_month: float = A_MONTH,
+) -> Iterator[Happening]:  # fmt: skip
     """Everything that happens from ``start`` to before ``until``, in its order; the same for the same seed and start.
 
-    Requests come until ``new_until``; those that have come by then go on to their end.
+    Requests come until ``new_until``, ``a_month`` of them in thirty days; those that have come by then go on to their end.
     """
-    life = Life(community, seed, start, new_until or until)
+    life = Life(community, seed, start, new_until or until, a_month)
     horizon = (until - start).total_seconds()
     while life.env.peek() < horizon:
         life.env.step()

@@ -63,9 +63,9 @@ class Command(command.Command):
         amending.amend_once(first_day=diary.began, now=now)
         schooling.begin(diary.began, now)
         if looks is None:
-            _Present(site, people, diary, now).catch_up()  # in this order, for the past closes the month
-            _Past(site, people, diary, now).fill_in()
+            _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
+            _Past(site, people, diary, now).fill_in()
             _over_all(site, diary, now)
             reporting.make_all(now)
             reporting.publish_last_month(site, now)
@@ -109,10 +109,12 @@ class Command(command.Command):
 
 
 def _over_all(site: Site, diary: Diary, now: datetime) -> None:
-    """What looks at the history as a whole: inspections, praise and warning, a draft of the policy, a report asked for."""
+    """What looks at the history as a whole: inspections and training; then last month is closed, and what follows from it."""
     supervising.supervise(site, now)
-    honouring.honour(site, now)
     schooling.school(site, demo.PASSWORD, now)
+    honouring.warn(site, now)
+    assessing.close_last_month(site, began=diary.began, at=now)
+    honouring.honour(site, now)
     amending.ask_now(first_day=diary.began, now=now)
     reporting.ask_for_last_month(site, now)
 
@@ -141,8 +143,9 @@ class _Stretch:
         self.diary, self.now = diary, now
         self.looked = requests[0]
         self.players = Players(site, self.salt)
+        a_month = len(people.homes)  # a home asks for something once a month
         self.to_come = heapq.merge(
-            happenings(people, demo.SEED + len(self.salt), requests[0], now + AHEAD, requests[1]),
+            happenings(people, demo.SEED + len(self.salt), requests[0], now + AHEAD, requests[1], a_month),
             gate.happenings(people, demo.SEED, at_gate[0], now + AHEAD, at_gate[1], self.share),
             key=lambda one: one.at,
         )
@@ -209,7 +212,6 @@ class _Past(_Stretch):
                 diary.write()
                 due.beat(worker=WORKER, started_at=begun, at=timezone.now(), done=Swept())
         demo.catch_up(self.now)
-        assessing.close_last_month(self.players.site, began=diary.began, at=self.now)
         outbox.take_as_sent(before=diary.recent, at=self.now)
         diary.done = True
         diary.write()

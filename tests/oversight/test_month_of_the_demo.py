@@ -1,0 +1,52 @@
+"""The demonstration's own history, made by its command: the month it closes, every figure of it found again from the tables."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from gensui.ledger import policies
+from gensui.oversight.models import Month
+from gensui.sim.community import ZONE
+from tests.oversight.recounting import Again
+from tests.oversight.test_month_of_every_department import check_figures, check_sheets
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+NOW = datetime(2026, 12, 1, 10, tzinfo=ZONE)
+
+
+@pytest.fixture
+def closed(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Month:
+    """Sixty days of a smaller community; its November is closed and published by the demonstration itself."""
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    monkeypatch.setattr(policies, "_known", (0, ()))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    call_command("demo", "--no-serve", days=60, households=60, verbosity=0)
+    return Month.objects.get(state="published")
+
+
+def test_every_figure_total_and_grade_of_its_closed_month_is_found_again(closed: Month) -> None:
+    assert (str(closed.first_on), closed.published_at) == ("2026-11-01", NOW)
+    again = Again(closed.since, closed.until, NOW)
+    check_sheets(closed, again)
+    check_figures(closed, again)
+    counted = {key for _who, key in again.counted}
+    assert counted >= {
+        "K01",
+        "K03",
+        "K04",
+        "K05",
+        "K06",
+        "K07",
+        "K11",
+        "K12",
+        "K16",
+        "K19",
+        "K23",
+        "K30",
+        "CALLS",
+        "APPEALS",
+    }
+    call_command("verify")
