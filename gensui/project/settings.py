@@ -72,8 +72,9 @@ def _database() -> dict[str, Any]:
         found["DISABLE_SERVER_SIDE_CURSORS"] = not LEDGER_PREPARES
         if LEDGER_PREPARES:
             # the ledger's two statements are planned once for each connection, not for each event; and a case with all its
-            # people is joined as it is written, for trying every order takes the planner longer than the query runs
-            planning = "-c plan_cache_mode=force_generic_plan -c join_collapse_limit=4"
+            # people is joined as it is written, for trying every order takes the planner longer than the query runs; so does
+            # compiling the count of a month to machine code
+            planning = "-c plan_cache_mode=force_generic_plan -c join_collapse_limit=4 -c jit=off"
             prepared = {"prepare_threshold": 5, "options": planning}
             found["OPTIONS"] = found.get("OPTIONS", {}) | prepared
     else:
