@@ -52,6 +52,10 @@ class Slot:
             return "late"
         return "coming" if self.starts_at > at else "due"
 
+    def is_awaited(self, at: datetime) -> bool:
+        """Whether it began and is not over."""
+        return self.standing(at) in ("late", "due", "running")
+
     @property
     def round(self) -> Round | None:
         """The first round of it."""
@@ -105,11 +109,17 @@ def plans_of(actor: Employee, site: Site) -> list[Plan]:
     return list(found.order_by("sort__department", "sort", "pk"))
 
 
+EVENING = timedelta(hours=3)
+"""For so long what was not done stands among the things of today although it began on the day before."""
+
+
 def slots_of_today(actor: Employee, site: Site, at: datetime) -> list[Slot]:
-    """The slots of today, what needs somebody first. Four queries."""
+    """The slots of today, and those of last evening that somebody is still awaited for; what needs somebody first. Four queries."""
     since, until = day_of(site, at)
-    found = slots(plans_of(actor, site), since, until + timedelta(hours=1))
-    today_s = [slot for slot in found if since <= slot.starts_at < until]
+    found = slots(plans_of(actor, site), min(since, at - EVENING), until + timedelta(hours=1))
+    today_s = [
+        slot for slot in found if since <= slot.starts_at < until or (slot.starts_at < since and slot.is_awaited(at))
+    ]
     return sorted(today_s, key=lambda slot: (ORDER.index(slot.standing(at)), slot.starts_at, slot.plan.pk))
 
 

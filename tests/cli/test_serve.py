@@ -30,7 +30,7 @@ def answers(port: int, path: str) -> int:
         return 0
 
 
-def wait_for(port: int, path: str, status: int, seconds: float = 60) -> None:
+def wait_for(port: int, path: str, status: int, seconds: float = 240) -> None:
     until = time.monotonic() + seconds
     while (found := answers(port, path)) != status:
         assert time.monotonic() < until, found
@@ -46,10 +46,12 @@ def test_the_pages_and_a_worker_come_up_and_end_together(migrated: Installation)
     migrated.run("policy", "adopt")
     port = free_port()
     server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
-    wait_for(port, "/healthz", 200)
-    assert answers(port, "/accounts/login/") == 200
-    assert answers(port, "/static/ui/tokens.css") == 200
-    end(server)
+    try:
+        wait_for(port, "/healthz", 200)
+        assert answers(port, "/accounts/login/") == 200
+        assert answers(port, "/static/ui/tokens.css") == 200
+    finally:
+        end(server)
     assert answers(port, "/healthz") == 0
 
 

@@ -1,6 +1,6 @@
 """A round: its slot is there before it begins, met at its true time, and each missed point is named."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -214,3 +214,16 @@ def test_who_may(ground: Grounds, walk: Walk) -> None:
     elsewhere = ground.proved(0, 5, point=ground.lobby.stops.get().point)
     with pytest.raises(NotOnRoute):
         walking.prove_points(round=round, proved=[elsewhere], actor=ground.guard, at=minutes(5))
+
+
+def test_after_midnight_who_was_awaited_in_the_evening_is_awaited_still(ground: Grounds) -> None:
+    midnight = MONDAY + timedelta(hours=14)  # on the clocks of the community
+
+    def of_yesterday(at: datetime) -> list[tuple[datetime, str]]:
+        shown = queries.slots_of_today(ground.lead, ground.cast.site, at)
+        mine = [slot for slot in shown if slot.plan == ground.route and slot.starts_at < midnight]
+        return [(slot.starts_at, slot.standing(at)) for slot in mine]
+
+    due.sweep(at=midnight)
+    assert of_yesterday(midnight + timedelta(minutes=30)) == [(midnight - timedelta(hours=2), "late")]
+    assert of_yesterday(midnight + timedelta(hours=6)) == []
