@@ -15,11 +15,10 @@ ANSWER = timedelta(hours=24)
 
 def take_silence_for_consent(*, actor: System, at: datetime, most: int = 200) -> int:
     """Owners who were told the result and said nothing for a day count as content (3.3.6); how many. One query if none."""
-    silent = Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at")
+    told = Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at")
+    silent = told.only("year", "round", "told_at")[:most]  # the act reads the rest anew, and mostly there is none
     done = 0
-    for case in list(
-        silent.only("year", "round", "told_at")[:most]
-    ):  # the act reads the rest anew, and mostly there is none
+    for case in list(silent):
         when = (case.told_at or at) + ANSWER
         entry = Entry(happened_at=min(when, at), once=f"silence:{case.number}/{case.round}")
         try:
