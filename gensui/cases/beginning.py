@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from gensui.cases.models import Category
@@ -118,7 +118,7 @@ def caller(*, token: str, category: str, home: str, phone: str, once: str | None
 
 def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M | None:
     """The row, or none where the outer join found none. What was not read is asked for when somebody wants it."""
-    return model.from_db(connection.alias, names, values) if values[0] is not None else None
+    return model.from_db(DEFAULT_DB_ALIAS, names, values) if values[0] is not None else None
 
 
 def _time(at: datetime) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
@@ -55,7 +55,7 @@ class Lookup(Generic[M]):
         for place, converters, expression in found.converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        one = found.model.from_db(connection.alias, found.names, row[: len(found.names)])
+        one = found.model.from_db(DEFAULT_DB_ALIAS, found.names, row[: len(found.names)])
         for populator in found.populators:
             populator.populate(row, one)
         return one
@@ -63,7 +63,7 @@ class Lookup(Generic[M]):
 
 def _compile(asked: QuerySet[M]) -> _Compiled[M]:
     """What Django would compile each time; the parts are those its own iteration over models uses."""
-    compiler = asked.filter(pk=0).query.get_compiler(using=connection.alias)
+    compiler = asked.filter(pk=0).query.get_compiler(using=DEFAULT_DB_ALIAS)
     sql, values = compiler.as_sql()
     assert values == (0,), "a lookup has no condition but its key"
     columns, own = compiler.select, compiler.klass_info["select_fields"]
@@ -74,7 +74,7 @@ def _compile(asked: QuerySet[M]) -> _Compiled[M]:
         holds=asked.query.select_for_update and connection.features.has_select_for_update,
         names=[columns[place][0].target.attname for place in own],
         converters=[(place, *both) for place, both in compiler.get_converters([one[0] for one in columns]).items()],
-        populators=get_related_populators(compiler.klass_info, columns, connection.alias),  # type: ignore[call-arg]
+        populators=get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
     )
 
 
@@ -85,13 +85,18 @@ def insert(row: M) -> M:
     """
     keyed = row.pk is not None
     sql, fields = _insert(type(row), keyed)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    values = _values(row, fields, adding=True)
     if keyed:
         rows.send(sql, values)
     else:
         row.pk = rows.run(sql, values)[0][0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
+
+
+def _values(row: Model, fields: "Sequence[Field[Any, Any]]", *, adding: bool) -> list[Any]:
+    at = connections[DEFAULT_DB_ALIAS]  # itself: what stands for it looks for it again with each question of each field
+    return [field.get_db_prep_save(field.pre_save(row, adding), at) for field in fields]
 
 
 @cache
@@ -107,7 +112,7 @@ def _insert(model: type[Model], keyed: bool) -> "tuple[str, Sequence[Field[Any, 
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row, as ``save(update_fields=names)`` would. Refuses a row that is gone (``DatabaseError``)."""
     sql, fields = _update(type(row), names)
-    values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+    values = _values(row, fields, adding=False)
     if not rows.run(sql, [*values, row.pk]):
         raise DatabaseError(f"{row._meta.label} {row.pk} is gone: nothing was written.")
 

@@ -89,8 +89,11 @@ def record_all(
         raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
     at = at.astimezone(UTC)
     pairs = [(event, occurred_at.astimezone(UTC)) for event, occurred_at in happened]
+    _check_keys(stream, actor, roles)
+    if client_key is not None and not KEY.fullmatch(client_key):
+        raise BadKey("request", client_key)
     for event, occurred_at in pairs:
-        _check(stream, event, actor, roles, at, occurred_at, client_key)
+        _check(event, at, occurred_at)
 
     found = Found(newest_policy=beginning.newest_policy) if beginning else rows.find(stream, client_key)
     if found.written is not None:
@@ -117,18 +120,7 @@ def record_all(
     return Recorded(stream, found.head.number, tuple(decisions))
 
 
-def _check(
-    stream: str,
-    event: Event,
-    actor: str,
-    roles: Mapping[str, str],
-    at: datetime,
-    occurred_at: datetime,
-    client_key: str | None,
-) -> None:
-    _check_keys(stream, actor, roles)
-    if client_key is not None and not KEY.fullmatch(client_key):
-        raise BadKey("request", client_key)
+def _check(event: Event, at: datetime, occurred_at: datetime) -> None:
     if occurred_at > at:
         raise FutureEvent(occurred_at.isoformat(), at.isoformat())
     said = [str(value) for value in events.payload(event).values()]

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from gensui.core.decisions import Key, Obligation
 from gensui.ledger import columns
@@ -75,13 +75,14 @@ def send(sql: str, values: Values) -> None:
 
 @contextmanager
 def _carried_out(sql: str, values: Values) -> Iterator[Any]:
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
+    base = connections[DEFAULT_DB_ALIAS]  # itself: what stands for it looks for it again with each question
+    if base.vendor != "postgresql":
+        with base.cursor() as cursor:
             cursor.execute(sql, values)
             yield cursor
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as raw:
+    base.ensure_connection()
+    with base.wrap_database_errors, psycopg.Cursor(base.connection) as raw:
         raw.execute(sql, values, prepare=settings.LEDGER_PREPARES)
         yield raw
 

@@ -259,12 +259,17 @@ class Migration(tables.Migration):
                 (
                     "area",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="people.area"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.area",
                     ),
                 ),
                 (
                     "follower",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="followed",
@@ -274,6 +279,7 @@ class Migration(tables.Migration):
                 (
                     "handler",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="handled",
@@ -283,24 +289,37 @@ class Migration(tables.Migration):
                 (
                     "merged_into",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merged", to="cases.case"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="cases.case",
                     ),
                 ),
                 (
                     "parent",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="cases.case"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="cases.case",
                     ),
                 ),
                 (
                     "repeat_of",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="repeats", to="cases.case"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="cases.case",
                     ),
                 ),
                 (
                     "resident",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
@@ -310,18 +329,26 @@ class Migration(tables.Migration):
                 (
                     "site",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="people.site"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.site",
                     ),
                 ),
                 (
                     "unit",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="people.unit"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.unit",
                     ),
                 ),
                 (
                     "category",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
@@ -345,9 +372,25 @@ class Migration(tables.Migration):
                         condition=models.Q(("state", "visit_due")), fields=["completed_at"], name="case_to_visit"
                     ),
                     models.Index(
-                        condition=models.Q(("closed_at", None)), fields=["follower"], name="case_followed_open"
+                        condition=models.Q(("follower__isnull", False)),
+                        fields=["follower", "closed_at"],
+                        name="case_of_follower",
                     ),
-                    models.Index(condition=models.Q(("closed_at", None)), fields=["handler"], name="case_handled_open"),
+                    models.Index(
+                        condition=models.Q(("handler__isnull", False)),
+                        fields=["handler", "closed_at"],
+                        name="case_of_handler",
+                    ),
+                    models.Index(condition=models.Q(("area__isnull", False)), fields=["area"], name="case_area"),
+                    models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_parent"),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="case_merged_into",
+                    ),
+                    models.Index(
+                        condition=models.Q(("repeat_of__isnull", False)), fields=["repeat_of"], name="case_repeat_of"
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -521,7 +564,17 @@ class Migration(tables.Migration):
             model_name="case",
             name="handover",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="cases", to="cases.handover"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="cases",
+                to="cases.handover",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("handover__isnull", False)), fields=["handover"], name="case_handover"
             ),
         ),
         migrations.CreateModel(
@@ -549,7 +602,10 @@ class Migration(tables.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="cases.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="cases.case",
                     ),
                 ),
                 (
@@ -583,7 +639,10 @@ class Migration(tables.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="cases.case",
                     ),
                 ),
                 (

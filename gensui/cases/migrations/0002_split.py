@@ -14,7 +14,17 @@ class Migration(migrations.Migration):
             model_name="case",
             name="split_from",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="cases.case"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parts",
+                to="cases.case",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("split_from__isnull", False)), fields=["split_from"], name="case_split_from"
             ),
         ),
     ]

@@ -33,16 +33,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("site", "unit", "area", "category", "follower", "handler", "resident")
 
 
-class Case(models.Model):
-    """A request and how it stands. What happened is in the ledger, under ``stream``."""
+def _where_there(name: str) -> models.Index:
+    """An index on what most cases have not."""
+    return models.Index(fields=[name], name=f"case_{name}", condition=Q(**{f"{name}__isnull": False}))
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="cases")
+
+class Case(models.Model):
+    """A request and how it stands. What happened is in the ledger, under ``stream``.
+
+    Every act writes a case anew, and with it its line in each index: no key has one of its own where another begins with it.
+    """
+
+    site = models.ForeignKey(Site, models.PROTECT, db_index=False, related_name="cases")
     year = models.PositiveSmallIntegerField()
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="cases")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="cases")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="cases")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False, related_name="cases")
     place = models.CharField(max_length=120, blank=True)
 
-    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="cases")
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, db_index=False, related_name="cases")
     requester_name = models.CharField(max_length=80, blank=True)
     relation = models.CharField(max_length=10, choices=Resident.Relation, blank=True)
     phone = SealedField(blank=True)
@@ -52,7 +60,7 @@ class Case(models.Model):
 
     channel = models.CharField(max_length=6, choices=Channel)
     content = models.TextField(blank=True)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, db_index=False, related_name="cases")
     request_type = models.CharField(max_length=10, choices=RequestType, blank=True)
     department = models.CharField(max_length=20, choices=Department.Kind, blank=True)
     priority = models.CharField(max_length=2, choices=Priority, blank=True)
@@ -61,8 +69,8 @@ class Case(models.Model):
     state = models.CharField(max_length=12, choices=State)
     before_pause = models.CharField(max_length=12, choices=State, blank=True)
     round = models.PositiveSmallIntegerField(default=1)
-    follower = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="followed")
-    handler = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="handled")
+    follower = models.ForeignKey(Employee, models.PROTECT, null=True, db_index=False, related_name="followed")
+    handler = models.ForeignKey(Employee, models.PROTECT, null=True, db_index=False, related_name="handled")
     contact_attempts = models.PositiveSmallIntegerField(default=0)
     visit_attempts = models.PositiveSmallIntegerField(default=0)
     hurried = models.PositiveSmallIntegerField(default=0)
@@ -78,11 +86,11 @@ class Case(models.Model):
     pause_reason = models.CharField(max_length=14, choices=PauseReason, blank=True)
     paused_until = models.DateTimeField(null=True)
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
-    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
-    handover = models.ForeignKey("Handover", models.SET_NULL, null=True, related_name="cases")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="children")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="merged")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="parts")
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="repeats")
+    handover = models.ForeignKey("Handover", models.SET_NULL, null=True, db_index=False, related_name="cases")
     sentence = models.CharField(
         max_length=200, blank=True, help_text="of a building-wide fault: what to say to who calls"
     )
@@ -112,8 +120,12 @@ class Case(models.Model):
                 fields=["opened_at"], name="case_ringing", condition=Q(state="ringing")
             ),  # calls without an end
             models.Index(fields=["completed_at"], name="case_to_visit", condition=Q(state="visit_due")),
-            models.Index(fields=["follower"], name="case_followed_open", condition=Q(closed_at=None)),
-            models.Index(fields=["handler"], name="case_handled_open", condition=Q(closed_at=None)),
+            # of each person, the open ones first to be found
+            models.Index(
+                fields=["follower", "closed_at"], name="case_of_follower", condition=Q(follower__isnull=False)
+            ),
+            models.Index(fields=["handler", "closed_at"], name="case_of_handler", condition=Q(handler__isnull=False)),
+            *(_where_there(name) for name in ("area", "parent", "merged_into", "split_from", "repeat_of", "handover")),
         ]
 
     def __str__(self) -> str:

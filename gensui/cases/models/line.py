@@ -14,7 +14,7 @@ from gensui.people.models import Employee
 class Note(models.Model):
     """What somebody wrote beside an event. It is never changed; ``corrects`` says which one it puts right."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="notes")
     number = models.PositiveIntegerField(help_text="of the event in the case's stream")
     kind = models.CharField(max_length=60)
     text = models.TextField()
@@ -66,7 +66,7 @@ class Message(models.Model):
         CONTACT = "contact", _("first contact")
         NOTICE = "notice", _("notice")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="messages")
     purpose = models.CharField(max_length=8, choices=Purpose)
     author_key = models.CharField(max_length=80)
     to_key = models.CharField(max_length=80)
