@@ -14,12 +14,12 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @contextmanager
-def postgresql(name: str) -> Iterator[str]:
-    """A new database on the server of DATABASE_URL; its URL."""
+def postgresql(name: str, like: str = "template1") -> Iterator[str]:
+    """A new database on the server of DATABASE_URL, empty or ``like`` another; its URL."""
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     yield url.replace("/postgres?", f"/{name}?")
 
 

@@ -2,7 +2,8 @@
 
     python -m bench.pages
 
-Run under ``tools/postgres.py --durable``. The community is made anew in a folder of its own; two web processes of four threads.
+Run under ``tools/postgres.py --durable``. The community is made anew in a folder of its own, and copied; each has two web processes
+of four threads, and they are asked in turn.
 """
 
 import os
@@ -18,7 +19,9 @@ from bench import ledgers, served
 from bench.grow import grow
 from bench.served import Browser
 
-SECONDS, CLIENTS, DAYS, TIMES = 5.0, (1, 8, 32), 22, 110
+SECONDS, CLIENTS, ROUNDS, DAYS = 3.0, (1, 8, 32), 3, 5
+FEW, MANY = 4, 100
+"""How often the history is copied for the one, and again for the other: the lists of both are full."""
 Look = Callable[[Browser], int]
 
 
@@ -27,9 +30,12 @@ def page(path: str) -> Look:
     return lambda browser: browser.ask("GET", path)[0]
 
 
-def measure(look: Look, clients: int, cookies: dict[str, str]) -> tuple[float, float, float]:
+Times = tuple[float, float, float]
+
+
+def measure(look: Look, clients: int, cookies: dict[str, str], port: int) -> Times:
     """Requests a second, the median and the 95th percentile in milliseconds. One that fails ends the run."""
-    browsers = [Browser(cookies) for _client in range(clients)]
+    browsers = [Browser(cookies, port) for _client in range(clients)]
     times: list[float] = []
     failed: list[int] = []
     stop = time.perf_counter() + SECONDS
@@ -66,33 +72,43 @@ def looks(url: str) -> dict[str, Look]:
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder, ledgers.postgresql("bench_pages") as url:
-        env = served.community(url, folder, DAYS)
-        few, few_told = _told(env, url)
-        cases, duties = grow(url, TIMES)
-        many, many_told = _told(env, url)
-        print(f"Few: {few_told}. Many: {cases:,} cases, {duties:,} duties, {many_told}.\n")
-    print("| page | clients | few: requests/s | p50 / p95 ms | many: requests/s | p50 / p95 ms | p50, many : few |")
+    with tempfile.TemporaryDirectory() as folder, ledgers.postgresql("bench_few") as few:
+        env = served.community(few, folder, DAYS)
+        told = [grow(few, FEW)]
+        with ledgers.postgresql("bench_many", like="bench_few") as many:
+            told.append(grow(many, MANY))
+            with (
+                served.pages(env, served.PORT) as one,
+                served.pages(env | {"DATABASE_URL": many}, served.PORT + 5) as other,
+            ):
+                found = _measured({served.PORT: looks(few), served.PORT + 5: looks(many)})
+                held = [served.memory(leader) for leader in (one, other)]
+    for (cases, duties), most in zip(told, held, strict=True):
+        print(f"{cases:,} cases, {duties:,} duties: a web process holds at most {most:.0f} MB.")
+    print("\n| page | clients | few: requests/s | p50 / p95 ms | many: requests/s | p50 / p95 ms | p50, many : few |")
     print("|---|---|---|---|---|---|---|")
-    for (name, clients), one in few.items():
-        other = many[name, clients]
-        times = f"{other[1] / one[1]:.2f}"
-        cells = [f"{told[0]:.0f} | {told[1]:.0f} / {told[2]:.0f}" for told in (one, other)]
-        print(f"| {name} | {clients} | {cells[0]} | {cells[1]} | {times} |")
+    for (name, clients), rounds in found.items():
+        times = statistics.median(there[1] / here[1] for here, there in rounds)
+        cells = [
+            f"{rate:.0f} | {middle:.0f} / {most:.0f}"
+            for side in zip(*rounds, strict=True)
+            for rate, middle, most in [[statistics.median(one) for one in zip(*side, strict=True)]]
+        ]
+        print(f"| {name} | {clients} | {cells[0]} | {cells[1]} | {times:.2f} |")
 
 
-def _told(env: dict[str, str], url: str) -> tuple[dict[tuple[str, int], tuple[float, float, float]], str]:
-    found = {}
-    with psycopg.connect(url, autocommit=True) as database:
-        database.execute("VACUUM ANALYZE")
-    with served.pages(env) as leader:
-        browser = Browser().sign_in()
-        for name, look in looks(url).items():
-            measure(look, 2, browser.cookies)  # warms up
-            for clients in CLIENTS:
-                found[name, clients] = measure(look, clients, browser.cookies)
-        told = f"a web process holds at most {served.memory(leader):.0f} MB"
-    return found, told
+def _measured(asked: dict[int, dict[str, Look]]) -> dict[tuple[str, int], list[tuple[Times, Times]]]:
+    """Of each page and number of clients, what was found round by round: with few, with many."""
+    cookies = {port: Browser(port=port).sign_in().cookies for port in asked}
+    here, there = asked
+    found: dict[tuple[str, int], list[tuple[Times, Times]]] = {}
+    for turn in range(ROUNDS + 1):
+        for name in asked[here]:
+            for clients in CLIENTS if turn else (2,):
+                both = [measure(asked[port][name], clients, cookies[port], port) for port in (here, there)]
+                if turn:  # the first warms up
+                    found.setdefault((name, clients), []).append((both[0], both[1]))
+    return found
 
 
 if __name__ == "__main__":

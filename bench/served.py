@@ -22,8 +22,8 @@ GENSUI = [sys.executable, "-m", "gensui.project.main"]
 class Browser:
     """One client, with its cookies."""
 
-    def __init__(self, cookies: dict[str, str] | None = None) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    def __init__(self, cookies: dict[str, str] | None = None, port: int = PORT) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = dict(cookies or {})  # one sign-in serves all: there is a limit on how often one may
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
@@ -62,13 +62,13 @@ def community(url: str, folder: str, days: int) -> dict[str, str]:
 
 
 @contextmanager
-def pages(env: dict[str, str]) -> Iterator[int]:
+def pages(env: dict[str, str], port: int = PORT) -> Iterator[int]:
     """Our pages, two processes of four threads; the number of the process that leads them."""
     server = subprocess.Popen(
-        [*GENSUI, "serve", "--no-worker", "--port", str(PORT)], env=env, stdout=subprocess.DEVNULL
+        [*GENSUI, "serve", "--no-worker", "--port", str(port)], env=env, stdout=subprocess.DEVNULL
     )
     try:
-        _wait(PORT, "/healthz")
+        _wait(port, "/healthz")
         yield server.pid
     finally:
         server.terminate()
