@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -128,6 +129,11 @@ def residents_of(unit: Unit) -> list[Resident]:
     """Who lives in a home now, the owner first. One query."""
     found = Resident.objects.filter(household__unit=unit, household__until_on=None, erased_at=None)
     return sorted(found, key=lambda one: (one.relation != Resident.Relation.OWNER, one.pk))
+
+
+def month_of(site: Site, at: datetime) -> datetime:
+    """The first instant of the month on the clocks of the community."""
+    return at.astimezone(ZoneInfo(site.zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def retention_of(site: Site) -> str:

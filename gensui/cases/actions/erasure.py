@@ -1,7 +1,6 @@
 """What identifies a person, taken away: when the person asks, or when the time of a case is over (7.5)."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -18,7 +17,6 @@ from gensui.people.refusals import StillOpen
 KEPT = relativedelta(months=36)
 """For how long a closed case is kept whole (7.5)."""
 GONE = "—"
-MONTH = relativedelta(months=1)
 
 
 @transaction.atomic
@@ -46,21 +44,12 @@ def forget_old_cases(*, actor: System, at: datetime) -> int:
 
 @transaction.atomic
 def _of_site(site: Site, actor: System, at: datetime) -> int:
-    local = at.astimezone(ZoneInfo(site.zone))
-    this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
-    last = this - MONTH
-    done = 0
-    if local >= this.replace(hour=retention.COMPLETE.hour):
-        closed = Case.objects.filter(site=site, closed_at__gte=last, closed_at__lt=this)
-        if closed.exists():
-            done += retention.keep_record(site=site, kind="case", name=f"cases:{last:%Y-%m}", actor=actor.key, at=at)
-    done += _forget(Case.objects.filter(site=site, closed_at__lt=this - KEPT).exclude(content=GONE), Note.objects.all())
-    for name in queries.kept_records(site):
-        kind, _colon, month = name.partition(":")
-        if kind == "cases" and date.fromisoformat(f"{month}-01") + MONTH + KEPT <= local.date():
-            retention.note_purged(site=site, name=name, actor=actor.key, at=at)
-            done += 1
-    return done
+    there = Case.objects.filter(site=site)
+    old = there.filter(closed_at__lt=queries.month_of(site, at) - KEPT).exclude(content=GONE)
+    return _forget(old, Note.objects.all()) + retention.keep_months(
+        site=site, kind="case", name="cases", kept=KEPT, actor=actor.key, at=at,
+        holds=lambda since, until: there.filter(closed_at__gte=since, closed_at__lt=until).exists(),
+    )  # fmt: skip
 
 
 def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:

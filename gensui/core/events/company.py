@@ -227,7 +227,7 @@ class PolicyRevised(CompanyEvent):
     version: str = ""
 
 
-RecordType = Literal["", "case", "video", "visitor", "wage", "contract"]
+RecordType = Literal["", "case", "video", "visitor", "wage", "contract", "sanction"]
 
 
 @happens("record.created")

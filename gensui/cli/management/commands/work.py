@@ -24,7 +24,7 @@ from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
-from gensui.oversight.actions import awards, beginnings, months, sanctions, watching
+from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, watching
 from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
@@ -56,6 +56,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, beginnings.begin_months),
     (HOURLY, register.erase_old_entries),
     (HOURLY, erasure.forget_old_cases),
+    (HOURLY, forgetting.forget_old_files),
     (HOURLY, asking.erase_old_reports),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
