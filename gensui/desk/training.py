@@ -77,14 +77,16 @@ def _counted(standing: list[queries.Standing], place: int) -> tuple[int, int]:
 @require_POST
 @staff(*HIRES)
 def training_welcome(request: StaffRequest) -> HttpResponse:
-    """Note that somebody is new here."""
+    """Note that somebody is new here, or that this was a mistake."""
     theirs = access.visible_staff(request.employee)
     whom = get_object_or_404(theirs, number=request.POST.get("number", ""))
-    people.welcome(employee=whom, actor=request.employee, at=request.at)
-    messages.success(
-        request,
-        _("{name} is new here: seven days for the induction, no shift alone until then.").format(name=whom.name),
-    )
+    if request.POST.get("mistake"):
+        people.correct_welcome(employee=whom, actor=request.employee, at=request.at)
+        said = _("{name} is not new here; no induction is owed.")
+    else:
+        people.welcome(employee=whom, actor=request.employee, at=request.at)
+        said = _("{name} is new here: seven days for the induction, no shift alone until then.")
+    messages.success(request, said.format(name=whom.name))
     return redirect("training")
 
 

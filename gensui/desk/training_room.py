@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.forms.training import CorrectForm, PaperForm, PeopleForm, StrikeForm
+from gensui.desk.forms.training import CorrectForm, MoveForm, PaperForm, PeopleForm, StrikeForm
 from gensui.desk.training import OFFICE, certificate_of
+from gensui.people.models import Employee
 from gensui.training import access, codes, queries
 from gensui.training.actions import attendance, sessions, testing
 from gensui.training.actions.attendance import BEFORE
@@ -60,6 +61,7 @@ def _show(request: StaffRequest, found: Session, status: int = 200, **bound: Any
         "session": found, "half_days": half_days, "lines": lines, "runs": runs, "over": over, "office": me.role in OFFICE,
         "here": now_signed(half_days, request.at), "complete": sum(one.is_complete for one in lines),
         "passed": sum(one.seat.passed_at is not None for one in lines),
+        "signed": any(any(one.signed) or one.struck for one in lines),
         "paper": bound.get("paper") or PaperForm(session=found),
         "correct": bound.get("correct") or CorrectForm(session=found),
         "strike": bound.get("strike") or (StrikeForm(session=found) if found.is_open else None),
@@ -111,6 +113,31 @@ def session_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
             messages.success(request, _("Written down."))
             return redirect("session", pk)
     return _show(request, found, status=422, **{act: form})
+
+
+@require_http_methods(["GET", "POST"])
+@staff()
+def session_move(request: StaffRequest, pk: int) -> HttpResponse:
+    """Hold a session at another time or place, or by somebody else."""
+    found = _find(request, pk)
+    if not access.runs(request.employee, found):
+        raise Http404
+    trainers = Employee.objects.working().filter(department__site=found.site_id)
+    form = MoveForm(request.POST or None, session=found, trainers=trainers, zone=ZoneInfo(found.site.zone))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            sessions.move_session(
+                session=found, trainer=said["trainer"], place=said["place"], sittings=form.sittings(), once=said["once"],
+                actor=request.employee, at=request.at,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("It is moved, and everybody on the list is told."))
+            return redirect("session", pk)
+    context = {"form": form, "session": found}
+    return page(request, "desk/training/session_move.html", context, status=422 if form.is_bound else 200)
 
 
 def _added(request: StaffRequest, found: Session, form: PeopleForm) -> list[Any]:

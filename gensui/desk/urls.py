@@ -149,6 +149,7 @@ urlpatterns = [
     path("training/sessions/<int:pk>/", training_room.session, name="session"),
     path("training/sessions/<int:pk>/room/", training_room.session_room, name="session_room"),
     path("training/sessions/<int:pk>/sheet.pdf", training_room.session_sheet, name="session_sheet"),
+    path("training/sessions/<int:pk>/move/", training_room.session_move, name="session_move"),
     path("training/sessions/<int:pk>/<slug:act>/", training_room.session_act, name="session_act"),
     path("training/certificates/", training.certificate_check, name="certificate_check"),
     path("training/certificates/<str:number>.pdf", training_room.training_certificate, name="training_certificate"),

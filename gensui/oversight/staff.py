@@ -43,7 +43,7 @@ def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
     """Everybody who worked there in the month, but for whom nobody judges. Six queries."""
     there = Employee.objects.filter(department__site=site).exclude(role__in=UNJUDGED)
     there = there.filter(Q(left_on=None) | Q(left_on__gte=since.date())).order_by("number")
-    began = _began()
+    began = _began(until)
     staff = [one for one in there.select_related("department") if began.get(one.key, [since])[0] < until]
     hours = _hours(site, since, until)
     days = {who: (until - [at for at in ats if at < until][-1]).days for who, ats in began.items() if ats[0] < until}
@@ -65,13 +65,21 @@ def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
     return found
 
 
-def _began() -> dict[str, list[datetime]]:
-    """When each began, the first time first; also after a month that is counted late. One query."""
+def _began(until: datetime) -> dict[str, list[datetime]]:
+    """When each began, the first time first; also after a month that is counted late. One query.
+
+    A start that was noted by mistake was none, if that was said within the month: what is said later changes no closed one.
+    """
     found: dict[str, list[datetime]] = defaultdict(list)
-    rows = Event.objects.filter(kind="employment.started").order_by("occurred_at")
-    for data, at in rows.values_list("data", "occurred_at"):
-        found[str(data.get("employee"))].append(at)
-    return dict(found)
+    mistaken = Q(kind="employment.corrected", occurred_at__lt=until)
+    rows = Event.objects.filter(Q(kind="employment.started") | mistaken).order_by("occurred_at", "id")
+    for kind, data, at in rows.values_list("kind", "data", "occurred_at"):
+        starts = found[str(data.get("employee"))]
+        if kind == "employment.started":
+            starts.append(at)
+        else:
+            starts.pop()
+    return {who: starts for who, starts in found.items() if starts}
 
 
 def _hours(site: Site, since: datetime, until: datetime) -> dict[int, dict[str, timedelta]]:

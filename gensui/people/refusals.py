@@ -28,6 +28,13 @@ class NumberTaken(Refusal):
         super().__init__(_("The staff number {number} is taken.").format(number=number))
 
 
+class NotNew(Refusal):
+    code = "not_new"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("{name} is not noted as new here.").format(name=name))
+
+
 class StillOpen(Refusal):
     code = "still_open"
 

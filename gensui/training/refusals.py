@@ -42,6 +42,15 @@ class SessionOver(Refusal):
         super().__init__(_("This session is closed or cancelled. Results can be corrected, with a reason."))
 
 
+class SessionBegun(Refusal):
+    code = "session_begun"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("People have signed for this session: it cannot be moved. Plan another for who has to come again.")
+        )
+
+
 class NotOver(Refusal):
     code = "session_not_over"
 

@@ -146,6 +146,47 @@ def test_somebody_new_is_welcomed_at_the_desk(cast: Cast, clock: Clock, english:
     cast.lin.refresh_from_db()
     assert cast.lin.newcomer_since == MONDAY
     assert english(cast.hr).post(reverse("training_welcome"), {"number": "none"}).status_code == 404
+    assert "Noted by mistake" in body(done)
+    mistaken = {"number": "K03", "mistake": "1"}
+    assert "林敏 is not new here" in body(english(cast.hr).post(reverse("training_welcome"), mistaken, follow=True))
+    cast.lin.refresh_from_db()
+    assert cast.lin.newcomer_since is None
+    again = english(cast.hr).post(reverse("training_welcome"), mistaken)
+    assert (again.status_code, "is not noted as new" in body(again)) == (409, True)
+
+
+def test_a_session_is_moved_from_its_page(cast: Cast, held: Session, clock: Clock, english: SignIn) -> None:
+    hr, page, move = english(cast.hr), reverse("session", args=[held.pk]), reverse("session_move", args=[held.pk])
+    assert move in body(hr.get(page))
+    form = body(hr.get(move))
+    assert all(f'value="{one}"' in form for one in ("2026-11-23", "13:00", "15:00", "B1"))
+    said = {
+        "once": "move:1",
+        "trainer": cast.zhao.pk,
+        "place": "Hall",
+        "day1": "2026-11-25",
+        "from1": "09:00",
+        "until1": "08:00",
+        "hours1": "2",
+    }
+    refused = hr.post(move, said)
+    assert (refused.status_code, "do not overlap" in body(refused), 'value="Hall"' in body(refused)) == (
+        422,
+        True,
+        True,
+    )
+    assert "Hall" in body(hr.post(move, said | {"until1": "11:00"}, follow=True))
+    held.refresh_from_db()
+    assert held.trainer == cast.zhao
+    assert english(cast.qin).get(move).status_code == 200  # who taught plans trainings, too
+    for stranger in (cast.chen, cast.stranger, cast.gm):
+        assert english(stranger).get(move).status_code == 404
+    clock.now = held.half_days.get().starts_at
+    attendance.sign_in(code=codes.token(held.half_days.get(), clock.now), actor=cast.chen, at=clock.now)
+    hr = english(cast.hr)  # two days later one signs in again
+    again = body(hr.get(page))
+    assert ("Hall" in again, move in again) == (True, False)
+    assert "have signed" in body(hr.post(move, said | {"once": "move:2", "until1": "11:00"}))
 
 
 def test_courses_are_taken_over_made_and_changed(cast: Cast, clock: Clock, english: SignIn) -> None:

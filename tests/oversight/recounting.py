@@ -441,10 +441,17 @@ class Again:
         }  # fmt: skip
 
     def _began(self, who: str) -> list[datetime]:
-        return sorted(
-            one["at"] for stream in self.streams.values() for one in stream
-            if one["kind"] == "employment.started" and one["data"].get("employee") == who
+        said = sorted(
+            (one["at"], one["kind"]) for stream in self.streams.values() for one in stream
+            if one["kind"].startswith("employment.") and one["data"].get("employee") == who
         )  # fmt: skip
+        starts: list[datetime] = []
+        for at, kind in said:
+            if kind == "employment.started":
+                starts.append(at)
+            elif kind == "employment.corrected" and at < self.until:
+                del starts[-1]
+        return starts
 
     def _is_new(self, who: str) -> bool:
         began = [at for at in self._began(who) if at < self.until]

@@ -24,6 +24,11 @@ class EmploymentStarted(PersonEvent):
     """Somebody was hired."""
 
 
+@happens("employment.corrected")
+class EmploymentCorrected(PersonEvent):
+    """Somebody was noted as new by mistake: the last start that was noted was none."""
+
+
 @happens("employment.ended")
 class EmploymentEnded(PersonEvent):
     """Somebody left the company."""
@@ -72,6 +77,11 @@ class TrainingCorrected(PersonEvent):
 @happens("training.cancelled")
 class TrainingCancelled(PersonEvent):
     """A training that was planned will not be held."""
+
+
+@happens("training.moved")
+class TrainingMoved(PersonEvent):
+    """A training that was planned will be held at another time or place, or by somebody else."""
 
 
 @happens("policy.presented")

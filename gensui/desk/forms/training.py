@@ -144,16 +144,17 @@ class PeopleForm(OnceForm):
         return list({one.pk: one for one in (*groups, *single)}.values())
 
 
-class SessionForm(PeopleForm):
-    """A session: which course, who teaches where, its half days, and who comes."""
+class MoveForm(OnceForm):
+    """Who teaches, where, and on which half days. ``session`` is one that is moved."""
 
-    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.order_by("kind", "key"))
     trainer = forms.ModelChoiceField(label=_("Trainer"), queryset=Employee.objects.none())
     place = forms.CharField(label=_("Room"), max_length=60)
 
-    field_order = ("course", "trainer", "place")
-
-    def __init__(self, *args: Any, trainers: QuerySet[Employee], zone: ZoneInfo, **words: Any) -> None:
+    def __init__(
+        self, *args: Any, trainers: QuerySet[Employee], zone: ZoneInfo, session: Session | None = None, **words: Any
+    ) -> None:
+        if session is not None:
+            words["initial"] = _planned(session, zone) | (words.get("initial") or {})
         super().__init__(*args, **words)
         self.zone = zone
         choice: Any = self.fields["trainer"]
@@ -177,10 +178,6 @@ class SessionForm(PeopleForm):
 
     def _rows(self, rows: range) -> list[tuple[int, list[forms.BoundField]]]:
         return [(row, [self[f"{name}{row}"] for name in ("day", "from", "until", "hours")]) for row in rows]
-
-    def who(self) -> list[forms.BoundField]:
-        """What says who comes."""
-        return [self[name] for name in ("departments", "roles", "owing", "persons")]
 
     def clean(self) -> dict[str, Any]:
         """A half day that is begun to be written has day, beginning and end."""
@@ -210,6 +207,30 @@ class SessionForm(PeopleForm):
 
     def _at(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone)
+
+
+def _planned(session: Session, zone: ZoneInfo) -> dict[str, Any]:
+    """How a session stands, as its form asks it."""
+    found: dict[str, Any] = {"trainer": session.trainer_id, "place": session.place}
+    for row, one in enumerate(session.half_days.order_by("starts_at"), 1):
+        starts_at, ends_at = one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)
+        found |= {
+            f"day{row}": starts_at.date(), f"from{row}": starts_at.time(), f"until{row}": ends_at.time(),
+            f"hours{row}": one.hours,
+        }  # fmt: skip
+    return found
+
+
+class SessionForm(PeopleForm, MoveForm):
+    """A session: which course, who teaches where, its half days, and who comes."""
+
+    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.order_by("kind", "key"))
+
+    field_order = ("course", "trainer", "place")
+
+    def who(self) -> list[forms.BoundField]:
+        """What says who comes."""
+        return [self[name] for name in ("departments", "roles", "owing", "persons")]
 
 
 class PaperForm(forms.Form):

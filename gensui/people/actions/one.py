@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from gensui.core.events.people import EmploymentStarted
+from gensui.core.events.people import EmploymentCorrected, EmploymentStarted, PersonEvent
 from gensui.core.events.privacy import (
     PersonalDataCorrected,
     PersonalDataErased,
@@ -27,7 +27,7 @@ from gensui.people.models import (
     Resident,
     User,
 )
-from gensui.people.refusals import NumberTaken, TooManyTries, WrongCode
+from gensui.people.refusals import NotNew, NumberTaken, TooManyTries, WrongCode
 from gensui.people.secret import digest
 
 CODE_GOOD = timedelta(minutes=5)
@@ -76,16 +76,37 @@ def begin_employment(*, employee: Employee, actor: str, at: datetime) -> Employe
 
 
 def _begin(employee: Employee, actor: str, at: datetime) -> Employee:
-    held = Employee.objects.select_for_update(of=("self",)).select_related("department__site").get(pk=employee.pk)
-    if held.newcomer_since is not None:
-        return held
-    held.newcomer_since = at
+    held = _held(employee)
+    return held if held.newcomer_since is not None else _note(held, EmploymentStarted, at, actor, at)
+
+
+@transaction.atomic
+def correct_welcome(*, employee: Employee, actor: Employee, at: datetime) -> Employee:
+    """Somebody was noted as new by mistake: nothing is promised any longer, and shifts are as for everybody.
+
+    Refuses whoever hires nobody (``NotYours``), and for somebody who is not noted as new (``NotNew``).
+    """
+    access.require(actor, "hire")
+    held = _held(employee)
+    if held.newcomer_since is None:
+        raise NotNew(held.name)
+    return _note(held, EmploymentCorrected, None, actor.key, at)
+
+
+def _held(employee: Employee) -> Employee:
+    return Employee.objects.select_for_update(of=("self",)).select_related("department__site").get(pk=employee.pk)
+
+
+def _note(
+    held: Employee, event: type[PersonEvent], newcomer_since: datetime | None, actor: str, at: datetime
+) -> Employee:
+    held.newcomer_since = newcomer_since
     held.save(update_fields=["newcomer_since"])
 
     department: Any = held.department.kind
-    event = EmploymentStarted(employee=held.key, department=department)
+    happened = event(employee=held.key, department=department)
     roles = people.roles_at(held.department.site, department, at) | {"employee": held.key}
-    record(stream=held.key, event=event, actor=actor, roles=roles, at=at)
+    record(stream=held.key, event=happened, actor=actor, roles=roles, at=at)
     return held
 
 

@@ -1,6 +1,6 @@
 """A session: planned, people put on its list, cancelled, or closed once it was held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -20,8 +20,8 @@ from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
 from gensui.training import access
 from gensui.training.actions.turn import attend, lock, tell, was_done
-from gensui.training.models import Course, HalfDay, Seat, Session
-from gensui.training.refusals import BadSession, NotOver, OwnTrainer, SessionOver, TooShort
+from gensui.training.models import Course, HalfDay, Seat, Session, SignIn
+from gensui.training.refusals import BadSession, NotOver, OwnTrainer, SessionBegun, SessionOver, TooShort
 
 HOURS, DAYS = 12, 2
 """What 5.1.3 asks of an induction."""
@@ -53,28 +53,39 @@ def plan_session(
         raise NotYours(str(actor.get_role_display()))
     if was_done(once):
         return Session.objects.get(pk=int(ledger.stream_of(once).rpartition(":")[2]))
-    _check(course, site, sittings, attending)
+    _check(course, site, sittings)
+    if not attending:
+        raise BadSession
     session = Session.objects.create(
         course=course, site=site, trainer=trainer, place=place.strip()[:60], starts_at=sittings[0].starts_at,
         planned_by=actor, planned_at=at,
     )  # fmt: skip
-    HalfDay.objects.bulk_create(
-        HalfDay(session=session, starts_at=one.starts_at, ends_at=one.ends_at, hours=one.hours) for one in sittings
-    )
+    _sit(session, sittings)
     _seat(session, attending, actor, at)
 
     kind: Any = course.kind
     event = events.TrainingPlanned(training=kind, filled=course.filled)
-    roles = queries.roles_at(site, "administration", at) | {"trainer": trainer.key}
-    record(stream=session.stream, event=event, actor=actor.key, roles=roles, at=at, client_key=once or None)
+    record(
+        stream=session.stream, event=event, actor=actor.key, roles=_roles(session, at), at=at, client_key=once or None
+    )
     return session
 
 
-def _check(course: Course, site: Site, sittings: Sequence[Sitting], attending: Sequence[Employee]) -> None:
+def _roles(session: Session, at: datetime) -> dict[str, str]:
+    return queries.roles_at(session.site, "administration", at) | {"trainer": session.trainer.key}
+
+
+def _sit(session: Session, sittings: Sequence[Sitting]) -> None:
+    HalfDay.objects.bulk_create(
+        HalfDay(session=session, starts_at=one.starts_at, ends_at=one.ends_at, hours=one.hours) for one in sittings
+    )
+
+
+def _check(course: Course, site: Site, sittings: Sequence[Sitting]) -> None:
     ordered = all(one.starts_at < one.ends_at for one in sittings) and all(
         before.ends_at <= after.starts_at for before, after in pairwise(sittings)
     )
-    if not sittings or not attending or not ordered:
+    if not sittings or not ordered:
         raise BadSession
     zone = ZoneInfo(site.zone)
     days = {one.starts_at.astimezone(zone).date() for one in sittings}
@@ -91,11 +102,13 @@ def _seat(session: Session, attending: Sequence[Employee], actor: Employee, at: 
     there = set(session.seats.values_list("employee", flat=True))
     new = [one for one in attending if one.pk not in there]
     Seat.objects.bulk_create(Seat(session=session, employee=one) for one in new)
+    _tell_when(session, new, _("Training: {course}"), at)
+
+
+def _tell_when(session: Session, told: Iterable[Employee], title: Any, at: datetime) -> None:
     when = date_format(session.starts_at.astimezone(ZoneInfo(session.site.zone)), "m-d H:i")
-    tell(
-        new, _("Training: {course}"), _("{when}, {place}. Your trainings stand under Training."), at, course=session.course,
-        when=when, place=session.place,
-    )  # fmt: skip
+    words = {"course": session.course, "when": when, "place": session.place}
+    tell(told, title, _("{when}, {place}. Your trainings stand under Training."), at, **words)
 
 
 @transaction.atomic
@@ -108,6 +121,41 @@ def add_people(*, session: Session, attending: Sequence[Employee], actor: Employ
     if not found.is_open:
         raise SessionOver
     _seat(found, attending, actor, at)
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, trainer: Employee, place: str, sittings: Sequence[Sitting], actor: Employee, at: datetime,
+    once: str = "",
+) -> Session:  # fmt: skip
+    """Hold it at another time or place, or by somebody else; who is on the list is told.
+
+    Refuses who does not run it (``NotYours``), one that is over (``SessionOver``) or for which somebody has signed
+    (``SessionBegun``), half days that overlap or none (``BadSession``), an induction that is too short (``TooShort``), and a
+    trainer who is on the list (``OwnTrainer``). Done before by this key, it is what it is.
+    """
+    found = lock(session)
+    access.require_runs(actor, found)
+    if was_done(once):
+        return found
+    if not found.is_open:
+        raise SessionOver
+    if SignIn.objects.filter(seat__session=found).exists():
+        raise SessionBegun
+    _check(found.course, found.site, sittings)
+    if found.seats.filter(employee=trainer).exists():
+        raise OwnTrainer
+    found.trainer, found.place, found.starts_at = trainer, place.strip()[:60], sittings[0].starts_at
+    found.save(update_fields=["trainer", "place", "starts_at"])
+    found.half_days.all().delete()
+    _sit(found, sittings)
+    told = [seat.employee for seat in found.seats.select_related("employee__user")]
+    _tell_when(found, told, _("Changed: {course}"), at)
+
+    kind: Any = found.course.kind
+    event = events.TrainingMoved(training=kind)
+    record(stream=found.stream, event=event, actor=actor.key, roles=_roles(found, at), at=at, client_key=once or None)
+    return found
 
 
 @transaction.atomic
