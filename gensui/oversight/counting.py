@@ -82,7 +82,7 @@ def homes(site: Site, first_on: date, last_on: date) -> int:
 
 
 def recount(month: Month) -> Counted:
-    """The month as its sheets name its people, counted from the ledger. Thirty queries, however much happened."""
+    """The month as its sheets name its people, counted from the ledger. Twenty queries, however much happened."""
     persons = staff.of_sheets(month)
     return count(scope_of(month, persons), persons, month.homes)
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gensui.core.scoring import Tally
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import walked
-from gensui.oversight.scope import Found, Scope, Verdict
+from gensui.oversight.scope import Found, Scope, Verdict, read_once
 
 CONTENT, MOST_OF_A_PAIR = 4, 3
 """Stars that count as content; evaluations of one owner for one employee that count in a month."""
@@ -20,6 +20,7 @@ POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
 AGAIN = timedelta(days=30)
 PROVED = frozenset({"call", "delivery", "app", "message"})
 VALID = ("valid", "partly")
+TOLD = ("evaluation.saved", "return_visit.done", "task.checked", "inspection.judged", "complaint.resolved")
 DOERS = ("cleaner", "gardener", "patrol_guard")
 """Whose work it was, by the role that the event names."""
 
@@ -28,6 +29,16 @@ def _month(scope: Scope, *kinds: str) -> QuerySet[Event, Any]:
     return Event.objects.filter(
         kind__in=kinds, occurred_at__gte=scope.since, occurred_at__lt=scope.until, recorded_at__lte=scope.as_of
     )
+
+
+@read_once
+def _all_told(scope: Scope) -> list[Event]:
+    return list(_month(scope, *TOLD).order_by("occurred_at", "number"))
+
+
+def _told(scope: Scope, *kinds: str) -> list[Event]:
+    """What single events tell of, in their order. One query for all of them."""
+    return [event for event in _all_told(scope) if event.kind in kinds]
 
 
 def _later(scope: Scope, *kinds: str) -> QuerySet[Event, Any]:
@@ -63,6 +74,7 @@ def intakes(scope: Scope) -> list[Found]:
     return _first(_by_actor(scope, _month(scope, "intake.saved"), Q(Exists(read_back)) & ~Q(Exists(lacking))))
 
 
+@read_once
 def dispatches(scope: Scope) -> list[Found]:
     """K05: orders sent to a department, and whether one came back as not its own. One query."""
     returned = Exists(_later(scope, "work_order.returned"))
@@ -76,16 +88,16 @@ def repairs(scope: Scope) -> list[Found]:
     return _by_actor(scope, done, Exists(again))
 
 
+@read_once
 def evaluations(scope: Scope) -> list[Found]:
     """K19: what owners said of whoever handled their case and of whoever followed it; guarded as 5.2.6 asks. One query.
 
     Stars that staff enter count only with a call, or another proof, on record. The later answer for a round prevails; of one
     owner for one employee three count in a month, the last ones. Who does not answer says neither.
     """
-    said = _month(scope, "evaluation.saved", "return_visit.done").order_by("occurred_at", "number")
     last: dict[tuple[str, str, int], Found] = {}
     owners: dict[tuple[str, str, int], str] = {}
-    for event in said:
+    for event in _told(scope, "evaluation.saved", "return_visit.done"):
         stars = int(event.data.get("stars", 0))
         if not stars or not (event.actor.startswith("resident:") or PROVED & set(event.data.get("evidence", {}))):
             continue
@@ -131,7 +143,7 @@ def _three_of_a_pair(last: dict[tuple[str, str, int], Found], owners: dict[tuple
 def checks(scope: Scope) -> list[Found]:
     """K30: tasks and patrols that were looked at, for whoever did them. One query."""
     found = []
-    for event in _month(scope, "task.checked").order_by("occurred_at", "number"):
+    for event in _told(scope, "task.checked"):
         who = next((event.roles[role] for role in DOERS if event.roles.get(role)), "")
         if who in scope.staff:
             verdict: Verdict = "kept" if event.data.get("passed", True) else "failed"
@@ -143,7 +155,7 @@ def judged(scope: Scope, indicator: str) -> list[Found]:
     """K30 and CALLS by inspections: each item that passed or did not, for whose work was looked at. One query."""
     sheet = "calls" if indicator == "CALLS" else "work"
     found = []
-    for event in _month(scope, "inspection.judged").order_by("occurred_at", "number"):
+    for event in _told(scope, "inspection.judged"):
         who, items = str(event.data.get("employee", "")), int(event.data.get("items", 0))
         if who in scope.staff and event.data.get("sheet", "work") == sheet:
             passed = min(int(event.data.get("passed", 0)), items)
@@ -154,12 +166,11 @@ def judged(scope: Scope, indicator: str) -> list[Found]:
 
 def complaints(scope: Scope) -> list[Found]:
     """K23: complaints found justified, once for each whom they concern. One query."""
-    valid = _month(scope, "complaint.resolved").filter(data__valid__in=VALID).order_by("occurred_at", "number")
     return _first(
         Found(who, event.stream, "", event.number, event.occurred_at, "failed")
-        for event in valid
+        for event in _told(scope, "complaint.resolved")
         for who in event.data.get("about", ())
-        if who in scope.staff
+        if who in scope.staff and event.data.get("valid") in VALID
     )
 
 
@@ -190,7 +201,7 @@ def _decided(scope: Scope, one: Found) -> Found:
 
 def count(scope: Scope) -> dict[tuple[str, str], Tally]:
     """Each person's tally by indicator. Errors (K23) are told of the promises handled, so they add to the part alone.
-    Thirteen queries.
+    Seven queries.
     """
     counted: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for indicator in BY_EVENTS:
@@ -203,9 +214,14 @@ def count(scope: Scope) -> dict[tuple[str, str], Tally]:
 
 
 def of_the_community(scope: Scope, homes: int) -> dict[str, Tally]:
-    """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. Three queries."""
-    here = Q(roles__service_head__in=list(scope.staff))
-    offered = _month(scope, "contact.ringing").filter(here).count()
-    abandoned = _month(scope, "contact.abandoned").filter(here, data__waited__gte=5).count()
-    valid = _month(scope, "complaint.resolved").filter(here, data__valid__in=VALID).count()
-    return {"K02": Tally(Fraction(abandoned), offered), "K21": Tally(Fraction(valid), homes)}
+    """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. One query."""
+    rows = _month(scope, "contact.ringing", "contact.abandoned", "complaint.resolved")
+    counted = rows.filter(roles__service_head__in=list(scope.staff)).aggregate(
+        offered=Count("pk", filter=Q(kind="contact.ringing")),
+        abandoned=Count("pk", filter=Q(kind="contact.abandoned", data__waited__gte=5)),
+        valid=Count("pk", filter=Q(kind="complaint.resolved", data__valid__in=VALID)),
+    )
+    return {
+        "K02": Tally(Fraction(counted["abandoned"]), counted["offered"]),
+        "K21": Tally(Fraction(counted["valid"]), homes),
+    }

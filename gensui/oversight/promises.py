@@ -32,6 +32,7 @@ VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.
 PAUSES = {"work.paused": True, "work.resumed": False}
 TOGETHER = ("agent", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
 """Roles that whoever is on duty fills: who it is shows when it is done."""
+SHOWN = ("stream", "clause", "cause", "due_at", "segments", "excuse", "charged_to")
 Counted = dict[tuple[str, str], Tally]
 Rows = QuerySet[Any, Any]
 """Obligations, each with its outcome."""
@@ -202,7 +203,8 @@ def _visits(scope: Scope) -> Iterator[tuple[str, str, Tally]]:
 
 def visits(scope: Scope) -> list[Found]:
     """Return visits that fell due, with the kind of event that ended each as far as it was known then. Two queries."""
-    rows = list(cohort(scope).filter(clause=VISIT).exclude(outcome="waiting").order_by("due_at", "pk"))
+    due = cohort(scope).filter(clause=VISIT).exclude(outcome="waiting")
+    rows = list(due.only(*SHOWN, "met_by").order_by("due_at", "pk"))
     ended = Event.objects.filter(
         stream__in={row.stream for row in rows}, kind__startswith="return_visit.", recorded_at__lte=scope.as_of
     )
@@ -228,7 +230,7 @@ def _pauses(scope: Scope, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[tup
     clauses = {one.id: one.paused_by for one in scope.policy.clauses.values() if one.paused_by and wanted.get(one.id)}
     intervals = _intervals(scope)
     rows = cohort(scope).filter(clause__in=clauses, stream__in=intervals, outcome__in=["kept", "failed"])
-    for row in rows:
+    for row in rows.only(*SHOWN, "opened_at", "met_at"):
         stops = [(start, end) for reason, start, end in intervals[row.stream] if reason in clauses[row.clause]]
         last = row.met_at or scope.as_of
         still = sum((_overlap(start, end, row.opened_at, last) for start, end in stops), timedelta())

@@ -1,9 +1,10 @@
 """What a month's counting looks at, and the facts it finds: the same for the sum and for the list behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from functools import wraps
+from typing import Any, Literal, TypeVar
 
 from gensui.core.policy import Policy
 
@@ -27,6 +28,24 @@ class Scope:
     waived: frozenset[Fact] = frozenset()
     pending: frozenset[int] = frozenset()
     moved: Mapping[Fact, str] = field(default_factory=dict)
+    read: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was read of it so far."""
+
+
+T = TypeVar("T")
+
+
+def read_once(what: Callable[[Scope], T]) -> Callable[[Scope], T]:
+    """Have something read once for a scope, however many figures rest on it."""
+
+    @wraps(what)
+    def known(scope: Scope) -> T:
+        if what.__qualname__ not in scope.read:
+            scope.read[what.__qualname__] = what(scope)
+        found: T = scope.read[what.__qualname__]
+        return found
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from gensui.ledger.models import Event
-from gensui.oversight.scope import Found, Scope
+from gensui.oversight.scope import Found, Scope, read_once
 
 LONGEST = timedelta(days=1)
 """So long before a round's end, at most, its points were proved."""
@@ -46,6 +46,7 @@ def left_out(scope: Scope) -> set[tuple[str, int]]:
     return {(one.stream, int(one.data.get("slot", 0))) for one in _ended(scope) if _unproved(one, proofs)}
 
 
+@read_once
 def _ended(scope: Scope) -> list[Event]:
     """The rounds that ended in the month, and those whose slot was still of the month."""
     rows = Event.objects.filter(
@@ -55,6 +56,7 @@ def _ended(scope: Scope) -> list[Event]:
     return list(rows.order_by("occurred_at", "stream", "number"))
 
 
+@read_once
 def _proofs(scope: Scope) -> Proofs:
     rounds: dict[tuple[str, str], dict[str, Event]] = defaultdict(dict)
     slots: dict[tuple[str, int], set[str]] = defaultdict(set)
