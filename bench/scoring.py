@@ -1,4 +1,4 @@
-"""A month's assessment: its figures from the rollup beside the bare SELECT, and counting it again beside one GROUP BY.
+"""A month's assessment: what its page reads beside a SELECT of the whole rollup, and counting it again beside one GROUP BY.
 
     python -m bench.scoring
 
@@ -48,7 +48,7 @@ def _measure() -> int:
     from django.db import connection  # noqa: PLC0415  the settings come first
 
     from gensui.oversight import counting, promises, sheet_queries, staff  # noqa: PLC0415
-    from gensui.oversight.models import Month, ScoreLine  # noqa: PLC0415
+    from gensui.oversight.models import Month  # noqa: PLC0415
 
     month = Month.objects.select_related("site").filter(state="published").order_by("-first_on").first()
     assert month is not None
@@ -63,8 +63,8 @@ def _measure() -> int:
     measured: dict[str, Callable[[], object]] = {
         "the rollup's SELECT": lambda: asked(LIMIT_PAGE, found.pk),
         "the page's reads": lambda: (
-            sheet_queries.distribution(found), sheet_queries.comparison(found),
-            list(ScoreLine.objects.filter(sheet__month=found).select_related("sheet")),
+            sheet_queries.distribution(found), sheet_queries.comparison(found), sheet_queries.unconfirmed(found).count(),
+            list(found.sheets.select_related("employee").order_by("department", "employee__number")),
         ),
         "one GROUP BY": lambda: asked(LIMIT_COUNT, found.since, found.until),
         "promises counted": lambda: promises.count(scope),

@@ -16,6 +16,6 @@ def said() -> str:
         return ""
     if told.get("done"):
         return ""
-    return _("Its history is still being written: {days} of {all} days.").format(
-        days=told.get("days", 0), all=told.get("all", 60)
-    )
+    return _(
+        "Its history is still being written: {days} of {all} days. Until it is whole, old requests look unfinished and late."
+    ).format(days=told.get("days", 0), all=told.get("all", 60))
