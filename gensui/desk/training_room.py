@@ -57,14 +57,15 @@ def _show(request: StaffRequest, found: Session, status: int = 200, **bound: Any
     lines = queries.lines_of(found, half_days)
     runs = access.runs(me, found)
     over = bool(half_days) and half_days[-1].ends_at <= request.at
+    signed = any(any(one.signed) or one.struck for one in lines)
     context = {
         "session": found, "half_days": half_days, "lines": lines, "runs": runs, "over": over, "office": me.role in OFFICE,
         "here": now_signed(half_days, request.at), "complete": sum(one.is_complete for one in lines),
         "passed": sum(one.seat.passed_at is not None for one in lines),
-        "signed": any(any(one.signed) or one.struck for one in lines),
+        "signed": signed,
         "paper": bound.get("paper") or PaperForm(session=found),
         "correct": bound.get("correct") or CorrectForm(session=found),
-        "strike": bound.get("strike") or (StrikeForm(session=found) if found.is_open else None),
+        "strike": bound.get("strike") or (StrikeForm(session=found) if found.is_open and signed else None),
         "add": bound.get("add") or _adding(request, found),
     }  # fmt: skip
     return page(request, "desk/training/session.html", context, status=status)

@@ -63,14 +63,18 @@ def school(cast: Cast) -> tuple[Session, Session]:
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "narrow"])
 def test_the_desk_of_training(
-    school: tuple[Session, Session], visit: Visit, pictures: Path, language: str, size: dict[str, int]
+    school: tuple[Session, Session], cast: Cast, visit: Visit, pictures: Path, language: str, size: dict[str, int]
 ) -> None:
     closed, running = school
+    coming = hold(
+        cast, "quarterly", [Sitting(NOW + 18 * HOUR, NOW + 20 * HOUR, 2)], cast.qin, [cast.guard, cast.cleaner]
+    )
     hr = visit(language, size).sign_in("A03")
     found = []
     for name, path in {
         "year": "/training/", "courses": "/training/courses/", "course": "/training/courses/induction/",
         "new": "/training/sessions/new/", "closed": f"/training/sessions/{closed.pk}/", "record": "/training/people/M02/",
+        "coming": f"/training/sessions/{coming.pk}/", "move": f"/training/sessions/{coming.pk}/move/",
         "running": f"/training/sessions/{running.pk}/", "room": f"/training/sessions/{running.pk}/room/",
         "check": f"/training/certificates/?number={closed.seats.exclude(certificate=None)[0].certificate}",
     }.items():  # fmt: skip
