@@ -71,7 +71,7 @@ def runs_out_next(
 def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
     policy = policy_now(at)
-    of_stream = ledger.clocks_of(cases)
+    of_stream = ledger.clocks_of(cases, thread.WATCHED)
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
         Due(duty, clause, cases[duty.stream], threads[duty.stream])
@@ -111,7 +111,7 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     """Cases with what runs out next and their threads. Two queries beside that of the cases."""
     cases = list(cases)
     policy = policy_now(at)
-    duties = ledger.clocks_of([case.stream for case in cases])
+    duties = ledger.clocks_of([case.stream for case in cases], thread.WATCHED)
     found = []
     for case in cases:
         own = duties.get(case.stream, [])

@@ -39,6 +39,8 @@ STEPS = (
     _step("told", _("owner told"), "result.told", "4.1.9"),
     _step("visited", _("return visit"), "return_visit.done return_visit.exhausted", "3.4.1"),
 )
+WATCHED = tuple(clause for step in STEPS for clause in step.clauses)
+"""The clauses of which a thread tells."""
 ON_REPAIRS = frozenset({"planned", "agreed"})
 """Steps that only a repair has."""
 

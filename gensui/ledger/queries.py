@@ -1,10 +1,11 @@
 """Reads across the ledger, for pages, commands and checks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
 
@@ -74,9 +75,14 @@ SHOWN = (
 """What a row of a list shows of a duty; the rest of it costs more to read than it is worth there."""
 
 
-def clocks_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
-    """All duties of each stream, with what a list shows of them, in the order in which they opened. One query."""
-    return _by_stream(Obligation.objects.filter(stream__in=list(streams)).only(*SHOWN).order_by("id"))
+def clocks_of(streams: Iterable[str], clauses: Collection[str] = ()) -> dict[str, list[Obligation]]:
+    """All duties of each stream, or those that are open or of these clauses, with what a list shows of them, in the order in
+    which they opened. One query.
+    """
+    found = Obligation.objects.filter(stream__in=list(streams))
+    if clauses:
+        found = found.filter(Q(clause__in=clauses) | Q(state="open"))
+    return _by_stream(found.only(*SHOWN).order_by("id"))
 
 
 def running_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from gensui.cases import thread
 from gensui.cases.actions import visit
 from gensui.cases.actions.visit import Heard
 from gensui.core import lifecycle
 from gensui.ledger.models import Obligation
-from gensui.ledger.queries import events_of
+from gensui.ledger.queries import clocks_of, events_of
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 
@@ -27,3 +28,12 @@ def test_a_leak_is_followed_to_its_end(walk: Walk, cast: Cast) -> None:
     assert {duty.clause for duty in duties if duty.state == "open"} == set()
     assert [duty.clause for duty in duties if duty.lapsed_at and duty.clause != "3.3.3"] == []
     assert lifecycle.follow(event.kind for event in events_of(case.stream)) == "closed"
+
+
+@pytest.mark.parametrize("state", ["dispatched", "on_site", "working", "told", "visit_due"])
+def test_a_list_reads_fewer_duties_and_draws_the_same_thread(walk: Walk, state: str) -> None:
+    case, at = walk(state), minutes(90)
+    every, few = (clocks_of([case.stream], clauses)[case.stream] for clauses in ((), thread.WATCHED))
+    assert thread.thread(case, few, at) == thread.thread(case, every, at)
+    assert len(few) < len(every)
+    assert {duty.pk for duty in every if duty.state == "open"} <= {duty.pk for duty in few}

@@ -141,6 +141,10 @@ class Case(models.Model):
         """What the ledger calls the case."""
         return f"case:{self.number}"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
+        """How it stands, in words; looked up, where Django would put all words into a table for each row of a list."""
+        return str(State(self.state).label) if self.state else ""
+
     @property
     def is_open(self) -> bool:
         return self.state in lifecycle.OPEN
