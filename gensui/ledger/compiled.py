@@ -58,7 +58,15 @@ class Lookup(Generic[M]):
         one = found.model.from_db(DEFAULT_DB_ALIAS, found.names, row[: len(found.names)])
         for populator in found.populators:
             populator.populate(row, one)
-        return one
+        return self.get(key) if found.holds and _moved(one) else one
+
+
+def _moved(row: Model) -> bool:
+    """Whether what was joined is not what the row points to. PostgreSQL waits for the row, but joins what it found before: where
+    somebody else has put another there meanwhile, there is none.
+    """
+    there = [field for field in row._meta.concrete_fields if field.is_relation and field.is_cached(row)]  # type: ignore[attr-defined]
+    return any(getattr(row, field.attname) is not None and field.get_cached_value(row) is None for field in there)  # type: ignore[attr-defined]
 
 
 def _compile(asked: QuerySet[M]) -> _Compiled[M]:

@@ -49,8 +49,9 @@ def tell(people_told: Iterable[Employee], title: Any, text: Any, at: datetime, *
 
 def lock(session: Session) -> Session:
     """The session as it stands now, held until the transaction ends."""
-    rows = Session.objects.select_related("course", "site", "trainer").select_for_update(of=("self",))
-    return rows.get(pk=session.pk)
+    # held by itself: joined, PostgreSQL would find nothing where somebody else has just put another trainer
+    Session.objects.select_for_update().get(pk=session.pk)
+    return Session.objects.select_related("course", "site", "trainer").get(pk=session.pk)
 
 
 def attend(session: Session, seat: Seat, half_days: Sequence[HalfDay], actor: Employee, at: datetime) -> None:
