@@ -88,7 +88,8 @@ def shown(site: Site, at: datetime) -> str:
 
 def lock(sanction: Sanction) -> Sanction:
     """The file as it stands now, held until the transaction ends."""
-    return Sanction.objects.with_people().select_for_update(of=("self",)).get(pk=sanction.pk)
+    Sanction.objects.select_for_update().get(pk=sanction.pk)  # by itself: see ``ledger.compiled``
+    return Sanction.objects.with_people().get(pk=sanction.pk)
 
 
 def stands(found: Sanction, *states: str) -> None:

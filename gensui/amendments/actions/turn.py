@@ -6,7 +6,8 @@ from gensui.amendments.refusals import Decided
 
 def lock(draft: Draft, *states: str) -> Draft:
     """The draft as it stands now, held until the transaction ends. Refuses one that is in another state (``Decided``)."""
-    found = Draft.objects.with_people().select_for_update(of=("self",)).get(pk=draft.pk)
+    Draft.objects.select_for_update().get(pk=draft.pk)  # by itself: see ``ledger.compiled``
+    found = Draft.objects.with_people().get(pk=draft.pk)
     if found.state not in states:
         raise Decided(str(found.get_state_display()))
     return found
