@@ -159,3 +159,7 @@ def test_hostile_values_never_end_in_a_trace() -> None:
         for table in ("policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "clause"):
             with pytest.raises(BadPolicy):
                 read_policy({"bad.toml": f"{table} = {value}\n"})
+
+
+def test_the_same_texts_are_parsed_once() -> None:
+    assert read_policy({"p.toml": HEAD + CONTACT}) is read_policy({"p.toml": HEAD + CONTACT})

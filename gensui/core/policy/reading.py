@@ -8,6 +8,7 @@ import tomllib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,11 +54,17 @@ def read_policy(files: Mapping[str, str]) -> values.Policy:
     Refuses with ``BadPolicy``, which holds every mistake: bad TOML, a word, event, attribute, role, unit, calendar or
     clause that is not known, a missing translation, a limit that cannot be kept, references that run in a circle.
     """
+    return _read(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=32)
+def _read(files: tuple[tuple[str, str], ...]) -> values.Policy:
+    """The policy in these texts. A policy is frozen, so the same texts are parsed once a process."""
     parsed: list[tuple[Source, dict[str, Any]]] = []
-    for name in sorted(files):
-        source = Source(name, lines_of(files[name]))
+    for name, text in files:
+        source = Source(name, lines_of(text))
         try:
-            parsed.append((source, tomllib.loads(files[name])))
+            parsed.append((source, tomllib.loads(text)))
         except tomllib.TOMLDecodeError as bad:
             line = re.search(r"line (\d+)", str(bad))
             raise_at = Mistake(name, int(line[1]) if line else 0, "", "", say("this is not TOML: {bad}", bad=bad))
