@@ -21,12 +21,12 @@ from gensui.desk.forms.supervision import MeasuresForm
 from gensui.desk.supervision import SEES
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.wording import name_of
 from gensui.oversight import access, odd, periods, queries
 from gensui.oversight.actions import inspecting, watching
 from gensui.oversight.models import Inspection, Pattern
 from gensui.people.models import Department
 from gensui.ui import grounds as drawn
-from gensui.ui import wording
 
 MOST = 60
 WEEKS = 8
@@ -162,7 +162,7 @@ def _said(one: odd.Odd) -> str:
         return "、".join(drawn.odd(one.flags))
     if one.sort == "excused":
         return f"{one.kind} · {one.words}"
-    return str(wording.LINES.get(one.kind, one.kind))
+    return name_of(one.kind)
 
 
 def _door(one: odd.Odd) -> str:
