@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
 from gensui.cases import access, beginning
@@ -15,6 +15,7 @@ from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
 from gensui.cases.models import Case
+from gensui.core.plain import plain
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import phones
@@ -23,8 +24,9 @@ from gensui.people.secret import digest
 
 router = Router(tags=["cases"])
 LONGEST = 4_000
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$")]
+Typed = BeforeValidator(lambda text: plain(text) if isinstance(text, str) and "\x00" not in text else text)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$"), Typed]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$"), Typed]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$")]
 
 

@@ -16,6 +16,7 @@ from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.catalogue import initials
 from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
+from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
 from gensui.people.actions import keeping, one
@@ -122,7 +123,7 @@ def _text(value: Cell) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return str(value).strip()
+    return plain(str(value)).strip()
 
 
 def _site(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:

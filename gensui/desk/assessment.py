@@ -25,7 +25,7 @@ from gensui.oversight.actions import months
 from gensui.oversight.actions import sheets as actions
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import NotMovable
-from gensui.people.cells import harmless
+from gensui.people import cells
 from gensui.people.models import Department
 from gensui.rounds import queries as rounds
 from gensui.ui.indicators import NAMES, POSTS, VERDICTS
@@ -273,7 +273,7 @@ def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpR
     except Refusal as refusal:
         return _show_month(request, month, status=409, trouble=refusal.sentence)
     head = [_("Number"), _("Name"), _("Grade"), _("Coefficient"), _("Note")]
-    rows = [head, *(_cells(sheet) for sheet in sheets)]
+    rows = [cells.row(one) for one in (head, *(_cells(sheet) for sheet in sheets))]
     name = f"gensui-{month.period}.{ending}"
     file = _spreadsheet(rows) if ending == "xlsx" else _text(rows)
     return FileResponse(file, as_attachment=True, filename=name)
@@ -281,14 +281,13 @@ def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpR
 
 def _cells(sheet: MonthSheet) -> list[str]:
     who = sheet.employee
-    texts = [
+    return [
         who.number,
         who.name,
         str(sheet.get_grade_display()),
         str(sheet.coefficient or ""),
         str(sheet.get_reason_display()),
     ]
-    return [harmless(text) for text in texts]
 
 
 def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:

@@ -25,7 +25,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger.models import Obligation, Outgoing
-from gensui.people.cells import harmless
+from gensui.people import cells
 from gensui.people.models import Department
 from gensui.reports import access as reports
 from gensui.ui import wording
@@ -78,10 +78,10 @@ def case_export(request: StaffRequest) -> FileResponse:
         _("Number"), _("Opened"), _("State"), _("Home or area"), _("Matter"), _("Category"), _("Department"), _("Priority"),
         _("Follower"), _("Handler"), _("Telephone"), _("Round"), _("Closed"),
     ]  # fmt: skip
-    sheet.append(head)
+    sheet.append(cells.row(head))
     related = ("site", "unit", "area", "category", "follower", "handler")
     for case in _filtered(request).select_related(*related)[:MOST_EXPORTED].iterator(chunk_size=500):
-        sheet.append(_cells(case))
+        sheet.append(cells.row(_cells(case)))
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
@@ -94,10 +94,9 @@ def _cells(case: Case) -> list[Any]:
         return case.local(at).replace(tzinfo=None) if at else None
 
     texts = [case.where, case.content, str(case.category or ""), case.get_department_display(), case.priority]
-    safe = map(harmless, texts)
     people_of = [str(case.follower or ""), str(case.handler or "")]
     return [
-        case.number, plain(case.opened_at), str(case.get_state_display()), *safe, *people_of, case.masked_phone, case.round,
+        case.number, plain(case.opened_at), str(case.get_state_display()), *texts, *people_of, case.masked_phone, case.round,
         plain(case.closed_at),
     ]  # fmt: skip
 

@@ -23,6 +23,7 @@ from gensui.oversight.actions import awards as actions
 from gensui.oversight.actions import pay as paying
 from gensui.oversight.models import Award, Deduction, Idea, LegalBasis, MinimumWage, PayTerms
 from gensui.oversight.streams import local
+from gensui.people import cells
 from gensui.people.models import Employee
 from gensui.ui.pdf import pdf
 
@@ -337,9 +338,9 @@ def pay_export(request: StaffRequest) -> FileResponse:
     paying.note_export(site=site, month=month, actor=request.employee, at=request.at)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(f"{month:%Y-%m}")
-    sheet.append(payroll.heads())
+    sheet.append(cells.row(payroll.heads()))
     for line in payroll.lines(site, month):
-        sheet.append(payroll.cells(line))
+        sheet.append(cells.row(payroll.cells(line)))
     file = io.BytesIO()
     book.save(file)
     file.seek(0)

@@ -21,11 +21,13 @@ from gensui.cases.access import SYSTEM
 from gensui.cases.actions import intake
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, State
+from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, staff
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
+from gensui.ui import bodies
 
 MOST_BYTES = 4_096
 MOST_A_MINUTE = 600
@@ -69,9 +71,11 @@ def telephony(request: HttpRequest) -> JsonResponse:
         _too_many(f"telephony:wrong:{who}", WRONG_A_MINUTE)
         return JsonResponse({"error": "wrong_key"}, status=401)
     try:
-        case = HAPPENS[(said := _read(request.body, at)).event](said, at)
+        case = HAPPENS[(said := _read(bodies.raw(request), at)).event](said, at)
     except BadCall as bad:
         return JsonResponse({"error": bad.why}, status=bad.status)
+    except bodies.NotJson as refusal:
+        return JsonResponse({"error": refusal.code, "sentence": refusal.sentence}, status=400)
     except Refusal as refusal:
         return JsonResponse({"error": refusal.code, "sentence": refusal.sentence}, status=409)
     return JsonResponse({"case": case.number, "state": case.state})
@@ -92,12 +96,12 @@ def _too_many(what: str, most: int, *, counting: bool = True) -> bool:
 def _read(body: bytes, at: datetime) -> Said:
     try:
         given: Any = json.loads(body) if len(body) <= MOST_BYTES else None
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise BadCall("not_json", 400)
     texts = {name: given.get(name, "") for name in ("event", "call", "number", "extension", "site", "at")}
-    if not all(isinstance(text, str) and "\x00" not in text for text in texts.values()):
+    if not all(isinstance(text, str) and plain(text) == text for text in texts.values()):
         raise BadCall("not_text")
     if texts["event"] not in HAPPENS:
         raise BadCall("unknown_event")

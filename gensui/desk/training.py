@@ -17,9 +17,9 @@ from openpyxl import Workbook
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.training import CourseForm, SessionForm
+from gensui.people import cells
 from gensui.people.access import RIGHTS
 from gensui.people.actions import one as people
-from gensui.people.cells import harmless
 from gensui.people.models import Employee
 from gensui.training import access, queries
 from gensui.training.actions import courses as course_actions
@@ -189,7 +189,7 @@ def training_export(request: StaffRequest) -> FileResponse:
         session__cancelled_at=None,
     ).select_related("employee__department__site", "session__course", "session__trainer")  # fmt: skip
     for seat in rows.prefetch_related("corrections").order_by("session__starts_at", "employee__number")[:MOST]:
-        sheet.append(_cells(seat))
+        sheet.append(cells.row(_cells(seat)))
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
@@ -208,7 +208,7 @@ def _cells(seat: Seat) -> list[Any]:
     ]  # fmt: skip
     there = [session.trainer, session.place]
     return [
-        *map(harmless, texts), plain(session.starts_at), *map(harmless, there), plain(seat.attended_at), seat.score,
+        *map(str, texts), plain(session.starts_at), *map(str, there), plain(seat.attended_at), seat.score,
         plain(seat.passed_at), seat.certificate or "", len(seat.corrections.all()),
     ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from gensui.rounds import access, checklist, queries, tags
 from gensui.rounds.actions import finding, syncing
 from gensui.rounds.models import Finding, Plan, Round, Stop
 from gensui.rounds.refusals import BadEntry
+from gensui.ui import bodies
 
 AHEAD = timedelta(hours=26)
 STYLES = ("tokens", "base", "layout", "components", "forms", "print")
@@ -111,15 +112,17 @@ def _task(round: Round) -> dict[str, Any]:
 def sync(request: StaffRequest) -> JsonResponse:
     """What a telephone kept while it had no signal. Each entry is answered: taken, refused with a sentence, or to be sent later."""
     try:
-        said = json.loads(request.body)
+        said = bodies.json_of(request)
         entries, device, sent_at = said["entries"], str(said["device"]), datetime.fromisoformat(str(said["sent_at"]))
         if not isinstance(entries, list) or sent_at.tzinfo is None:
             raise ValueError("entries, sent_at")
         answers = syncing.take_entries(
             entries=entries, device=device, sent_at=sent_at, actor=request.employee, at=request.at
         )
-    except (ValueError, KeyError, TypeError) as bad:
+    except (ValueError, KeyError, TypeError, OverflowError) as bad:
         return _refused(BadEntry(f"{type(bad).__name__}: {bad}"[:80]))
+    except bodies.NotJson as refusal:
+        return _refused(BadEntry(refusal.sentence))
     except Refusal as refusal:
         return _refused(refusal)
     results = [{"key": one.key, "outcome": one.outcome, "code": one.code, "sentence": one.sentence} for one in answers]
@@ -127,7 +130,8 @@ def sync(request: StaffRequest) -> JsonResponse:
 
 
 def _refused(refusal: Refusal) -> JsonResponse:
-    return JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=409)
+    status = 400 if isinstance(refusal, bodies.NotJson) else 409
+    return JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=status)
 
 
 @require_POST
@@ -135,7 +139,7 @@ def _refused(refusal: Refusal) -> JsonResponse:
 def photo(request: StaffRequest, digest: str) -> JsonResponse:
     """A photograph, known by the digest of what was taken."""
     try:
-        finding.keep_photo(digest=digest, content=request.body, actor=request.employee, at=request.at)
+        finding.keep_photo(digest=digest, content=bodies.raw(request), actor=request.employee, at=request.at)
     except Refusal as refusal:
         return _refused(refusal)
     return JsonResponse({"digest": digest})

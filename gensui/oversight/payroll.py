@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from gensui.oversight import ladder
 from gensui.oversight.models import Award, Deduction, Sanction, Share
-from gensui.people.cells import harmless
 from gensui.people.models import Employee, Site
 
 KINDS: dict[str, Any] = {
@@ -41,9 +40,9 @@ def heads() -> list[str]:
 
 
 def cells(line: Line) -> list[str | int | Decimal]:
-    """A line as cells; no spreadsheet takes a name for a formula."""
+    """A line as cells."""
     return [
-        line.employee.number, harmless(line.employee.name), str(line.employee.department), str(KINDS[line.what]), line.number,
+        line.employee.number, line.employee.name, str(line.employee.department), str(KINDS[line.what]), line.number,
         Decimal(line.fen) / 100, line.percent, line.points, Decimal(line.left_fen) / 100,
     ]  # fmt: skip
 

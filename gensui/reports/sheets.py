@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from gensui.people.cells import harmless
+from gensui.people import cells
 from gensui.reports.figures import Figures
 from gensui.reports.tables import Cell, Table
 
@@ -26,18 +26,18 @@ def sheets(figures: Figures, tables: Sequence[Table]) -> bytes:
         sheet.freeze_panes = "A2"
         for place, cell in enumerate(table.rows[0] if table.rows else ()):
             sheet.column_dimensions[chr(65 + place)].width = WIDTHS[cell.sort]
-        sheet.append([_bold(sheet, said) for said in table.head])
+        sheet.append([_bold(sheet, said) for said in cells.row(table.head)])
         for row in table.rows:
             sheet.append([_cell(sheet, cell) for cell in row])
         if not table.rows:
-            sheet.append([table.nothing])
+            sheet.append(cells.row([table.nothing]))
     about = book.create_sheet(_("This report"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 70
     for pair in (
         (_("Month"), figures.month), (_("Counted at"), figures.counted_at), (_("Policy"), figures.policy),
         (_("Digest"), figures.digest),
     ):  # fmt: skip
-        about.append(pair)
+        about.append(cells.row(pair))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -56,7 +56,7 @@ def _cell(sheet: Any, cell: Cell) -> Any:
     elif cell.sort == "span" and value is not None:
         value = value / DAY
     elif cell.sort == "text" and value:
-        value = harmless(value)
+        value = cells.harmless(value)
     written = WriteOnlyCell(sheet, value)
     if cell.sort in FORMATS:
         written.number_format = FORMATS[cell.sort]

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from gensui.cli import command
 from gensui.core.policy import Policy
+from gensui.people import cells
 from gensui.replay import figures, guess, judging, mapping, reading, report
 from gensui.replay.reading import Rows, Unreadable
 from gensui.replay.terms import BadMapping, BadRow, Mapping
@@ -95,7 +96,7 @@ class Command(command.Command):
                 for promise in judge.promises(request):
                     found.add(promise)
                     if writer:
-                        writer.writerow(line(promise))
+                        writer.writerow(cells.row(line(promise)))
         return found
 
     def tell(self, found: figures.Figures, judge: judging.Judge, policy: Policy) -> None:
