@@ -67,6 +67,49 @@ class NoEta(Refusal):
         super().__init__(_("A complex repair needs the time by which it will be done, and that time lies ahead."))
 
 
+class TimePassed(Refusal):
+    """A time to come lies in the past. Say times as the clocks of the community show them (``Case.clock``)."""
+
+    code = "time_passed"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(_("{wanted} has passed. Choose a time that lies ahead.").format(wanted=wanted))
+
+
+class TimeTooFar(Refusal):
+    code = "time_too_far"
+
+    def __init__(self, wanted: str, latest: str) -> None:
+        super().__init__(
+            _("{wanted} is too far away. The policy allows {latest} at the latest.").format(
+                wanted=wanted, latest=latest
+            )
+        )
+
+
+class OwnersWish(Refusal):
+    """A visit this late must be the owner's wish."""
+
+    code = "owners_wish"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(
+            _(
+                "A visit after {until} must be the owner's own wish. Tick that the owner asked for this time, and note what "
+                "was said."
+            ).format(until=until)
+        )
+
+
+class HeadRevises(Refusal):
+    """The time of completion was moved before; from then on the head of the department moves it."""
+
+    code = "head_revises"
+
+    def __init__(self) -> None:
+        super().__init__(_("The time was moved before. Moving it again is for the head of the department."))
+
+
 class NoPlan(Refusal):
     code = "no_plan"
 

@@ -24,6 +24,7 @@ from gensui.desk.forms.amendments import (
     DraftForm,
     LadderForm,
     PeriodForm,
+    RequiredTimeForm,
     SettingForm,
     TableForm,
 )
@@ -145,7 +146,7 @@ def amendment_table(request: StaffRequest, pk: int, part: str, key: str) -> Http
     draft = _draft(request, pk)
     new = (part, key) == ("clause", "new")
     place = writing.clause_place(draft.files, key) if part == "clause" else None
-    if part in ("settings", "ladders"):
+    if part in FORMS and part != "clause":
         place = writing.table_place(draft.files, part, key)
     if place is None and not new:
         raise Http404
@@ -169,7 +170,12 @@ def amendment_table(request: StaffRequest, pk: int, part: str, key: str) -> Http
     return page(request, "desk/amendment_table.html", context, status=status)
 
 
-FORMS: dict[str, type[TableForm]] = {"clause": ClauseForm, "settings": SettingForm, "ladders": LadderForm}
+FORMS: dict[str, type[TableForm]] = {
+    "clause": ClauseForm,
+    "settings": SettingForm,
+    "ladders": LadderForm,
+    "required": RequiredTimeForm,
+}
 
 
 def _change(request: StaffRequest, draft: Draft, part: str, key: str, form: TableForm) -> None:

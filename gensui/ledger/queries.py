@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 
+from gensui.core import events
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
 
 STALLED = timedelta(seconds=30)
@@ -46,6 +47,12 @@ def health(at: datetime) -> Health:
 def events_of(stream: str) -> list[Event]:
     """The events of a stream, in their order. One query."""
     return list(Event.objects.filter(stream=stream).order_by("number"))
+
+
+def happened(stream: str, kind: str) -> list[events.Event]:
+    """The events of this kind in a stream, in their order. One query."""
+    rows = Event.objects.filter(stream=stream, kind=kind).order_by("number")
+    return [events.read(kind, data) for data in rows.values_list("data", flat=True)]
 
 
 def versions() -> list[PolicyVersion]:

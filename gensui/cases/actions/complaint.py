@@ -94,7 +94,8 @@ def _give_time(case: Case, severity: str, at: datetime) -> tuple[str, ...]:
     """A grave complaint has longer, counted from when it came in (6.1.6); what of the case changed."""
     if severity != Complaint.Severity.MAJOR:
         return ()
-    case.required_by = sending.required_by_grave(case.opened_at, policies.in_force(policies.newest(), at))
+    policy = policies.in_force(policies.newest(), at)
+    case.required_by = policy.required_by(_planned(case, severity), at) or case.required_by
     return ("required_by",)
 
 

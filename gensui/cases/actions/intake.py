@@ -220,7 +220,8 @@ def confirm_intake(
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     changed = (
-        "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by"
+        "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by",
+        "promised_by",
     )  # fmt: skip
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
@@ -353,7 +354,7 @@ def fill_intake(
     else:
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()
-    changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by")
+    changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by", "promised_by")
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Literal
 
+from gensui.cases import suggestions
 from gensui.cases.access import Actor
-from gensui.cases.actions import sending
+from gensui.cases.actions import sending, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
-from gensui.core.events import handling
+from gensui.core.events import Event, handling
 from gensui.people.models import Employee
 
 
@@ -16,11 +17,18 @@ def dispatch_case(
     *, case: Case, actor: Employee, at: datetime, department: str, required_by: datetime | None = None,
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Send the order to a department. Refuses one that lacks the matter, a number or a time (3.2.3, ``Incomplete``)."""
-    case.department, case.required_by, case.handler = department, required_by, None
+    """Send the order to a department, to be done by ``required_by``, or by what the policy says of such an order.
+
+    Refuses an order that lacks the matter, a number or a time (3.2.3, ``Incomplete``), and a time that has passed
+    (``TimePassed``).
+    """
+    if required_by is not None:
+        sending.check_ahead(case, required_by, entry.when(at))
+    case.department, case.required_by, case.handler = department, required_by or case.required_by, None
 
     event = sending.dispatched(case, entry.when(at), at)
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=("department", "required_by", "handler"))
+    changed = ("department", "required_by", "promised_by", "handler")
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
 
 
 @act(handling.WorkOrderAssigned)
@@ -66,16 +74,15 @@ def transfer_order(
 @act(handling.OwnerContacted)
 def contact_owner(
     *, case: Case, actor: Employee, at: datetime, visit_needed: bool = True, appointment_at: datetime | None = None,
-    entry: Entry = NOW,
+    owner_asked: bool = False, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """The owner was reached: somebody must come or not, and perhaps at a time agreed."""
+    """The owner was reached: somebody must come or not, and perhaps at a time agreed (see ``set_appointment``)."""
     case.contact_attempts += 1
-    events: list[handling.OwnerContacted | handling.AppointmentSet] = [
+    events: list[Event] = [
         handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.proofs or {"call": "noted"})
     ]
     if appointment_at is not None:
-        case.appointment_at = appointment_at
-        events.append(handling.AppointmentSet(appointment_at=appointment_at))
+        events.append(_appointment(case, appointment_at, owner_asked, entry, at))
 
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=("contact_attempts", "appointment_at"))
 
@@ -90,17 +97,32 @@ def fail_contact(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
 
 
 @act(handling.AppointmentSet)
-def set_appointment(*, case: Case, actor: Actor, at: datetime, appointment_at: datetime, entry: Entry = NOW) -> Case:
-    """Agree on a time for the visit, or on another."""
-    by_owner = not isinstance(actor, Employee)
-    event: handling.AppointmentSet | handling.AppointmentChanged = handling.AppointmentSet(
-        appointment_at=appointment_at
-    )
-    if case.appointment_at is not None:
-        event = handling.AppointmentChanged(appointment_at=appointment_at, by_owner=by_owner)
-    case.appointment_at = appointment_at
+def set_appointment(
+    *, case: Case, actor: Actor, at: datetime, appointment_at: datetime, owner_asked: bool = False, entry: Entry = NOW
+) -> Case:
+    """Agree on a time for the visit, or on another. An owner who did not choose it reads the time in a message.
 
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
+    Refuses a time that has passed (``TimePassed``), one further away than the policy allows (``TimeTooFar``), and one that
+    is far away unless the owner asked for it (``OwnersWish``): ``owner_asked``, with a note of what was said.
+    """
+    by_owner = not isinstance(actor, Employee)
+    event = _appointment(case, appointment_at, owner_asked, entry, at, by_owner=by_owner)
+
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
+    if not by_owner:
+        words.notify_owner(case=case, actor=actor, at=at, text=suggestions.wording(case, "appointment"))
+    return case
+
+
+def _appointment(
+    case: Case, appointment_at: datetime, owner_asked: bool, entry: Entry, at: datetime, by_owner: bool = False
+) -> Event:
+    """The event that sets the time, or changes it, with the time set on the case."""
+    by_owner = by_owner or (owner_asked and bool(entry.note))
+    sending.check_appointment(case, appointment_at, entry.when(at), by_owner=by_owner)
+    kind = handling.AppointmentSet if case.appointment_at is None else handling.AppointmentChanged
+    case.appointment_at = appointment_at
+    return kind(appointment_at=appointment_at, by_owner=by_owner)
 
 
 @act(handling.SiteArrived)

@@ -53,10 +53,11 @@ def order_rework(
 
 def _begin_round(case: Case) -> tuple[str, ...]:
     case.round += 1
-    case.required_by = case.appointment_at = case.eta_at = case.completed_at = case.told_at = None
+    case.required_by = case.promised_by = case.appointment_at = case.eta_at = case.completed_at = case.told_at = None
     case.contact_attempts = case.visit_attempts = 0
     return (
-        "round", "required_by", "appointment_at", "eta_at", "completed_at", "told_at", "contact_attempts", "visit_attempts"
+        "round", "required_by", "promised_by", "appointment_at", "eta_at", "completed_at", "told_at", "contact_attempts",
+        "visit_attempts",
     )  # fmt: skip
 
 

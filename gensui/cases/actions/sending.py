@@ -2,50 +2,62 @@
 
 from datetime import datetime
 
+from gensui.cases.actions import turn
 from gensui.cases.models import Case
-from gensui.cases.refusals import NotOnDuty
+from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
 from gensui.core import worktime
 from gensui.core.events import handling
-from gensui.core.policy import Policy
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.people.models import Department, Employee
-
-REQUIRED_BY = {
-    "maintenance": "general_required_by", "cleaning": "grounds_required_by", "greening": "grounds_required_by",
-    "security": "security_required_by",
-}  # fmt: skip
-"""The setting of C30 that says when a department's order is to be done."""
-
-
-def required_by(case: Case, happened_at: datetime, policy: Policy) -> datetime:
-    """When the order is to be done, unless somebody says otherwise (C30)."""
-    name = REQUIRED_BY.get(case.department, "complaint_required_by")
-    if case.request_type == "complaint" or case.complexity == "complex":
-        name = "complaint_required_by"
-    return worktime.add(policy.calendars["office"], happened_at, Duration.parse(str(policy.setting(name))))
-
-
-def required_by_grave(received_at: datetime, policy: Policy) -> datetime:
-    """When a grave complaint is to be decided, counted from when it came in; as any other, where the policy knows no such limit."""
-    try:
-        limit = policy.setting("grave_complaint_required_by")
-    except KeyError:
-        limit = policy.setting("complaint_required_by")
-    return worktime.add(policy.calendars["office"], received_at, Duration.parse(str(limit)))
 
 
 def dispatched(
     case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None
 ) -> handling.WorkOrderDispatched:
-    """The event that sends the order, with the time it is to be done by set on the case. One query, unless it is known."""
+    """The event that sends the order, with the time it is to be done by set on the case. One query, unless it is known.
+
+    Once set, the time stands for the whole round: an order that was given back and sent elsewhere keeps what the owner was
+    promised. Where no row of the policy fits, the order lacks the time, which the policy refuses.
+    """
     if case.required_by is None:
         newest = policies.newest() if newest_policy is None else newest_policy
-        case.required_by = required_by(case, happened_at, policies.in_force(newest, at))
-    filled = ["summary"] * bool(case.content) + ["owner_phone"] * bool(
-        case.phone or case.resident_id or case.channel == "patrol"
+        event = turn.about(case, handling.WorkOrderDispatched())
+        case.required_by = policies.in_force(newest, at).required_by(event, happened_at)
+    if case.promised_by is None:
+        case.promised_by = case.required_by
+    filled = {
+        "summary": case.content,
+        "owner_phone": case.phone or case.resident_id or case.channel == "patrol",
+        "required_by": case.required_by,
+    }
+    return handling.WorkOrderDispatched(
+        required_by=case.required_by, filled=tuple(name for name, value in filled.items() if value)
     )
-    return handling.WorkOrderDispatched(required_by=case.required_by, filled=(*filled, "required_by"))
+
+
+def check_ahead(case: Case, wanted: datetime, since: datetime, latest: str = "") -> None:
+    """Refuses a time that had passed ``since`` then (``TimePassed``), and one after the setting ``latest`` (``TimeTooFar``)."""
+    if wanted <= since:
+        raise TimePassed(case.clock(wanted))
+    until = _end_of(latest, since) if latest else None
+    if until is not None and wanted > until:
+        raise TimeTooFar(case.clock(wanted), case.clock(until))
+
+
+def check_appointment(case: Case, wanted: datetime, since: datetime, *, by_owner: bool) -> None:
+    """Refuses a time for a visit as ``check_ahead``, and one that is far away and not the owner's wish (``OwnersWish``)."""
+    check_ahead(case, wanted, since, "appointment_latest")
+    until = _end_of("appointment_within", since)
+    if not by_owner and until is not None and wanted > until:
+        raise OwnersWish(case.clock(until))
+
+
+def _end_of(setting: str, since: datetime) -> datetime | None:
+    """When the span that this setting of the policy allows is over. None where the policy sets no such span. One query."""
+    policy = policies.in_force(policies.newest(), since)
+    span = policy.figure(setting)
+    return None if span is None else worktime.add(policy.calendars["always"], since, Duration.parse(str(span)))
 
 
 def check_hands(handler: Employee, case: Case) -> None:

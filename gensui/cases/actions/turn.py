@@ -116,7 +116,7 @@ def possible(case: Case, actor: Actor) -> list[str]:
     ]
 
 
-def _said(case: Case, event: Event) -> Event:
+def about(case: Case, event: Event) -> Event:
     """The event with what is known of the case, which every event of a case says."""
     if isinstance(event, ComplaintEvent):
         return replace(event, complaint=case.number, round=case.round)
@@ -175,7 +175,7 @@ def happen(
         update(case, *sorted(fields))
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
     recorded = record_all(
-        stream=case.stream, happened=[(_said(case, event), when) for event, when in pairs], actor=actor.key,
+        stream=case.stream, happened=[(about(case, event), when) for event, when in pairs], actor=actor.key,
         roles=roles(case, actor, leaders), at=at, client_key=entry.once, beginning=known.beginning if known else None,
     )  # fmt: skip
     if entry.note:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from gensui.cases import access, suggestions
+from gensui.cases.actions import sending, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, Quote
-from gensui.cases.refusals import NoEta
-from gensui.core.events import Event, handling, intake
+from gensui.cases.refusals import HeadRevises, NoEta
+from gensui.core.events import CaseEvent, Event, handling, intake
+from gensui.ledger import queries as ledger
 from gensui.people.models import Employee
 
 
@@ -93,13 +96,23 @@ def meet_problem(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
 
 @act(handling.EtaRevised)
 def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Tell another time of completion, with a reason, before the old one has passed. Refuses one that has passed (``NoEta``)."""
-    if eta_at <= at:
-        raise NoEta
+    """Tell the owner another time of completion, with a reason. From the second time on the head of the department does it.
+
+    Refuses a handler who moved it before (``HeadRevises``), a time that has passed (``TimePassed``), and one further away
+    than the policy allows (``TimeTooFar``).
+    """
+    before = ledger.happened(case.stream, handling.EtaRevised.kind)
+    revision = sum(isinstance(one, CaseEvent) and one.round == case.round for one in before) + 1
+    if revision > 1 and not access.heads(actor, case):
+        raise HeadRevises
+    sending.check_ahead(case, eta_at, entry.when(at), "eta_latest")
     case.eta_at = eta_at
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    return happen(case, handling.EtaRevised(eta_at=eta_at), actor=actor, at=at, entry=note, changed=("eta_at",))
+    event = handling.EtaRevised(eta_at=eta_at, revision=revision)
+    case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
+    words.notify_owner(case=case, actor=actor, at=at, text=suggestions.wording(case, "eta"))
+    return case
 
 
 @act(intake.CaseReclassified)

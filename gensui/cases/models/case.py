@@ -78,6 +78,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     required_by = models.DateTimeField(null=True)
+    promised_by = models.DateTimeField(null=True, help_text="what the owner was first promised in this round")
     appointment_at = models.DateTimeField(null=True)
     eta_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
@@ -150,6 +151,13 @@ class Case(models.Model):
         return self.state in lifecycle.OPEN
 
     @property
+    def is_promise_moved(self) -> bool:
+        """Whether the owner was first promised another time than the one that counts now."""
+        return self.promised_by is not None and (
+            self.appointment_at is not None or self.eta_at is not None or self.promised_by != self.required_by
+        )
+
+    @property
     def masked_phone(self) -> str:
         return phones.masked(self.phone_tail)
 
@@ -161,6 +169,10 @@ class Case(models.Model):
     def local(self, at: datetime) -> datetime:
         """A time as the clocks of the community show it."""
         return at.astimezone(ZoneInfo(self.site.zone))
+
+    def clock(self, at: datetime) -> str:
+        """Day and time as the clocks of the community show it, for a sentence."""
+        return self.local(at).strftime("%Y-%m-%d %H:%M")
 
 
 class Handover(models.Model):

@@ -59,14 +59,15 @@ class OwnerContactFailed(CaseEvent):
 
 @happens("appointment.set")
 class AppointmentSet(CaseEvent):
-    """A time for the visit was agreed."""
+    """A time for the visit was agreed; ``by_owner`` tells that the owner asked for this time."""
 
     appointment_at: datetime | None = None
+    by_owner: bool = False
 
 
 @happens("appointment.changed")
 class AppointmentChanged(CaseEvent):
-    """The time for the visit was changed."""
+    """The time for the visit was changed; ``by_owner`` tells that the owner asked for it."""
 
     appointment_at: datetime | None = None
     by_owner: bool = False
@@ -130,9 +131,10 @@ class EtaSet(CaseEvent):
 
 @happens("eta.revised")
 class EtaRevised(CaseEvent):
-    """The owner was told a new time of completion, with a reason."""
+    """The owner was told a new time of completion, with a reason; ``revision`` counts them in the round."""
 
     eta_at: datetime | None = None
+    revision: int = 1
 
 
 @happens("work.started")

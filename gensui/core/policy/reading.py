@@ -89,6 +89,7 @@ class _Reader:
         self.ladders: dict[str, values.Ladder] = {}
         self.pauses: dict[str, values.Pause] = {}
         self.settings: dict[str, values.Setting] = {}
+        self.required: list[values.RequiredTime] = []
         self.clauses: dict[str, values.Clause] = {}
         self.tables: dict[str, Table] = {}
         self.role_keys = {key for _, given in parsed for key in _keys(given, "roles")}
@@ -105,6 +106,7 @@ class _Reader:
                 "pauses",
                 "settings",
                 "handovers",
+                "required",
                 "clause",
             }:
                 source.wrong(word, word, "", say("{word!r} is not a part of a policy", word=word))
@@ -121,6 +123,8 @@ class _Reader:
         for table in self.section("pauses"):
             self.pause(table)
         handovers = self.handovers()
+        for table in self.section("required"):
+            self.required_time(table)
         for table in self.clause_tables():
             self.clause(table)
         check_together(self.clauses, self.roles, self.settings, self.tables)
@@ -129,7 +133,7 @@ class _Reader:
         reactions, looks_around = reactions_of(self.clauses, self.pauses, handovers)
         return values.Policy(
             *head, self.zone, self.roles, self.calendars, self.ladders, self.pauses, self.settings, self.clauses,
-            reactions, looks_around,
+            reactions, looks_around, tuple(self.required),
         )  # fmt: skip
 
     # the parts, in the order in which they need each other
@@ -262,6 +266,17 @@ class _Reader:
                 if self.known_event(table, kind, kind):
                     found[kind] = frozenset(roles)
         return found
+
+    def required_time(self, table: Table) -> None:
+        calendar = self.known_calendar(table, "calendar") if table.has("calendar") else self.calendars["always"]
+        for word in ("evidence", "not_before", "ahead", "repeat"):
+            if table.has(word):
+                table.wrong(word, say("{word!r} is not a word of the policy here", word=word))
+        if not table.has("limit"):
+            table.wrong("limit", say("{word} is missing", word="limit"))
+        rule = self.rule(table)
+        if rule is not None and calendar is not None:
+            self.required.append(values.RequiredTime(table.path.partition(".")[2], rule, calendar))
 
     # references
 

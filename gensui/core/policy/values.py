@@ -154,6 +154,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class RequiredTime:
+    """By when something is to be done unless somebody sets another time: the limit of its rule, on a calendar of its own."""
+
+    key: str
+    rule: Rule
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One statement of the policy. A clause that opens nothing says in ``kept_by`` or ``checked`` how it is kept."""
 
@@ -228,6 +237,7 @@ class Policy:
     clauses: Mapping[str, Clause]
     reactions: Mapping[str, Reactions]
     looks_around: frozenset[str] = frozenset()
+    required: tuple[RequiredTime, ...] = ()
     others: Mapping[str, "Policy"] = field(default_factory=dict)
 
     def under(self, version: str) -> "Policy":
@@ -243,12 +253,24 @@ class Policy:
         """What an event of this kind does."""
         return self.reactions.get(kind, NOTHING)
 
+    def required_by(self, event: Event, at: datetime) -> datetime | None:
+        """By when this event, happening at ``at``, requires its work done: the first row that fits. None where none does."""
+        for row in self.required:
+            if row.rule.on == event.kind and row.rule.limit is not None and row.rule.fits(event, at):
+                start = getattr(event, row.rule.from_) if row.rule.from_ else at
+                return None if start is None else worktime.add(row.calendar, start, row.rule.limit)
+        return None
+
     def setting(self, name: str) -> Scalar:
         """The figure of this name among the settings. Refuses a name that no setting has."""
         for setting in self.settings.values():
             if name in setting.values:
                 return setting.values[name]
         raise KeyError(name)
+
+    def figure(self, name: str) -> Scalar | None:
+        """The figure of this name among the settings; None where no setting has it."""
+        return next((one.values[name] for one in self.settings.values() if name in one.values), None)
 
     def chain(self, role: str) -> tuple[str, ...]:
         """The role, the role it falls to, and so on."""

@@ -217,6 +217,25 @@ class LadderForm(TableForm):
         return {"warn": self.cleaned_data["warn"] or None}
 
 
+class RequiredTimeForm(TableForm):
+    """By when an order of some sort is to be done: its limit; which orders stands beside it."""
+
+    own = ("limit",)
+    limit = forms.CharField(
+        label=gettext_lazy("Limit"), max_length=60, help_text=gettext_lazy("Such as 30 min, 2 h, 3 workdays")
+    )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.order_fields(["limit"])
+
+    def first_values(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        return super().first_values(words) | {"limit": words.get("limit", "")}
+
+    def own_words(self) -> dict[str, Any]:
+        return {"limit": self.cleaned_data["limit"]}
+
+
 class AskForm(forms.Form):
     """Until when staff may say something."""
 

@@ -92,6 +92,13 @@ class DispatchForm(ActForm):
         return {"department": self.cleaned_data["department"], "required_by": self.cleaned_data["required_by"]}
 
 
+def _owners_wish() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("The owner asked for this time"), required=False,
+        help_text=_("Needed for a visit that is far away, with a note of what was said."),
+    )  # fmt: skip
+
+
 class ContactForm(ActForm):
     """What was settled with the owner."""
 
@@ -99,21 +106,20 @@ class ContactForm(ActForm):
     appointment_at = MomentField(
         label=_("Agreed time"), required=False, help_text=_("Left empty: at once, within half an hour.")
     )
+    owner_asked = _owners_wish()
 
     def given(self) -> Mapping[str, Any]:
-        return {
-            "visit_needed": self.cleaned_data["visit_needed"],
-            "appointment_at": self.cleaned_data["appointment_at"],
-        }
+        return {name: self.cleaned_data[name] for name in ("visit_needed", "appointment_at", "owner_asked")}
 
 
 class AppointmentForm(ActForm):
     """The time agreed."""
 
     appointment_at = MomentField(label=_("Agreed time"))
+    owner_asked = _owners_wish()
 
     def given(self) -> Mapping[str, Any]:
-        return {"appointment_at": self.cleaned_data["appointment_at"]}
+        return {name: self.cleaned_data[name] for name in ("appointment_at", "owner_asked")}
 
 
 class ArriveForm(ActForm):

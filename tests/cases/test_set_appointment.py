@@ -1,0 +1,152 @@
+"""A time for the visit: agreed, within bounds, and heard by the owner."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from gensui.cases.actions import order, work
+from gensui.cases.models import Case, Message
+from gensui.cases.refusals import HeadRevises, OwnersWish, TimePassed, TimeTooFar, WrongState
+from gensui.ledger.models import Event, Obligation
+from gensui.people.access import NotYours
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, english, sign_in
+from tests.portal.conftest import ComeIn, come_in
+
+pytestmark = pytest.mark.database
+__all__ = ["come_in", "english", "sign_in"]
+DAY = 24 * 60
+
+
+def days(count: float) -> datetime:
+    return minutes(count * DAY)
+
+
+def post(client: Client, case: Case, **words: str) -> tuple[int, str]:
+    answer = client.post(f"/cases/{case.number}/set_appointment/", {"once": "act:a", "note": ""} | words)
+    return answer.status_code, answer.content.decode()
+
+
+def typed(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_the_owner_reads_the_time_that_staff_set(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = walk("contacted")
+    tomorrow = timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
+    code, _page = post(english(cast.chen), case, appointment_at=typed(tomorrow))
+
+    assert code == 302
+    case.refresh_from_db()
+    assert case.appointment_at == tomorrow
+    message = Message.objects.get()
+    assert (message.to_key, message.purpose) == (cast.mei.key, "notice")
+    assert case.local(tomorrow).strftime("%m-%d %H:%M") in message.text
+    assert message.outgoing is not None
+
+
+def test_what_the_owner_chooses_is_not_told_back(cast: Cast, walk: Walk) -> None:
+    order.set_appointment(case=walk("contacted"), actor=cast.mei, at=minutes(10), appointment_at=days(20))
+
+    assert not Message.objects.exists()
+    assert Event.objects.get(kind="appointment.set").data["by_owner"] is True
+
+
+def test_bounds_are_told_at_the_form_and_what_was_typed_stays(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case, client = walk("contacted"), english(cast.chen)
+    now = timezone.now().replace(second=0, microsecond=0)
+    for at, sentence in (
+        (now - timedelta(days=2), "has passed"),
+        (now + timedelta(days=1000), "is too far away"),
+        (now + timedelta(days=8), "must be the owner&#x27;s own wish"),
+    ):
+        code, page = post(client, case, appointment_at=typed(at), note="下週在家")
+        assert (code, sentence in page, typed(at) in page, "下週在家" in page) == (409, True, True, True)
+    case.refresh_from_db()
+    assert (case.appointment_at, Event.objects.filter(kind__startswith="appointment").count()) == (None, 0)
+
+
+def test_a_far_visit_is_the_owners_wish(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = walk("contacted")
+    at = timezone.now().replace(second=0, microsecond=0) + timedelta(days=8)
+    code, _page = post(english(cast.chen), case, appointment_at=typed(at), owner_asked="on", note="業主下週才回來")
+
+    assert code == 302
+    assert Event.objects.get(kind="appointment.set").data["by_owner"] is True
+
+
+def test_a_tick_without_the_owners_words_is_none(cast: Cast, walk: Walk) -> None:
+    with pytest.raises(OwnersWish):
+        order.set_appointment(
+            case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=days(8), owner_asked=True
+        )
+
+
+def test_bounds_hold_for_the_first_call_too(cast: Cast, walk: Walk) -> None:
+    case = walk("assigned")
+    for at, refusal in ((minutes(1), TimePassed), (days(61), TimeTooFar), (days(8), OwnersWish)):
+        with pytest.raises(refusal):
+            order.contact_owner(case=case, actor=cast.chen, at=minutes(5), appointment_at=at)
+    assert order.contact_owner(case=case, actor=cast.chen, at=minutes(5), appointment_at=days(6)).state == "contacted"
+
+
+def test_the_owner_cannot_choose_a_time_beyond_the_policy(cast: Cast, walk: Walk, come_in: ComeIn) -> None:
+    case, client = walk("contacted"), come_in(cast.mei)
+    at = timezone.now() + timedelta(days=1000)
+    answer = client.post(f"/my/cases/{case.number}/appointment/", {"appointment_at": typed(at), "once": "my:a"})
+
+    assert answer.status_code in (200, 409)
+    assert "too far away" in answer.content.decode()
+
+
+def test_the_first_promise_stays_on_the_owners_page(cast: Cast, walk: Walk, come_in: ComeIn) -> None:
+    case = walk("contacted")
+    first = case.promised_by
+    case = order.set_appointment(case=case, actor=cast.chen, at=minutes(10), appointment_at=days(2))
+    assert first is not None
+
+    page = come_in(cast.mei).get(f"/my/cases/{case.number}/").content.decode()
+    assert f"First promised for: {case.local(first):%m-%d %H:%M}" in page
+    running = Obligation.objects.filter(stream=case.stream, state="open", due_at=days(2) + timedelta(minutes=150))
+    assert running.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "gm"])
+def test_strangers_and_readers_are_refused(cast: Cast, walk: Walk, who: str) -> None:
+    with pytest.raises(NotYours):
+        order.set_appointment(
+            case=walk("contacted"),
+            actor=cast.stranger if who == "stranger" else cast.hr,
+            at=minutes(10),
+            appointment_at=days(1),
+        )
+
+
+def test_not_before_the_owner_was_reached(cast: Cast, walk: Walk) -> None:
+    with pytest.raises(WrongState):
+        order.set_appointment(case=walk("dispatched"), actor=cast.zhao, at=minutes(10), appointment_at=days(1))
+
+
+def test_a_completion_is_moved_once_by_the_handler_and_then_by_the_head(cast: Cast, walk: Walk) -> None:
+    case = walk("working")
+    Case.objects.filter(pk=case.pk).update(eta_at=minutes(300))
+    case = work.revise_eta(case=case, actor=cast.chen, at=minutes(40), eta_at=days(1), reason="等管件")
+    assert "We now expect to be done by" in Message.objects.get().text
+
+    with pytest.raises(HeadRevises):
+        work.revise_eta(case=case, actor=cast.chen, at=minutes(50), eta_at=days(2), reason="再等")
+    with pytest.raises(TimeTooFar):
+        work.revise_eta(case=case, actor=cast.chief, at=minutes(50), eta_at=days(3650), reason="再等")
+    with pytest.raises(TimePassed):
+        work.revise_eta(case=case, actor=cast.chief, at=minutes(50), eta_at=minutes(50), reason="再等")
+    case = work.revise_eta(case=case, actor=cast.chief, at=minutes(50), eta_at=days(2), reason="管件缺貨")
+
+    assert case.eta_at == days(2)
+    assert [event.data.get("revision", 1) for event in Event.objects.filter(kind="eta.revised").order_by("number")] == [
+        1,
+        2,
+    ]
+    assert Message.objects.count() == 2
