@@ -169,6 +169,7 @@ RIGHTS: dict[str, Right] = {
     "dispute_result": either(asks, front),
     "order_rework": either(heads, front),
     "explain": heads,
+    "reject_explanation": either(asks, front),
     "attempt_visit": front,
     "visit_owner": front,
     "give_up_visit": front,

@@ -367,6 +367,14 @@ def history_of(actor: Employee, case: Case, most: int = 6) -> list[Case]:
     return list(found.order_by("-opened_at")[:most])
 
 
+def explanation_of(case: Case) -> str:
+    """The explanation that waits for the owner's answer; empty where none does. At most one query."""
+    if case.explained_at is None:
+        return ""
+    note = Note.objects.filter(case=case, kind="explanation.given").order_by("-pk").first()
+    return note.text if note else ""
+
+
 def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
     """What people are called, by the keys of the ledger. At most two queries."""
     return people.names_of(keys)

@@ -143,12 +143,35 @@ class OfAnotherSite(Refusal):
 class NotEnoughAttempts(Refusal):
     code = "not_enough_attempts"
 
-    def __init__(self, done: int, wanted: int) -> None:
-        super().__init__(
-            _(
-                "The owner was tried {done} times; a visit ends as unreachable after {wanted}, at different times of day."
+    def __init__(self, done: int, wanted: int, *, messaged: bool) -> None:
+        if done < wanted:
+            sentence = _(
+                "The owner was called at {done} times of day; a visit ends as unreachable after calls at {wanted} "
+                "and a message."
             ).format(done=done, wanted=wanted)
+        else:
+            sentence = _("The calls are made. Now send the owner a message and note it; then the visit may end.")
+        super().__init__(sentence)
+
+
+class CallFirst(Refusal):
+    """A return visit by message, though nobody called before and the owner did not ask for messages."""
+
+    code = "call_first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The telephone comes first. Call the owner and note the attempt; a message counts after that.")
         )
+
+
+class NoExplanation(Refusal):
+    """The owner rejects an explanation that nobody has given."""
+
+    code = "no_explanation"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no explanation yet that the owner could reject."))
 
 
 class TooLateToReopen(Refusal):

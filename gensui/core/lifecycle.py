@@ -98,9 +98,10 @@ MOVES: Mapping[str, Move] = {
     "dispute.recorded": Move(_from("disputed")),
     "rework.ordered": Move(_from("disputed"), "accepted"),
     "explanation.given": Move(_from("disputed")),
+    "explanation.rejected": Move(_from("disputed")),
     "return_visit.due": Move(_from("visit_due")),
     "return_visit.attempted": Move(_from("visit_due")),
-    "return_visit.done": Move(_from("visit_due"), "closed"),
+    "return_visit.done": Move(_from("visit_due")),
     "return_visit.exhausted": Move(_from("visit_due"), "closed"),
     "case.reclassified": Move(UNDER_WAY),
     "case.cancelled": Move(BEFORE_WORK, "cancelled"),
@@ -129,7 +130,7 @@ MOVES: Mapping[str, Move] = {
     "evaluation.saved": Move(OPEN | {"closed", "answered"}),
     "praise.received": Move(OPEN | {"closed", "answered"}),
     "case.imported": Move(NEW, "closed"),
-    "case.closed": Move(_from("closed")),
+    "case.closed": Move(_from("visit_due", "closed"), "closed"),
 }
 
 

@@ -83,6 +83,13 @@ VERBS: dict[str, Verb] = {
         Verb("order_rework", _("Have it done again"), result.order_rework, ordering.ReworkForm),
         Verb("explain", _("Explain to the owner"), result.explain, following.ExplainForm),
         Verb("dispute_result", _("Owner is not content"), result.dispute_result, following.DisputeForm),
+        Verb(
+            "reject_explanation",
+            _("Owner rejects the explanation"),
+            result.reject_explanation,
+            ordering.ReasonForm,
+            folded=True,
+        ),
         Verb("resume_work", _("Go on"), work.resume_work, quick=True),
         Verb("review_pause", _("Confirm the wait"), work.review_pause, working.UntilForm, folded=True),
         Verb("send_message", _("Write to the owner"), words.send_message, following.MessageForm),
@@ -179,6 +186,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return case.quotes.filter(round=case.round, consent="agreed").exists()
     if name == "propose_plan":
         return case.department == "maintenance"
+    if name == "reject_explanation":
+        return case.explained_at is not None
     if name == "revise_eta":
         return case.eta_at is not None
     if name == "forward_issue":

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import access, queries
 from gensui.cases.access import SYSTEM
+from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import intake
 from gensui.cases.actions.turn import Entry
-from gensui.cases.models import Case, State
+from gensui.cases.models import Case, PhoneCall, State
 from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, staff
@@ -32,6 +33,7 @@ from gensui.ui import bodies
 MOST_BYTES = 4_096
 MOST_A_MINUTE = 600
 WRONG_A_MINUTE = 10
+LONGEST_CALL = 86_400
 SHOWN = timedelta(minutes=10)
 """How long a call is shown that the telephone system says no more of."""
 
@@ -54,12 +56,15 @@ class Said:
     extension: str
     site: str
     at: datetime
+    talked: timedelta = timedelta()
 
 
 @csrf_exempt
 @require_POST
 def telephony(request: HttpRequest) -> JsonResponse:
-    """A call rings, is answered or abandoned: JSON from the telephone system, with the shared secret. Said twice, it is so once."""
+    """A call rings, is answered or abandoned, or was made from here: JSON from the telephone system, with the shared secret.
+    Said twice, it is so once.
+    """
     if not settings.TELEPHONY_KEY:
         raise Http404
     at = timezone.now()
@@ -71,7 +76,9 @@ def telephony(request: HttpRequest) -> JsonResponse:
         _too_many(f"telephony:wrong:{who}", WRONG_A_MINUTE)
         return JsonResponse({"error": "wrong_key"}, status=401)
     try:
-        case = HAPPENS[(said := _read(bodies.raw(request), at)).event](said, at)
+        if (said := _read(bodies.raw(request), at)).event == "dialled":
+            return JsonResponse({"call": _dialled(said, at).key})
+        case = HAPPENS[said.event](said, at)
     except BadCall as bad:
         return JsonResponse({"error": bad.why}, status=bad.status)
     except bodies.NotJson as refusal:
@@ -103,13 +110,20 @@ def _read(body: bytes, at: datetime) -> Said:
     texts = {name: given.get(name, "") for name in ("event", "call", "number", "extension", "site", "at")}
     if not all(isinstance(text, str) and plain(text) == text for text in texts.values()):
         raise BadCall("not_text")
-    if texts["event"] not in HAPPENS:
+    if texts["event"] not in (*HAPPENS, "dialled"):
         raise BadCall("unknown_event")
     if not 1 <= len(texts["call"]) <= 40 or not all(
         one.isascii() and (one.isalnum() or one in "._-") for one in texts["call"]
     ):
         raise BadCall("bad_call")
-    return Said(**texts | {"at": _moment(texts["at"], at)})
+    return Said(**texts | {"at": _moment(texts["at"], at), "talked": _talked(given.get("talked", 0))})
+
+
+def _talked(seconds: Any) -> timedelta:
+    """For how long the two talked: whole seconds, a day at most."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_CALL:
+        raise BadCall("bad_talked")
+    return timedelta(seconds=seconds)
 
 
 def _moment(text: str, at: datetime) -> datetime:
@@ -180,6 +194,22 @@ def _abandoned(said: Said, at: datetime) -> Case:
         return case  # its end was told so late that the house had given it up
     waited = max(said.at - case.opened_at, timedelta())
     return intake.abandon_call(case=case, actor=SYSTEM, at=at, waited=waited, entry=_entry(said))
+
+
+def _dialled(said: Said, at: datetime) -> PhoneCall:
+    """Somebody here called an owner; told once the call is over."""
+    agent = _caller(said.extension)
+    if agent is None:
+        raise BadCall("unknown_extension")
+    entry = Entry(happened_at=said.at)
+    return calls_made.note_call(
+        site=_site(said, agent), key=said.call, phone=said.number, talked=said.talked, actor=agent, at=at, entry=entry
+    )
+
+
+def _caller(extension: str) -> Employee | None:
+    found = Employee.objects.working().filter(number=extension).select_related("department__site")
+    return found.first() if extension else None
 
 
 HAPPENS = {"ringing": _ringing, "answered": _answered, "abandoned": _abandoned}

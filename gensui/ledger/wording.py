@@ -69,6 +69,7 @@ LINES: dict[str, Any] = {
     "dispute.recorded": _("Objection written down"),
     "rework.ordered": _("To be done again"),
     "explanation.given": _("Explained to the owner"),
+    "explanation.rejected": _("Owner rejects the explanation"),
     "return_visit.due": _("Return visit opened"),
     "return_visit.attempted": _("Not reached for the return visit"),
     "return_visit.done": _("Return visit done"),

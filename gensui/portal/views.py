@@ -150,6 +150,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),
+        "explained": queries.explanation_of(case),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(), "complaint": forms.ComplaintForm(),
     }  # fmt: skip
     return page(request, "portal/case.html", context | more)
@@ -189,6 +190,11 @@ def _not_solved(request: OwnerRequest, case: Case) -> str:
     else:
         result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text)
     return _("We are sorry. The head of the department decides within a day how it is made good.")
+
+
+def _reject(request: OwnerRequest, case: Case) -> str:
+    result.reject_explanation(case=case, actor=request.resident, at=request.at, reason=_text(request))
+    return _("Noted. The department owes you a redo or another answer within a day.")
 
 
 def _rate(request: OwnerRequest, case: Case) -> str:
@@ -267,7 +273,8 @@ def _text(request: OwnerRequest) -> str:
 
 
 ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
-    "agree": _agree, "decline": _decline, "satisfied": _satisfied, "not-solved": _not_solved, "rate": _rate, "write": _write,
+    "agree": _agree, "decline": _decline, "satisfied": _satisfied, "not-solved": _not_solved, "reject": _reject,
+    "rate": _rate, "write": _write,
     "appointment": _appointment, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
 }  # fmt: skip
 

@@ -328,7 +328,7 @@ class Life:
         yield self._takes(90, 0.8)
         if self._often(0.4):
             self._say(request, "explain", "head", explanation="已向業主說明原因並致歉")
-            yield from self._visit(request)
+            yield from self._visit(request, since=self.now())
             return
         request.round += 1
         request.late, request.done_at = True, None
@@ -336,9 +336,9 @@ class Life:
         self._say(request, "rework", "head")
         yield from self._order(request, department)
 
-    def _visit(self, request: Request) -> Process:
-        """A day to two after completion, by day; one in thirty too late."""
-        done_at = request.done_at or self.now()
+    def _visit(self, request: Request, since: datetime | None = None) -> Process:
+        """A day to two after completion or an accepted explanation, by day; one in thirty too late."""
+        done_at = since or request.done_at or self.now()
         earliest, latest = (49.0, 60.0) if self._often(0.03) else (24.5, 46.0)
         hours = self.chance.uniform(earliest, latest)
         for _try in range(20):  # people are called by day

@@ -57,6 +57,7 @@ NOW_SO: dict[str, Any] = {
     "accept_result": _("The owner is content. The return visit opens a day after completion."),
     "dispute_result": _("The department has a day to redo or explain."),
     "order_rework": _("Round {round} has begun; all clocks run anew."),
+    "reject_explanation": _("The department has a day for a redo or another answer."),
     "visit_owner": _("The return visit is on record. Case {number} is: {state}."),
     "pause_work": _("Paused. The clocks that stand still say so."),
     "resume_work": _("It goes on."),

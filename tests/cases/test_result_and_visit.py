@@ -98,8 +98,9 @@ def test_what_comes_up_is_sent_on(walk: Walk, cast: Cast) -> None:
 def test_three_attempts_and_nobody_reached(walk: Walk, cast: Cast) -> None:
     case = walk("visit_due")
     refuses(visit.give_up_visit, case, NotEnoughAttempts, actor=cast.li, at=minutes(26 * HOUR))
-    for hour in (25, 30, 35):
+    for hour in (25, 28, 33):
         case = visit.attempt_visit(case=case, method="phone", actor=cast.li, at=minutes(hour * HOUR))
+    case = visit.attempt_visit(case=case, method="sms", actor=cast.li, at=minutes(34 * HOUR))
     case = visit.give_up_visit(case=case, actor=cast.li, at=minutes(36 * HOUR))
     assert (case.state, case.visits.get().outcome) == ("closed", "unreachable")
 

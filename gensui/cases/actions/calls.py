@@ -1,18 +1,38 @@
-"""Calls whose end nobody told: after a while without news they count as abandoned, with that reason beside the lapse."""
+"""What the telephone system logs: calls made from here, and calls whose end nobody told."""
 
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from gensui.cases.access import SYSTEM, System
-from gensui.cases.actions.turn import Entry, act, happen
-from gensui.cases.models import Case
+from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.models import Case, PhoneCall
 from gensui.core.events import engine, intake
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
+from gensui.people import phones
+from gensui.people.models import Employee, Site
+from gensui.people.secret import digest
 
 log = logging.getLogger(__name__)
 NO_NEWS = timedelta(minutes=5)
 """No telephone rings longer: whoever called has hung up, or was answered, and the telephone system did not say so."""
+
+
+@transaction.atomic
+def note_call(
+    *, site: Site, key: str, phone: str, talked: timedelta, actor: Employee, at: datetime, entry: Entry = NOW
+) -> PhoneCall:
+    """Log a call that somebody made to an owner. The same key again is the same call. Refuses a bad number (``BadPhone``)."""
+    number = phones.normal(phone)
+    call, _new = PhoneCall.objects.get_or_create(
+        site=site, key=key, defaults={
+            "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "caller": actor,
+            "began_at": entry.when(at), "talked_seconds": int(talked.total_seconds()),
+        },
+    )  # fmt: skip
+    return call
 
 
 def end_silent_calls(*, actor: System, at: datetime, most: int = 100) -> int:

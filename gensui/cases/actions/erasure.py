@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gensui.cases.access import System
-from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, ReturnVisit
+from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, PhoneCall, ReturnVisit
 from gensui.people import queries
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
@@ -29,6 +29,9 @@ def erase_person(*, resident: Resident, actor: Employee | Resident, at: datetime
     if cases.open().exists():
         raise StillOpen
 
+    PhoneCall.objects.filter(phone_digest=resident.phone_digest).exclude(phone_digest="").update(
+        phone_digest="", phone_tail=""
+    )
     erased = people.erase_resident(resident=resident, actor=actor, at=at)
     _forget(cases, Note.objects.filter(author_key=resident.key))
     return erased

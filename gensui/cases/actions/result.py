@@ -6,7 +6,7 @@ from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
-from gensui.cases.refusals import AlreadyRated, TooLateToReopen
+from gensui.cases.refusals import AlreadyRated, NoExplanation, TooLateToReopen
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
@@ -26,7 +26,20 @@ def tell_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
 @act(follow_up.OwnerSatisfied)
 def accept_result(*, case: Case, actor: Actor, at: datetime, answered: bool = True, entry: Entry = NOW) -> Case:
     """The owner is content, or let the day for an answer pass (``answered`` is False then)."""
+    if case.state == "disputed":
+        return _settle(case, actor, at, entry, answered=answered)
     return happen(case, follow_up.OwnerSatisfied(answered=answered), actor=actor, at=at, entry=entry)
+
+
+def _settle(case: Case, actor: Actor, at: datetime, entry: Entry, *, answered: bool = True) -> Case:
+    """An objection is settled without a redo. The owner is asked again, in a round of its own if this one had its visit."""
+    if case.visits.filter(round=case.round).exists():
+        case.round += 1
+    case.visit_from, case.visit_attempts, case.explained_at = entry.when(at), 0, None
+
+    event = follow_up.OwnerSatisfied(answered=answered, disputed=True)
+    changed = ("round", "visit_from", "visit_attempts", "explained_at")
+    return happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
 
 
 @act(follow_up.OwnerDissatisfied)
@@ -54,21 +67,45 @@ def order_rework(
 def _begin_round(case: Case) -> tuple[str, ...]:
     case.round += 1
     case.required_by = case.promised_by = case.appointment_at = case.eta_at = case.completed_at = case.told_at = None
+    case.visit_from = case.explained_at = None
     case.contact_attempts = case.visit_attempts = 0
     return (
-        "round", "required_by", "promised_by", "appointment_at", "eta_at", "completed_at", "told_at", "contact_attempts",
-        "visit_attempts",
+        "round", "required_by", "promised_by", "appointment_at", "eta_at", "completed_at", "told_at", "visit_from",
+        "explained_at", "contact_attempts", "visit_attempts",
     )  # fmt: skip
 
 
 @act(follow_up.ExplanationGiven)
-def explain(*, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool, entry: Entry = NOW) -> Case:
-    """The department explains itself; the owner accepts that, or it stays disputed."""
+def explain(
+    *, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool | None, entry: Entry = NOW
+) -> Case:
+    """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``)."""
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=explanation)
-    events: list[Event] = [follow_up.ExplanationGiven()]
-    if accepted:
-        events.append(follow_up.OwnerSatisfied())
-    return happen(case, *events, actor=actor, at=at, entry=note)
+    case.explained_at = entry.when(at)
+    given = follow_up.ExplanationGiven(answered=accepted is not None)
+    case = happen(case, given, actor=actor, at=at, entry=note, changed=("explained_at",))
+
+    answer = Entry(happened_at=entry.happened_at)
+    if accepted is None:
+        return case
+    return _settle(case, actor, at, answer) if accepted else _reject(case, actor, at, answer)
+
+
+@act(follow_up.ExplanationRejected)
+def reject_explanation(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """The owner heard the explanation and does not accept it: the department owes a redo or another answer.
+
+    Refuses where no explanation waits for an answer (``NoExplanation``).
+    """
+    if case.explained_at is None:
+        raise NoExplanation
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return _reject(case, actor, at, note)
+
+
+def _reject(case: Case, actor: Actor, at: datetime, entry: Entry) -> Case:
+    case.explained_at = None
+    return happen(case, follow_up.ExplanationRejected(), actor=actor, at=at, entry=entry, changed=("explained_at",))
 
 
 @act(intake.CaseReopened)

@@ -14,13 +14,17 @@ ANSWER = timedelta(hours=24)
 
 
 def take_silence_for_consent(*, actor: System, at: datetime, most: int = 200) -> int:
-    """Owners who were told the result and said nothing for a day count as content (3.3.6); how many. One query if none."""
+    """Owners who heard the result or an explanation and said nothing for a day count as content (3.3.6); how many. Two queries
+    if none.
+    """
     told = Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at")
-    silent = told.only("year", "round", "told_at")[:most]  # the act reads the rest anew, and mostly there is none
+    explained = Case.objects.filter(explained_at__isnull=False, explained_at__lte=at - ANSWER).order_by("explained_at")
+    columns = ("year", "round", "told_at", "explained_at")  # the act reads the rest anew
     done = 0
-    for case in list(silent):
-        when = (case.told_at or at) + ANSWER
-        entry = Entry(happened_at=min(when, at), once=f"silence:{case.number}/{case.round}")
+    for case in [*told.only(*columns)[:most], *explained.only(*columns)[:most]]:
+        heard_at = case.explained_at or case.told_at or at
+        once = f"silence:{case.number}/{case.round}" + (f":{heard_at:%Y%m%d%H%M%S}" if case.explained_at else "")
+        entry = Entry(happened_at=min(heard_at + ANSWER, at), once=once)
         try:
             result.accept_result(case=case, actor=SYSTEM, at=at, answered=False, entry=entry)
         except Refusal as refusal:  # the owner has just spoken

@@ -1,20 +1,23 @@
 """The return visit: a day to two after completion, by whoever follows the case (F05)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from gensui.cases import trying
 from gensui.cases.access import System
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, ReturnVisit
-from gensui.cases.refusals import NotEnoughAttempts, VisitTooEarly
+from gensui.cases.refusals import CallFirst, NotEnoughAttempts, VisitTooEarly
 from gensui.core import worktime
 from gensui.core.events import Event, follow_up, intake
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.ledger.refusals import Incomplete
 from gensui.people.models import Employee
 
-ATTEMPTS = 3
 Method = Literal["", "phone", "sms", "wechat", "door"]
 
 
@@ -34,10 +37,11 @@ class Heard:
     issue: bool = False
     forwarded_to: str = ""
 
-    def filled(self) -> tuple[str, ...]:
+    def filled(self, *, phone_first: bool) -> tuple[str, ...]:
         """The fields that carry a value, by the names the policy asks for."""
         named = ("method", "visited_person", "outcome", "service_score", "result_score")
-        return tuple(name for name in named if getattr(self, name))
+        filled = tuple(name for name in named if getattr(self, name))
+        return (*filled, "phone_first") if phone_first else filled
 
 
 @act(follow_up.ReturnVisitDue)
@@ -51,44 +55,70 @@ def attempt_visit(*, case: Case, actor: Employee, at: datetime, method: Method, 
     """The owner was tried and not reached."""
     case.visit_attempts += 1
 
-    event = follow_up.ReturnVisitAttempted(attempt=case.visit_attempts, method=method)
+    event = follow_up.ReturnVisitAttempted(attempt=case.visit_attempts, method=method, evidence=entry.proofs)
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("visit_attempts",))
 
 
 @act(follow_up.ReturnVisitDone)
 def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entry: Entry = NOW) -> Case:
-    """The owner was asked. Who is content ends the case; who is not disputes it, and the round begins again.
+    """The owner was asked. A content owner ends the case; a dissatisfied one was visited all the same, and disputes it.
 
-    Refuses a visit before its window opens, unless the policy is set to allow that (3.4.1, C03: ``VisitTooEarly``).
+    Refuses a visit before its window opens, unless the policy is set to allow that (3.4.1, C03: ``VisitTooEarly``), and one by
+    message where the policy wants a call first (``CallFirst``).
     """
     _check_window(case, entry.when(at), at)
     _write(case, heard, actor, entry.when(at))
-    if heard.outcome == ReturnVisit.Outcome.DISSATISFIED:
-        return _dispute(case, heard, actor, at, entry)
 
-    events: list[Event] = []
-    if heard.issue:
-        events.append(follow_up.IssueRecorded(issue=f"{case.number}/{case.round}"))
-        if heard.forwarded_to:
-            events.append(follow_up.IssueForwarded(issue=f"{case.number}/{case.round}"))
-    preferred = case.resident is not None and case.resident.preference == "message"
-    events.append(
-        follow_up.ReturnVisitDone(
-            issue=heard.issue, filled=heard.filled(), method=heard.method, preferred=preferred,
-            phone_attempted=case.visit_attempts > 0, stars=heard.service_score or 0, evidence=entry.proofs,
-        )
+    preferred = _prefers_messages(case)
+    phoned = any(one.method == "phone" for one in trying.tries(case))
+    done = follow_up.ReturnVisitDone(
+        issue=heard.issue, outcome=heard.outcome, filled=heard.filled(phone_first=phoned or preferred),  # type: ignore[arg-type]  # a choice
+        method=heard.method, preferred=preferred, phone_attempted=phoned, stars=heard.service_score or 0,
+        evidence=entry.proofs,
     )  # fmt: skip
-    events.append(intake.CaseClosed())
-    return happen(case, *events, actor=actor, at=at, entry=entry)
+    events = [*_brought_up(case, heard), done, *_what_follows(heard)]
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=heard.opinion or entry.note)
+    with _in_words():
+        return happen(case, *events, actor=actor, at=at, entry=note if heard.opinion else entry)
+
+
+def _brought_up(case: Case, heard: Heard) -> Iterator[Event]:
+    if heard.issue:
+        issue = f"{case.number}/{case.round}"
+        yield follow_up.IssueRecorded(issue=issue, filled=("opinion",) if heard.opinion.strip() else ())
+        if heard.forwarded_to:
+            yield follow_up.IssueForwarded(issue=issue, to=heard.forwarded_to)  # type: ignore[arg-type]  # a choice
+
+
+def _what_follows(heard: Heard) -> tuple[Event, ...]:
+    """A dissatisfied owner opens the loop: a redo or an explanation is owed. Everybody else ends the case."""
+    if heard.outcome != ReturnVisit.Outcome.DISSATISFIED:
+        return (intake.CaseClosed(),)
+    written = ("dispute",) if heard.opinion.strip() else ()
+    return follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=written)
+
+
+def _prefers_messages(case: Case) -> bool:
+    return case.resident is not None and case.resident.preference == "message"
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """The policy says whether a call comes first; the refusal tells the agent what to do about it."""
+    try:
+        yield
+    except Incomplete as refusal:
+        if "phone_first" in refusal.missing:
+            raise CallFirst from None
+        raise
 
 
 def _check_window(case: Case, visited_at: datetime, at: datetime) -> None:
     policy = policies.in_force(policies.newest(), at)
-    if policy.setting("allow_early_visit") or case.completed_at is None:
+    counted_from = case.visit_from or case.completed_at
+    if policy.setting("allow_early_visit") or counted_from is None:
         return
-    opens_at = worktime.add(
-        worktime.ROUND_THE_CLOCK, case.completed_at, Duration.parse(str(policy.setting("visit_opens")))
-    )
+    opens_at = worktime.add(worktime.ROUND_THE_CLOCK, counted_from, Duration.parse(str(policy.setting("visit_opens"))))
     if visited_at < opens_at:
         raise VisitTooEarly(case.local(opens_at).strftime("%m-%d %H:%M"))
 
@@ -105,21 +135,22 @@ def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> N
     )  # fmt: skip
 
 
-def _dispute(case: Case, heard: Heard, actor: Employee, at: datetime, entry: Entry) -> Case:
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=heard.opinion or entry.note)
-    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=("dispute",)))
-    return happen(case, *events, actor=actor, at=at, entry=note)
-
-
 @act(follow_up.ReturnVisitExhausted)
 def give_up_visit(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """Three attempts and nobody reached: it ends as unreachable (C26). Fewer refuse (``NotEnoughAttempts``)."""
-    if case.visit_attempts < ATTEMPTS:
-        raise NotEnoughAttempts(case.visit_attempts, ATTEMPTS)
+    """The owner was called at different times of day, then sent a message, and never reached (C26): it ends as unreachable.
+
+    Refuses what the policy does not take for enough (``NotEnoughAttempts``).
+    """
     heard = Heard(method="", visited_person="", outcome=ReturnVisit.Outcome.UNREACHABLE)
     _write(case, heard, actor, entry.when(at))
 
-    return happen(case, follow_up.ReturnVisitExhausted(), intake.CaseClosed(), actor=actor, at=at, entry=entry)
+    policy = policies.in_force(policies.newest(), at)
+    tried = trying.count(policy, trying.tries(case), prefers_messages=_prefers_messages(case))
+    event = follow_up.ReturnVisitExhausted(filled=tried.filled())
+    try:
+        return happen(case, event, intake.CaseClosed(), actor=actor, at=at, entry=entry)
+    except Incomplete:
+        raise NotEnoughAttempts(tried.parts, tried.wanted, messaged=tried.messaged) from None
 
 
 @act(follow_up.IssueForwarded)
@@ -128,4 +159,5 @@ def forward_issue(*, case: Case, actor: Employee, at: datetime, department: str,
     issue = f"{case.number}/{case.round}"
     case.visits.filter(round=case.round).update(forwarded_to=department)
 
-    return happen(case, follow_up.IssueForwarded(issue=issue), actor=actor, at=at, entry=entry)
+    event = follow_up.IssueForwarded(issue=issue, to=department)  # type: ignore[arg-type]  # a choice of the form
+    return happen(case, event, actor=actor, at=at, entry=entry)

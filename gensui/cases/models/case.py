@@ -84,6 +84,10 @@ class Case(models.Model):
     completed_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    explained_at = models.DateTimeField(null=True, help_text="of an explanation that waits for the owner's answer")
+    visit_from = models.DateTimeField(
+        null=True, help_text="when an objection was settled without a redo: the return visit counts from here"
+    )
     pause_reason = models.CharField(max_length=14, choices=PauseReason, blank=True)
     paused_until = models.DateTimeField(null=True)
 
@@ -126,7 +130,10 @@ class Case(models.Model):
                 fields=["follower", "closed_at"], name="case_of_follower", condition=Q(follower__isnull=False)
             ),
             models.Index(fields=["handler", "closed_at"], name="case_of_handler", condition=Q(handler__isnull=False)),
-            *(_where_there(name) for name in ("area", "parent", "merged_into", "split_from", "repeat_of", "handover")),
+            *(
+                _where_there(name)
+                for name in ("area", "parent", "merged_into", "split_from", "repeat_of", "handover", "explained_at")
+            ),
         ]
 
     def __str__(self) -> str:

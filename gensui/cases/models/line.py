@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models.case import Case
 from gensui.ledger.models import Outgoing
-from gensui.people.models import Employee
+from gensui.people.models import Employee, Site
 
 
 class Note(models.Model):
@@ -86,6 +86,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.purpose}"
+
+
+class PhoneCall(models.Model):
+    """A call that somebody here made, as the telephone system logged it: the proof that an owner was called."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, help_text="what the telephone system calls it")
+    phone_digest = models.CharField(max_length=64)
+    phone_tail = models.CharField(max_length=4)
+    caller = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    talked_seconds = models.PositiveIntegerField(help_text="0: nobody answered")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="phone_call_once")]
+        indexes = [models.Index(fields=["phone_digest", "-began_at"], name="phone_call_of_number")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Draft(models.Model):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gensui.core.events.base import CaseEvent, happens
+from gensui.core.events.base import CaseEvent, Department, happens
 
 
 @happens("progress.followed")
@@ -22,9 +22,10 @@ class ResultTold(CaseEvent):
 
 @happens("owner.satisfied")
 class OwnerSatisfied(CaseEvent):
-    """The owner is content with the result, or gave no answer in time."""
+    """The owner is content with the result, or gave no answer in time; ``disputed``: after an objection."""
 
     answered: bool = True
+    disputed: bool = False
 
 
 @happens("owner.dissatisfied")
@@ -46,7 +47,14 @@ class ReworkOrdered(CaseEvent):
 
 @happens("explanation.given")
 class ExplanationGiven(CaseEvent):
-    """The department explained itself to the owner."""
+    """The department explained itself to the owner; ``answered`` tells whether the owner said at once what they think."""
+
+    answered: bool = False
+
+
+@happens("explanation.rejected")
+class ExplanationRejected(CaseEvent):
+    """The owner does not accept the explanation: a redo or another answer is owed."""
 
 
 @happens("return_visit.due")
@@ -64,9 +72,12 @@ class ReturnVisitAttempted(CaseEvent):
 
 @happens("return_visit.done")
 class ReturnVisitDone(CaseEvent):
-    """The return visit took place; ``issue`` tells whether it brought anything up, ``stars`` what the service was worth."""
+    """The return visit took place; ``issue`` tells whether it brought anything up, ``stars`` what the service was worth,
+    ``outcome`` what the owner said of it.
+    """
 
     issue: bool = False
+    outcome: Literal["", "satisfied", "basically", "dissatisfied", "refused"] = ""
     stars: int = 0
     filled: tuple[str, ...] = ()
     method: Literal["", "phone", "sms", "wechat", "door"] = ""
@@ -76,7 +87,9 @@ class ReturnVisitDone(CaseEvent):
 
 @happens("return_visit.exhausted")
 class ReturnVisitExhausted(CaseEvent):
-    """All attempts of the return visit failed; it ends as unreachable."""
+    """All attempts of the return visit failed; it ends as unreachable. ``filled`` names what was tried."""
+
+    filled: tuple[str, ...] = ()
 
 
 @happens("issue.recorded")
@@ -84,13 +97,15 @@ class IssueRecorded(CaseEvent):
     """A complaint or suggestion of the return visit was written down; ``issue`` is its key."""
 
     issue: str = ""
+    filled: tuple[str, ...] = ()
 
 
 @happens("issue.forwarded")
 class IssueForwarded(CaseEvent):
-    """The issue reached the department concerned."""
+    """The issue was sent to the department ``to``."""
 
     issue: str = ""
+    to: Department = ""
 
 
 @happens("evaluation.saved")

@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
-from gensui.cases.models import Case
+from gensui.cases.models import Case, PhoneCall
 from gensui.notices.wording import Words
 from gensui.people.models import Employee
 
@@ -85,6 +87,41 @@ class ActForm(forms.Form):
         """How the act came to be entered."""
         said = self.cleaned_data
         return Entry(happened_at=said.get("happened_at"), once=said["once"], note=said.get("note", ""))
+
+
+def _told(call: PhoneCall) -> str:
+    """A call of the telephone log, by its time, length and caller."""
+    when = localtime(call.began_at).strftime("%m-%d %H:%M")
+    return f"{when} · {call.talked_seconds // 60}:{call.talked_seconds % 60:02} · {call.caller}"
+
+
+class CallForm(ActForm):
+    """An act that happens in a call: the call can be chosen from the telephone log, and proves it."""
+
+    LOGGED = timedelta(days=3)
+    answered_only = True
+
+    call = forms.ModelChoiceField(
+        label=_("The call in the telephone log"),
+        queryset=PhoneCall.objects.none(),
+        required=False,
+        help_text=_("It proves the entry. Stars entered by staff count only with it."),
+    )
+
+    def prepare(self) -> None:
+        """Offer the calls to the owner's number of the last days."""
+        field: Any = self.fields["call"]
+        made = PhoneCall.objects.filter(site=self.case.site, began_at__gte=self.at - self.LOGGED)
+        made = made.filter(phone_digest=self.case.phone_digest).exclude(phone_digest="").select_related("caller")
+        if self.answered_only:
+            made = made.filter(talked_seconds__gt=0)
+        field.queryset = made.order_by("-began_at")
+        field.label_from_instance = _told
+
+    def entry(self) -> Entry:
+        """How the act came to be entered, with the call as its proof."""
+        call = self.cleaned_data.get("call")
+        return replace(super().entry(), proofs={"call": call.key} if call else {})
 
 
 class NotedForm(ActForm):

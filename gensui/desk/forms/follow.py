@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
-from gensui.desk.forms.base import ActForm, chips, text
+from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
@@ -17,6 +17,8 @@ from gensui.people.models import Area, Unit
 from gensui.ui.pictures import PicturesField
 
 STARS = [(str(star), str(star)) for star in range(1, 6)]
+ANSWERED = frozenset({"satisfied", "basically", "dissatisfied"})
+"""Outcomes of a return visit at which the owner said what they think."""
 YES_NO = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
 
 
@@ -142,15 +144,22 @@ class ExplainForm(ActForm):
     """What was explained, and whether it was accepted."""
 
     explanation = text(_("What was explained"))
-    accepted = forms.BooleanField(label=_("The owner accepts it"), required=False)
+    accepted = chips(
+        _("What the owner says"),
+        [("yes", _("accepts it")), ("no", _("rejects it")), ("", _("has not answered yet"))],
+        required=False,
+    )
     shows_note = False
 
     def given(self) -> Mapping[str, Any]:
-        return {"explanation": self.cleaned_data["explanation"], "accepted": self.cleaned_data["accepted"]}
+        accepted = {"yes": True, "no": False}.get(self.cleaned_data["accepted"])
+        return {"explanation": self.cleaned_data["explanation"], "accepted": accepted}
 
 
-class AttemptForm(ActForm):
+class AttemptForm(CallForm):
     """How the owner was tried."""
+
+    answered_only = False
 
     method = chips(_("How"), ReturnVisit.Method.choices)
 
@@ -161,13 +170,13 @@ class AttemptForm(ActForm):
         return {"method": self.cleaned_data["method"]}
 
 
-class VisitForm(ActForm):
+class VisitForm(CallForm):
     """The return-visit form (F05), always the same."""
 
     method = chips(_("How"), ReturnVisit.Method.choices)
     visited_person = forms.CharField(label=_("Who answered"), max_length=80)
-    service_score = chips(_("The service, in stars"), STARS)
-    result_score = chips(_("The result, in stars"), STARS)
+    service_score = chips(_("The service, in stars"), STARS, required=False)
+    result_score = chips(_("The result, in stars"), STARS, required=False)
     punctual = chips(_("In time"), YES_NO, required=False)
     tidy = chips(_("Place left tidy"), YES_NO, required=False)
     charge_clear = chips(_("Charges clear"), YES_NO, required=False)
@@ -181,9 +190,13 @@ class VisitForm(ActForm):
         return {"method": "phone", "visited_person": self.case.requester_name, "outcome": "satisfied"}
 
     def clean(self) -> None:
-        """What came up is written down; who is not content says why."""
+        """What came up is written down; a dissatisfied owner says why; who said anything gave stars."""
         super().clean()
         said = self.cleaned_data
+        if said.get("outcome") in ANSWERED:
+            for name in ("service_score", "result_score"):
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, _("Ask for it: from one to five stars."))
         if (said.get("issue") or said.get("outcome") == "dissatisfied") and not said.get("opinion"):
             self.add_error("opinion", _("Write down what came up, in full."))
 
@@ -193,7 +206,8 @@ class VisitForm(ActForm):
             name: {"yes": True, "no": False}.get(said[name]) for name in ("punctual", "tidy", "charge_clear")
         }
         names = ("method", "visited_person", "outcome", "opinion", "issue", "forwarded_to")
-        answers |= {name: int(said[name]) for name in ("service_score", "result_score")}
+        asked = said["outcome"] in ANSWERED
+        answers |= {name: int(said[name]) if asked else None for name in ("service_score", "result_score")}
         return {"heard": Heard(**{name: said[name] for name in names}, **answers)}
 
 

@@ -1,0 +1,64 @@
+"""How an owner was tried for the return visit, and whether that suffices to call the owner unreachable (C26)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from gensui.cases.models import Case
+from gensui.core import worktime
+from gensui.core.policy import Policy
+from gensui.core.worktime import Calendar
+from gensui.ledger.models import Event
+
+WRITTEN = frozenset({"sms", "wechat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One attempt that reached nobody."""
+
+    method: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """In how many parts of the day the owner was tried, of how many wanted, and whether a message followed the calls."""
+
+    parts: int
+    wanted: int
+    messaged: bool
+
+    def filled(self) -> tuple[str, ...]:
+        """The names by which the policy asks for it."""
+        return (*["calls"] * (self.parts >= self.wanted), *["message"] * self.messaged)
+
+
+def tries(case: Case) -> list[Try]:
+    """The attempts of the round that runs, in the order in which they were made. One query."""
+    events = Event.objects.filter(stream=case.stream, kind="return_visit.attempted").order_by("occurred_at", "number")
+    rows = events.values_list("data", "occurred_at")
+    return [Try(str(data.get("method", "")), at) for data, at in rows if int(data.get("round", 1)) == case.round]
+
+
+def count(policy: Policy, made: Iterable[Try], *, prefers_messages: bool) -> Tried:
+    """Count calls by the parts of the day that the policy names. Where an owner prefers messages, they count as calls do."""
+    wanted = int(str(policy.setting("visit_attempts")))
+    parts = _parts_of_the_day(policy)
+    counted: set[str] = set()
+    messaged = False
+    for one in made:
+        enough = len(counted) >= wanted
+        if one.method == "phone" or (prefers_messages and one.method in WRITTEN):
+            counted |= {part.name for part in parts if worktime.is_open(part, one.at)}
+        messaged = messaged or (one.method in WRITTEN and enough)
+    return Tried(len(counted), wanted, messaged)
+
+
+def _parts_of_the_day(policy: Policy) -> list[Calendar]:
+    """The calendars that the setting names. A policy without the setting has no such rule, and no part."""
+    try:
+        named = str(policy.setting("visit_parts"))
+    except KeyError:
+        return []
+    return [policy.calendars[name] for name in named.split() if name in policy.calendars]

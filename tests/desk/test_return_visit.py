@@ -1,0 +1,252 @@
+"""The return visit by the form: what it hears, how the owner was tried, and what proves it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import result, silence, work
+from gensui.cases.models import Case, PhoneCall, ReturnVisit
+from gensui.cases.verify import check_cases
+from gensui.ledger import due, policies, verify
+from gensui.ledger.models import Event, Obligation
+from gensui.oversight.actions import sheets
+from gensui.oversight.models import ScoreLine
+from tests.cases.conftest import HANDLED, Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+from tests.oversight.counted import AFTER, NOVEMBER
+from tests.portal.conftest import ComeIn, come_in
+
+__all__ = ["come_in"]
+
+pytestmark = pytest.mark.database
+HOUR = 60
+KEY = "a long secret between machines"
+Fill = Callable[..., Any]
+
+
+@contextmanager
+def clock(minute: float) -> Iterator[None]:
+    with time_machine.travel(minutes(minute), tick=False):
+        yield
+
+
+@pytest.fixture
+def fill(cast: Cast, english: SignIn) -> Fill:
+    """An agent fills in the form of an act, some hours after ten."""
+
+    def post(case: Case, act: str, *, hour: float, **said: Any) -> Any:
+        with clock(hour * HOUR):
+            client = english(cast.li)
+            return client.post(reverse("act", args=[case.number, act]), {"once": f"{act}:{case.number}:{hour}"} | said)
+
+    return post
+
+
+def heard(**said: Any) -> dict[str, Any]:
+    return {
+        "method": "phone", "visited_person": "陳美", "outcome": "satisfied", "service_score": "5", "result_score": "5",
+    } | said  # fmt: skip
+
+
+UNHAPPY = heard(outcome="dissatisfied", service_score="1", result_score="1", opinion="又漏了")
+
+
+def states(case: Case, clause: str) -> list[str]:
+    """How the promises of a clause stand, in the order in which they were made; a lapse is said."""
+    found = Obligation.objects.filter(stream=case.stream, clause=clause).order_by("pk")
+    return [f"{one.state}{' late' if one.lapsed_at else ''}" for one in found]
+
+
+def faults() -> list[object]:
+    """What the log and the cases disagree about."""
+    found = verify.check_log(policies.newest())
+    return [one for one in (*found, *check_cases()) if isinstance(one, verify.Fault)]
+
+
+def dialled(settings: Any, key: str, talked: int, hour: float, number: str = "13900000001") -> Any:
+    """The telephone system tells of a call made from the desk."""
+    settings.TELEPHONY_KEY = KEY
+    said = {"event": "dialled", "call": key, "number": number, "extension": "K02", "talked": talked}
+    with clock(hour * HOUR):
+        return Client().post(
+            "/telephony/", json.dumps(said), "application/json", headers={"Authorization": f"Bearer {KEY}"}
+        )
+
+
+def test_a_dissatisfied_owner_was_visited_and_the_loop_opens(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    assert fill(case, "visit_owner", hour=30, **UNHAPPY).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "disputed"
+    assert states(case, "3.4.1") == ["met"]
+    due.sweep(at=minutes(60 * HOUR))
+    assert states(case, "3.4.1") == ["met"]
+    done = Event.objects.get(stream=case.stream, kind="return_visit.done")
+    assert (done.data["outcome"], done.data["stars"]) == ("dissatisfied", 1)
+    redo = Obligation.objects.get(stream=case.stream, clause="3.3.8")
+    assert (redo.holder, redo.due_at) == (cast.chief.key, minutes(54 * HOUR))
+    assert not faults()
+
+
+def test_after_the_redo_the_owner_is_visited_again(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    fill(case, "visit_owner", hour=30, **UNHAPPY)
+    case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(31 * HOUR))
+    Case.objects.filter(pk=case.pk).update(state="working")
+    work.complete_work(case=case, actor=cast.chen, at=minutes(33 * HOUR), handling_record=HANDLED, photo="p2")
+    Case.objects.filter(pk=case.pk).update(state="visit_due")
+    assert states(case, "3.4.1") == ["met", "open"]
+    assert fill(case, "visit_owner", hour=60, **heard()).status_code == 302
+    assert states(case, "3.4.1") == ["met", "met"]
+    visits = ReturnVisit.objects.filter(case=case).order_by("round")
+    assert [(one.round, one.outcome) for one in visits] == [(1, "dissatisfied"), (2, "satisfied")]
+
+
+def test_after_an_explanation_the_owner_is_visited_again(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    fill(case, "visit_owner", hour=30, **UNHAPPY)
+    case.refresh_from_db()
+    result.explain(case=case, explanation="水壓", accepted=True, actor=cast.chief, at=minutes(32 * HOUR))
+    case.refresh_from_db()
+    assert (case.state, case.round) == ("visit_due", 2)
+    again = Obligation.objects.get(stream=case.stream, clause="3.4.1", state="open")
+    assert again.due_at == minutes(80 * HOUR)
+    assert fill(case, "visit_owner", hour=50, **heard()).status_code == 409  # a day has not passed yet
+    assert fill(case, "visit_owner", hour=57, **heard()).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.visits.count()) == ("closed", 2)
+    assert not faults()
+
+
+def test_a_rejected_explanation_owes_a_redo_or_another_answer(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(1 * HOUR))
+    result.explain(case=case, explanation="水壓", accepted=False, actor=cast.chief, at=minutes(2 * HOUR))
+    assert states(case, "3.3.8") == ["met", "open"]
+    owed = Obligation.objects.get(stream=case.stream, clause="3.3.8", state="open")
+    assert (owed.holder, owed.due_at) == (cast.chief.key, minutes(26 * HOUR))
+    assert states(case, "3.4.1") == ["void"]  # nobody owes a visit that cannot be made
+    due.sweep(at=minutes(27 * HOUR))
+    assert states(case, "3.3.8") == ["met", "open late"]
+
+
+def test_an_owner_answers_an_explanation_on_the_page(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(1 * HOUR))
+    result.explain(case=case, explanation="水壓太高", accepted=None, actor=cast.chief, at=minutes(2 * HOUR))
+    assert states(case, "3.3.8") == ["met"]
+    with clock(3 * HOUR):
+        owner = come_in(cast.mei)
+        page = reverse("my_case", args=[case.number])
+        assert "水壓太高" in owner.get(page).content.decode()
+        assert owner.post(reverse("my_act", args=[case.number, "reject"]), {"text": ""}).status_code == 200
+        assert owner.post(reverse("my_act", args=[case.number, "reject"]), {"text": "不接受"}).status_code == 302
+        assert "水壓太高" not in owner.get(page).content.decode()
+    assert states(case, "3.3.8") == ["met", "open"]
+
+
+def test_silence_after_an_explanation_leads_to_another_visit(walk: Walk, cast: Cast) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(1 * HOUR))
+    result.explain(case=case, explanation="水壓", accepted=None, actor=cast.chief, at=minutes(2 * HOUR))
+    assert silence.take_silence_for_consent(actor=SYSTEM, at=minutes(25 * HOUR)) == 0
+    for _time in range(2):
+        silence.take_silence_for_consent(actor=SYSTEM, at=minutes(26.1 * HOUR))
+    case.refresh_from_db()
+    assert (case.state, case.explained_at) == ("visit_due", None)
+    assert states(case, "3.4.1") == ["void", "open"]
+
+
+def test_a_visit_by_message_needs_a_call_first(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    refused = fill(case, "visit_owner", hour=30, **heard(method="sms"))
+    assert refused.status_code == 409
+    assert "The telephone comes first" in refused.content.decode()
+    assert not Event.objects.filter(stream=case.stream, kind="return_visit.done").exists()
+    assert not ReturnVisit.objects.filter(case=case).exists()
+    fill(case, "attempt_visit", hour=30.5, method="phone")
+    assert fill(case, "visit_owner", hour=31, **heard(method="sms")).status_code == 302
+
+
+def test_an_owner_who_prefers_messages_is_visited_by_message(walk: Walk, cast: Cast, fill: Fill) -> None:
+    cast.mei.preference = "message"
+    cast.mei.save()
+    assert fill(walk("visit_due"), "visit_owner", hour=30, **heard(method="wechat")).status_code == 302
+
+
+def test_four_tries_in_a_row_do_not_end_a_visit(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    for second in range(4):
+        fill(case, "attempt_visit", hour=25 + second / 600, method="phone")
+    refused = fill(case, "give_up_visit", hour=26)
+    assert refused.status_code == 409
+    assert "called at 1 times of day" in refused.content.decode()
+    case.refresh_from_db()
+    assert (case.state, states(case, "3.4.1")) == ("visit_due", ["open"])
+
+
+def test_three_parts_of_the_day_and_a_message_end_a_visit(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    fill(case, "attempt_visit", hour=25, method="sms")  # before the calls: not the message that C26 asks for
+    for hour in (25.5, 28, 33):  # 11:30, 14:00, 19:00
+        fill(case, "attempt_visit", hour=hour, method="phone")
+    refused = fill(case, "give_up_visit", hour=34)
+    assert "Now send the owner a message" in refused.content.decode()
+    fill(case, "attempt_visit", hour=34.5, method="sms")
+    assert fill(case, "give_up_visit", hour=35).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.visits.get().outcome) == ("closed", "unreachable")
+
+
+def test_who_says_nothing_gives_no_stars(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    lacking = fill(case, "visit_owner", hour=30, **heard(service_score=""))
+    assert lacking.status_code == 422
+    assert "from one to five stars" in lacking.content.decode()
+    assert fill(case, "visit_owner", hour=31, **heard(outcome="refused", service_score="5")).status_code == 302
+    assert case.visits.get().service_score is None
+    assert Event.objects.get(stream=case.stream, kind="return_visit.done").data.get("stars", 0) == 0
+
+
+def test_stars_count_with_the_call_of_the_telephone_log(walk: Walk, cast: Cast, fill: Fill, settings: Any) -> None:
+    content, unhappy, unproved = (walk("visit_due") for _one in range(3))
+    assert dialled(settings, "out-1", 95, 30).status_code == 200
+    assert dialled(settings, "out-1", 95, 30).status_code == 200  # told twice, it is one call
+    assert dialled(settings, "out-2", 0, 30).status_code == 200
+    call = PhoneCall.objects.get(key="out-1")
+    assert fill(content, "visit_owner", hour=30, **heard(call=call.pk)).status_code == 302
+    assert fill(unhappy, "visit_owner", hour=30.1, **UNHAPPY | {"call": call.pk}).status_code == 302
+    assert fill(unproved, "visit_owner", hour=30.2, **UNHAPPY).status_code == 302
+    due.sweep(at=datetime(2026, 12, 1, tzinfo=UTC))
+    month = sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.qin, at=AFTER)
+    lines = ScoreLine.objects.filter(sheet__month=month, sheet__employee=cast.li)
+    figures = {one.indicator: (Fraction(one.part), one.whole) for one in lines}
+    assert figures["K19"] == (Fraction(1), 2)
+    assert figures["K16"] == (Fraction(3), 3)
+
+
+def test_a_call_that_proves_nothing_is_not_offered(walk: Walk, cast: Cast, fill: Fill, settings: Any) -> None:
+    case = walk("visit_due")
+    dialled(settings, "unanswered", 0, 30)
+    dialled(settings, "somebody-else", 60, 30, number="13900000003")
+    for key in ("unanswered", "somebody-else"):
+        call = PhoneCall.objects.get(key=key)
+        assert fill(case, "visit_owner", hour=30, **heard(call=call.pk)).status_code == 422
+    tried = fill(case, "attempt_visit", hour=30.1, method="phone", call=PhoneCall.objects.get(key="unanswered").pk)
+    assert tried.status_code == 302
+    attempt = Event.objects.get(stream=case.stream, kind="return_visit.attempted")
+    assert attempt.data["evidence"] == {"call": "unanswered"}
+
+
+@pytest.mark.parametrize("said", [{"talked": -1}, {"talked": 86_401}, {"talked": "9"}, {"talked": True}])
+def test_a_bad_length_of_a_call_is_refused(cast: Cast, settings: Any, said: dict[str, Any]) -> None:
+    answer = dialled(settings, "bad", said["talked"], 1)
+    assert (answer.status_code, answer.json()) == (422, {"error": "bad_talked"})
+    assert not PhoneCall.objects.exists()
