@@ -100,6 +100,7 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
         "plans": [(plan.key, spoken(dict(plan.name))) for plan in plans.standard().values()],
         "unclear": found.plan == plans.UNCLEAR, "close": CloseForm(plan=found.plan), "review": ReviewForm(),
         "evidence": [(spoken(one["text"]), one["there"]) for one in found.evidence],
+        "suspected": any(one.kind == "incident.suspected_crime" for one in events), "police": plans.police().call,
     }  # fmt: skip
     return page(request, "desk/incident.html", context | more, status=status)
 
@@ -139,6 +140,10 @@ def _control(request: StaffRequest, found: Incident, once: Entry) -> Incident:
     return actions.control_incident(incident=found, actor=request.employee, at=request.at, entry=once)
 
 
+def _suspect(request: StaffRequest, found: Incident, once: Entry) -> Incident:
+    return actions.suspect_crime(incident=found, actor=request.employee, at=request.at, entry=once)
+
+
 def _row(request: StaffRequest) -> int:
     row = request.POST.get("row", "")
     if not row.isdecimal():
@@ -147,7 +152,7 @@ def _row(request: StaffRequest) -> int:
 
 
 ACTS: dict[str, Callable[[StaffRequest, Incident, Entry], Incident]] = {
-    "scene": _scene, "start": _start, "step": _step, "know": _know, "told": _told, "control": _control,
+    "scene": _scene, "start": _start, "step": _step, "know": _know, "told": _told, "control": _control, "suspect": _suspect,
 }  # fmt: skip
 
 

@@ -90,6 +90,7 @@ RIGHTS: dict[str, Right] = {
     "add_photo": helps,
     "acknowledge": helps,
     "note_told": helps,
+    "suspect_crime": helps,
     "control_incident": helps,
     "close_incident": leads,
     "review_incident": leads,

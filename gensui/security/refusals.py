@@ -143,6 +143,20 @@ class StillToTell(Refusal):
         super().__init__(_("Customer service does not know of it yet. Call, and note that they were told."))
 
 
+class OnlyADrill(Refusal):
+    code = "only_a_drill"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is a drill. Report a real emergency of its own."))
+
+
+class PoliceTold(Refusal):
+    code = "police_told"
+
+    def __init__(self) -> None:
+        super().__init__(_("The police were told already; that stands on the record."))
+
+
 class NoWords(Refusal):
     """Something that says nothing without words."""
 

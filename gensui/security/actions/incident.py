@@ -14,7 +14,16 @@ from gensui.security.actions import sending
 from gensui.security.actions.turn import NOW, Entry, happen, lock_incident, roles, was_done
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 from gensui.security.plans import Plan
-from gensui.security.refusals import NoPlace, NoSuchPlan, NoWords, StepsOpen, StillToTell, WrongStage
+from gensui.security.refusals import (
+    NoPlace,
+    NoSuchPlan,
+    NoWords,
+    OnlyADrill,
+    PoliceTold,
+    StepsOpen,
+    StillToTell,
+    WrongStage,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,14 +217,14 @@ def acknowledge(*, incident: Incident, actor: Employee, at: datetime, entry: Ent
 def note_told(*, incident: Incident, notice: int, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """Somebody was told by telephone: a colleague who did not answer, the owners, or a body outside.
 
-    Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``).
+    Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``); the police are told also then.
     """
     found = lock_incident(incident)
     access.require(actor, "note_told", found.site)
     row = found.notices.select_related("employee").filter(pk=notice, acknowledged_at=None).first()
     if was_done(entry) or row is None:
         return found
-    if found.closed_at is not None:
+    if found.closed_at is not None and row.call != plans.police().call:
         raise WrongStage(found.number, str(found.get_state_display()))
     return _knows(found, row, "call", actor, at, entry)
 
@@ -229,11 +238,38 @@ def _knows(found: Incident, notice: IncidentNotice, way: str, actor: Employee, a
         happened.append(events.IncidentAcknowledged(notice=f"N{notice.pk}", **_known(found)))
     if notice.party in ("customer_service", "leaders", "owners", "authorities") and found.on_scene_at is not None:
         happened.append(_notified(found, notice.party, way))
-    if notice.call == "110":
+    if notice.call == plans.police().call:
         happened.append(events.PoliceReported(**_known(found)))
     if not happened:  # outside help was called before anybody was there
         happened.append(_notified(found, notice.party, way))
     return _happen(found, *happened, actor=actor, at=at, entry=entry)
+
+
+@transaction.atomic
+def suspect_crime(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
+    """A crime is suspected: the police are to be told (6.3.10), and stand on the call list. Suspected before, it changes nothing.
+
+    Refuses who does not work there (``NotYours``), a drill (``OnlyADrill``), and where the police were told already
+    (``PoliceTold``).
+    """
+    found = lock_incident(incident)
+    access.require(actor, "suspect_crime", found.site)
+    if was_done(entry) or is_crime_suspected(found):
+        return found
+    if found.drill:
+        raise OnlyADrill
+    police = found.notices.filter(call=plans.police().call).order_by("pk").first()
+    if police is not None and police.acknowledged_at is not None:
+        raise PoliceTold
+    if police is None:
+        sending.list_police(found)
+
+    return _happen(found, events.IncidentSuspectedCrime(**_known(found)), actor=actor, at=at, entry=entry)
+
+
+def is_crime_suspected(found: Incident) -> bool:
+    """Whether somebody put on record that a crime is suspected. One query."""
+    return bool(ledger.happened(found.stream, events.IncidentSuspectedCrime.kind))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from gensui.ledger import outbox
 from gensui.people.models import Duty, Employee
+from gensui.security import plans
 from gensui.security.models import Incident, IncidentNotice
 from gensui.security.plans import Plan
 
@@ -70,6 +71,12 @@ def _outside(found: Incident, plan: Plan) -> list[IncidentNotice]:
         for party, body, call in rows
         if str(sorted(body.items())) not in there
     ]
+
+
+def list_police(found: Incident) -> None:
+    """Put the police on the call list, where the plan does not."""
+    police = plans.police()
+    IncidentNotice.objects.create(incident=found, party=Party.AUTHORITIES, body=dict(police.name), call=police.call)
 
 
 def _words(found: Incident, language: str) -> str:

@@ -45,6 +45,9 @@ class Step:
     call: str = ""
 
 
+POLICE = "110"
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """A body outside that may have to be called."""
@@ -93,6 +96,11 @@ def read(files: Mapping[str, str]) -> Mapping[str, Plan]:
     if mistakes:
         raise BadPlans(mistakes)
     return plans
+
+
+def police() -> Outside:
+    """Whom the plans call for a crime: the body outside that they list under the key ``110``."""
+    return next(one for plan in standard().values() for one in plan.outside if one.key == POLICE)
 
 
 def _mistakes(given: Mapping[str, Any]) -> Iterator[str]:
