@@ -225,7 +225,8 @@ def gate_late(request: StaffRequest) -> HttpResponse:
         times: dict[str, Any] = form.times()
         try:
             entry = register_actions.enter_from_paper(
-                site=_site(request), arrival=form.arrival(), decision=form.cleaned_data["decision"], actor=request.employee,
+                site=_site(request), arrival=form.arrival(), decision=form.cleaned_data["decision"],
+                reply=form.cleaned_data["reply"], actor=request.employee,
                 at=request.at, entry=form.entry(), **times,
             )  # fmt: skip
         except Refusal as refusal:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import beginnings, sheets
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.database
 
 NEW_YEAR = datetime(2026, 12, 31, 16, tzinfo=UTC)
 """Midnight in Shanghai."""
+DECEMBER = datetime(2026, 11, 30, 16, tzinfo=UTC)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -40,6 +42,27 @@ def test_publishing_a_month_publishes_the_set_of_indicators(november: Month, cas
     month = confirm_all(november, cast)
     sheets.publish_month(month=month, actor=cast.hr, at=at)
     assert Obligation.objects.get(clause="5.2.1", stream="month:yunqi").met_at == at
+
+
+@pytest.mark.parametrize(("days", "lapses"), [(3, False), (9, True)])
+def test_a_month_that_ends_is_assessed_within_five_working_days(
+    november: Month, cast: Cast, days: int, lapses: bool
+) -> None:
+    beginnings.begin_months(actor=SYSTEM, at=DECEMBER)
+    month = confirm_all(november, cast)
+    due.sweep(at=DECEMBER + timedelta(days=days))
+    sheets.publish_month(month=month, actor=cast.hr, at=DECEMBER + timedelta(days=days))
+
+    duty = Obligation.objects.get(clause="5.2.3", stream="month:yunqi")
+    assert (duty.holder, duty.state, duty.lapsed_at is not None) == (cast.hr.key, "met", lapses)
+
+
+def test_a_month_that_nobody_assesses_lapses(cast: Cast) -> None:
+    beginnings.begin_months(actor=SYSTEM, at=DECEMBER)
+    due.sweep(at=DECEMBER + timedelta(days=10))
+
+    duty = Obligation.objects.get(clause="5.2.3", stream="month:yunqi")
+    assert (duty.state, duty.lapsed_at) == ("open", duty.due_at)
 
 
 def test_an_ordinary_month_ends_and_what_began_before_the_policy_concerns_nobody(cast: Cast) -> None:

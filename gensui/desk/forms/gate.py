@@ -69,6 +69,10 @@ class PaperForm(ArrivalForm):
         [(GateEntry.Decision.ADMITTED, _("admitted")), (GateEntry.Decision.REFUSED, _("refused"))],
         initial=GateEntry.Decision.ADMITTED,
     )
+    reply = forms.ChoiceField(
+        label=_("What the owner said"), required=False,
+        choices=[("", _("nobody was asked")), *(one for one in GateEntry.Reply.choices if one[0] != "pass")],
+    )  # fmt: skip
     decided_at = MomentField(label=_("Decided"))
     left_at = MomentField(label=_("Left"), required=False)
 

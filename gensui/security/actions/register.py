@@ -30,9 +30,10 @@ RETENTION = 30
 @transaction.atomic
 def enter_from_paper(
     *, site: Site, arrival: Arrival, arrived_at: datetime, decision: str, decided_at: datetime, left_at: datetime | None,
-    actor: Employee, at: datetime, entry: Entry = NOW,
+    actor: Employee, at: datetime, reply: str = "", entry: Entry = NOW,
 ) -> GateEntry:  # fmt: skip
     """A line of the printed register, entered after the light came back: each thing at its own time, and when it was entered.
+    ``reply`` is what the owner said on the telephone.
 
     Refuses what ``gate.arrive`` refuses, and times that do not follow one another or lie ahead (``BadTime``).
     """
@@ -46,7 +47,8 @@ def enter_from_paper(
 
     found = turn.write(site, arrival, actor, arrived_at, at)
     found.decision, found.decided_at, found.decided_by, found.left_at = decision, decided_at, actor, left_at
-    found.save(update_fields=["decision", "decided_at", "decided_by", "left_at"])
+    found.reply, found.way, found.replied_at = reply, "call" if reply else "", decided_at if reply else None
+    found.save(update_fields=["decision", "decided_at", "decided_by", "left_at", "reply", "way", "replied_at"])
 
     arrived = events.GateArrived(entry=found.number, visitor=turn.visitor(found), evidence={"document": "paper"})
     happened = [(arrived, arrived_at), (turn.decision_of(found, actor), decided_at)]

@@ -15,6 +15,7 @@ from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
 from gensui.security.access import Actor
 from gensui.security.models import GateEntry, Incident
+from gensui.security.models.gate import Kind
 from gensui.security.refusals import IdentityNumber, NoHome
 
 __all__ = ["NOW", "Arrival", "Entry", "happen", "roles", "was_done"]
@@ -112,12 +113,27 @@ def lock_incident(incident: Incident) -> Incident:
 
 def decision_of(found: GateEntry, actor: Employee) -> events.GateDecided:
     """The decision as it stands, with what is known and how the owner said it."""
-    known = (name for name in ("unit", "name", "plate") if getattr(found, name))
-    filled = ("kind", "decision", "purpose", *known)  # what they are says what for, where nothing more is written
+    filled = ["kind", *(name for name in ("unit", "name", "plate", "purpose") if getattr(found, name))]
+    filled += ["identity"] * is_identified(found) + ["verified"] * is_verified(found)
     return events.GateDecided(
-        entry=found.number, visitor=visitor(found), decision=found.decision, filled=filled,  # type: ignore[arg-type]
+        entry=found.number, visitor=visitor(found), decision=found.decision, filled=tuple(filled),  # type: ignore[arg-type]
         evidence={"register": found.number} | (proof(found.way, found.reply) if found.way else {}),
     )  # fmt: skip
+
+
+def is_identified(found: GateEntry) -> bool:
+    """Whether the register says who it was: a name or a plate; of a courier, for whom or from whom."""
+    of_courier = found.kind == Kind.COURIER and bool(found.unit_id or found.purpose)
+    return bool(found.name or found.plate) or of_courier
+
+
+def is_verified(found: GateEntry) -> bool:
+    """Whether somebody confirmed the visit: the owner, or his pass, or that he was tried in vain (C18); of who visits nobody,
+    whether the register says where to or what for.
+    """
+    if found.kind in ASKED:
+        return found.reply in ("agreed", "pass", "unreachable")
+    return bool(found.reply in ("agreed", "pass") or found.unit_id or found.purpose)
 
 
 def proof(way: str, key: str) -> dict[str, str]:
