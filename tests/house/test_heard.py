@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2] / "gensui"
 RULES = ("opens", "closes", "ends", "voids", "blocks")
 NOT_YET = {
     "follower.left": "1.3.2: whoever hands over, falls ill or leaves has a follower named in the same act; there is no gap to watch",
-    "incident.suspected_crime": "6.3.10: telling the police is a step of the plans that need it, with its own clock (C16.1)",
 }
 """Heard by a clause and recorded by nobody, with the reason."""
 

@@ -254,7 +254,7 @@ def suspect_crime(*, incident: Incident, actor: Employee, at: datetime, entry: E
     """
     found = lock_incident(incident)
     access.require(actor, "suspect_crime", found.site)
-    if was_done(entry) or is_crime_suspected(found):
+    if was_done(entry) or _is_suspected(found):
         return found
     if found.drill:
         raise OnlyADrill
@@ -267,8 +267,7 @@ def suspect_crime(*, incident: Incident, actor: Employee, at: datetime, entry: E
     return _happen(found, events.IncidentSuspectedCrime(**_known(found)), actor=actor, at=at, entry=entry)
 
 
-def is_crime_suspected(found: Incident) -> bool:
-    """Whether somebody put on record that a crime is suspected. One query."""
+def _is_suspected(found: Incident) -> bool:
     return bool(ledger.happened(found.stream, events.IncidentSuspectedCrime.kind))
 
 
