@@ -121,6 +121,7 @@ def _review(here: "Players", now: Happening, found: Incident, leader: Employee) 
         incident=found,
         review="到場及時，通知完整",
         measures="每月複查一次",
+        contained=True,
         actor=leader,
         at=now.at,
         entry=here.entry(now),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from gensui.ledger.models import Event
+from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Area, Employee
 from gensui.security.models import Incident
 from tests.cast import MONDAY, Cast
@@ -87,9 +87,23 @@ def test_a_fire_is_run_through_in_the_room(cast: Cast, sung: Employee, deng: Emp
     lost = press(leader, "close", cause="", injured="0")
     assert "This field is required" in lost
     assert "Review, within three days" in press(leader, "close", cause="電線老化", injured="0", evidence=["0"])
-    shown = press(leader, "review", review="<b>到場快", measures="查線路")
+    shown = press(leader, "review", review="<b>到場快", measures="查線路", contained="yes")
     assert "&lt;b&gt;到場快" in shown
     assert Incident.objects.get().state == "reviewed"
+
+
+@pytest.mark.parametrize(("contained", "lapses"), [("yes", 0), ("no", 1)])
+def test_a_review_that_says_no_is_a_lapse(
+    cast: Cast, sung: Employee, deng: Employee, sign_in: SignIn, contained: str, lapses: int
+) -> None:
+    guard, leader = sign_in(cast.guard), sign_in(sung)
+    raise_alarm(guard, area=cast.lobby.pk)
+    Incident.objects.update(state="closed", closed_at=MONDAY, cause="電線老化")
+    if contained == "no":
+        assert "Write a few words first" in press(leader, "review", review="火勢蔓延", contained="no")
+    press(leader, "review", review="複盤", measures="增設滅火器", contained=contained)
+
+    assert Obligation.objects.filter(clause="4.3.11", lapsed_at__isnull=False).count() == lapses
 
 
 def test_made_up_acts_and_rows_are_not_found(cast: Cast, sign_in: SignIn) -> None:

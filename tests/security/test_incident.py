@@ -38,7 +38,7 @@ def fire(cast: Cast, sung: Employee, deng: Employee) -> Walk:
                 incident=finish(one, cast), cause="電線老化", injured=0, evidence=[0, 1], actor=sung, at=minutes(40)
             ),
             lambda one: actions.review_incident(
-                incident=one, review="到場快", measures="查線路", actor=sung, at=minutes(60)
+                incident=one, review="到場快", measures="查線路", contained=True, actor=sung, at=minutes(60)
             ),
         ]
         for step in steps:
@@ -200,7 +200,7 @@ def test_what_is_refused(fire: Walk, cast: Cast, sung: Employee) -> None:
     with pytest.raises(NoWords):
         actions.close_incident(cause="  ", actor=sung, **words)
     with pytest.raises(WrongStage):
-        actions.review_incident(incident=found, review="x", measures="", actor=sung, at=minutes(31))
+        actions.review_incident(incident=found, review="x", measures="", contained=True, actor=sung, at=minutes(31))
 
 
 def test_each_stage_comes_after_the_one_before(fire: Walk, cast: Cast, sung: Employee) -> None:

@@ -270,7 +270,9 @@ class IncidentClosed(IncidentEvent):
 
 @happens("incident.reviewed")
 class IncidentReviewed(IncidentEvent):
-    """The incident was reviewed."""
+    """The incident was reviewed; ``filled`` holds ``contained`` where the danger was contained by what was done."""
+
+    filled: tuple[str, ...] = ()
 
 
 @happens("incident.suspected_crime")

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import spoken
-from gensui.desk.forms.base import text
+from gensui.desk.forms.base import chips, text
 from gensui.people.models import Area, Site, Unit
 from gensui.security import plans
 from gensui.security.actions.incident import Alarm
@@ -70,8 +71,12 @@ class ReviewForm(forms.Form):
     """What was learnt."""
 
     review = text(_("What went well, what did not"), rows=4)
+    contained = chips(
+        _("Was the danger contained, and were life and property protected?"),
+        [("yes", pgettext_lazy("contained", "yes")), ("no", pgettext_lazy("contained", "no"))],
+    )
     measures = text(_("What is done about it"), required=False, rows=3)
 
     def given(self) -> dict[str, Any]:
         """What was written."""
-        return self.cleaned_data
+        return self.cleaned_data | {"contained": self.cleaned_data["contained"] == "yes"}

@@ -321,18 +321,29 @@ def close_incident(
 
 @transaction.atomic
 def review_incident(
-    *, incident: Incident, review: str, measures: str, actor: Employee, at: datetime, entry: Entry = NOW
+    *,
+    incident: Incident,
+    review: str,
+    measures: str,
+    contained: bool,
+    actor: Employee,
+    at: datetime,
+    entry: Entry = NOW,
 ) -> Incident:
-    """What went well, what did not, and what is done about it. Refuses no words (``NoWords``), another stage (``WrongStage``)."""
+    """What went well, what did not, what is done about it, and whether the danger was contained (4.3.11).
+
+    Refuses no words, and no measures where it was not contained (``NoWords``); another stage (``WrongStage``).
+    """
     found = lock_incident(incident)
     access.require(actor, "review_incident", found.site)
     if was_done(entry):
         return found
     _stands(found, "closed")
-    if not review.strip():
+    if not review.strip() or not (contained or measures.strip()):
         raise NoWords
     found.state, found.reviewed_at = Incident.State.REVIEWED, at
     found.review, found.measures = review.strip(), measures.strip()
     found.save(update_fields=["state", "reviewed_at", "review", "measures"])
+    filled = ("contained",) if contained else ()
 
-    return _happen(found, events.IncidentReviewed(**_known(found)), actor=actor, at=at, entry=entry)
+    return _happen(found, events.IncidentReviewed(filled=filled, **_known(found)), actor=actor, at=at, entry=entry)
