@@ -168,6 +168,20 @@ def follow(kinds: Iterable[str]) -> str:
     return state
 
 
+def states(kinds: Iterable[str]) -> list[str]:
+    """The state after each of these moves. None is refused: one that is not legal leads where its move would lead."""
+    after: list[str] = []
+    state = before_pause = ""
+    for kind in kinds:
+        to = MOVES[kind].to
+        following = (before_pause or "working") if to == BACK else to or state
+        if following == "paused" and state != "paused":
+            before_pause = state
+        state = following
+        after.append(state)
+    return after
+
+
 def legal(state: str) -> tuple[str, ...]:
     """What can happen to a case in this state, in the order of a case's life."""
     return tuple(kind for kind, move in MOVES.items() if state in move.from_)

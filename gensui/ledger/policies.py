@@ -29,7 +29,11 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
         raise BadVersion(
             _(
                 "Version {version} cannot start at {starts_at}: a start lies in the future and after that of version {last}."
-            ).format(version=policy.version, starts_at=starts_at.isoformat(), last=last.version)
+            ).format(
+                version=policy.version,
+                starts_at=f"{starts_at.astimezone(policy.zone):%Y-%m-%d %H:%M}",
+                last=last.version,
+            )
         )
     text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
     try:

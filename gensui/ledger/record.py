@@ -14,7 +14,7 @@ from gensui.core import events, worktime
 from gensui.core.decisions import Decision, Refuse
 from gensui.core.events import Event
 from gensui.core.policy import Policy
-from gensui.ledger import policies, rows
+from gensui.ledger import order, policies, rows
 from gensui.ledger.models import Schedule
 from gensui.ledger.pages import Page
 from gensui.ledger.refusals import (
@@ -61,7 +61,8 @@ def record(
     that the actor has seen; if others came in since, he is told.
 
     Refuses: what the policy does not allow yet (``NotAllowedYet``) or finds incomplete (``Incomplete``); a stream somebody
-    else is writing to (``StreamMoved``); a time in the future, a bad key, a key used before, an event too large.
+    else is writing to (``StreamMoved``); a time before what the event follows (``OutOfOrder``) or in the future; a bad key, a
+    key used before, an event too large.
     """
     return record_all(
         stream=stream, happened=((event, occurred_at or at),), actor=actor, roles=roles, at=at, client_key=client_key,
@@ -100,6 +101,7 @@ def record_all(
         return _repeated(found.written, stream, pairs[0][0], client_key or "")
     if after is not None and after != found.head.number:
         raise StreamMoved(stream)
+    pairs = order.in_order(stream, pairs, at, found.head.number)
 
     page = Page(stream, found, rows.dialect())
     page.catch_up(policies.in_force(found.newest_policy, at), at)
@@ -122,7 +124,7 @@ def record_all(
 
 def _check(event: Event, at: datetime, occurred_at: datetime) -> None:
     if occurred_at > at:
-        raise FutureEvent(occurred_at.isoformat(), at.isoformat())
+        raise FutureEvent(occurred_at, at)
     said = [str(value) for value in events.payload(event).values()]
     size = sum(map(len, said))
     if size > MOST_BYTES:

@@ -1,8 +1,13 @@
 """What the ledger refuses."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
+from gensui.ledger.wording import name_of
 
 
 class NoPolicy(Refusal):
@@ -26,12 +31,37 @@ class BadKey(Refusal):
 class FutureEvent(Refusal):
     code = "future_event"
 
-    def __init__(self, occurred_at: object, at: object) -> None:
+    def __init__(self, occurred_at: datetime, at: datetime) -> None:
         super().__init__(
             _(
                 "This is said to have happened at {occurred_at}, but it is only {at}. Check the clock of the device."
-            ).format(occurred_at=occurred_at, at=at)
+            ).format(occurred_at=_shown(occurred_at), at=_shown(at))
         )
+
+
+class OutOfOrder(Refusal):
+    """An event is said to have happened before another that it can only follow. ``earliest`` is when it may have happened."""
+
+    code = "out_of_order"
+
+    def __init__(self, kind: str, occurred_at: datetime, followed: str, earliest: datetime) -> None:
+        self.kind, self.followed, self.earliest = kind, followed, earliest
+        super().__init__(
+            _(
+                "“{event}” is said to have happened at {occurred_at}, but “{followed}” happened at {earliest} and comes first."
+                " Correct the time."
+            ).format(
+                event=name_of(kind),
+                followed=name_of(followed),
+                occurred_at=_shown(occurred_at),
+                earliest=_shown(earliest),
+            )
+        )
+
+
+def _shown(at: datetime) -> str:
+    """A time on the clocks of the community."""
+    return date_format(localtime(at), "m-d H:i:s")
 
 
 class TooLarge(Refusal):

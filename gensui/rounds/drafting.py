@@ -82,8 +82,11 @@ def _problems(missed: list[queries.Slot], failed: list[Round], findings: list[Fi
         for plan, count in Counter(slot.plan.name for slot in missed).most_common(8)
     ]
     lines += [
-        _("{plan}: did not pass on {day}, done again").format(plan=one.plan.name, day=f"{one.checked_at:%m-%d}")
+        _("{plan}: did not pass on {day}, done again").format(
+            plan=one.plan.name, day=f"{one.local(one.checked_at):%m-%d}"
+        )
         for one in failed[:8]
+        if one.checked_at is not None
     ]
     lines += [
         _("{what} at {place}: case {number}").format(

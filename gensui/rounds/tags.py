@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 
@@ -37,7 +38,7 @@ def read(said: str, site: Site, points: Mapping[int, Point]) -> Point:
     if point.site_id != site.pk:
         raise ForeignTag(point.site.name)
     if point.tag != key:
-        raise OldTag(point.name, point.keyed_at.strftime("%m-%d"))
+        raise OldTag(point.name, f"{point.keyed_at.astimezone(ZoneInfo(site.zone)):%m-%d}")
     return point
 
 

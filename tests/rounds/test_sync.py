@@ -258,3 +258,21 @@ def test_the_same_batch_twice_at_the_same_moment(ground: Grounds) -> None:
     assert set(outcomes) <= {"taken", "later"}
     assert (Round.objects.count(), Scan.objects.count(), Sent.objects.count()) == (1, 4, 6)
     assert faults() == []
+
+
+def test_a_clock_set_back_on_the_way_keeps_the_order_and_both_times(ground: Grounds) -> None:
+    """After the start the phone's clock is set back an hour: what follows is never before the start, nor the end before a point."""
+    entries = whole(ground)
+    for one in entries[1:]:
+        one["at"] = (datetime.fromisoformat(one["at"]) - timedelta(hours=1)).isoformat()
+    answers = send(ground, entries, at=hours(1))
+
+    assert {one.outcome for one in answers} == {"taken"}
+    round = Round.objects.get()
+    assert (round.started_at, round.finished_at) == (MONDAY, MONDAY)
+    assert Scan.objects.order_by("device_at")[0].device_at == minutes(2.5) - timedelta(hours=1)
+    times = list(
+        Event.objects.filter(kind__startswith="patrol.").order_by("number").values_list("occurred_at", flat=True)
+    )
+    assert times == sorted(times)
+    assert faults() == []

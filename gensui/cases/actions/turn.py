@@ -157,12 +157,12 @@ def happen(
     ``known`` comes with a new case; of any other it is asked here.
 
     An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
-    before the case began (``TooEarly``), and whatever the policy refuses.
+    before the case began (``TooEarly``) or before what it follows (``OutOfOrder``), and whatever the policy refuses.
     """
     pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in events]
     fields = set(changed)
     for event, when in pairs:
-        if when < case.opened_at:
+        if when < case.opened_at.replace(second=0, microsecond=0):  # a typed time has no seconds; the ledger places it
             raise TooEarly(local(case.site, when).strftime("%m-%d %H:%M"))
         fields |= _move(case, event.kind, when)
     if known is not None:

@@ -13,6 +13,7 @@ from gensui.cases.refusals import NoAddress
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling
 from gensui.ledger import outbox
+from gensui.ledger.refusals import OutOfOrder
 from gensui.people.models import Resident
 
 Purpose = Literal["chat", "progress", "result", "contact", "notice"]
@@ -97,10 +98,18 @@ def _note_delivery(message: Message, at: datetime) -> None:
     case = turn.lock(message.case)
     if event is None or not _still_fits(case, event):
         return
-    if message.purpose == Message.Purpose.RESULT:
-        case.told_at = outgoing.sent_at
     proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
-    happen(case, (proof, outgoing.sent_at), actor=SYSTEM, at=max(at, outgoing.sent_at), changed=("told_at",))
+    try:
+        with transaction.atomic():
+            _happen_then(case, proof, outgoing.sent_at, at)
+    except OutOfOrder as later:  # the case moved on between the delivery and now; the outbox keeps the true time
+        _happen_then(turn.lock(case), proof, later.earliest, at)
+
+
+def _happen_then(case: Case, event: Event, when: datetime, at: datetime) -> None:
+    if isinstance(event, follow_up.ResultTold):
+        case.told_at = when
+    happen(case, (event, when), actor=SYSTEM, at=max(at, when), changed=("told_at",))
 
 
 def _still_fits(case: Case, event: type[Event]) -> bool:

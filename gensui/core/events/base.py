@@ -24,9 +24,15 @@ Severity = Literal["", "minor", "general", "major", "critical"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Anything that can happen. ``evidence`` maps a kind of proof to the key under which it is kept."""
+    """Anything that can happen. ``evidence`` maps a kind of proof to the key under which it is kept.
+
+    ``follows`` names the kinds of events of its stream before which it cannot have happened (``core.order``); where one stream
+    holds several lives, ``same`` is the field that tells them apart.
+    """
 
     kind: ClassVar[str] = ""
+    follows: ClassVar[frozenset[str]] = frozenset()
+    same: ClassVar[str] = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,14 +57,17 @@ E = TypeVar("E", bound=Event)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-def happens(kind: str) -> Callable[[type[E]], type[E]]:
-    """Enter a class into the vocabulary under its name; two classes of one name are refused."""
+def happens(kind: str, *, follows: str = "", same: str = "") -> Callable[[type[E]], type[E]]:
+    """Enter a class into the vocabulary under its name; two classes of one name are refused.
+
+    ``follows`` lists the kinds it follows, separated by spaces; a case's own order is in ``core.lifecycle``.
+    """
 
     def enter(cls: type[E]) -> type[E]:
         if kind in VOCABULARY:
             raise ValueError(f"two events are called {kind}")
         value = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        value.kind = kind
+        value.kind, value.follows, value.same = kind, frozenset(follows.split()), same
         VOCABULARY[kind] = value
         return value
 

@@ -33,7 +33,7 @@ class ReportSubmitted(DepartmentEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("report.received")
+@happens("report.received", follows="report.submitted", same="period")
 class ReportReceived(DepartmentEvent):
     """Customer service has read the report."""
 
@@ -45,7 +45,7 @@ class PatternDetected(DepartmentEvent):
     pattern: str = ""
 
 
-@happens("pattern.reported")
+@happens("pattern.reported", follows="pattern.detected", same="pattern")
 class PatternReported(DepartmentEvent):
     """Superiors know of the general trouble."""
 
@@ -107,14 +107,14 @@ class LegalBasisEntered(CompanyEvent):
     """A ground for fining without a loss was entered; it does not hold yet."""
 
 
-@happens("legal_basis.approved")
+@happens("legal_basis.approved", follows="legal_basis.entered")
 class LegalBasisApproved(CompanyEvent):
     """Somebody agreed to that ground; ``holds`` once a second person has."""
 
     holds: bool = False
 
 
-@happens("legal_basis.withdrawn")
+@happens("legal_basis.withdrawn", follows="legal_basis.entered")
 class LegalBasisWithdrawn(CompanyEvent):
     """That ground is no longer relied on."""
 
@@ -136,7 +136,7 @@ class InspectionDue(DepartmentEvent):
     """An inspection is to be held."""
 
 
-@happens("inspection.drawn")
+@happens("inspection.drawn", follows="inspection.due")
 class InspectionDrawn(DepartmentEvent):
     """It is settled what the inspection looks at: so many of a list of this digest, drawn by this seed."""
 
@@ -146,21 +146,21 @@ class InspectionDrawn(DepartmentEvent):
     chosen: int = 0
 
 
-@happens("inspection.extended")
+@happens("inspection.extended", follows="inspection.drawn")
 class InspectionExtended(DepartmentEvent):
     """Something is looked at beside the sample; ``subject`` is its key."""
 
     subject: str = ""
 
 
-@happens("inspection.done")
+@happens("inspection.done", follows="inspection.due inspection.drawn inspection.judged")
 class InspectionDone(DepartmentEvent):
     """An inspection was held."""
 
     filled: tuple[str, ...] = ()
 
 
-@happens("inspection.judged")
+@happens("inspection.judged", follows="inspection.due inspection.drawn")
 class InspectionJudged(DepartmentEvent):
     """The work of ``employee`` was inspected: so many ``items``, of which so many ``passed``; of ``sheet`` calls, points."""
 
@@ -179,7 +179,7 @@ class FindingRecorded(DepartmentEvent):
     clause: str = ""
 
 
-@happens("rectification.issued")
+@happens("rectification.issued", follows="finding.recorded", same="finding")
 class RectificationIssued(DepartmentEvent):
     """The department was told to put it right; again, in another ``round``, where that did not suffice."""
 
@@ -189,7 +189,7 @@ class RectificationIssued(DepartmentEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("rectification.replied")
+@happens("rectification.replied", follows="rectification.issued", same="finding")
 class RectificationReplied(DepartmentEvent):
     """The department answered with what it did."""
 
@@ -197,7 +197,7 @@ class RectificationReplied(DepartmentEvent):
     round: int = 1
 
 
-@happens("rectification.verified")
+@happens("rectification.verified", follows="rectification.issued rectification.replied", same="finding")
 class RectificationVerified(DepartmentEvent):
     """The correction was checked; ``passed`` tells the outcome."""
 
@@ -213,7 +213,7 @@ class PolicyApproved(CompanyEvent):
     version: str = ""
 
 
-@happens("policy.effective")
+@happens("policy.effective", follows="policy.approved", same="version")
 class PolicyEffective(CompanyEvent):
     """A version of the policy came into force."""
 
@@ -238,7 +238,7 @@ class RecordCreated(CompanyEvent):
     record_type: RecordType = ""
 
 
-@happens("record.purged")
+@happens("record.purged", follows="record.created", same="record")
 class RecordPurged(CompanyEvent):
     """The record was erased at the end of its time."""
 

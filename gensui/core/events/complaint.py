@@ -21,24 +21,24 @@ class ComplaintReceived(ComplaintEvent):
     """A complaint came in."""
 
 
-@happens("complaint.acknowledged")
+@happens("complaint.acknowledged", follows="complaint.received", same="complaint")
 class ComplaintAcknowledged(ComplaintEvent):
     """The complainant was told that the complaint is being looked into."""
 
 
-@happens("complaint.planned")
+@happens("complaint.planned", follows="complaint.received", same="complaint")
 class ComplaintPlanned(ComplaintEvent):
     """It is settled how the complaint will be investigated; ``received_at`` is when it came in."""
 
     received_at: datetime | None = None
 
 
-@happens("complaint.investigated")
+@happens("complaint.investigated", follows="complaint.received complaint.planned", same="complaint")
 class ComplaintInvestigated(ComplaintEvent):
     """Whoever looked into the complaint put down what was found."""
 
 
-@happens("complaint.resolved")
+@happens("complaint.resolved", follows="complaint.received complaint.planned complaint.investigated", same="complaint")
 class ComplaintResolved(ComplaintEvent):
     """The complaint is decided; ``valid`` tells whether it was justified, ``about`` names by key whose work it was."""
 
@@ -46,6 +46,6 @@ class ComplaintResolved(ComplaintEvent):
     about: tuple[str, ...] = ()
 
 
-@happens("complaint.told")
+@happens("complaint.told", follows="complaint.resolved", same="complaint")
 class ComplaintTold(ComplaintEvent):
     """The complainant was told the outcome."""

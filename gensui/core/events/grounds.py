@@ -30,7 +30,7 @@ class PlanMade(TaskEvent):
     """A plan is followed from now on."""
 
 
-@happens("plan.changed")
+@happens("plan.changed", follows="plan.made")
 class PlanChanged(TaskEvent):
     """Another edition of the plan, ``by`` its stream, is followed from ``starts_at`` on; this one only up to then."""
 
@@ -38,7 +38,7 @@ class PlanChanged(TaskEvent):
     by: str = ""
 
 
-@happens("plan.retired")
+@happens("plan.retired", follows="plan.made")
 class PlanRetired(TaskEvent):
     """A plan is no longer followed; what of it has not been done is not awaited any longer."""
 
@@ -57,12 +57,12 @@ class TaskPlanned(TaskEvent):
     starts_at: datetime | None = None
 
 
-@happens("task.started")
+@happens("task.started", follows="task.planned", same="task")
 class TaskStarted(TaskEvent):
     """Work on the task began."""
 
 
-@happens("task.point_proved")
+@happens("task.point_proved", follows="task.planned task.started", same="task")
 class TaskPointProved(TaskEvent):
     """A point of the task was proved by a scan; ``flags`` says what is odd about it."""
 
@@ -70,21 +70,21 @@ class TaskPointProved(TaskEvent):
     flags: tuple[str, ...] = ()
 
 
-@happens("task.done")
+@happens("task.done", follows="task.planned task.started task.point_proved", same="task")
 class TaskDone(TaskEvent):
     """The task is done."""
 
     filled: tuple[str, ...] = ()
 
 
-@happens("task.checked")
+@happens("task.checked", follows="task.done", same="task")
 class TaskChecked(TaskEvent):
     """The task was inspected; what did not pass is done again."""
 
     passed: bool = True
 
 
-@happens("task.cancelled")
+@happens("task.cancelled", follows="task.planned task.started", same="task")
 class TaskCancelled(TaskEvent):
     """The task was taken off the plan."""
 

@@ -101,14 +101,14 @@ class AssessmentComputed(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("assessment.published")
+@happens("assessment.published", follows="assessment.computed", same="period")
 class AssessmentPublished(PersonEvent):
     """The month's sheet was published to the employee."""
 
     grade: Literal["", "excellent", "good", "pass", "fail"] = ""
 
 
-@happens("assessment.acknowledged")
+@happens("assessment.acknowledged", follows="assessment.published", same="period")
 class AssessmentAcknowledged(PersonEvent):
     """The employee took note of the sheet."""
 
@@ -118,14 +118,14 @@ class AssessmentCommented(PersonEvent):
     """Somebody wrote something to the sheet of the month."""
 
 
-@happens("assessment.disputed")
+@happens("assessment.disputed", follows="assessment.published", same="period")
 class AssessmentDisputed(PersonEvent):
     """The employee said that a fact behind ``indicator`` is not to be laid to him."""
 
     indicator: str = ""
 
 
-@happens("assessment.dispute_decided")
+@happens("assessment.dispute_decided", follows="assessment.disputed", same="period")
 class AssessmentDisputeDecided(PersonEvent):
     """The objection was decided; what is ``granted`` is left out of the month, or laid to whom ``moved_to`` names by key."""
 
@@ -134,7 +134,7 @@ class AssessmentDisputeDecided(PersonEvent):
     moved_to: str = ""
 
 
-@happens("assessment.confirmed")
+@happens("assessment.confirmed", follows="assessment.computed assessment.published", same="period")
 class AssessmentConfirmed(PersonEvent):
     """The head of the department confirmed the sheet."""
 
@@ -170,21 +170,21 @@ class AwardDecided(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("award.published")
+@happens("award.published", follows="award.decided")
 class AwardPublished(PersonEvent):
     """The award was put up for everybody to see; ``award`` is its key."""
 
     award: str = ""
 
 
-@happens("award.withdrawn")
+@happens("award.withdrawn", follows="award.decided award.published")
 class AwardWithdrawn(PersonEvent):
     """The award was withdrawn before it was given; ``award`` is its key."""
 
     award: str = ""
 
 
-@happens("award.given")
+@happens("award.given", follows="award.decided award.published")
 class AwardGiven(PersonEvent):
     """The award was handed over."""
 
@@ -197,7 +197,7 @@ class IdeaSubmitted(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("idea.decided")
+@happens("idea.decided", follows="idea.submitted", same="idea")
 class IdeaDecided(PersonEvent):
     """The proposal was decided upon."""
 
@@ -205,7 +205,7 @@ class IdeaDecided(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("idea.piloted")
+@happens("idea.piloted", follows="idea.submitted idea.decided", same="idea")
 class IdeaPiloted(PersonEvent):
     """What the proposal brought was measured."""
 
@@ -223,14 +223,14 @@ class ViolationConfirmed(PersonEvent):
     loss: bool = False
 
 
-@happens("defence.invited")
+@happens("defence.invited", follows="violation.confirmed", same="violation")
 class DefenceInvited(PersonEvent):
     """The employee was asked for his side."""
 
     violation: str = ""
 
 
-@happens("defence.heard")
+@happens("defence.heard", follows="violation.confirmed defence.invited", same="violation")
 class DefenceHeard(PersonEvent):
     """The employee gave his side, or let the time for it pass; ``answer`` tells which."""
 
@@ -238,14 +238,14 @@ class DefenceHeard(PersonEvent):
     answer: Literal["", "given", "silent"] = ""
 
 
-@happens("violation.dropped")
+@happens("violation.dropped", follows="violation.confirmed defence.invited defence.heard", same="violation")
 class ViolationDropped(PersonEvent):
     """The file was closed without a sanction."""
 
     violation: str = ""
 
 
-@happens("sanction.proposed")
+@happens("sanction.proposed", follows="violation.confirmed defence.invited defence.heard", same="violation")
 class SanctionProposed(PersonEvent):
     """A sanction was decided and waits for the second signature."""
 
@@ -253,14 +253,14 @@ class SanctionProposed(PersonEvent):
     measure: Measure = ""
 
 
-@happens("sanction.returned")
+@happens("sanction.returned", follows="sanction.proposed", same="violation")
 class SanctionReturned(PersonEvent):
     """The second signature was refused; it is to be decided anew."""
 
     violation: str = ""
 
 
-@happens("sanction.issued")
+@happens("sanction.issued", follows="sanction.proposed", same="violation")
 class SanctionIssued(PersonEvent):
     """A sanction was decided, by two people; ``measure`` says which."""
 
@@ -269,7 +269,7 @@ class SanctionIssued(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("sanction.served")
+@happens("sanction.served", follows="sanction.issued", same="violation")
 class SanctionServed(PersonEvent):
     """The notice of the sanction was handed over."""
 
@@ -277,49 +277,49 @@ class SanctionServed(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("sanction.effective")
+@happens("sanction.effective", follows="sanction.issued sanction.served appeal.decided", same="violation")
 class SanctionEffective(PersonEvent):
     """The sanction can no longer be appealed."""
 
     violation: str = ""
 
 
-@happens("sanction.expired")
+@happens("sanction.expired", follows="sanction.issued sanction.served sanction.effective", same="violation")
 class SanctionExpired(PersonEvent):
     """The sanction no longer counts for repetition."""
 
     violation: str = ""
 
 
-@happens("sanction.revoked")
+@happens("sanction.revoked", follows="sanction.issued sanction.served", same="violation")
 class SanctionRevoked(PersonEvent):
     """The sanction was taken back."""
 
     violation: str = ""
 
 
-@happens("sanction.rectified")
+@happens("sanction.rectified", follows="sanction.issued sanction.served", same="violation")
 class SanctionRectified(PersonEvent):
     """What was wrong was put right by the person, and that was checked."""
 
     violation: str = ""
 
 
-@happens("self_criticism.submitted")
+@happens("self_criticism.submitted", follows="violation.confirmed sanction.issued", same="violation")
 class SelfCriticismSubmitted(PersonEvent):
     """The written self-criticism was handed in."""
 
     violation: str = ""
 
 
-@happens("appeal.filed")
+@happens("appeal.filed", follows="sanction.issued sanction.served", same="violation")
 class AppealFiled(PersonEvent):
     """The employee appealed."""
 
     violation: str = ""
 
 
-@happens("appeal.decided")
+@happens("appeal.decided", follows="appeal.filed", same="violation")
 class AppealDecided(PersonEvent):
     """Somebody else decided the appeal; ``decision`` tells how."""
 
@@ -327,7 +327,7 @@ class AppealDecided(PersonEvent):
     decision: Literal["", "allowed", "changed", "rejected"] = ""
 
 
-@happens("deduction.made")
+@happens("deduction.made", follows="sanction.issued", same="violation")
 class DeductionMade(PersonEvent):
     """A deduction went into the wages: so many fen, of a month that ``period`` names."""
 
@@ -336,7 +336,7 @@ class DeductionMade(PersonEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("contract.terminated")
+@happens("contract.terminated", follows="sanction.issued", same="violation")
 class ContractTerminated(PersonEvent):
     """The contract was ended."""
 
@@ -390,14 +390,14 @@ class BreachDoubted(PersonEvent):
     breach: str = ""
 
 
-@happens("breach.cleared")
+@happens("breach.cleared", follows="breach.doubted", same="breach")
 class BreachCleared(PersonEvent):
     """A breach was taken off a person's account; the lapse itself stays."""
 
     breach: str = ""
 
 
-@happens("breach.upheld")
+@happens("breach.upheld", follows="breach.doubted", same="breach")
 class BreachUpheld(PersonEvent):
     """A breach that was doubted stays on the person's account."""
 

@@ -31,7 +31,7 @@ class ShiftStarted(GroundEvent):
     """A post was manned."""
 
 
-@happens("shift.ended")
+@happens("shift.ended", follows="shift.started", same="post")
 class ShiftEnded(GroundEvent):
     """A post was left at the end of the shift."""
 
@@ -50,7 +50,7 @@ class PatrolRoundStarted(PatrolEvent):
     """A patrol set out on ``route``."""
 
 
-@happens("patrol.point_scanned")
+@happens("patrol.point_scanned", follows="patrol.round_started", same="round")
 class PatrolPointScanned(PatrolEvent):
     """A point of the route was proved by a scan; ``checked``: its checklist was filled; ``flags``: what is odd about it."""
 
@@ -59,7 +59,7 @@ class PatrolPointScanned(PatrolEvent):
     flags: tuple[str, ...] = ()
 
 
-@happens("patrol.round_finished")
+@happens("patrol.round_finished", follows="patrol.round_started patrol.point_scanned", same="round")
 class PatrolRoundFinished(PatrolEvent):
     """The patrol came back; ``missed`` counts the points that were not proved, ``points`` names them."""
 
@@ -75,7 +75,7 @@ class AnomalyFound(GroundEvent):
     finding: str = ""
 
 
-@happens("anomaly.reported")
+@happens("anomaly.reported", follows="anomaly.found", same="finding")
 class AnomalyReported(GroundEvent):
     """The finding was handled and reported."""
 
@@ -89,7 +89,7 @@ class HazardFound(GroundEvent):
     finding: str = ""
 
 
-@happens("hazard.reported")
+@happens("hazard.reported", follows="hazard.found", same="finding")
 class HazardReported(GroundEvent):
     """Customer service knows of the hazard."""
 
@@ -109,14 +109,14 @@ class GateArrived(GateEvent):
     """Somebody from outside stands at the gate."""
 
 
-@happens("gate.owner_asked")
+@happens("gate.owner_asked", follows="gate.arrived", same="entry")
 class GateOwnerAsked(GateEvent):
     """The owner was asked; ``asked`` counts the residents who got the link."""
 
     asked: int = 0
 
 
-@happens("gate.owner_answered")
+@happens("gate.owner_answered", follows="gate.arrived gate.owner_asked", same="entry")
 class GateOwnerAnswered(GateEvent):
     """The owner answered, or could not be reached; ``way`` says how that is known."""
 
@@ -124,7 +124,7 @@ class GateOwnerAnswered(GateEvent):
     way: Literal["", "link", "app", "call"] = ""
 
 
-@happens("gate.decided")
+@happens("gate.decided", follows="gate.arrived gate.owner_answered", same="entry")
 class GateDecided(GateEvent):
     """The entry was admitted, refused, or asked to wait."""
 
@@ -132,12 +132,12 @@ class GateDecided(GateEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("gate.stay_checked")
+@happens("gate.stay_checked", follows="gate.decided", same="entry")
 class GateStayChecked(GateEvent):
     """Somebody who should have left was looked for, and may stay for a while."""
 
 
-@happens("gate.left")
+@happens("gate.left", follows="gate.arrived gate.decided gate.stay_checked", same="entry")
 class GateLeft(GateEvent):
     """The visitor left."""
 
@@ -164,7 +164,7 @@ class PassIssued(PassEvent):
     uses: int = 1
 
 
-@happens("pass.revoked")
+@happens("pass.revoked", follows="pass.issued", same="permit")
 class PassRevoked(PassEvent):
     """The resident took the pass back."""
 
@@ -182,12 +182,12 @@ class DailyReportSubmitted(GroundEvent):
     reconciled: bool = True
 
 
-@happens("daily_report.explained")
+@happens("daily_report.explained", follows="daily_report.submitted")
 class DailyReportExplained(GroundEvent):
     """A figure of the report was explained; the figures themselves stay."""
 
 
-@happens("daily_report.accepted")
+@happens("daily_report.accepted", follows="daily_report.submitted daily_report.explained")
 class DailyReportAccepted(GroundEvent):
     """The report agrees with the registers and was accepted."""
 
@@ -201,17 +201,17 @@ class IncidentReported(IncidentEvent):
     plan: str = ""
 
 
-@happens("incident.on_scene")
+@happens("incident.on_scene", follows="incident.reported", same="incident")
 class IncidentOnScene(IncidentEvent):
     """The first guard is on the scene."""
 
 
-@happens("incident.plan_started")
+@happens("incident.plan_started", follows="incident.reported", same="incident")
 class IncidentPlanStarted(IncidentEvent):
     """The contingency plan runs."""
 
 
-@happens("incident.step_due")
+@happens("incident.step_due", follows="incident.reported incident.plan_started", same="incident")
 class IncidentStepDue(IncidentEvent):
     """A step of the contingency plan has to be done by ``due_at``."""
 
@@ -219,7 +219,7 @@ class IncidentStepDue(IncidentEvent):
     due_at: datetime | None = None
 
 
-@happens("incident.step_done")
+@happens("incident.step_done", follows="incident.reported incident.plan_started", same="incident")
 class IncidentStepDone(IncidentEvent):
     """A step of the plan was done, or is not needed here."""
 
@@ -227,21 +227,21 @@ class IncidentStepDone(IncidentEvent):
     outcome: Literal["done", "not_needed"] = "done"
 
 
-@happens("incident.photo_added")
+@happens("incident.photo_added", follows="incident.reported", same="incident")
 class IncidentPhotoAdded(IncidentEvent):
     """A photograph was put with the incident; ``photo`` begins its digest."""
 
     photo: str = ""
 
 
-@happens("incident.told")
+@happens("incident.told", follows="incident.reported", same="incident")
 class IncidentTold(IncidentEvent):
     """Somebody on the list of the plan was sent word; ``notice`` is its key."""
 
     notice: str = ""
 
 
-@happens("incident.acknowledged")
+@happens("incident.acknowledged", follows="incident.told", same="notice")
 class IncidentAcknowledged(IncidentEvent):
     """Whoever was sent word knows: by an answer, or by telephone; or it was ``over`` before they answered."""
 
@@ -249,37 +249,41 @@ class IncidentAcknowledged(IncidentEvent):
     answer: Literal["known", "over"] = "known"
 
 
-@happens("incident.notified")
+@happens("incident.notified", follows="incident.reported", same="incident")
 class IncidentNotified(IncidentEvent):
     """``party`` was told of the incident."""
 
     party: Literal["", "customer_service", "leaders", "owners", "authorities"] = ""
 
 
-@happens("incident.controlled")
+@happens("incident.controlled", follows="incident.reported incident.on_scene", same="incident")
 class IncidentControlled(IncidentEvent):
     """The danger is under control."""
 
 
-@happens("incident.closed")
+@happens(
+    "incident.closed",
+    follows="incident.reported incident.on_scene incident.controlled incident.step_done",
+    same="incident",
+)
 class IncidentClosed(IncidentEvent):
     """The incident is over and written up."""
 
     filled: tuple[str, ...] = ()
 
 
-@happens("incident.reviewed")
+@happens("incident.reviewed", follows="incident.closed", same="incident")
 class IncidentReviewed(IncidentEvent):
     """The incident was reviewed; ``filled`` holds ``contained`` where the danger was contained by what was done."""
 
     filled: tuple[str, ...] = ()
 
 
-@happens("incident.suspected_crime")
+@happens("incident.suspected_crime", follows="incident.reported", same="incident")
 class IncidentSuspectedCrime(IncidentEvent):
     """A crime is suspected."""
 
 
-@happens("police.reported")
+@happens("police.reported", follows="incident.reported incident.suspected_crime", same="incident")
 class PoliceReported(IncidentEvent):
     """The police were told."""

@@ -98,7 +98,8 @@ def prove_points(
         stop = stops.get(one.point.pk)
         if stop is None:
             raise NotOnRoute(one.point.name, round.plan.name)
-        scan, seen = _scan(round, stop, one, before, [other.seconds for other in stops.values()], at)
+        when = _after_start(round, one.at, at)
+        scan, seen = _scan(round, stop, one, before, [other.seconds for other in stops.values()], when, at)
         before.append(seen)
         scans.append(scan)
     Scan.objects.bulk_create(scans)
@@ -113,10 +114,10 @@ def prove_points(
 
 
 def _scan(
-    round: Round, stop: Stop, proved: Proved, before: Sequence[Seen], ways: Sequence[int], at: datetime
+    round: Round, stop: Stop, proved: Proved, before: Sequence[Seen], ways: Sequence[int], when: datetime, at: datetime
 ) -> tuple[Scan, Seen]:
     answers, odd = checklist.read(checklist.items_of(round.plan.sort, stop), proved.answers)
-    when, point, place = min(proved.at, at), proved.point, proved.place
+    point, place = proved.point, proved.place
     seen = Seen(stop.order, when, proved.proof, place, proved.off_then, proved.off_now)
     lies = (
         Place(point.latitude, point.longitude) if point.latitude is not None and point.longitude is not None else None
@@ -155,7 +156,7 @@ def finish_round(*, round: Round, actor: Actor, at: datetime, note: str = "", en
     round = _lock(round, actor)
     if round.state == DONE and (not isinstance(actor, Employee) or "not_brought_back" not in round.flags):
         return round
-    plan, when = round.plan, max(min(entry.when(at), at), round.started_at or at)
+    plan, when = round.plan, _after_scans(round, entry.when(at), at)
     proved = _proved_in_slot(round)
     missed = [one for one in plan.stops.order_by("order").values_list("point", flat=True) if one not in proved]
     if not proved and not plan.sort.is_patrol:
@@ -215,8 +216,20 @@ def leave_undone(*, round: Round, actor: Actor, at: datetime, note: str = "", en
     round.state, round.note = Round.State.LEFT, note[:2000]
     update(round, "state", "note")
     event = grounds.TaskCancelled(**turn.task(round.plan, round))
-    turn.happen(round.plan, event, actor=actor, at=at, entry=entry, worker=round.worker)
+    left = Entry(happened_at=_after_start(round, entry.when(at), at), once=entry.once)
+    turn.happen(round.plan, event, actor=actor, at=at, entry=left, worker=round.worker)
     return round
+
+
+def _after_start(round: Round, when: datetime, at: datetime) -> datetime:
+    """A time of the walker's phone, never before the start: its clock may have been moved since. The phone's own time is kept."""
+    return max(min(when, at), round.started_at or at)
+
+
+def _after_scans(round: Round, when: datetime, at: datetime) -> datetime:
+    """A time of the walker's phone, never before the start nor before a point that is proved."""
+    last = round.scans.order_by("-at").values_list("at", flat=True).first()
+    return max(_after_start(round, when, at), last or round.started_at or at)
 
 
 def _lock(round: Round, actor: Actor) -> Round:
