@@ -12,5 +12,4 @@ STORAGES = {
 MFA_ROLES = frozenset()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = None
-ACCOUNT_RATE_LIMITS = {}
 MIDDLEWARE = [one for one in MIDDLEWARE if "whitenoise" not in one]  # noqa: F405  the tests' server serves files itself

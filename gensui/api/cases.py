@@ -20,7 +20,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import phones
 from gensui.people.models import Area
-from gensui.people.secret import digest
+from gensui.people.secret import digests
 
 router = Router(tags=["cases"])
 LONGEST = 4_000
@@ -87,10 +87,10 @@ class CaseWithClocks(CaseOut):
 def take_in(request: HttpRequest, said: CaseIn) -> Any:
     """Take a request in, and send it to its department. The same ``once`` again gives the same case."""
     shown: Shown = request.auth  # type: ignore[attr-defined]
-    at, once = shown.at, f"api:{shown.mark[:12]}:{said.once}" if said.once else None
+    at, once = shown.at, f"api:{shown.mark}:{said.once}" if said.once else None
     phone = phones.normal(said.phone)
     caller = beginning.caller(
-        token=shown.mark, category=said.category, home=said.home, phone=digest(phone), once=once, at=at
+        tokens=shown.marks, category=said.category, home=said.home, phones=digests(phone), once=once, at=at
     )
     if caller is None:
         raise WrongToken

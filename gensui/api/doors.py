@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -12,12 +11,12 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 
 from gensui.core.refusal import Refusal
+from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
-from gensui.people.secret import digest
-
-WRONG_A_MINUTE = 20
+from gensui.people.secret import digests
+from gensui.ui import address, watch
 
 
 class WrongToken(Exception):
@@ -34,22 +33,27 @@ class NotThere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The digest of the token that was shown, and when: the only reading of the clock."""
+    """The token that was shown, as its digests by each key, and when: the only reading of the clock."""
 
-    mark: str
+    marks: tuple[str, ...]
     at: datetime
+
+    @property
+    def mark(self) -> str:
+        """By what keys and logs tell this program from others."""
+        return self.marks[0][:12]
 
 
 class Token(HttpBearer):
     """Takes the token that is shown. Whether it is good is asked with everything else."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Shown:
-        return Shown(digest(token), timezone.now())
+        return Shown(tuple(digests(token)), timezone.now())
 
 
 def speaker(request: Any) -> Employee:
     """For whom the program speaks. One query. Refuses a token that is not good (``WrongToken``)."""
-    employee = people.of_token(request.auth.mark, request.auth.at)
+    employee = people.of_token(request.auth.marks, request.auth.at)
     if employee is None:
         raise WrongToken
     return employee
@@ -60,8 +64,8 @@ def answers(api: NinjaAPI) -> None:
 
     @api.exception_handler(WrongToken)
     def wrong_token(request: HttpRequest, _wrong: WrongToken) -> HttpResponse:
-        who = f"api:wrong:{request.META.get('REMOTE_ADDR', '')}"
-        if not cache.add(who, 1, 60) and cache.incr(who) > WRONG_A_MINUTE:
+        watch.note(request, "api.wrong_token")
+        if not limits.take(limits.WRONG_TOKENS, address.of(request), at=timezone.now()):
             return api.create_response(request, {"error": "too_many_requests"}, status=429)
         return api.create_response(request, {"error": "wrong_token"}, status=401)
 
@@ -72,6 +76,8 @@ def answers(api: NinjaAPI) -> None:
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         status = 403 if isinstance(refusal, NotYours) else 409
+        if status == 403:
+            watch.note(request, "refused", who=request.auth.mark, code=refusal.code)  # type: ignore[attr-defined]
         return api.create_response(request, {"error": refusal.code, "sentence": refusal.sentence}, status=status)
 
     @api.exception_handler(ValidationError)

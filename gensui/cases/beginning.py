@@ -1,6 +1,6 @@
 """What has to be known before a case exists, read at once: of the busiest act of the house each trip to the database counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -86,20 +86,26 @@ LEFT JOIN cases_category AS c ON c.key = %(category)s AND c.retired_at IS NULL
 LEFT JOIN (people_unit AS h JOIN people_building AS b ON b.id = h.building_id) ON h.label = %(home)s AND b.site_id = s.id
 LEFT JOIN people_resident AS r ON r.id = (
   SELECT min(x.id) FROM people_resident AS x JOIN people_household AS f ON f.id = x.household_id
-  WHERE x.phone_digest = %(phone)s AND f.unit_id = h.id AND f.until_on IS NULL AND x.erased_at IS NULL)
+  WHERE x.phone_digest IN ({{phones}}) AND f.unit_id = h.id AND f.until_on IS NULL AND x.erased_at IS NULL)
 LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = s.id
-WHERE t.digest = %(token)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s
+WHERE t.digest IN ({{tokens}}) AND t.revoked_at IS NULL AND t.expires_at > %(now)s
 ORDER BY l.away, l.number
 """
 
 
-def caller(*, token: str, category: str, home: str, phone: str, once: str | None, at: datetime) -> Caller | None:
-    """Who speaks by this token (its digest), and what it named; none where the token is not good. One query.
+def caller(
+    *, tokens: Sequence[str], category: str, home: str, phones: Sequence[str], once: str | None, at: datetime
+) -> Caller | None:
+    """Who speaks by this token, and what it named; none where the token is not good. One query.
 
-    ``home`` is a label as 3-1-502, ``phone`` a digest: of somebody who lives there.
+    ``tokens`` are the digests of the token by each key, ``phones`` those of the number of somebody who lives in the home;
+    ``home`` is a label as 3-1-502.
     """
-    words = {"client_key": once, "token": token, "category": category, "home": home, "phone": phone, "now": _time(at)}
-    found = rows.run(CALLER.format(row=ROW[connection.vendor]), words)
+    marks = {f"token{place}": mark for place, mark in enumerate(tokens)}
+    numbers = {f"phone{place}": mark for place, mark in enumerate(phones)}
+    words = {"client_key": once, "category": category, "home": home, "now": _time(at), **marks, **numbers}
+    sql = CALLER.format(row=ROW[connection.vendor], tokens=_listed(marks), phones=_listed(numbers))
+    found = rows.run(sql, words)
     if not found:
         return None
     values = iter(found[0][6:])
@@ -114,6 +120,10 @@ def caller(*, token: str, category: str, home: str, phone: str, once: str | None
     return Caller(
         employee, category_, unit, resident, _known(found, category_.department if category_ is not None else "")
     )
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"%({word})s" for word in words)
 
 
 def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M | None:

@@ -22,7 +22,7 @@ from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site, Unit
-from gensui.people.secret import digest
+from gensui.people.secret import digests
 
 REPEATS = timedelta(days=7)
 SOON = timedelta(hours=1)
@@ -200,7 +200,7 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
     if text.isdecimal() and len(text) < LONGEST_ROW:
         found |= Q(pk=int(text))
     with contextlib.suppress(phones.BadPhone):
-        found |= Q(phone_digest=digest(phones.normal(text)))
+        found |= Q(phone_digest__in=digests(phones.normal(text)))
     return seen.filter(found)
 
 
@@ -219,7 +219,7 @@ def open_of_caller(actor: Employee, site: Site, phone: str, unit: Unit | None) -
     if unit is not None:
         who |= Q(unit=unit)
     with contextlib.suppress(phones.BadPhone):
-        who |= Q(phone_digest=digest(phones.normal(phone)))
+        who |= Q(phone_digest__in=digests(phones.normal(phone)))
     found = Case.objects.with_people().open().filter(who, site=site).exclude(access.hidden_from(actor))
     return list(found.order_by("-opened_at")[:10])
 

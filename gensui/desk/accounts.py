@@ -1,13 +1,24 @@
-"""How staff sign in: by allauth, with the house's own rules."""
+"""How staff sign in: by allauth, with the house's own rules and limits."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as account_adapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
+
+from gensui.people import limits
+from gensui.people.limits import Limit
+from gensui.ui import address, watch
+
+Counted = tuple[tuple[Limit, str], ...]
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Nobody signs up; accounts are given by ``people.actions.hire``."""
+    """Nobody signs up; accounts are given by ``people.actions.hire``. Wrong passwords are counted by account and by address."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -15,5 +26,70 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return str(super().get_login_redirect_url(request))
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that allauth's own limits count by."""
+        return address.of(request) or "unknown"
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The account of a name and a password. Refuses where too many were wrong; a right one is not counted."""
+        at, where, name = timezone.now(), address.of(request), str(credentials.get("username", "")).lower()
+        counted = (
+            (limits.PASSWORDS_OF_ADDRESS, where),
+            (limits.PASSWORDS_AT_ADDRESS, f"{name} {where}"),
+            (limits.PASSWORDS_OF_ACCOUNT, name),
+        )
+        if not all(limits.take(limit, who, at=at) for limit, who in counted):
+            watch.note(request, "sign_in.limited")
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user is None:
+            watch.note(request, "sign_in.failed")
+            return None
+        for limit, who in counted:
+            limits.give_back(limit, who, at=at)
+        return user
+
+    def post_login(self, request: HttpRequest, user: Any, **words: Any) -> Any:
+        """After password and second proof."""
+        watch.note(request, "sign_in", who=watch.account_key(user))
+        return super().post_login(request, user, **words)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **words: Any) -> None:
+        """A password or a second proof was changed: allauth says so here."""
+        watch.note(self.request or context.request, template_prefix.rpartition("/")[2], who=watch.account_key(user))
+        super().send_notification_mail(template_prefix, user, *args, **words)
+
     def add_message(self, *args: Any, **words: Any) -> None:
         """The page one lands on says enough."""
+
+
+class _Counted(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """Counts wrong second proofs by account and by address."""
+
+    def clean_code(self) -> str:
+        """The code, if it is right. Refuses where too many were wrong; a right one is not counted."""
+        request, at, key = context.request, timezone.now(), watch.account_key(self.user)
+        counted: Counted = (
+            (limits.PROOFS_AT_ADDRESS, f"{key} {address.of(request)}"),
+            (limits.PROOFS_OF_ACCOUNT, key),
+        )
+        if not all(limits.take(limit, who, at=at) for limit, who in counted):
+            watch.note(request, "second_proof.limited", who=key)
+            raise account_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = str(super().clean_code())
+        except forms.ValidationError:
+            watch.note(request, "second_proof.failed", who=key)
+            raise
+        for limit, who in counted:
+            limits.give_back(limit, who, at=at)
+        watch.note(request, "second_proof", who=key)
+        return code
+
+
+class SecondProof(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """At sign-in."""
+
+
+class SecondProofAgain(_Counted, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+    """Before something grave."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,13 +25,12 @@ from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, staff
 from gensui.ledger import queries as ledger
+from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
-from gensui.ui import bodies
+from gensui.ui import address, bodies, watch
 
 MOST_BYTES = 4_096
-MOST_A_MINUTE = 600
-WRONG_A_MINUTE = 10
 LONGEST_CALL = 86_400
 SHOWN = timedelta(minutes=10)
 """How long a call is shown that the telephone system says no more of."""
@@ -69,12 +67,10 @@ def telephony(request: HttpRequest) -> JsonResponse:
         raise Http404
     at = timezone.now()
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    who = request.META.get("REMOTE_ADDR", "")
-    if _too_many(f"telephony:wrong:{who}", WRONG_A_MINUTE, counting=False) or _too_many("telephony", MOST_A_MINUTE):
-        return JsonResponse({"error": "too_many_requests"}, status=429)
     if not hmac.compare_digest(given.encode(), settings.TELEPHONY_KEY.encode()):
-        _too_many(f"telephony:wrong:{who}", WRONG_A_MINUTE)
-        return JsonResponse({"error": "wrong_key"}, status=401)
+        return _wrong_key(request, at)
+    if not limits.take(limits.CALLS, "", at=at):
+        return JsonResponse({"error": "too_many_requests"}, status=429)
     try:
         if (said := _read(bodies.raw(request), at)).event == "dialled":
             return JsonResponse({"call": _dialled(said, at).key})
@@ -88,16 +84,12 @@ def telephony(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"case": case.number, "state": case.state})
 
 
-def _too_many(what: str, most: int, *, counting: bool = True) -> bool:
-    """Whether this came too often within a minute; counted across processes."""
-    if not counting:
-        return int(cache.get(what, 0)) >= most
-    if cache.add(what, 1, 60):
-        return False
-    try:
-        return cache.incr(what) > most
-    except ValueError:  # its minute ended between the two
-        return False
+def _wrong_key(request: HttpRequest, at: datetime) -> JsonResponse:
+    """Wrong keys are counted by address. They never close the door for the right key."""
+    watch.note(request, "telephony.wrong_key")
+    if limits.take(limits.WRONG_KEYS, address.of(request), at=at):
+        return JsonResponse({"error": "wrong_key"}, status=401)
+    return JsonResponse({"error": "too_many_requests"}, status=429)
 
 
 def _read(body: bytes, at: datetime) -> Said:

@@ -154,6 +154,7 @@ class Outgoing(models.Model):
     sent_by = models.CharField(max_length=20, blank=True, db_default="")
     tries = models.PositiveSmallIntegerField(db_default=0)
     next_try_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, help_text="it is not sent from then on, and its words go")
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True, db_default="")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from gensui.ledger.models import Outgoing
 
@@ -15,12 +15,16 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 
 
 def queue(
-    *, stream: str, to: str, what: str, body: str, at: datetime, number: int = 0, not_before: datetime | None = None
-) -> Outgoing:
-    """Have somebody told, in words of a person's own or with a code. Stands or falls with the transaction of the caller."""
+    *, stream: str, to: str, what: str, body: str, at: datetime, number: int = 0, not_before: datetime | None = None,
+    until: datetime | None = None,
+) -> Outgoing:  # fmt: skip
+    """Have somebody told, in words of a person's own or with a code. Stands or falls with the transaction of the caller.
+
+    ``until``: it is of no use from then on, and is not sent any more.
+    """
     return Outgoing.objects.create(
         stream=stream, number=number, clause="", cause=0, what=what, to=to, body=body, created_at=at,
-        next_try_at=not_before,
+        next_try_at=not_before, expires_at=until,
     )  # fmt: skip
 
 
@@ -46,16 +50,31 @@ def queue_all(
 
 
 def lease(*, at: datetime, most: int = 100) -> list[Outgoing]:
-    """Messages to be sent now, held for this worker for two minutes. Whoever else looks meanwhile does not find them."""
+    """Messages to be sent now, held for this worker for two minutes. Whoever else looks meanwhile does not find them.
+
+    Those that are of use only for a while come first; those whose time is over are dropped.
+    """
     waiting = Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
     taken = []
     with transaction.atomic():
         for message in waiting.order_by("id")[:most]:
             mine = waiting.filter(pk=message.pk).update(next_try_at=at + LEASE, tries=F("tries") + 1)
-            if mine:
+            if mine and message.expires_at is not None and message.expires_at <= at:
+                _drop(Outgoing.objects.filter(pk=message.pk), at)
+            elif mine:
                 message.tries += 1
                 taken.append(message)
-    return taken
+    return sorted(taken, key=lambda one: one.expires_at is None)
+
+
+def drop(*, stream: str, at: datetime) -> int:
+    """Do not send what waits in a stream, and forget its words; how many. It is of no use any more."""
+    return _drop(Outgoing.objects.filter(stream=stream), at)
+
+
+def _drop(messages: QuerySet[Outgoing], at: datetime) -> int:
+    waiting = messages.filter(sent_at=None)
+    return waiting.update(failed_at=at, error="expired", body="", next_try_at=None)
 
 
 def sent(message: Outgoing, *, by: str, at: datetime) -> bool:
@@ -67,6 +86,9 @@ def sent(message: Outgoing, *, by: str, at: datetime) -> bool:
 def failed(message: Outgoing, *, error: str, at: datetime) -> None:
     """Note that a try failed. It is tried again after a while; after the last wait it has failed for good."""
     left = message.tries <= len(WAITS)
+    if left and message.expires_at is not None and at + WAITS[message.tries - 1] >= message.expires_at:
+        _drop(Outgoing.objects.filter(pk=message.pk), at)
+        return
     Outgoing.objects.filter(pk=message.pk, sent_at=None).update(
         error=error[:300],
         next_try_at=at + WAITS[message.tries - 1] if left else None,
@@ -76,7 +98,7 @@ def failed(message: Outgoing, *, error: str, at: datetime) -> None:
 
 def retry(messages: Iterable[Outgoing], *, at: datetime) -> int:
     """Try again what has failed, or waits for its next try; how many."""
-    found = Outgoing.objects.filter(pk__in=[message.pk for message in messages], sent_at=None)
+    found = Outgoing.objects.filter(pk__in=[message.pk for message in messages], sent_at=None, expires_at=None)
     return found.update(failed_at=None, next_try_at=at, tries=0)
 
 

@@ -12,6 +12,7 @@ from gensui.notices import channels, wording
 from gensui.notices.channels import NotSent
 from gensui.notices.models import Notice
 from gensui.notices.wording import Words
+from gensui.people import queries as people
 from gensui.people.models import Employee, Resident
 
 log = logging.getLogger(__name__)
@@ -66,8 +67,9 @@ def _to_staff(message: Outgoing, employee: Employee, at: datetime) -> None:
 def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
     words = wording.words_for(message, resident.language, at)
     key = f"outgoing-{message.pk}"
-    if message.what == "code":
-        _send_code(resident, words, key)
+    if message.what in ("code", "code.new"):
+        number = resident.phone if message.what == "code" else people.number_of_code(message.stream)
+        channels.send_text(number, words, key)
         outbox.sent(message, by="sms", at=at)
         return
     if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
@@ -87,10 +89,6 @@ def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
         outbox.sent(message, by="sms", at=at)
     else:  # delivered once it is opened
         outbox.wait_in_inbox(message)
-
-
-def _send_code(resident: Resident, words: Words, key: str) -> None:
-    channels.send_text(resident.phone, words, key)
 
 
 def _quiet_until(resident: Resident, at: datetime) -> datetime | None:

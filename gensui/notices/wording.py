@@ -35,6 +35,14 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
                     "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
                 ).format(code=message.body),
             )
+        if message.what == "code.new":
+            return Words(
+                _("Your code"),
+                _(
+                    "Your code to confirm this number is {code}. It is good for five minutes. If you did not change your "
+                    "number on the owners' page, do nothing and tell nobody the code."
+                ).format(code=message.body),
+            )
         if message.what == "gate.ask":
             return Words(
                 _("Somebody at the gate wants to come to you"),

@@ -1,6 +1,6 @@
 """Reads about people and places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from gensui.ledger import rows as ledger
 from gensui.ledger.queries import opened_by, running_of
 from gensui.people import phones
-from gensui.people.models import Department, Employee, Resident, Site, Unit
-from gensui.people.secret import digest
+from gensui.people.models import Department, Employee, OneTimeCode, Resident, Site, Unit
+from gensui.people.secret import digests
 
 LEADING = ("service_head", "team_leader", "dept_head", "admin_manager", "general_manager", "hr")
 NAMED = {
@@ -53,12 +53,23 @@ def leaders(ordered: Iterable[tuple[str, str, str]], department: str) -> dict[st
     return found
 
 
-def of_token(mark: str, at: datetime) -> Employee | None:
-    """For whom the program of this token (its digest) speaks, if the token is good. One query."""
+def of_token(marks: Sequence[str], at: datetime) -> Employee | None:
+    """For whom the program of this token (its digests by each key) speaks, if the token is good. One query."""
     good = Employee.objects.working().filter(
-        tokens__digest=mark, tokens__revoked_at=None, tokens__expires_at__gt=at, user__is_active=True
+        tokens__digest__in=marks, tokens__revoked_at=None, tokens__expires_at__gt=at, user__is_active=True
     )
     return good.select_related("department__site", "user").first()
+
+
+def number_asked(resident: Resident, at: datetime) -> OneTimeCode | None:
+    """The newest code by which a resident may prove a new number now. One query."""
+    waiting = OneTimeCode.objects.filter(resident=resident, used_at=None, expires_at__gt=at)
+    return waiting.order_by("-created_at", "-pk").first()
+
+
+def number_of_code(stream: str) -> str:
+    """The new number that a code is to prove, by the stream of its message. One query."""
+    return str(OneTimeCode.objects.get(pk=int(stream.removeprefix("code:"))).phone)
 
 
 class Leaders:
@@ -120,7 +131,7 @@ def callers(site: Site, typed: str) -> list[Resident]:
     except phones.BadPhone:
         return []
     found = Resident.objects.filter(
-        phone_digest=digest(number), household__unit__building__site=site, erased_at=None
+        phone_digest__in=digests(number), household__unit__building__site=site, erased_at=None
     ).select_related("household__unit__building")
     return sorted(found, key=lambda one: (one.household.until_on is not None, one.pk))
 

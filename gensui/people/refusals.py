@@ -21,6 +21,13 @@ class WrongCode(Refusal):
         )
 
 
+class NumberNotProved(Refusal):
+    code = "number_not_proved"
+
+    def __init__(self) -> None:
+        super().__init__(_("A new number counts once you have typed the code that was sent to it."))
+
+
 class NumberTaken(Refusal):
     code = "number_taken"
 

@@ -34,8 +34,14 @@ def _opened(sealed: str, keys: tuple[str, ...]) -> str:
 
 
 def digest(plain: str) -> str:
-    """What a sealed text is found by: the same for the same text, and of no use without the key."""
-    return hmac.new(settings.DIGEST_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest() if plain else ""
+    """What a sealed text is found by: the same for the same text, and of no use without the key. The empty text has none."""
+    return digests(plain)[0] if plain else ""
+
+
+def digests(plain: str) -> list[str]:
+    """The digests under which a text may stand: by the newest key, then by those before it."""
+    text = plain.encode()
+    return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.DIGEST_KEYS]
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]  # no parameters at run time

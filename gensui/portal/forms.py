@@ -58,6 +58,15 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
 
+class NewNumberForm(forms.Form):
+    """The code that was sent to a new number."""
+
+    code = forms.CharField(
+        label=_("The six digits we sent you"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )  # fmt: skip
+
+
 class OnceForm(forms.Form):
     """A form that is carried out once, however often it is sent."""
 
@@ -155,7 +164,11 @@ class DataForm(forms.Form):
     """What is kept of a person, to be put right by that person."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    phone = forms.CharField(label=_("Telephone"), max_length=30)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        help_text=_("A new number counts once you typed the code that we send to it."),
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
     preference = forms.ChoiceField(label=_("Reach me by"), choices=Resident.Preference.choices)
     quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
@@ -165,3 +178,8 @@ class DataForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English")]
     )
+
+    def new_number(self, old: str) -> str:
+        """The number that was typed, if it is another than before. Refuses a bad number (``BadPhone``)."""
+        typed = phones.normal(self.cleaned_data["phone"])
+        return typed if typed != old else ""

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from gensui.portal import figures, gate, views
+from gensui.portal import figures, gate, signing_in, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
-    path("sign-in/", views.sign_in, name="my_sign_in"),
+    path("sign-in/", signing_in.sign_in, name="my_sign_in"),
     path("sign-out/", views.sign_out, name="my_sign_out"),
     path("report/", views.report, name="my_report"),
     path("cases/<str:number>/", views.my_case, name="my_case"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("figures/<slug:key>/", figures.public_figures, name="public_figures"),
     path("read/", views.read, name="my_read"),
     path("data/", views.data, name="my_data"),
+    path("data/phone/", views.phone, name="my_phone"),
     path("data/export/", views.export, name="my_export"),
     path("data/erase/", views.erase, name="my_erase"),
 ]

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.contrib.auth import logout
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,9 @@ from gensui.cases.models import Attachment, Case, Category
 from gensui.core.refusal import Refusal
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
+from gensui.people import phones
+from gensui.people import queries as people_queries
+from gensui.people.actions import codes
 from gensui.people.actions import one as people
 from gensui.people.models import Area, Employee
 from gensui.portal import forms, story
@@ -26,39 +28,7 @@ from gensui.portal.doors import OwnerRequest, owner, page
 from gensui.rounds import queries as rounds
 from gensui.security import queries as security
 from gensui.security.actions import register
-
-BACKEND = "gensui.people.backends.ResidentBackend"
-LONG = 60 * 60 * 24 * 30
-
-
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """A telephone number, then the code sent to it. Whether a number is known is not told."""
-    at = timezone.now()
-    if request.method == "POST" and "code" in request.POST:
-        form = forms.CodeForm(request.POST)
-        if form.is_valid():
-            try:
-                user = people.redeem_code(
-                    phone=form.cleaned_data["phone"], code=form.cleaned_data["code"], actor="owner", at=at
-                )
-            except Refusal as refusal:
-                form.add_error("code", refusal.sentence)
-            else:
-                login(request, user, backend=BACKEND)
-                request.session.set_expiry(LONG)
-                return redirect("my_cases")
-        return render(request, "portal/code.html", {"form": form}, status=422)
-    asked = forms.PhoneForm(request.POST or None)
-    if request.method == "POST" and asked.is_valid():
-        try:
-            people.request_code(phone=asked.cleaned_data["phone"], actor="owner", at=at)
-        except Refusal as refusal:
-            asked.add_error("phone", refusal.sentence)
-        else:
-            form = forms.CodeForm(initial={"phone": asked.cleaned_data["phone"]})
-            return render(request, "portal/code.html", {"form": form})
-    return render(request, "portal/sign_in.html", {"form": asked}, status=422 if asked.is_bound else 200)
+from gensui.ui import address, watch
 
 
 @require_POST
@@ -324,13 +294,43 @@ def data(request: OwnerRequest) -> HttpResponse:
     form = forms.DataForm(request.POST or None, initial={name: getattr(me, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
-            people.correct_resident(resident=me, actor=me, at=request.at, **form.cleaned_data)
+            fresh = form.new_number(me.phone)
+            people.correct_resident(resident=me, actor=me, at=request.at, **form.cleaned_data | {"phone": me.phone})
+            if fresh:
+                codes.request_number(resident=me, phone=fresh, source=address.of(request), actor=me, at=request.at)
         except Refusal as refusal:
             form.add_error("phone", refusal.sentence)
         else:
+            if fresh:
+                return redirect("my_phone")
             messages.success(request, _("Put right."))
             return redirect("my_data")
     return page(request, "portal/data.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@owner
+def phone(request: OwnerRequest) -> HttpResponse:
+    """The code that was sent to my new number: once it is typed, the number counts."""
+    me = request.resident
+    asked = people_queries.number_asked(me, request.at)
+    if asked is None:
+        messages.error(request, _("The code is no longer good. Write your new number once more."))
+        return redirect("my_data")
+    form = forms.NewNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            codes.prove_new_number(
+                resident=me, code=form.cleaned_data["code"], source=address.of(request), actor=me, at=request.at
+            )
+        except Refusal as refusal:
+            form.add_error("code", refusal.sentence)
+        else:
+            watch.note(request, "number.changed")
+            messages.success(request, _("Your new number counts from now on."))
+            return redirect("my_data")
+    context = {"form": form, "number": phones.readable(asked.phone), "old": me.masked_phone}
+    return page(request, "portal/phone.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

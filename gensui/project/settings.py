@@ -8,6 +8,7 @@ GENSUI_PREPARE      0: prepare no statements, for a pooler that cannot carry the
 GENSUI_LOG          the least severe messages to log: DEBUG, INFO, WARNING (the default), ERROR
 GENSUI_LANGUAGE     the language of commands: zh-hant, zh-hans or en; that of the shell, if not given
 GENSUI_HOSTS        the names under which the pages are reached, separated by commas; localhost,127.0.0.1, if not given
+GENSUI_PROXIES      the proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas; none, if not given
 GENSUI_HTTPS        0: cookies go over plain HTTP too; only for trying it on one machine
 GENSUI_FIELD_KEYS   the keys that seal telephone numbers, newest first, separated by commas; kept in GENSUI_DATA, if not given
 GENSUI_MFA_ROLES    the roles that must sign in with a second proof; operator,hr,admin_manager,general_manager, if not given
@@ -20,6 +21,7 @@ GENSUI_DEMO         1: a community to try things on; the pages say so, and show 
 """
 
 import base64
+import ipaddress
 import os
 import re
 import secrets
@@ -109,6 +111,14 @@ def _field_keys() -> list[str]:
     return keys
 
 
+def _proxies() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    given: list[str] = env.list("GENSUI_PROXIES", default=[])
+    try:
+        return [ipaddress.ip_network(one.strip(), strict=False) for one in given if one.strip()]
+    except ValueError as wrong:
+        _refuse(f"GENSUI_PROXIES: {wrong}. Write addresses or networks, as 127.0.0.1,10.0.0.0/8.")
+
+
 def _mail() -> dict[str, Any]:
     url: str = env.str("GENSUI_MAIL", "")
     if not url:
@@ -137,7 +147,7 @@ DATA = _data_folder()
 LEDGER_PREPARES = env.bool("GENSUI_PREPARE", True)
 SECRET_KEY = _kept("secret-key", "GENSUI_SECRET_KEY")
 FIELD_KEYS = _field_keys()
-DIGEST_KEY = SECRET_KEY
+DIGEST_KEYS = [SECRET_KEY]
 DEMO = env.bool("GENSUI_DEMO", False)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("GENSUI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -159,7 +169,7 @@ INSTALLED_APPS = [
     "gensui.people",
     "gensui.replay",
     "gensui.ledger",
-    "django.contrib.admin",
+    "gensui.desk.admin_app.TechniciansConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,7 +234,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # gensui.people.limits counts these
+MFA_FORMS = {
+    "authenticate": "gensui.desk.accounts.SecondProof",
+    "reauthenticate": "gensui.desk.accounts.SecondProofAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gensui"
 MFA_ROLES = frozenset(env.list("GENSUI_MFA_ROLES", default=["operator", "hr", "admin_manager", "general_manager"]))
@@ -234,6 +248,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+PROXIES = _proxies()
 TELEPHONY_KEY: str = env.str("GENSUI_TELEPHONY_KEY", "")
 HTTPS = env.bool("GENSUI_HTTPS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -255,7 +270,11 @@ CONTENT_SECURITY_POLICY = {
 }
 CACHES = {
     # limits on guessing have to hold across processes, so they are counted in the database
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
@@ -287,7 +306,14 @@ LOCALE_PATHS = [ROOT / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "gensui.ui.watch.Masked", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "gensui.ui.watch.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "root": {"handlers": ["stderr"], "level": _log_level()},
+    "loggers": {"gensui.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
 }

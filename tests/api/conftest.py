@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from gensui.people.actions import tokens
@@ -32,7 +31,6 @@ def token(cast: Cast) -> str:
 @pytest.fixture
 def ask(token: str) -> Ask:
     """The program asks, some seconds after ten."""
-    cache.clear()
 
     def say(path: str = "", *, seconds: float = 0, key: str = token, body: Any = None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {key}"} if key else {}

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -52,7 +51,6 @@ def test_rounds(cast: Cast, sign_in: SignIn, body: Any, kind: str) -> None:
 
 def test_a_form_with_a_file(cast: Cast, sign_in: SignIn, settings: Any) -> None:
     settings.TELEPHONY_KEY = KEY
-    cache.clear()
     client, file = sign_in(cast.guard), SimpleUploadedFile("a.jpg", b"x")
     for address in (reverse("walk_sync"), reverse("walk_photo", args=["0" * 64]), reverse("telephony")):
         is_told(client.post(address, {"entries": "1", "file": file}, headers={"Authorization": f"Bearer {KEY}"}))
@@ -61,7 +59,6 @@ def test_a_form_with_a_file(cast: Cast, sign_in: SignIn, settings: Any) -> None:
 @CASES
 def test_the_telephone_system(cast: Cast, settings: Any, body: Any, kind: str) -> None:
     settings.TELEPHONY_KEY = KEY
-    cache.clear()
     is_told(Client().post("/telephony/", body, content_type=kind, headers={"Authorization": f"Bearer {KEY}"}))
 
 

@@ -122,6 +122,7 @@ OWNERS = {
     "my_attachment",
     "my_read",
     "my_data",
+    "my_phone",
     "my_export",
     "my_erase",
     "my_sign_out",

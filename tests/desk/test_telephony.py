@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from gensui.cases.verify import check_cases
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
+from gensui.people import limits
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn
@@ -31,7 +31,6 @@ Tell = Callable[..., tuple[int, dict[str, Any]]]
 def tell(cast: Cast, settings: Any) -> Tell:
     """The telephone system says something, some seconds after ten."""
     settings.TELEPHONY_KEY = KEY
-    cache.clear()
 
     def say(seconds: float = 0, key: str = KEY, **words: Any) -> tuple[int, dict[str, Any]]:
         given = {"call": "c-1", "number": "13900000001", "site": "yunqi"} | words
@@ -143,15 +142,33 @@ def test_without_the_secret_nobody_is_heard(tell: Tell, settings: Any) -> None:
     for key in ("", "wrong", KEY + "x", "鑰匙"):
         assert tell(key=key.encode().decode("latin-1"), event="ringing") == (401, {"error": "wrong_key"})
     for _time in range(6):
-        tell(key="wrong", event="ringing")
-    assert tell(event="ringing")[0] == 429
-    cache.clear()
+        assert tell(key="wrong", event="ringing")[0] == 401
+    assert tell(key="wrong", event="ringing")[0] == 429
+    assert not Case.objects.exists()
     assert Client().get("/telephony/").status_code == 405
     settings.TELEPHONY_KEY = ""
     assert (
         Client().post("/telephony/", "{}", "application/json", headers={"Authorization": "Bearer "}).status_code == 404
     )
-    assert not Case.objects.exists()
+
+
+def test_wrong_keys_do_not_close_the_door_for_the_right_one(tell: Tell) -> None:
+    for _time in range(40):
+        tell(key="wrong", event="ringing")
+    assert tell(event="ringing")[0] == 200
+
+
+def test_an_event_every_ten_seconds_is_never_too_often(tell: Tell) -> None:
+    assert {tell(10 * number, event="ringing")[0] for number in range(7)} == {200}
+    now = MONDAY + timedelta(minutes=10)
+    assert all(limits.take(limits.CALLS, "", at=now + timedelta(seconds=10 * number)) for number in range(900))
+
+
+def test_more_than_600_events_a_minute_wait_for_the_next(tell: Tell) -> None:
+    for _event in range(600):
+        limits.take(limits.CALLS, "", at=MONDAY)
+    assert tell(59, event="ringing") == (429, {"error": "too_many_requests"})
+    assert tell(60, event="ringing")[0] == 200
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", '"x"', '{"event": "' + "x" * 5000 + '"}'])

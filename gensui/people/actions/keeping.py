@@ -18,7 +18,7 @@ from gensui.people.models import (
     Unit,
     User,
 )
-from gensui.people.secret import digest
+from gensui.people.secret import digests
 
 Outcome = Literal["new", "changed", "same"]
 
@@ -64,7 +64,7 @@ def keep_resident(
     """Have a person in a home, known there by the telephone, or by the name where there is none. Refuses a bad number."""
     household, _new = Household.objects.get_or_create(unit=unit, until_on=None)
     number = phones.normal(phone) if phone else ""
-    same = {"phone_digest": digest(number)} if number else {"name": name, "phone_digest": ""}
+    same = {"phone_digest": _digest_there(household, number)} if number else {"name": name, "phone_digest": ""}
     values = {
         "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "language": language,
@@ -101,6 +101,13 @@ def keep_employee(
         user.save(update_fields=["email"])
         return "changed"
     return outcome
+
+
+def _digest_there(household: Household, number: str) -> str:
+    """The digest under which the number stands in this household, or would."""
+    marks = digests(number)
+    there = household.residents.filter(phone_digest__in=marks).values_list("phone_digest", flat=True)
+    return there.first() or marks[0]
 
 
 def _keep(model: type[Model], same: dict[str, Any], values: dict[str, Any]) -> Outcome:

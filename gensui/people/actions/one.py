@@ -1,11 +1,9 @@
 """All that can be done with people and accounts."""
 
-import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from gensui.core.events.people import EmploymentCorrected, EmploymentStarted, PersonEvent
 from gensui.core.events.privacy import (
@@ -14,7 +12,7 @@ from gensui.core.events.privacy import (
     PersonalDataExported,
     PersonalDataRevealed,
 )
-from gensui.ledger import outbox, policies
+from gensui.ledger import policies
 from gensui.ledger.record import record
 from gensui.people import access, passwords, phones
 from gensui.people import queries as people
@@ -22,17 +20,12 @@ from gensui.people.models import (
     Department,
     Duty,
     Employee,
-    OneTimeCode,
     Post,
     Resident,
     User,
 )
-from gensui.people.refusals import NotNew, NumberTaken, TooManyTries, WrongCode
+from gensui.people.refusals import NotNew, NumberNotProved, NumberTaken
 from gensui.people.secret import digest
-
-CODE_GOOD = timedelta(minutes=5)
-CODES_AN_HOUR = 5
-TRIES = 5
 
 
 @transaction.atomic
@@ -128,59 +121,6 @@ def put_on_duty(
 
 
 @transaction.atomic
-def request_code(*, phone: str, actor: str, at: datetime) -> str:
-    """Send a one-time code to a telephone that belongs to a resident. To any other number nothing is sent, and nobody is told so.
-
-    The digits are returned for the test of the door itself; the face never shows them. Refuses a bad number (``BadPhone``) and
-    more than five codes an hour for one number (``TooManyTries``).
-    """
-    number = phones.normal(phone)
-    mark = digest(number)
-    if OneTimeCode.objects.filter(phone_digest=mark, created_at__gt=at - timedelta(hours=1)).count() >= CODES_AN_HOUR:
-        raise TooManyTries
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    OneTimeCode.objects.create(
-        phone_digest=mark, code_digest=digest(number + code), created_at=at, expires_at=at + CODE_GOOD
-    )
-    resident = Resident.objects.filter(phone_digest=mark, erased_at=None).order_by("pk").first()
-    if resident is not None:
-        outbox.queue(stream=f"resident:{resident.pk}", to=resident.key, what="code", body=code, at=at)
-    return code
-
-
-def redeem_code(*, phone: str, code: str, actor: str, at: datetime) -> User:
-    """The account behind a telephone, for whoever knows the code sent to it; made on first use.
-
-    Refuses a wrong, used or old code (``WrongCode``), and any after five tries. The try is counted before the code is
-    looked at, and stays counted whatever follows.
-    """
-    number = phones.normal(phone)
-    good = OneTimeCode.objects.filter(phone_digest=digest(number), used_at=None, expires_at__gt=at, tries__lt=TRIES)
-    newest = good.order_by("-created_at").first()
-    if newest is None or not good.filter(pk=newest.pk).update(tries=F("tries") + 1):
-        raise WrongCode
-    if not secrets.compare_digest(newest.code_digest, digest(number + code.strip())):
-        raise WrongCode
-    return _redeem(newest, number, at)
-
-
-@transaction.atomic
-def _redeem(code: OneTimeCode, number: str, at: datetime) -> User:
-    if not OneTimeCode.objects.filter(pk=code.pk, used_at=None).update(used_at=at):
-        raise WrongCode
-    resident = Resident.objects.filter(phone_digest=digest(number), erased_at=None).order_by("pk").first()
-    if resident is None:
-        raise WrongCode
-    if resident.user is None:
-        user = User(username=resident.key, date_joined=at, language=resident.language)
-        user.set_unusable_password()
-        user.save()
-        resident.user = user
-        resident.save(update_fields=["user"])
-    return resident.user
-
-
-@transaction.atomic
 def reveal_phone(*, resident: Resident, purpose: str, actor: Employee, at: datetime) -> str:
     """The whole number, for somebody whose work needs it now; that it was shown, and for which case, stays on record."""
     access.require(actor, "reveal_phone")
@@ -202,12 +142,15 @@ def correct_resident(
 ) -> Resident:  # fmt: skip
     """Put right what is kept of a person, by the front desk or by the person. What was changed is on record, not from what.
 
-    Refuses a bad number (``BadPhone``), and whoever is neither (``NotYours``).
+    A person's own new number has to be proved first (``codes.prove_new_number``). Refuses a number that was not
+    (``NumberNotProved``), a bad number (``BadPhone``), and whoever is neither (``NotYours``).
     """
     resident = Resident.objects.select_for_update().get(pk=resident.pk)
     _require_self_or(actor, resident, "correct_resident")
 
     number = phones.normal(phone) if phone else ""
+    if isinstance(actor, Resident) and number != resident.phone:
+        raise NumberNotProved
     new = {
         "name": name, "phone": number, "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "quiet_from": quiet_from, "quiet_until": quiet_until, "language": language,

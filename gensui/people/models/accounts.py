@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 
+from gensui.people.secret import SealedField
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: of an employee, by name and password, or of a resident, by telephone and one-time code."""
@@ -37,7 +39,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class OneTimeCode(models.Model):
-    """A code sent to a telephone, good once and for minutes. Neither number nor code is kept, only their digests."""
+    """A code sent to a telephone, good once and for minutes: to sign in or, with a resident, to prove a new number.
+
+    The code is kept as a digest only, and so is the number, but sealed where it is new. A day later the row is gone.
+    """
 
     phone_digest = models.CharField(max_length=64)
     code_digest = models.CharField(max_length=64)
@@ -45,6 +50,8 @@ class OneTimeCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    resident = models.ForeignKey("people.Resident", models.CASCADE, null=True, related_name="+")
+    phone = SealedField(blank=True, help_text="the new number of the resident, which the code proves")
 
     class Meta:
         indexes = [
@@ -54,3 +61,19 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"code of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Attempts(models.Model):
+    """How often something with a limit was tried within a window (``people.limits``)."""
+
+    mark = models.CharField(max_length=64)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark"], name="attempts_once")]
+        indexes = [models.Index(fields=["ends_at"], name="attempts_over")]  # what can be forgotten
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.starts_at:%Y-%m-%d %H:%M}"

@@ -28,6 +28,8 @@ from gensui.security.refusals import (
 
 OLDEST = timedelta(days=7)
 """How long after the fact a line of paper may be entered."""
+ASKED_FOR = timedelta(minutes=10)
+"""How long the question to the owner is worth sending."""
 
 
 @transaction.atomic
@@ -63,7 +65,12 @@ def _ask(found: GateEntry, at: datetime) -> int:
     asked = [one for one in people.residents_of(found.unit) if one.may_decide and (one.phone or one.email)]
     for resident in asked:
         outbox.queue(
-            stream=found.stream, to=resident.key, what="gate.ask", body=links.to_answer(found, resident), at=at
+            stream=found.stream,
+            to=resident.key,
+            what="gate.ask",
+            body=links.to_answer(found, resident),
+            at=at,
+            until=at + ASKED_FOR,
         )
     if asked:
         found.asked_at = at

@@ -25,6 +25,7 @@ from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
 from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, watching
+from gensui.people.actions import tries
 from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
@@ -58,6 +59,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (HOURLY, erasure.forget_old_cases),
     (HOURLY, forgetting.forget_old_files),
     (HOURLY, asking.erase_old_reports),
+    (HOURLY, tries.forget_tries),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
 TENDS = timedelta(minutes=1)

@@ -1,0 +1,148 @@
+"""One-time codes: sent to a telephone, typed on the owners' pages, and proof that the number is in somebody's hands."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from gensui.core.events.privacy import PersonalDataCorrected
+from gensui.ledger import outbox
+from gensui.ledger.record import record
+from gensui.people import limits, phones
+from gensui.people import queries as people
+from gensui.people.models import OneTimeCode, Resident, User
+from gensui.people.refusals import TooManyTries, WrongCode
+from gensui.people.secret import digest, digests
+
+GOOD = timedelta(minutes=5)
+TRIES = 15
+"""Guesses at a code from all addresses together; one address has five."""
+
+
+def request_code(*, phone: str, source: str, actor: str, at: datetime) -> None:
+    """Send a code to a telephone that belongs to a resident. To any other number nothing is sent, and nobody is told so.
+
+    ``source`` is the address that asks. Beyond five codes an hour a number gets one in five minutes: whoever has the telephone
+    always holds a good code, however often others ask for one. Refuses a bad number (``BadPhone``) and an address that asks
+    for too many codes (``TooManyTries``).
+    """
+    number = phones.normal(phone)
+    if _is_enough(number, source, at):
+        return
+    resident = Resident.objects.filter(phone_digest__in=digests(number), erased_at=None).order_by("pk").first()
+    _send(number, of=None, to=resident, at=at)
+
+
+def request_number(*, resident: Resident, phone: str, source: str, actor: Resident, at: datetime) -> None:
+    """Send a code to the new number of a resident. The old number stays until the code is typed (``prove_new_number``).
+
+    Refuses a bad number (``BadPhone``) and an address that asks for too many codes (``TooManyTries``).
+    """
+    number = phones.normal(phone)
+    if not _is_enough(f"{resident.key} {number}", source, at):
+        _send(number, of=resident, to=resident, at=at)
+
+
+def _is_enough(whose: str, source: str, at: datetime) -> bool:
+    """Whether no further code is sent because the last one is good for a while. Refuses an address that asks too often."""
+    if not limits.take(limits.CODES_OF_ADDRESS, source, at=at):
+        raise TooManyTries
+    if limits.take(limits.CODES_OF_NUMBER, whose, at=at):
+        return False
+    return not limits.take(limits.CODES_BEYOND, whose, at=at)
+
+
+@transaction.atomic
+def _send(number: str, *, of: Resident | None, to: Resident | None, at: datetime) -> None:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    row = OneTimeCode.objects.create(
+        phone_digest=digest(number), code_digest=_mark(number, code, of), created_at=at, expires_at=at + GOOD, resident=of,
+        phone=number if of else "",
+    )  # fmt: skip
+    if to is not None:
+        what = "code.new" if of else "code"
+        outbox.queue(stream=f"code:{row.pk}", to=to.key, what=what, body=code, at=at, until=row.expires_at)
+
+
+def prove_number(*, phone: str, code: str, source: str, actor: str, at: datetime) -> list[Resident]:
+    """Those who may come in by this telephone, for whoever knows a code that was sent to it: who lives here now comes first.
+
+    Refuses a wrong, used or old code (``WrongCode``), and whoever guesses too often (``TooManyTries``).
+    """
+    number = phones.normal(phone)
+    marks = digests(number)
+    _use(number, code, OneTimeCode.objects.filter(phone_digest__in=marks, resident=None), None, source, at)
+    found = Resident.objects.filter(phone_digest__in=marks, erased_at=None).select_related(
+        "household__unit__building__site"
+    )
+    residents = sorted(found, key=lambda one: (one.household.until_on is not None, one.pk))
+    if not residents:
+        raise WrongCode
+    return residents
+
+
+@transaction.atomic
+def open_account(*, resident: Resident, actor: str, at: datetime) -> User:
+    """The account of a resident whose number was proved; made on first use."""
+    held = Resident.objects.select_for_update().get(pk=resident.pk)
+    if held.user is None:
+        user = User(username=held.key, date_joined=at, language=held.language)
+        user.set_unusable_password()
+        user.save()
+        held.user = user
+        held.save(update_fields=["user"])
+    return held.user
+
+
+def prove_new_number(*, resident: Resident, code: str, source: str, actor: Resident, at: datetime) -> Resident:
+    """From now on the new number of a resident counts: the code that was sent to it was typed.
+
+    Refuses a wrong, used or old code (``WrongCode``), and whoever guesses too often (``TooManyTries``).
+    """
+    asked = people.number_asked(resident, at)
+    if asked is None:
+        raise WrongCode
+    number = asked.phone
+    same = OneTimeCode.objects.filter(resident=resident, phone_digest=asked.phone_digest)
+    _use(number, code, same, resident, source, at)
+    return _change_number(resident, number, actor, at)
+
+
+@transaction.atomic
+def _change_number(resident: Resident, number: str, actor: Resident, at: datetime) -> Resident:
+    held = Resident.objects.select_for_update().get(pk=resident.pk)
+    held.phone, held.phone_digest, held.phone_tail = number, digest(number), number[-phones.SEEN :]
+    held.save(update_fields=["phone", "phone_digest", "phone_tail"])
+    record(stream=held.key, event=PersonalDataCorrected(fields=("phone",)), actor=actor.key, roles={}, at=at)
+    return held
+
+
+def _use(
+    number: str, code: str, sent: QuerySet[OneTimeCode], resident: Resident | None, source: str, at: datetime
+) -> None:
+    """Use up the code among those sent that was typed. The guess is counted before it is compared, and stays counted."""
+    good = sent.filter(used_at=None, expires_at__gt=at, tries__lt=TRIES)
+    codes = list(good.order_by("-created_at")[:20])
+    if not limits.take(limits.GUESSES_OF_ADDRESS, source, at=at):
+        raise TooManyTries
+    if not codes:
+        raise WrongCode
+    if not limits.take(limits.GUESSES_AT_ADDRESS, f"{codes[0].pk} {source}", at=at):
+        raise TooManyTries
+    good.update(tries=F("tries") + 1)
+    right = _which(codes, _mark(number, code.strip(), resident))
+    if right is None or not OneTimeCode.objects.filter(pk=right.pk, used_at=None).update(used_at=at):
+        raise WrongCode
+    outbox.drop(stream=f"code:{right.pk}", at=at)
+    limits.give_back(limits.GUESSES_OF_ADDRESS, source, at=at)
+
+
+def _which(codes: Sequence[OneTimeCode], mark: str) -> OneTimeCode | None:
+    return next((one for one in codes if secrets.compare_digest(one.code_digest, mark)), None)
+
+
+def _mark(number: str, code: str, resident: Resident | None) -> str:
+    """A code for a new number opens no account, nor the other way round."""
+    return digest(f"{resident.key} {number} {code}" if resident else number + code)

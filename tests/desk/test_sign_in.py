@@ -1,0 +1,160 @@
+"""Staff come in by name, password and, where the role asks for one, a second proof; by whichever door."""
+
+import json
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+
+from gensui.people.models import Employee, User
+from tests.cast import MONDAY, Cast
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+PASSWORD = "Correct horse 7 battery"
+PROXY = "10.0.0.1"
+
+
+@pytest.fixture(autouse=True)
+def _passwords(cast: Cast, settings: Any) -> None:
+    settings.PROXIES = [ip_network("10.0.0.0/8")]
+    for employee in (cast.li, cast.operator):
+        employee.user.set_password(PASSWORD)
+        employee.user.is_staff = employee == cast.operator
+        employee.user.save()
+
+
+def enter(
+    name: str, password: str = PASSWORD, *, place: str = "198.51.100.1", seconds: float = 0, client: Client | None = None,
+    door: str = "/accounts/login/",
+) -> Any:  # fmt: skip
+    with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+        given = {"login": name, "username": name, "password": password}
+        return (client or Client()).post(door, given, headers={"X-Forwarded-For": place}, REMOTE_ADDR=PROXY)
+
+
+def comes_in(*args: Any, **words: Any) -> bool:
+    return bool(enter(*args, **words).status_code == 302)
+
+
+def test_the_password_opens(cast: Cast) -> None:
+    assert comes_in("K02")
+    assert not comes_in("K02", "wrong")
+    assert not comes_in("nobody")
+
+
+def test_ten_wrong_passwords_make_their_address_wait_and_nobody_else(cast: Cast) -> None:
+    for number in range(10):
+        assert not comes_in(f"X{number}", "wrong", seconds=number)
+    assert not comes_in("K02", seconds=20)
+    assert comes_in("K02", place="198.51.100.2", seconds=20)
+    assert comes_in("K02", seconds=300)  # tries that were refused prolong nothing
+
+
+def test_five_wrong_passwords_for_somebody_elses_account_do_not_shut_the_owner_out(cast: Cast) -> None:
+    for _time in range(8):
+        assert not comes_in("K02", "wrong")
+    assert not comes_in("K02")
+    assert comes_in("K02", place="198.51.100.2")
+
+
+def test_right_passwords_never_add_up(cast: Cast) -> None:
+    assert all(comes_in("K02") for _time in range(25))
+
+
+def test_an_account_of_an_owner_has_no_password_to_sign_in_with(cast: Cast) -> None:
+    user = User(username=cast.mei.key)
+    user.set_password(PASSWORD)
+    user.save()
+    cast.mei.user = user
+    cast.mei.save()
+    assert not comes_in(cast.mei.key)
+
+
+def test_who_left_does_not_come_in(cast: Cast) -> None:
+    Employee.objects.filter(pk=cast.li.pk).update(left_on=MONDAY.date())
+    assert not comes_in("K02")
+
+
+def a_second_proof(employee: Employee) -> str:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(employee.user, secret)
+    return str(secret)
+
+
+def code_of(secret: str, seconds: float = 0) -> str:
+    with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+        return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))))
+
+
+def prove(client: Client, code: str, *, place: str = "198.51.100.1", seconds: float = 0) -> Any:
+    with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+        return client.post(
+            "/accounts/2fa/authenticate/", {"code": code}, headers={"X-Forwarded-For": place}, REMOTE_ADDR=PROXY
+        )
+
+
+def is_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def leads(client: Client, address: str) -> str:
+    answer: Any = client.get(address, follow=True)
+    return str(answer.redirect_chain[-1][0])
+
+
+@pytest.mark.parametrize("door", ["/accounts/login/", "/admin/login/", "/admin/login/?next=/admin/", "/admin/"])
+def test_a_password_alone_opens_no_door_where_a_second_proof_is_set_up(cast: Cast, door: str) -> None:
+    secret, client = a_second_proof(cast.operator), Client()
+    enter("Z01", client=client, door=door)
+    assert not is_in(client)
+    assert leads(client, "/admin/").startswith("/accounts/login/")
+
+    assert enter("Z01", client=client).url == "/accounts/2fa/authenticate/"
+    assert not is_in(client)
+    assert prove(client, code_of(secret)).status_code == 302
+    with time_machine.travel(MONDAY, tick=False):
+        assert client.get("/admin/").status_code == 200
+
+
+def test_the_admin_wants_the_second_proof_set_up_like_the_desk(cast: Cast, sign_in: SignIn, settings: Any) -> None:
+    client = sign_in(cast.operator)
+    assert client.get("/admin/").status_code == 200
+    settings.MFA_ROLES = frozenset({"operator"})
+    answer: Any = client.get("/admin/", follow=True)
+    assert "2fa/totp/activate" in str(answer.redirect_chain)
+
+
+def test_the_admin_is_not_for_others(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(cast.li).get("/admin/", follow=True).status_code == 403
+    assert leads(Client(), "/admin/") == "/accounts/login/?next=/admin/"
+    assert sign_in(cast.operator).get("/admin/password_change/").url == "/accounts/password/change/"  # type: ignore[attr-defined]
+
+
+def test_wrong_second_proofs_are_counted_by_account_and_address(cast: Cast) -> None:
+    secret, thief, owner = a_second_proof(cast.operator), Client(), Client()
+    enter("Z01", client=thief)
+    for _time in range(5):
+        assert prove(thief, "000000").status_code == 200
+    assert prove(thief, code_of(secret)).status_code == 200
+    enter("Z01", client=owner, place="198.51.100.2")
+    assert prove(owner, code_of(secret), place="198.51.100.2").status_code == 302
+    assert not is_in(thief)
+
+
+def test_wrong_tokens_of_programs_are_counted_by_address(cast: Cast) -> None:
+    def ask(place: str) -> int:
+        headers = {"Authorization": "Bearer wrong", "X-Forwarded-For": place}
+        with time_machine.travel(MONDAY, tick=False):
+            return (
+                Client()
+                .post("/api/v1/cases", json.dumps({}), "application/json", headers=headers, REMOTE_ADDR=PROXY)
+                .status_code
+            )
+
+    answers = [ask("198.51.100.1") for _time in range(3)]
+    assert set(answers) <= {401, 422}
