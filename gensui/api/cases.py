@@ -18,6 +18,7 @@ from gensui.cases.models import Case
 from gensui.core.plain import plain
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
+from gensui.ledger.requests import sent_by
 from gensui.people import phones
 from gensui.people.models import Area
 from gensui.people.secret import digests
@@ -87,17 +88,17 @@ class CaseWithClocks(CaseOut):
 def take_in(request: HttpRequest, said: CaseIn) -> Any:
     """Take a request in, and send it to its department. The same ``once`` again gives the same case."""
     shown: Shown = request.auth  # type: ignore[attr-defined]
-    at, once = shown.at, f"api:{shown.mark}:{said.once}" if said.once else None
+    at, key = shown.at, sent_by(f"api:{shown.mark}", said.once) if said.once else None
     phone = phones.normal(said.phone)
     caller = beginning.caller(
-        tokens=shown.marks, category=said.category, home=said.home, phones=digests(phone), once=once, at=at
+        tokens=shown.marks, category=said.category, home=said.home, phones=digests(phone), key=key, at=at
     )
     if caller is None:
         raise WrongToken
     with translation.override(caller.employee.user.language or translation.get_language()):
         case = intake.take_in_at_once(
             site=caller.employee.department.site, request=_request(caller, said), actor=caller.employee, at=at,
-            entry=Entry(once=once), answer=said.answer, known=caller.known,
+            entry=Entry(once=key), answer=said.answer, known=caller.known,
         )  # fmt: skip
     return Status(201, case)
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from gensui.cases.models import Category
 from gensui.ledger import rows
+from gensui.ledger.requests import RequestKey
 from gensui.ledger.rows import Beginning
 from gensui.people import queries as people
 from gensui.people.models import Building, Department, Employee, Resident, Site, Unit, User
@@ -34,9 +35,9 @@ FROM (SELECT 1) AS one LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = %(site)s
 """
 
 
-def known(site: Site, department: str, once: str | None, at: datetime) -> Known:
+def known(site: Site, department: str, key: RequestKey | None, at: datetime) -> Known:
     """What is known before a case of this department begins. One query."""
-    words = {"client_key": once, "site": site.pk, "now": _time(at)}
+    words = {"client_key": key and key.stored, "site": site.pk, "now": _time(at)}
     found = rows.run(KNOWN.format(row=ROW[connection.vendor]), words)
     return _known(found, department)
 
@@ -94,7 +95,7 @@ ORDER BY l.away, l.number
 
 
 def caller(
-    *, tokens: Sequence[str], category: str, home: str, phones: Sequence[str], once: str | None, at: datetime
+    *, tokens: Sequence[str], category: str, home: str, phones: Sequence[str], key: RequestKey | None, at: datetime
 ) -> Caller | None:
     """Who speaks by this token, and what it named; none where the token is not good. One query.
 
@@ -103,7 +104,7 @@ def caller(
     """
     marks = {f"token{place}": mark for place, mark in enumerate(tokens)}
     numbers = {f"phone{place}": mark for place, mark in enumerate(phones)}
-    words = {"client_key": once, "category": category, "home": home, "now": _time(at), **marks, **numbers}
+    words = {"client_key": key and key.stored, "category": category, "home": home, "now": _time(at), **marks, **numbers}
     sql = CALLER.format(row=ROW[connection.vendor], tokens=_listed(marks), phones=_listed(numbers))
     found = rows.run(sql, words)
     if not found:

@@ -19,6 +19,7 @@ from gensui.cases.models import Category, Complexity, PriceItem, Priority, Reque
 from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
+from gensui.ledger.requests import house_key
 from gensui.people.actions import keeping, one
 from gensui.people.actions.keeping import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
@@ -217,7 +218,7 @@ def _compared(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None)
 def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     """An open request of another system: taken in when it was, and dispatched; its clocks run from then."""
     assert site is not None
-    once = f"import:{site.key}:{row['key']}"
+    once = house_key(f"import:{site.key}:{row['key']}")
     if ledger.was_recorded(once):
         return "same"
     category = Category.objects.filter(pk=row["category"]).first()
@@ -241,7 +242,7 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
 def _closed_case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     """A closed request of another system, with the times it had there: history, by which nothing is promised."""
     assert site is not None
-    if ledger.was_recorded(f"import:{site.key}:{row['key']}"):
+    if ledger.was_recorded(house_key(f"import:{site.key}:{row['key']}")):
         return "same"
     category = Category.objects.filter(pk=row["category"]).first()
     if category is None:

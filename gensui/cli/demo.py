@@ -27,6 +27,7 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup
+from gensui.ledger.requests import house_key
 from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
@@ -94,7 +95,7 @@ class Players:
         known = self.cases.get(happening.request)
         if known is not None:
             return known
-        stream = ledger.stream_of(f"sim:{self.salt}:{happening.request}:0")
+        stream = ledger.stream_of(house_key(f"sim:{self.salt}:{happening.request}:0"))
         try:
             return CASE.get(int(stream.rpartition("-")[2] or 0))
         except Case.DoesNotExist:
@@ -102,7 +103,7 @@ class Players:
 
     def entry(self, happening: Happening, note: str = "", part: str = "") -> Entry:
         """The key under which it is done once, however often the demonstration is started; with words, if there are any."""
-        return Entry(once=f"sim:{self.salt}:{happening.request}:{happening.step}{part}", note=note)
+        return Entry(once=house_key(f"sim:{self.salt}:{happening.request}:{happening.step}{part}"), note=note)
 
     def by(self, happening: Happening) -> Employee:
         """The employee who does it."""

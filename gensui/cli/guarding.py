@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from gensui.ledger import due
 from gensui.ledger import queries as ledger
+from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.models import Area, Employee
 from gensui.security import figures
@@ -30,7 +31,7 @@ def _arrive(here: "Players", now: Happening) -> None:
 
 
 def _line(here: "Players", now: Happening) -> GateEntry | None:
-    stream = ledger.stream_of(f"sim:{here.salt}:{now.request}:0")
+    stream = ledger.stream_of(house_key(f"sim:{here.salt}:{now.request}:0"))
     return GateEntry.objects.select_related("unit").numbered(stream.removeprefix("gate:")).first()
 
 
@@ -71,7 +72,7 @@ def _report(here: "Players", now: Happening) -> None:
 
 
 def _incident(here: "Players", now: Happening) -> None:
-    stream = ledger.stream_of(f"sim:{here.salt}:{now.request}:0")
+    stream = ledger.stream_of(house_key(f"sim:{here.salt}:{now.request}:0"))
     found = Incident.objects.numbered(stream.removeprefix("incident:")).first()
     if found is not None:
         INCIDENT[now.act](here, now, found, here.by(now))

@@ -29,6 +29,7 @@ from gensui.people import cells
 from gensui.people.models import Department
 from gensui.reports import access as reports
 from gensui.ui import wording
+from gensui.ui.forms import refuse
 
 PER_PAGE = 40
 FILTERS = ("q", "state", "department", "priority", "whose")
@@ -181,7 +182,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         try:
             done = carry_out(known, form, found, request)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            refuse(form, refusal)
         else:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or f"/cases/{done.number}/")

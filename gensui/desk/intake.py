@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gensui.cases import access, queries
 from gensui.cases.actions import intake as actions
-from gensui.cases.models import Case, Category, Draft
+from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
 from gensui.desk.forms.intake import IntakeForm
 from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Unit
+from gensui.ui.forms import refuse
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,13 +35,12 @@ def intake(request: StaffRequest) -> HttpResponse:
             try:
                 case = _take_in(request, form, call)
             except Refusal as refusal:
-                form.add_error(None, refusal.sentence)
+                refuse(form, refusal)
             else:
                 messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
                 return redirect("case", case.number)
     else:
-        draft = Draft.objects.filter(employee=request.employee).first()
-        kept = draft.fields if draft else {}
+        kept = queries.draft_of(request.employee)
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
         if kept.get("call", "") != (call.number if call else ""):
             kept = {}  # what was typed during another call
@@ -119,7 +119,8 @@ def draft(request: StaffRequest) -> HttpResponse:
         for name in request.POST
         if (name in IntakeForm.base_fields and name != "read_back") or name.startswith("question")
     }
-    actions.keep_draft(actor=request.employee, at=request.at, fields=fields)
+    if actions.keep_draft(actor=request.employee, at=request.at, fields=fields) is None:
+        return HttpResponse("", content_type="text/plain")
     return HttpResponse(
         _("Kept at {time}").format(time=date_format(localtime(request.at), "H:i:s")), content_type="text/plain"
     )

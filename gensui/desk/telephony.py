@@ -25,6 +25,7 @@ from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, staff
 from gensui.ledger import queries as ledger
+from gensui.ledger.requests import RequestKey, house_key
 from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
@@ -131,12 +132,13 @@ def _moment(text: str, at: datetime) -> datetime:
     return min(moment, at)
 
 
-def _key(call: str) -> str:
-    return f"call:{call}:ringing"
+def _key(call: str, event: str) -> RequestKey:
+    """The house's own: a call rings, is answered and ends once, whatever time a repeated event says."""
+    return house_key(f"call:{call}:{event}")
 
 
 def _entry(said: Said) -> Entry:
-    return Entry(happened_at=said.at, once=f"call:{said.call}:{said.event}", proofs={"telephony": said.call})
+    return Entry(happened_at=said.at, once=_key(said.call, said.event), proofs={"telephony": said.call})
 
 
 def _agent(extension: str) -> Employee | None:
@@ -163,7 +165,7 @@ def _ringing(said: Said, at: datetime) -> Case:
 
 
 def _known(said: Said) -> Case:
-    stream = ledger.stream_of(_key(said.call))
+    stream = ledger.stream_of(_key(said.call, "ringing"))
     case = Case.objects.numbered(stream.removeprefix("case:")).first()
     if case is None:
         raise BadCall("unknown_call", 404)

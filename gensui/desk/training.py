@@ -163,7 +163,8 @@ def session_new(request: StaffRequest) -> HttpResponse:
         try:
             session = actions.plan_session(
                 course=said["course"], site=site, trainer=said["trainer"], place=said["place"], sittings=form.sittings(),
-                attending=form.audience(said["trainer"], owed), actor=me, at=request.at, once=said["once"],
+                attending=form.audience(said["trainer"], owed), actor=me, at=request.at,
+                once=said["once"],
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)

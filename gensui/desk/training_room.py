@@ -129,7 +129,8 @@ def session_move(request: StaffRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             sessions.move_session(
-                session=found, trainer=said["trainer"], place=said["place"], sittings=form.sittings(), once=said["once"],
+                session=found, trainer=said["trainer"], place=said["place"], sittings=form.sittings(),
+                once=said["once"],
                 actor=request.employee, at=request.at,
             )  # fmt: skip
         except Refusal as refusal:

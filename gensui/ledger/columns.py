@@ -28,7 +28,10 @@ EVENT = {
     "roles": "json",
     "client_key": "text",
     "hash": "text",
+    "version": "text",
+    "digests": "json",
 }
+SALT = {"stream": "text", "number": "int", "salt": "text"}
 FIXED = {
     "stream": "text",
     "clause": "text",

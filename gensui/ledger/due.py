@@ -67,7 +67,6 @@ def _report(found: dict[str, Found], at: datetime) -> Swept:
     claimed = sum(len(stream.rows) for stream in found.values())
     rows.find_heads(found)
     newest = policies.newest()
-    policy = policies.in_force(newest, at)
     wide = {duty.clause for stream in found.values() for duty in stream.open.values()} & _looks_around(newest, at)
     if wide:
         rows.find_all_open(
@@ -76,7 +75,7 @@ def _report(found: dict[str, Found], at: datetime) -> Swept:
     batch, late, speech = Batch(), 0, rows.dialect()
     for stream, known in found.items():
         page = Page(stream, known, speech)
-        late += page.catch_up(policy, at)
+        late += page.catch_up(newest, at)
         page.add_to(batch)
     rows.write(batch)
     return Swept(checked=claimed, reported=len(batch.events), found_late=late)
@@ -135,12 +134,13 @@ def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -
     found = {schedule.stream: Found() for schedule in schedules}
     rows.find_heads(found)
     rows.find_all_open(found, found)
-    policy = policies.in_force(policies.newest(), at)
+    newest = policies.newest()
+    policy = policies.in_force(newest, at)
     pages = {stream: Page(stream, known, rows.dialect()) for stream, known in found.items()}
     planned = 0
     for schedule in schedules:
         page = pages[schedule.stream]
-        page.catch_up(policy, at)
+        page.catch_up(newest, at)
         planned += page.plan(policy, _slots(schedule, at + ahead, who), at)
         schedule.planned_until = at + ahead
     Schedule.objects.bulk_update(schedules, ["planned_until"])

@@ -30,7 +30,11 @@ class PolicyVersion(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened. ``hash`` covers this row and the hash of the one before it in the stream."""
+    """Something that happened. ``hash`` covers this row and the hash of the one before it in the stream.
+
+    ``version`` is the version of the policy that judged the event. ``digests`` are salted digests of the words that were
+    written with it and of the request that caused it, as ``place:digest``. Both are NULL in events of older releases.
+    """
 
     stream = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
@@ -42,6 +46,8 @@ class Event(models.Model):
     roles = models.JSONField()
     client_key = models.CharField(max_length=80, null=True)  # noqa: DJ001  null: most events carry none, and none is equal to none
     hash = models.CharField(max_length=64)
+    version = models.CharField(max_length=40, null=True)  # noqa: DJ001  null: events of older releases
+    digests = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -55,6 +61,20 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number} {self.kind}"
+
+
+class Salt(models.Model):
+    """The random salt of an event's digests. It is deleted when the words are erased: then nobody can guess them."""
+
+    stream = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "number"], name="salt_of_event")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number}"
 
 
 class Obligation(models.Model):

@@ -12,9 +12,10 @@ from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell,
 from gensui.core.events import Event
 from gensui.core.events.engine import EngineEvent, ObligationExcused, SlotPlanned, SlotWithdrawn
 from gensui.core.policy import Policy
-from gensui.ledger import columns
+from gensui.ledger import columns, policies
 from gensui.ledger.columns import Dialect
 from gensui.ledger.rows import Batch, Found
+from gensui.ledger.words import NO_DIGESTS, Digests
 
 ENGINE = "engine"
 LATE = timedelta(minutes=1)
@@ -23,9 +24,13 @@ LATE = timedelta(minutes=1)
 
 def digest(
     previous: str, stream: str, number: int, kind: str, actor: str, occurred_at: datetime, recorded_at: datetime,
-    data: Mapping[str, Any], roles: Mapping[str, str], client_key: str | None,
+    data: Mapping[str, Any], roles: Mapping[str, str], client_key: str | None, version: str | None = None,
+    digests: Sequence[str] | None = None,
 ) -> str:  # fmt: skip
-    """The hash of an event: SHA-256 over the hash before it and everything the event says, as canonical JSON."""
+    """The hash of an event: SHA-256 over the hash before it and everything the event says, as canonical JSON.
+
+    Events of older releases have neither ``version`` nor ``digests``.
+    """
     said = [
         previous,
         stream,
@@ -38,6 +43,8 @@ def digest(
         roles,
         client_key,
     ]
+    if version is not None or digests is not None:
+        said += [version, digests]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -56,14 +63,17 @@ class Page:
 
     def take(
         self, policy: Policy, event: Event, *, actor: str, roles: Mapping[str, str], at: datetime, recorded_at: datetime,
-        client_key: str | None = None,
+        client_key: str | None = None, digests: Digests = NO_DIGESTS,
     ) -> list[Decision]:  # fmt: skip
         """Decide on an event and add its lines. Where the policy refuses it, nothing is added; the refusals are returned."""
         number = self.found.head.number + 1
         decisions = obligations.decide(policy, self.open.values(), event, roles, at, number)
         if refusals := [decision for decision in decisions if isinstance(decision, Refuse)]:
             return list(refusals)
-        self._add(event, decisions, actor=actor, roles=roles, at=at, recorded_at=recorded_at, client_key=client_key)
+        self._add(
+            event, decisions, actor=actor, roles=roles, at=at, recorded_at=recorded_at, client_key=client_key,
+            version=policy.version, digests=digests,
+        )  # fmt: skip
         return decisions
 
     def plan(self, policy: Policy, slots: Iterable[tuple[SlotPlanned, Mapping[str, str]]], at: datetime) -> int:
@@ -72,19 +82,31 @@ class Page:
         before = self.found.head.number
         for event, roles in slots:
             decisions = obligations.plan_slot(policy, taken, event, roles, at, self.found.head.number + 1)
-            self._add(event, decisions, actor=ENGINE, roles=roles, at=at, recorded_at=at, client_key=None)
+            self._add(
+                event,
+                decisions,
+                actor=ENGINE,
+                roles=roles,
+                at=at,
+                recorded_at=at,
+                client_key=None,
+                version=policy.version,
+            )
             taken.update(obligations.place_of(one.duty) for one in decisions if isinstance(one, Open))
         return self.found.head.number - before
 
     def _add(
         self, event: Event, decisions: Sequence[Decision], *, actor: str, roles: Mapping[str, str], at: datetime,
-        recorded_at: datetime, client_key: str | None,
+        recorded_at: datetime, client_key: str | None, version: str, digests: Digests = NO_DIGESTS,
     ) -> None:  # fmt: skip
         """The event's line, chained to the one before, and what was decided about it."""
         head = self.found.head
         number = head.number + 1
         data = events.payload(event)
-        head.hash = digest(head.hash, self.stream, number, event.kind, actor, at, recorded_at, data, roles, client_key)
+        head.hash = digest(
+            head.hash, self.stream, number, event.kind, actor, at, recorded_at, data, roles, client_key, version,
+            digests.of_places,
+        )  # fmt: skip
         head.number, head.roles = number, roles
         time, json_ = self.speech.time, self.speech.json
         self._batch.events.append(
@@ -99,8 +121,12 @@ class Page:
                 json_(dict(roles)),
                 client_key,
                 head.hash,
+                version,
+                json_(digests.of_places),
             )
         )
+        if digests.salt:
+            self._batch.salts.append((self.stream, number, digests.salt))
         only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused | SlotWithdrawn)
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty, only_checked=only_checked)
@@ -124,9 +150,13 @@ class Page:
         else:
             self.open.pop(key, None)
 
-    def catch_up(self, policy: Policy, at: datetime) -> int:
-        """Report what the engine has to report by now, each at its true instant; how many reports were found late."""
+    def catch_up(self, newest: int, at: datetime) -> int:
+        """Report what the engine has to report by now, each at its true instant and under the version in force then.
+
+        Returns how many reports were found late. ``newest`` is the id of the newest policy version.
+        """
         late = 0
+        policy = policies.in_force(newest, at)  # each duty is judged by its own version, which every version knows
         while True:
             due = [
                 duty
@@ -141,13 +171,15 @@ class Page:
             event = obligations.pending(policy, first, found_late=found_late)
             assert event is not None  # it is due
             late += found_late
-            self.take(policy, event, actor=ENGINE, roles=self.found.head.roles, at=instant, recorded_at=at)
+            then = policies.in_force(newest, instant)
+            self.take(then, event, actor=ENGINE, roles=self.found.head.roles, at=instant, recorded_at=at)
 
     def add_to(self, batch: Batch) -> None:
         """Hand over the lines."""
         rows, speech = self.found.rows, self.speech
         batch.events += self._batch.events
         batch.outgoing += self._batch.outgoing
+        batch.salts += self._batch.salts
         new = self._new.values()
         batch.opened += [(*columns.fixed(self.stream, duty, speech), *columns.moving(duty, speech)) for duty in new]
         batch.changed += [(rows[key], *columns.moving(duty, speech)) for key, duty in self._changed.items()]

@@ -52,16 +52,27 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
 
 def in_force(newest: int, at: datetime) -> Policy:
     """The version in force at ``at``, the first one for anything before. ``newest`` is the last row's id, as just read."""
+    versions = _all(newest)
+    found = versions[0][1]
+    for starts_at, policy in versions:
+        if starts_at <= at:
+            found = policy
+    return found
+
+
+def _all(newest: int) -> tuple[tuple[datetime, Policy], ...]:
+    """Every version by its start. Refuses where none was adopted (``NoPolicy``)."""
     global _known
     if newest == 0:
         raise NoPolicy
     if newest != _known[0]:
         _known = (newest, _read_all())
-    found = _known[1][0][1]
-    for starts_at, policy in _known[1]:
-        if starts_at <= at:
-            found = policy
-    return found
+    return _known[1]
+
+
+def named(newest: int, version: str) -> Policy | None:
+    """The adopted version of this name; None if there is none."""
+    return next((policy for _starts_at, policy in _all(newest) if policy.version == version), None)
 
 
 def newest() -> int:

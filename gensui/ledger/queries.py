@@ -4,11 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import orjson
 from django.db import connection
 from django.db.models import Q
 
 from gensui.core import events
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
+from gensui.ledger.refusals import KeyReused
+from gensui.ledger.requests import RequestKey
+from gensui.ledger.words import is_same_request
 
 STALLED = timedelta(seconds=30)
 """A worker that was not heard of for so long is missed."""
@@ -65,9 +69,9 @@ def policy_files(version: str) -> dict[str, str] | None:
     return PolicyVersion.objects.filter(version=version).values_list("files", flat=True).first()
 
 
-def was_recorded(client_key: str) -> bool:
-    """Whether the request of this key was carried out before. One query."""
-    return bool(stream_of(client_key))
+def was_recorded(key: RequestKey) -> bool:
+    """Whether the request of this key was carried out before. Refuses another request (``KeyReused``). One query."""
+    return bool(stream_of(key))
 
 
 def duties_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
@@ -124,12 +128,27 @@ def _by_stream(duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
     return found
 
 
-def stream_of(client_key: str) -> str:
-    """The stream in which the request of this key was carried out; the empty text, if it was not. One query."""
-    with connection.cursor() as cursor:  # written out, because every act asks it
-        cursor.execute("SELECT stream FROM ledger_event WHERE client_key = %s", [client_key])
+CARRIED_OUT = """
+SELECT e.stream, e.digests, s.salt FROM ledger_event AS e
+LEFT JOIN ledger_salt AS s ON s.stream = e.stream AND s.number = e.number WHERE e.client_key = %s
+"""
+
+
+def stream_of(key: RequestKey) -> str:
+    """The stream in which the request of this key was carried out; the empty text if it was not. One query.
+
+    Refuses a request that asks for something else under the same key (``KeyReused``).
+    """
+    with connection.cursor() as cursor:  # raw SQL, because every act asks it
+        cursor.execute(CARRIED_OUT, [key.stored])
         found = cursor.fetchone()
-    return found[0] if found else ""
+    if found is None:
+        return ""
+    stream, digests, salt = found
+    stored = orjson.loads(digests) if isinstance(digests, str) else digests
+    if key.request and not is_same_request(stored or (), salt or "", key.request):
+        raise KeyReused
+    return str(stream)
 
 
 def slot_at(stream: str, clause: str, at: datetime) -> Obligation | None:

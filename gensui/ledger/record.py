@@ -1,6 +1,5 @@
 """The one door. Whatever happens in the house passes here: event, duties and messages stand or fall together."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from gensui.core import events, worktime
 from gensui.core.decisions import Decision, Refuse
 from gensui.core.events import Event
 from gensui.core.policy import Policy
-from gensui.ledger import order, policies, rows
+from gensui.ledger import order, policies, requests, rows
 from gensui.ledger.models import Schedule
 from gensui.ledger.pages import Page
 from gensui.ledger.refusals import (
@@ -27,10 +26,12 @@ from gensui.ledger.refusals import (
     TooLarge,
     UnknownClause,
 )
+from gensui.ledger.requests import KEY, RequestKey
 from gensui.ledger.rows import Batch, Beginning, Found
+from gensui.ledger.words import NO_DIGESTS, REQUEST, Words, digests_of, is_same_request
 
-KEY = re.compile(r"[\w.:/-]{1,80}")
 MOST_BYTES = 16_384
+NOTHING_WRITTEN: Words = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ def record(
     roles: Mapping[str, str],
     at: datetime,
     occurred_at: datetime | None = None,
-    client_key: str | None = None,
+    client_key: str | RequestKey | None = None,
     after: int | None = None,
+    words: Words = NOTHING_WRITTEN,
 ) -> Recorded:
     """Record what happened, and what follows from it by the policy. Must run inside a transaction.
 
     ``at`` is now; ``occurred_at`` is when it happened, if that was earlier. ``roles`` says who holds which role, by key.
-    ``client_key`` names the request, so that a repeated one is carried out once. ``after`` is the number of the last event
-    that the actor has seen; if others came in since, he is told.
+    ``client_key`` names the request, so that a repeated one is carried out once; a plain text is a key of the actor's own.
+    ``after`` is the number of the last event that the actor has seen; if others came in since, he is told. ``words`` are the
+    texts written with the event, by place: the event keeps their digests.
 
     Refuses: what the policy does not allow yet (``NotAllowedYet``) or finds incomplete (``Incomplete``); a stream somebody
     else is writing to (``StreamMoved``); a time before what the event follows (``OutOfOrder``) or in the future; a bad key, a
@@ -66,7 +69,7 @@ def record(
     """
     return record_all(
         stream=stream, happened=((event, occurred_at or at),), actor=actor, roles=roles, at=at, client_key=client_key,
-        after=after,
+        after=after, words=words,
     )  # fmt: skip
 
 
@@ -77,41 +80,45 @@ def record_all(
     actor: str,
     roles: Mapping[str, str],
     at: datetime,
-    client_key: str | None = None,
+    client_key: str | RequestKey | None = None,
     after: int | None = None,
     beginning: Beginning | None = None,
+    words: Words = NOTHING_WRITTEN,
 ) -> Recorded:
     """Record several events of one stream and one actor, each with its own time, as ``record`` would one after the other.
 
-    They stand or fall together and cost as many statements as one. ``client_key`` goes with the first. A stream that is only
-    now begun has nothing to be read: whoever asked ``queries.beginning`` before gives what it said.
+    They stand or fall together and cost as many statements as one. ``client_key`` and ``words`` go with the first. A stream
+    that is only now begun has nothing to be read: whoever asked ``queries.beginning`` before gives what it said.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("record() runs inside the transaction of the action that calls it.")
     at = at.astimezone(UTC)
     pairs = [(event, occurred_at.astimezone(UTC)) for event, occurred_at in happened]
     _check_keys(stream, actor, roles)
-    if client_key is not None and not KEY.fullmatch(client_key):
-        raise BadKey("request", client_key)
+    key: RequestKey | None = requests.sent_by(actor, client_key) if isinstance(client_key, str) else client_key
     for event, occurred_at in pairs:
         _check(event, at, occurred_at)
 
-    found = Found(newest_policy=beginning.newest_policy) if beginning else rows.find(stream, client_key)
+    found = (
+        Found(newest_policy=beginning.newest_policy) if beginning else rows.find(stream, key.stored if key else None)
+    )
     if found.written is not None:
-        return _repeated(found.written, stream, pairs[0][0], client_key or "")
+        return _repeated(found.written, stream, pairs[0][0], key)
     if after is not None and after != found.head.number:
         raise StreamMoved(stream)
     pairs = order.in_order(stream, pairs, at, found.head.number)
 
     page = Page(stream, found, rows.dialect())
-    page.catch_up(policies.in_force(found.newest_policy, at), at)
+    page.catch_up(found.newest_policy, at)
+    digests = digests_of([*_asked(key), *words.items()])
+    stored: str | None = key.stored if key else None
     decisions: list[Decision] = []
     for event, occurred_at in pairs:
         policy = policies.in_force(found.newest_policy, occurred_at)
         decisions += page.take(
-            policy, event, actor=actor, roles=roles, at=occurred_at, recorded_at=at, client_key=client_key
+            policy, event, actor=actor, roles=roles, at=occurred_at, recorded_at=at, client_key=stored, digests=digests
         )
-        client_key = None
+        stored, digests = None, NO_DIGESTS
         for decision in decisions:
             if isinstance(decision, Refuse):
                 raise _refusal(policy, decision)
@@ -144,9 +151,16 @@ def _check_keys(stream: str, actor: str, roles: Mapping[str, str]) -> None:
                 raise BadKey("role", key)
 
 
-def _repeated(written: rows.Written, stream: str, event: Event, client_key: str) -> Recorded:
+def _asked(key: RequestKey | None) -> Iterator[tuple[str, tuple[str]]]:
+    if key is not None and key.request:
+        yield REQUEST, (key.request,)
+
+
+def _repeated(written: rows.Written, stream: str, event: Event, key: RequestKey | None) -> Recorded:
     if (written.stream, written.kind, written.data) != (stream, event.kind, events.payload(event)):
-        raise KeyReused(client_key)
+        raise KeyReused
+    if key is not None and key.request and not is_same_request(written.digests, written.salt, key.request):
+        raise KeyReused
     return Recorded(stream, written.number, repeated=True)
 
 

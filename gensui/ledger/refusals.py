@@ -90,10 +90,11 @@ class StreamMoved(Refusal):
 class KeyReused(Refusal):
     code = "key_reused"
 
-    def __init__(self, client_key: str) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            _("The request key {client_key} was used before, for something else. Nothing was recorded.").format(
-                client_key=client_key
+            _(
+                "This form was sent before with other contents, and that is recorded. What you sent now is not. "
+                "Check it and send it again."
             )
         )
 

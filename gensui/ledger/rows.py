@@ -13,7 +13,20 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from gensui.core.decisions import Key, Obligation
 from gensui.ledger import columns
-from gensui.ledger.columns import CHECKED, EVENT, FIXED, KINDS, MOVING, OUTGOING, POSTGRESQL, READ, SQLITE, Dialect, Row
+from gensui.ledger.columns import (
+    CHECKED,
+    EVENT,
+    FIXED,
+    KINDS,
+    MOVING,
+    OUTGOING,
+    POSTGRESQL,
+    READ,
+    SALT,
+    SQLITE,
+    Dialect,
+    Row,
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +46,8 @@ class Written:
     number: int
     kind: str
     data: Mapping[str, Any]
+    digests: Sequence[str]
+    salt: str
 
 
 @dataclass(slots=True)
@@ -106,10 +121,14 @@ def together() -> Iterator[None]:
 DUTY = ", ".join(f"o.{name}" for name in READ)
 ROW = {"postgresql": f"jsonb_build_array({DUTY})", "sqlite": DUTY}
 FIND = """
-SELECT (SELECT max(id) FROM ledger_policyversion), h.number, h.hash, h.roles, k.stream, k.number, k.kind, k.data, o.id, {row}
+SELECT (SELECT max(id) FROM ledger_policyversion), h.number, h.hash, h.roles,
+  k.stream, k.number, k.kind, k.data, k.digests, k.salt, o.id, {row}
 FROM (SELECT 1) AS one
 LEFT JOIN (SELECT number, hash, roles FROM ledger_event WHERE stream = %(stream)s ORDER BY number DESC LIMIT 1) AS h ON true
-LEFT JOIN (SELECT stream, number, kind, data FROM ledger_event WHERE client_key = %(client_key)s) AS k ON true
+LEFT JOIN (
+  SELECT e.stream, e.number, e.kind, e.data, e.digests, s.salt FROM ledger_event AS e
+  LEFT JOIN ledger_salt AS s ON s.stream = e.stream AND s.number = e.number WHERE e.client_key = %(client_key)s
+) AS k ON true
 LEFT JOIN ledger_obligation AS o ON o.stream = %(stream)s AND o.state = 'open'
 """
 CLAIM = """
@@ -156,11 +175,12 @@ def find(stream: str, client_key: str | None) -> Found:
     if first[1] is not None:
         found.head = Head(first[1], first[2], orjson.loads(first[3]))
     if first[4] is not None:
-        found.written = Written(first[4], first[5], first[6], orjson.loads(first[7]))
+        digests = orjson.loads(first[8]) if first[8] is not None else ()
+        found.written = Written(first[4], first[5], first[6], orjson.loads(first[7]), digests, first[9] or "")
     for row in rows:
-        if row[8] is not None:
-            duty = _duty(row[9:], speech)
-            found.open[duty.key], found.rows[duty.key] = duty, row[8]
+        if row[10] is not None:
+            duty = _duty(row[11:], speech)
+            found.open[duty.key], found.rows[duty.key] = duty, row[10]
     return found
 
 
@@ -222,6 +242,7 @@ class Batch:
     changed: list[Row] = field(default_factory=list)
     checked: list[Row] = field(default_factory=list)
     outgoing: list[Row] = field(default_factory=list)
+    salts: list[Row] = field(default_factory=list)
 
 
 def _pick(place: int, kind: str) -> str:
@@ -245,7 +266,8 @@ WRITE_ALL = f"""
 WITH events AS ({_insert("ledger_event", EVENT)}),
 opened AS ({_insert("ledger_obligation", FIXED | MOVING)}),
 changed AS ({_update("ledger_obligation", MOVING)}),
-checked AS ({_update("ledger_obligation", CHECKED)})
+checked AS ({_update("ledger_obligation", CHECKED)}),
+salts AS ({_insert("ledger_salt", SALT)})
 {_insert("ledger_outgoing", OUTGOING)}
 """
 
@@ -265,13 +287,14 @@ WRITE_EACH = (
     ("changed", _update_one("ledger_obligation", MOVING)),
     ("checked", _update_one("ledger_obligation", CHECKED)),
     ("outgoing", _insert_one("ledger_outgoing", OUTGOING)),
+    ("salts", _insert_one("ledger_salt", SALT)),
 )
 
 
 def write(batch: Batch) -> None:
     """Write the rows: on PostgreSQL in one statement, on SQLite in one for each table that has any."""
     if connection.vendor == "postgresql":
-        parts = (batch.events, batch.opened, batch.changed, batch.checked, batch.outgoing)
+        parts = (batch.events, batch.opened, batch.changed, batch.checked, batch.salts, batch.outgoing)
         send(WRITE_ALL, [orjson.dumps(part).decode() for part in parts])
         return
     for name, sql in WRITE_EACH:

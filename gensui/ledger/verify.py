@@ -8,9 +8,11 @@ from itertools import groupby
 from gensui.core import events, obligations
 from gensui.core.decisions import Key, apply
 from gensui.core.decisions import Obligation as Duty
+from gensui.core.events.engine import EngineEvent
+from gensui.core.policy import Policy
 from gensui.ledger import columns, policies
 from gensui.ledger.models import Event, Obligation
-from gensui.ledger.pages import digest
+from gensui.ledger.pages import ENGINE, digest
 
 CHUNK = 2_000
 
@@ -54,7 +56,7 @@ def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault
             number = event.number
         wanted = digest(
             previous, stream, event.number, event.kind, event.actor, event.occurred_at, event.recorded_at, event.data,
-            event.roles, event.client_key,
+            event.roles, event.client_key, event.version, event.digests,
         )  # fmt: skip
         if event.hash != wanted:
             yield Fault(stream, name, "it was changed after it was recorded, or one before it was")
@@ -64,8 +66,10 @@ def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault
         except events.BadEvent as bad:
             yield Fault(stream, name, str(bad))
             continue
-        at = event.recorded_at if event.actor == "engine" else event.occurred_at
-        policy = policies.in_force(newest, at)
+        policy = _judged_by(event, happened, newest)
+        if policy is None:
+            yield Fault(stream, name, f"it was judged by version {event.version!r}, which was never adopted")
+            continue
         decisions = obligations.decide(policy, running.values(), happened, event.roles, event.occurred_at, event.number)
         for key, duty in apply(running, decisions).items():
             duties[key] = duty
@@ -74,6 +78,14 @@ def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault
             else:
                 running.pop(key, None)
     yield from _compare(stream, duties)
+
+
+def _judged_by(event: Event, happened: events.Event, newest: int) -> Policy | None:
+    """The version that judged the event: the one it names. In older releases the engine took the version of its own time."""
+    if event.version is not None:
+        return policies.named(newest, event.version)
+    reported = event.actor == ENGINE and isinstance(happened, EngineEvent)
+    return policies.in_force(newest, event.recorded_at if reported else event.occurred_at)
 
 
 def _compare(stream: str, duties: dict[Key, Duty]) -> Iterator[Fault]:

@@ -14,7 +14,6 @@ from gensui.core import worktime
 from gensui.core.events.people import PersonEvent
 from gensui.core.worktime import Duration
 from gensui.ledger import outbox, policies
-from gensui.ledger import queries as ledger
 from gensui.ledger.record import Recorded, record_all
 from gensui.oversight.models import Sanction
 from gensui.oversight.sanction_refusals import WrongStage
@@ -43,11 +42,6 @@ def term(name: str, at: datetime) -> datetime:
     policy = policies.in_force(policies.newest(), at)
     calendar = policy.calendars.get("office") or worktime.Calendar.always(policy.zone)
     return worktime.add(calendar, at, Duration.parse(str(setting(name, TERMS[name], at))))
-
-
-def was_done(entry: Entry) -> bool:
-    """Whether this request was carried out before. One query, where it names itself."""
-    return bool(entry.once) and ledger.was_recorded(entry.once or "")
 
 
 def happen(

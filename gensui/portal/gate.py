@@ -48,7 +48,7 @@ def gate_link(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(entry: GateEntry, answer: str, way: str, resident: Resident, at: Any) -> GateEntry:
     if answer not in ("yes", "no"):
         raise LinkUsedUp
-    once = Entry(once=f"gate:{entry.number}:{answer}:{resident.pk}")
+    once = Entry(once=f"gate:{entry.number}:{answer}:{way}:{resident.pk}")
     return gate.answer_gate(gate=entry, agrees=answer == "yes", way=way, actor=resident, at=at, entry=once)
 
 

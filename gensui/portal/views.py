@@ -29,6 +29,7 @@ from gensui.rounds import queries as rounds
 from gensui.security import queries as security
 from gensui.security.actions import register
 from gensui.ui import address, watch
+from gensui.ui.forms import refuse
 
 
 @require_POST
@@ -73,7 +74,7 @@ def report(request: OwnerRequest) -> HttpResponse:
             for content in said["photos"]:
                 files.attach(case=case, actor=request.resident, at=request.at, kind="report", content=content)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            refuse(form, refusal)
         else:
             messages.success(
                 request,

@@ -1,6 +1,13 @@
 """How forms are rendered: each field with its label, its hint and its mistake, and what may go wrong above them."""
 
+import uuid
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+
+from gensui.core.refusal import Refusal
+from gensui.ledger.refusals import KeyReused
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +15,17 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
+
+
+def new_key(what: str) -> str:
+    """A key for a form that is about to be filled in."""
+    return f"{what}:{uuid.uuid4()}"
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Show a refusal above the form. Where its key was used before, it gets a new one: the next press sends a new request."""
+    form.add_error(None, refusal.sentence)
+    if isinstance(refusal, KeyReused):
+        given: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as a request posts it
+        given[form.add_prefix("once")] = new_key("again")
+        form.data = given

@@ -64,6 +64,16 @@ def test_said_again_it_is_carried_out_once(ask: Ask) -> None:
     assert Case.objects.count() == 2
 
 
+def test_other_words_under_the_same_name_are_refused(ask: Ask, cast: Cast) -> None:
+    ask(body=SAID)
+    status, told = ask(body=SAID | {"content": "停電"})
+    assert (status, told["error"]) == (409, "key_reused")
+    assert told["sentence"]
+    other = tokens.issue_token(employee=cast.lin, name="x", lasts=timedelta(days=1), actor="operator", at=MONDAY)
+    assert ask(body=SAID | {"content": "停電"}, key=other)[0] == 201  # a name belongs to its program
+    assert Case.objects.count() == 2
+
+
 def test_a_public_area_and_an_answer_on_the_spot(ask: Ask, cast: Cast) -> None:
     area = Area.objects.get(pk=cast.lobby.pk)
     status, told = ask(
@@ -156,4 +166,4 @@ def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch)
     if connection.vendor == "postgresql":
         assert (len(raw), len(seen)) == (3, 0)  # one that reads; then two that write, in one trip
     else:
-        assert len(seen) == 4  # a write for each table
+        assert len(seen) == 5  # a write for each table

@@ -45,7 +45,7 @@ import django
 django.setup()
 from gensui.cases.models import Case
 from gensui.ledger.models import Event
-keys = Event.objects.filter(client_key__startswith="intake:").values_list("client_key", "stream")
+keys = Event.objects.filter(client_key__contains=" intake:").values_list("client_key", "stream")
 print(json.dumps({"cases": Case.objects.count(), "keys": sorted(keys)}))
 """
 TOKEN = "a" * 32

@@ -13,7 +13,7 @@ from gensui.core import events
 from gensui.core.events import handling, intake
 from gensui.core.refusal import Refusal
 from gensui.ledger import columns, policies, refusals, rows, verify
-from gensui.ledger.models import Event, Obligation, Outgoing, PolicyVersion
+from gensui.ledger.models import Event, Obligation, Outgoing, PolicyVersion, Salt
 from gensui.ledger.record import record
 from tests.core import small
 from tests.core.small import WITH_CHEN, minutes
@@ -184,6 +184,8 @@ def test_a_number_is_given_once_in_a_stream(happens: Happens) -> None:
         speech.json({}),
         None,
         "h",
+        "1",
+        speech.json([]),
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.write(rows.Batch(events=[copy]))
@@ -244,6 +246,7 @@ def test_the_columns_written_are_the_columns_of_the_models() -> None:
         (Event, columns.EVENT),
         (Obligation, columns.FIXED | columns.MOVING),
         (Outgoing, columns.OUTGOING),
+        (Salt, columns.SALT),
     ):
         there = {field.column for field in model._meta.concrete_fields if not field.has_db_default() and not field.null}
         there |= {name for name in written if name in {field.column for field in model._meta.concrete_fields}}

@@ -13,6 +13,7 @@ from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import OneTimeCode, Resident
 from gensui.security.actions import gate, register
+from gensui.security.actions.turn import Arrival
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.portal.conftest import ComeIn
@@ -161,3 +162,30 @@ def test_progress_counts_once_the_message_is_delivered(walk: Walk, cast: Cast) -
     assert Outgoing.objects.get(what="message.progress").sent_at is None
     notices.deliver(actor="engine", at=at)
     assert Outgoing.objects.get(what="message.progress").sent_by == "email"
+
+
+def test_other_words_under_the_key_of_a_report_are_refused_and_kept(cast: Cast, come_in: ComeIn) -> None:
+    said = {"content": "漏水", "matter": "REP.WAT.LEAK", "where": "home", "place": "廚房", "once": "my:1"}
+    browser = come_in(cast.mei)
+    browser.post(reverse("my_report"), said)
+    other = browser.post(reverse("my_report"), said | {"content": "停電"})
+    assert other.status_code == 422
+    assert "停電" in other.content.decode()
+    assert 'value="my:1"' not in other.content.decode()
+    assert Case.objects.count() == 1
+
+    come_in(cast.wu).post(reverse("my_report"), said | {"content": "隔壁也漏"})  # the key is Mei's, not the house's
+    assert Case.objects.count() == 2
+
+
+def test_a_report_cannot_use_up_the_answer_of_a_neighbour(cast: Cast, come_in: ComeIn) -> None:
+    arrival = Arrival(kind="visitor", unit=cast.mei.household.unit, name="王")
+    entry = gate.arrive(site=cast.site, arrival=arrival, actor=cast.guard, at=timezone.now())
+    said = {"content": "x", "matter": "REP.WAT.LEAK", "where": "home", "place": "y"}
+    for way in ("app", "link"):
+        used_up = f"gate:{entry.number}:no:{way}:{cast.mei.pk}"
+        assert come_in(cast.wu).post(reverse("my_report"), said | {"once": used_up}).status_code == 302
+
+    come_in(cast.mei).post(reverse("my_at_gate", args=[entry.number, "no"]))
+    entry.refresh_from_db()
+    assert entry.reply == "refused"

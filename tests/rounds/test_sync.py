@@ -233,10 +233,22 @@ def test_another_persons_keys_tell_nothing(ground: Grounds) -> None:
     assert Scan.objects.count() == 4
 
 
+def test_other_words_under_a_used_key_are_refused_and_change_nothing(ground: Grounds) -> None:
+    found = said("finding", 1, 5, category=ground.cast.leak.pk, kind="anomaly", words="漏水")
+    assert [one.outcome for one in send(ground, [found], at=hours(1))] == ["taken"]
+    [again] = send(ground, [found], at=hours(2), sent_at=hours(2) + timedelta(seconds=40))  # its clock moved meanwhile
+    assert again.outcome == "taken"
+    [other] = send(ground, [found | {"words": found["words"] | {"words": "冒煙"}}], at=hours(2))
+    assert (other.outcome, other.code) == ("refused", "key_reused")
+    [theirs] = send(ground, [found], at=hours(2), actor=ground.other)
+    assert theirs.outcome == "refused"
+    assert list(Finding.objects.values_list("words", flat=True)) == ["漏水"]
+
+
 def test_tracks_are_forgotten_after_ninety_days(ground: Grounds) -> None:
     send(ground, whole(ground), at=hours(1))
     assert syncing.forget_tracks(actor=ground.lead, at=hours(24 * 89)) == 0
-    assert syncing.forget_tracks(actor=ground.lead, at=hours(24 * 92)) == 4
+    assert syncing.forget_tracks(actor=ground.lead, at=hours(24 * 92)) == 4 + 6  # scans, and what the phone sent
     assert Scan.objects.filter(latitude=None).count() == 4
 
 

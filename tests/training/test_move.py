@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.ledger.refusals import KeyReused
 from gensui.people.access import NotYours
 from gensui.people.actions import one as people
 from gensui.people.actions import roster
@@ -27,7 +28,7 @@ def later(days: int = 7) -> list[sessions.Sitting]:
 
 
 def move(cast: Cast, session: Session, **changed: object) -> Session:
-    words = {"trainer": cast.zhao, "place": "Hall", "sittings": later(), "actor": cast.hr, "at": MONDAY, "once": ""}
+    words = {"trainer": cast.zhao, "place": "Hall", "sittings": later(), "actor": cast.hr, "at": MONDAY}
     return sessions.move_session(session=session, **(words | changed))  # type: ignore[arg-type]
 
 
@@ -40,7 +41,9 @@ def test_it_is_moved_and_who_is_on_the_list_is_told(cast: Cast) -> None:
     assert [(one.to, "Hall" in one.body) for one in told] == [(cast.chen.key, True)]
     assert Event.objects.filter(stream=session.stream).last().kind == "training.moved"  # type: ignore[union-attr]
 
-    assert move(cast, session, once="move:1", place="Roof").place == "Hall"  # the same request again
+    assert move(cast, session, once="move:1").place == "Hall"  # the same request again
+    with pytest.raises(KeyReused):
+        move(cast, session, once="move:1", place="Roof")
     half_day = moved.half_days.order_by("starts_at")[0]
     attendance.sign_in(code=codes.token(half_day, half_day.starts_at), actor=cast.chen, at=half_day.starts_at)
     with pytest.raises(SessionBegun):

@@ -19,6 +19,7 @@ from gensui.core.policy import difference, read_policy
 from gensui.ledger import outbox, policies
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
+from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.models import Employee
 
@@ -140,7 +141,7 @@ def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at
     record_all(
         stream=stream_of(read_policy(draft.files).key), happened=happened, actor=actor,
         roles=people.roles_at(draft.drafted_by.department.site, "administration", at), at=at,
-        client_key=f"draft:{draft.pk}:{happened[0][0].kind}",
+        client_key=house_key(f"draft:{draft.pk}:{happened[0][0].kind}"),
     )  # fmt: skip
 
 

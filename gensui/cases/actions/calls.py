@@ -11,6 +11,7 @@ from gensui.cases.models import Case, PhoneCall
 from gensui.core.events import engine, intake
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
+from gensui.ledger.requests import house_key
 from gensui.people import phones
 from gensui.people.models import Employee, Site
 from gensui.people.secret import digest
@@ -41,7 +42,7 @@ def end_silent_calls(*, actor: System, at: datetime, most: int = 100) -> int:
     done = 0
     for case in list(ringing):
         try:
-            give_up_call(case=case, actor=SYSTEM, at=at, entry=Entry(once=f"no-end:{case.number}"))
+            give_up_call(case=case, actor=SYSTEM, at=at, entry=Entry(once=house_key(f"no-end:{case.number}")))
         except Refusal as refusal:  # somebody has just taken it
             log.info("Case %s: %s", case.number, refusal.sentence)
         done += 1

@@ -4,22 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from gensui.cases import access
 from gensui.cases.actions import sending
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatable
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.refusals import NotApart, WrongState
 from gensui.core.events import complaint, follow_up, handling, intake
 from gensui.ledger import policies
-from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
 
 
-@transaction.atomic
+@repeatable
 def complain(
     *,
     about: Case,
@@ -35,7 +32,7 @@ def complain(
 
     Refuses whose request it is not (``NotYours``). The same ``entry.once`` again gives the same case.
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
     if not access.may(actor, "complain", about):
         raise NotYours(str(actor.get_relation_display()))

@@ -12,6 +12,7 @@ from gensui.cases.models import Case, Category, HandlingRecord
 from gensui.cases.refusals import OfAnotherSite, TooEarly
 from gensui.core.events import intake
 from gensui.ledger import queries as ledger
+from gensui.ledger.requests import house_key
 from gensui.people import phones
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident, Site, Unit
@@ -45,7 +46,7 @@ def bring_closed(*, site: Site, past: Past, actor: System, at: datetime) -> Case
     Refuses an end before the beginning (``TooEarly``), a home of another community (``OfAnotherSite``), a bad number
     (``BadPhone``). The same key again gives the same case.
     """
-    once = f"import:{site.key}:{past.key}"
+    once = house_key(f"import:{site.key}:{past.key}")
     if stream := ledger.stream_of(once):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
     case = _case(site, past)

@@ -2,21 +2,22 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases import access, beginning
+from gensui.cases import access, beginning, queries
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, turn
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
 from gensui.core.events import Event, complaint, follow_up, intake
 from gensui.ledger.record import one_wins
+from gensui.ledger.requests import NOT_ASKED
 from gensui.ledger.rows import together
 from gensui.people import phones
 from gensui.people.access import NotYours
@@ -49,8 +50,8 @@ class Request:
     complexity: str = ""
     convenient_time: str = ""
     repeat_of: Case | None = None
-    rang_at: datetime | None = None
-    answered_at: datetime | None = None
+    rang_at: datetime | None = field(default=None, metadata=NOT_ASKED)
+    answered_at: datetime | None = field(default=None, metadata=NOT_ASKED)
     owner_confirmed: bool = False
     accept_notice: bool = False
 
@@ -61,7 +62,7 @@ class Request:
         return tuple(sorted(here | {"request_type", "priority"}))
 
 
-@transaction.atomic
+@repeatable
 def take_in(
     *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
     dispatch: bool = True, known: Known | None = None,
@@ -71,9 +72,9 @@ def take_in(
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
     number (``BadPhone``). The same ``entry.once`` again gives the same case. ``known`` spares the question, where it was asked.
     """
-    known = known or beginning.known(site, request.category.department, entry.once, at)
-    if stream := known.beginning.carried_out_in:
-        return _of(stream)
+    known = known or beginning.known(site, request.category.department, entry.key, at)
+    if known.beginning.carried_out_in:
+        return _of(turn.done_in(entry))
     case = _new(site, request, at=request.rang_at or request.answered_at or entry.when(at))
     case.follower = actor
     if not access.may(actor, "take_in", case):
@@ -96,7 +97,7 @@ def take_in_at_once(
 
     Of two requests with the same ``entry.once`` at the same time, one is told to say it again (``StreamMoved``).
     """
-    with one_wins(entry.once or ""), together():
+    with one_wins("intake"), together():
         return take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, known=known)
 
 
@@ -157,16 +158,16 @@ def _new(site: Site, request: Request, *, at: datetime) -> Case:
     )  # fmt: skip
 
 
-@transaction.atomic
+@repeatable
 def report(*, resident: Resident, request: Request, actor: Resident, at: datetime, entry: Entry = NOW) -> Case:
     """An owner writes in by the owners' page. The desk confirms it; until then it is being recorded, and the clock runs.
 
     Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
     """
     site = resident.household.unit.building.site
-    known = beginning.known(site, request.category.department, entry.once, at)
-    if stream := known.beginning.carried_out_in:
-        return _of(stream)
+    known = beginning.known(site, request.category.department, entry.key, at)
+    if known.beginning.carried_out_in:
+        return _of(turn.done_in(entry))
     case = _new(site, request, at=at)
     if not access.may(actor, "report", case):
         raise NotYours(str(actor.get_relation_display()))
@@ -178,15 +179,15 @@ def report(*, resident: Resident, request: Request, actor: Resident, at: datetim
     )  # fmt: skip
 
 
-@transaction.atomic
+@repeatable
 def report_finding(*, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Whoever works there found something out of order on a round. The desk confirms it; until then it is being recorded.
 
     Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives the same case.
     """
-    known = beginning.known(site, request.category.department, entry.once, at)
-    if stream := known.beginning.carried_out_in:
-        return _of(stream)
+    known = beginning.known(site, request.category.department, entry.key, at)
+    if known.beginning.carried_out_in:
+        return _of(turn.done_in(entry))
     case = _new(site, request, at=entry.when(at))
     if not access.may(actor, "report_finding", case):
         raise NotYours(str(actor.get_role_display()))
@@ -302,7 +303,7 @@ def correct_intake(
     )
 
 
-@transaction.atomic
+@repeatable
 def ring(
     *, site: Site, phone: str, actor: Actor, at: datetime, entry: Entry = NOW, agent: Employee | None = None
 ) -> Case:
@@ -310,9 +311,9 @@ def ring(
 
     The same ``entry.once`` again gives the same case.
     """
-    known = beginning.known(site, "", entry.once, at)
-    if stream := known.beginning.carried_out_in:
-        return _of(stream)
+    known = beginning.known(site, "", entry.key, at)
+    if known.beginning.carried_out_in:
+        return _of(turn.done_in(entry))
     number = ""
     with contextlib.suppress(phones.BadPhone):
         number = phones.normal(phone)
@@ -375,8 +376,10 @@ def call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) 
 
 
 @transaction.atomic
-def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft:
-    """Keep what is typed so far, so that a lost connection loses nothing."""
+def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
+    """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile."""
+    if queries.was_sent(actor, fields):
+        return None
     draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults={"fields": fields, "saved_at": at})
     return draft
 

@@ -11,6 +11,7 @@ from gensui.cases.models import Case
 from gensui.cases.refusals import NotAllMoved
 from gensui.core.events import handling
 from gensui.core.refusal import Refusal
+from gensui.ledger import requests
 from gensui.people.models import Employee
 
 
@@ -38,7 +39,8 @@ def relieve(
     """
     moved = []
     for case, handler in sorted(hands, key=lambda pair: pair[0].pk):
-        entry = Entry(once=f"{once}/{case.pk}")
+        asked = requests.digest_of_request("relieve", {"case": case, "handler": handler, "reason": reason})
+        entry = Entry(once=requests.sent_by(actor.key, f"{once}/{case.pk}", asked))
         try:
             moved.append(_move(turn.lock(case), handler, reason, actor, at, entry))
         except Refusal as refusal:

@@ -8,6 +8,7 @@ from gensui.cases.actions import result
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
+from gensui.ledger.requests import house_key
 
 log = logging.getLogger(__name__)
 ANSWER = timedelta(hours=24)
@@ -24,7 +25,7 @@ def take_silence_for_consent(*, actor: System, at: datetime, most: int = 200) ->
     for case in [*told.only(*columns)[:most], *explained.only(*columns)[:most]]:
         heard_at = case.explained_at or case.told_at or at
         once = f"silence:{case.number}/{case.round}" + (f":{heard_at:%Y%m%d%H%M%S}" if case.explained_at else "")
-        entry = Entry(happened_at=min(heard_at + ANSWER, at), once=once)
+        entry = Entry(happened_at=min(heard_at + ANSWER, at), once=house_key(once))
         try:
             result.accept_result(case=case, actor=SYSTEM, at=at, answered=False, entry=entry)
         except Refusal as refusal:  # the owner has just spoken

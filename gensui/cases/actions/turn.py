@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,12 +19,15 @@ from gensui.core.events import CaseEvent, Event
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import queries as ledger
+from gensui.ledger import requests
 from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import record_all
+from gensui.ledger.requests import RequestKey
 from gensui.people import queries as people
 from gensui.people.models import Site
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +35,24 @@ class Entry:
     """How an act came to be entered.
 
     ``happened_at`` is when it happened, where that was earlier than now; ``once`` names the request, so that a repeated one
-    does nothing; ``note`` is what the person wrote beside it; ``proofs`` maps kinds of proof to their keys.
+    does nothing: a plain text is a key of the actor's own. ``note`` is what the person wrote beside it; ``proofs`` maps
+    kinds of proof to their keys.
     """
 
     happened_at: datetime | None = None
-    once: str | None = None
+    once: str | RequestKey | None = None
     note: str = ""
     proofs: Mapping[str, str] = field(default_factory=dict)
 
     def when(self, at: datetime) -> datetime:
         """When it happened."""
         return self.happened_at or at
+
+    @property
+    def key(self) -> RequestKey | None:
+        """The key of the request, where it has one. Only inside an action, which knows the sender (``repeatable``, ``act``)."""
+        assert not isinstance(self.once, str), "the action is not marked as repeatable"
+        return self.once
 
 
 NOW = Entry()
@@ -54,6 +64,50 @@ class Act:
 
     name: str
     begins_with: str
+
+
+NOT_COMPARED = frozenset({"actor", "at", "entry", "known"})
+"""Arguments that may differ between a request and its retry."""
+
+
+def _of_sender(name: str, given: Mapping[str, Any]) -> Entry:
+    """The entry with its key as the actor's own, and with a digest of what the request asks."""
+    entry: Entry = given.get("entry", NOW)
+    if entry.once is None:
+        return entry
+    asked = {what: value for what, value in given.items() if what not in NOT_COMPARED}
+    request = requests.digest_of_request(name, asked | {"note": entry.note, "happened_at": entry.happened_at})
+    if isinstance(entry.once, str):
+        return replace(entry, once=requests.sent_by(given["actor"].key, entry.once, request))
+    if entry.once.request or not entry.once.compared:
+        return entry  # the action that called this one has asked already
+    return replace(entry, once=replace(entry.once, request=request))
+
+
+def repeatable(function: Callable[P, T]) -> Callable[P, T]:
+    """Make an action safe to repeat: in one transaction, with the key of ``entry.once`` as the actor's own.
+
+    The body asks the ledger whether the key was used. A key that was used for something else is refused (``KeyReused``).
+    """
+
+    @wraps(function)
+    @transaction.atomic
+    def carried_out(*args: P.args, **words: P.kwargs) -> T:
+        given = cast(dict[str, Any], words)
+        given["entry"] = _of_sender(function.__name__, given)
+        return function(*args, **words)
+
+    return carried_out
+
+
+def was_done(entry: Entry) -> bool:
+    """Whether this request was carried out before. One query, where it names itself."""
+    return entry.key is not None and ledger.was_recorded(entry.key)
+
+
+def done_in(entry: Entry) -> str:
+    """The stream in which this request was carried out before; the empty text if it was not. One query, where it has a key."""
+    return ledger.stream_of(entry.key) if entry.key is not None else ""
 
 
 ACTS: dict[str, Act] = {}
@@ -74,9 +128,9 @@ def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
         @transaction.atomic
         def carried_out(*args: P.args, **words: P.kwargs) -> Case:
             given = cast(dict[str, Any], words)
-            entry: Entry = given.get("entry", NOW)
+            entry = given["entry"] = _of_sender(name, given)
             case = lock(given["case"])
-            if entry.once and ledger.was_recorded(entry.once):
+            if was_done(entry):
                 return case
             access.require(given["actor"], name, case)
             check(case, first.kind)

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import people as events
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Appeal, Breach, Sanction
 from gensui.oversight.sanction_refusals import NotMilder, NoWords, SecondPerson, TermOver
-from gensui.oversight.streams import happen, lock, shown, stands, tell, term, was_done
+from gensui.oversight.streams import happen, lock, shown, stands, tell, term
 from gensui.people import queries as people
 from gensui.people.models import Employee
 
@@ -38,7 +37,7 @@ TOLD: dict[str, Any] = {
 }
 
 
-@transaction.atomic
+@repeatable
 def file_appeal(
     *, sanction: Sanction, grounds: str, statement: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Appeal:
@@ -74,7 +73,7 @@ def _reviewer(found: Sanction, at: datetime) -> str:
     return roles.get("general_manager", manager) if manager in part else manager
 
 
-@transaction.atomic
+@repeatable
 def decide_appeal(
     *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "",
     milder: Milder | None = None, entry: Entry = NOW,

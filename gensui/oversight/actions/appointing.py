@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gensui.core.events import company as events
 from gensui.oversight import access
-from gensui.oversight.actions.turn import NOW, Entry, happen, was_done
+from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Team
 from gensui.oversight.refusals import NoWords, TeamIncomplete
 from gensui.people.models import Employee, Site
@@ -16,7 +15,7 @@ from gensui.people.models import Employee, Site
 APPOINTED = ("leader", "members", "document")
 
 
-@transaction.atomic
+@repeatable
 def appoint_team(
     *, site: Site, leader: Employee, members: Iterable[Employee], document: str, actor: Employee, at: datetime,
     entry: Entry = NOW,

@@ -7,12 +7,13 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.cases.models import Case
 from gensui.core.events import company
 from gensui.core.events import people as events
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
+from gensui.ledger.requests import house_key
 from gensui.oversight import sanction_access as access
 from gensui.oversight import shortlist
 from gensui.oversight.access import System
@@ -29,7 +30,7 @@ from gensui.oversight.sanction_refusals import (
     StarTaken,
     WrongStage,
 )
-from gensui.oversight.streams import happen, local, shown, term, was_done
+from gensui.oversight.streams import happen, local, shown, term
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -45,7 +46,7 @@ def open_months(*, actor: System, at: datetime) -> int:
     for site in Site.objects.order_by("pk"):
         today = local(site, at).date()
         period = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
-        key = f"award.due:{site.key}:{period}"
+        key = house_key(f"award.due:{site.key}:{period}")
         if today.day > 5 or ledger.was_recorded(key):
             continue
         with transaction.atomic():
@@ -156,7 +157,7 @@ def _each(found: Award, make: Any, actor: Employee, at: datetime, entry: Entry) 
         happen(found.stream, share.employee, *make(share), actor=actor, at=at, entry=entry if place == 0 else NOW)
 
 
-@transaction.atomic
+@repeatable
 def decide_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = NOW) -> Award:
     """Decide what was put forward: it goes on public notice, and is given after that. The general manager's alone."""
     found = _lock(award)
@@ -180,7 +181,7 @@ def decide_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = 
     return found
 
 
-@transaction.atomic
+@repeatable
 def withdraw_award(*, award: Award, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Award:
     """Withdraw an award before it is given, as after an objection. Refuses no reason (``NoWords``), and once it is given."""
     found = _lock(award)
@@ -197,7 +198,7 @@ def withdraw_award(*, award: Award, words: str, actor: Employee, at: datetime, e
     return found
 
 
-@transaction.atomic
+@repeatable
 def give_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = NOW) -> Award:
     """The certificate was handed over and the bonus goes to the payroll. Refuses while it is on public notice (``OnNotice``)."""
     found = _lock(award)
@@ -214,12 +215,12 @@ def give_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = NO
     return found
 
 
-@transaction.atomic
+@repeatable
 def submit_idea(*, title: str, proposal: str, effect: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Idea:
     """Propose how something could be done better; an answer comes within twenty working days. Refuses no words (``NoWords``)."""
     if not (title.strip() and proposal.strip()):
         raise NoWords
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Idea.objects.get(pk=int(stream.removeprefix("idea:I")))
     found = Idea.objects.create(
         site=actor.department.site, employee=actor, title=title.strip()[:80], proposal=proposal.strip(), effect=effect,
@@ -235,7 +236,7 @@ def _lock_idea(idea: Idea) -> Idea:
     return rows.select_for_update(of=("self",)).get(pk=idea.pk)
 
 
-@transaction.atomic
+@repeatable
 def try_idea(*, idea: Idea, answer: str, pilot_until: date, actor: Employee, at: datetime, entry: Entry = NOW) -> Idea:
     """Take an idea up: it is tried for one month to three, then measured. Refuses another length (``BadPilot``)."""
     found = _lock_idea(idea)
@@ -250,7 +251,7 @@ def try_idea(*, idea: Idea, answer: str, pilot_until: date, actor: Employee, at:
     return _answered(found, Idea.State.PILOT, answer, actor, at, entry)
 
 
-@transaction.atomic
+@repeatable
 def decline_idea(*, idea: Idea, answer: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Idea:
     """Do not take an idea up, and say why. Refuses no words (``NoWords``)."""
     found = _lock_idea(idea)
@@ -272,7 +273,7 @@ def _answered(found: Idea, state: Idea.State, answer: str, actor: Employee, at: 
     return found
 
 
-@transaction.atomic
+@repeatable
 def measure_idea(*, idea: Idea, before: str, after: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Idea:
     """What it was before and what it is after the trial; the committee votes on it. Refuses no figures (``NoWords``)."""
     found = _lock_idea(idea)

@@ -9,6 +9,7 @@ from gensui.core.events import Event, company
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
+from gensui.ledger.requests import house_key
 from gensui.oversight.access import System
 from gensui.oversight.streams import local
 from gensui.people import queries as people
@@ -23,7 +24,7 @@ def begin_months(*, actor: System, at: datetime) -> int:
     begun = 0
     for site in Site.objects.order_by("pk"):
         midnight = local(site, at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        key = f"month.began:{site.key}:{midnight:%Y-%m}"
+        key = house_key(f"month.began:{site.key}:{midnight:%Y-%m}")
         if ledger.was_recorded(key) or not PolicyVersion.objects.filter(starts_at__lte=midnight).exists():
             continue
         with transaction.atomic():

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core.events import people as events
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Breach
 from gensui.oversight.sanction_refusals import BreachTaken, NoWords, WrongStage
-from gensui.oversight.streams import happen, was_done
+from gensui.oversight.streams import happen
 from gensui.people.models import Employee
 
 
@@ -43,7 +43,7 @@ def _note(
     return Breach.objects.bulk_create(rows)
 
 
-@transaction.atomic
+@repeatable
 def hold_talk(
     *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> list[Breach]:
@@ -78,7 +78,7 @@ def doubt_breach(*, breach: int, words: str, actor: Employee, at: datetime, entr
     return noted
 
 
-@transaction.atomic
+@repeatable
 def clear_breaches(
     *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> list[Breach]:

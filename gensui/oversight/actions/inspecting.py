@@ -14,7 +14,7 @@ from gensui.ledger import queries as ledger
 from gensui.oversight import access, checklists, frames, periods, sampling
 from gensui.oversight.access import Actor, System
 from gensui.oversight.actions import rectifying
-from gensui.oversight.actions.turn import NOW, Entry, happen, keep, was_done
+from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
 from gensui.oversight.models import Inspection, Item, Judgement
 from gensui.oversight.refusals import IncompleteJudgement, NoPeriod, NotJudged, NotPartOfIt, NotThatFar
 from gensui.oversight.sampling import Record
@@ -63,7 +63,7 @@ def _call_due(site: Site, actor: System, at: datetime) -> int:
     return len(missing)
 
 
-@transaction.atomic
+@repeatable
 def call_spot_check(
     *, site: Site, department: str, since: datetime, until: datetime, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Inspection:
@@ -72,7 +72,7 @@ def call_spot_check(
     Refuses who is not on the team (``NotYours``), the own department (``OwnDepartment``), and a stretch that is not over or
     longer than a quarter (``NoPeriod``).
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Inspection.objects.numbered(stream.removeprefix("inspection:")).get()
     access.require(actor, "call", site.pk, department)
     if not since < until <= at or until - since > frames.LONGEST:
@@ -105,7 +105,7 @@ def _check(found: Inspection, *states: str) -> None:
         raise NotThatFar(found.number, str(found.get_state_display()))
 
 
-@transaction.atomic
+@repeatable
 def draw_sample(*, inspection: Inspection, actor: Employee, at: datetime, entry: Entry = NOW) -> Inspection:
     """Draw what is looked at. The list it is drawn from is kept, so that anybody can draw again.
 
@@ -149,7 +149,7 @@ def _items(found: Inspection, listed: dict[str, list[Record]]) -> list[Item]:
     return made
 
 
-@transaction.atomic
+@repeatable
 def add_item(
     *, inspection: Inspection, subject: str, remark: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Inspection:
@@ -243,7 +243,7 @@ def _is_whole(mark: Mark) -> bool:
     return mark.verdict in ("pass", "na")
 
 
-@transaction.atomic
+@repeatable
 def sign_inspection(
     *, inspection: Inspection, summary: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Inspection:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
@@ -16,7 +16,7 @@ from gensui.oversight import sanction_access as access
 from gensui.oversight import wages
 from gensui.oversight.models import Deduction, LegalBasis, MinimumWage, PayTerms, Sanction
 from gensui.oversight.sanction_refusals import FutureMonth, MissingFigures, NoDeduction, NoWords, SecondPerson
-from gensui.oversight.streams import happen, local, was_done
+from gensui.oversight.streams import happen, local
 from gensui.people.models import Employee, Site
 
 
@@ -71,7 +71,7 @@ class Minimum:
     source: str
 
 
-@transaction.atomic
+@repeatable
 def note_minimum_wages(
     *, site: Site, minimums: Sequence[Minimum], actor: Employee, at: datetime, entry: Entry = NOW
 ) -> int:
@@ -106,7 +106,7 @@ def enter_basis(*, site: Site, text: str, actor: Employee, at: datetime, entry: 
     return found
 
 
-@transaction.atomic
+@repeatable
 def approve_basis(*, basis: LegalBasis, actor: Employee, at: datetime, entry: Entry = NOW) -> LegalBasis:
     """Agree to the ground: the first, then the second. Refuses who entered it or agreed before (``SecondPerson``)."""
     found = LegalBasis.objects.select_for_update(of=("self",)).select_related("site").get(pk=basis.pk)
@@ -136,7 +136,7 @@ def withdraw_basis(*, basis: LegalBasis, actor: Employee, at: datetime, entry: E
     return found
 
 
-@transaction.atomic
+@repeatable
 def make_deductions(*, site: Site, month: date, actor: Employee, at: datetime, entry: Entry = NOW) -> list[Deduction]:
     """What a month's wages give for sanctions in effect, within the caps of the law; the rest is carried forward.
 

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from gensui.core.events import company as events
-from gensui.ledger import queries as ledger
 from gensui.oversight import access
-from gensui.oversight.actions.turn import NOW, Entry, happen, keep, was_done
+from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
 from gensui.oversight.models import Inspection, Item, Judgement, Picture, Rectification, Reply
 from gensui.oversight.refusals import NotThatFar, NoWords
 from gensui.people.models import Employee, Site
@@ -28,7 +25,7 @@ class Found:
     picture: bytes = b""
 
 
-@transaction.atomic
+@repeatable
 def record_finding(
     *, site: Site, department: str, found: Found, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Rectification:
@@ -36,7 +33,7 @@ def record_finding(
 
     Refuses who is not on the team (``NotYours``), the own department (``OwnDepartment``), and no words (``NoWords``).
     """
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Rectification.objects.numbered(stream.removeprefix("finding:")).get()
     access.require(actor, "record_finding", site.pk, department)
     if not found.problem.strip():
@@ -74,7 +71,7 @@ def _lock(rectification: Rectification, state: str) -> Rectification:
     return found
 
 
-@transaction.atomic
+@repeatable
 def issue_notice(*, rectification: Rectification, actor: Employee, at: datetime, entry: Entry = NOW) -> Rectification:
     """Tell the department to put it right. Refuses who is not on the team (``NotYours``), the own department
     (``OwnDepartment``), and a notice that was issued (``NotThatFar``).
@@ -97,7 +94,7 @@ def _issued(found: Rectification) -> events.RectificationIssued:
     )  # fmt: skip
 
 
-@transaction.atomic
+@repeatable
 def reply_to_notice(
     *, rectification: Rectification, cause: str, measures: str, actor: Employee, at: datetime, picture: bytes = b"",
     entry: Entry = NOW,
@@ -127,7 +124,7 @@ def reply_to_notice(
     return found
 
 
-@transaction.atomic
+@repeatable
 def verify_rectification(
     *, rectification: Rectification, passed: bool, remark: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Rectification:

@@ -9,11 +9,10 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import people as events
 from gensui.ledger import policies
-from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, measures
 from gensui.oversight import sanction_access as access
@@ -30,7 +29,7 @@ from gensui.oversight.sanction_refusals import (
     TermRuns,
     WrongStage,
 )
-from gensui.oversight.streams import happen, local, lock, shown, stands, tell, term, was_done
+from gensui.oversight.streams import happen, local, lock, shown, stands, tell, term
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
 
@@ -48,7 +47,7 @@ class Facts:
     breaches: Sequence[int] = ()
 
 
-@transaction.atomic
+@repeatable
 def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """Open a file, and ask the person for a statement. Nothing is decided by it.
 
@@ -57,7 +56,7 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     """
     employee = _person(employee)
     access.require(actor, "open_file", employee)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Sanction.objects.with_people().numbered(stream.removeprefix("sanction:")).get()
     if not facts.facts.strip():
         raise NoWords
@@ -126,7 +125,7 @@ def _tell(found: Sanction, text: Any, at: datetime) -> None:
     tell(found.stream, found.employee, text, at, **values)
 
 
-@transaction.atomic
+@repeatable
 def give_statement(*, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """The person's own side. Written late it is still taken, as long as nothing is decided.
 
@@ -142,7 +141,7 @@ def give_statement(*, sanction: Sanction, text: str, actor: Employee, at: dateti
     return _heard(found, Sanction.Hearing.GIVEN, text.strip(), actor, at, entry)
 
 
-@transaction.atomic
+@repeatable
 def note_silence(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """Note that the term passed without a statement. Refuses while it runs (``TermRuns``)."""
     found = lock(sanction)
@@ -164,7 +163,7 @@ def _heard(found: Sanction, hearing: Any, text: str, actor: Employee, at: dateti
     return found
 
 
-@transaction.atomic
+@repeatable
 def decide_sanction(
     *, sanction: Sanction, measure: Measure, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Sanction:
@@ -205,7 +204,7 @@ def _step(found: Sanction) -> deduction.Step:
     return deduction.step_for(found.kind, found.claim_fen)
 
 
-@transaction.atomic
+@repeatable
 def countersign(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """The second signature: the sanction is issued.
 
@@ -231,7 +230,7 @@ def _require_second(found: Sanction, actor: Employee) -> None:
         raise SecondPerson
 
 
-@transaction.atomic
+@repeatable
 def return_decision(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """The second does not sign: whoever decided hears why, and it is decided anew. Refuses no words (``NoWords``)."""
     found = lock(sanction)
@@ -259,7 +258,7 @@ def return_decision(*, sanction: Sanction, words: str, actor: Employee, at: date
     return found
 
 
-@transaction.atomic
+@repeatable
 def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """Close the file without a sanction; its breaches no longer count. Refuses no reason (``NoWords``), and once it is issued."""
     found = lock(sanction)
@@ -280,7 +279,7 @@ def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, 
     return found
 
 
-@transaction.atomic
+@repeatable
 def serve_sanction(
     *, sanction: Sanction, signature: str, actor: Employee, at: datetime, witness: Employee | None = None, entry: Entry = NOW
 ) -> Sanction:  # fmt: skip
@@ -304,7 +303,7 @@ def _check_witness(found: Sanction, witness: Employee | None, actor: Employee) -
         raise BadWitness
 
 
-@transaction.atomic
+@repeatable
 def acknowledge_sanction(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """The person takes the notice on the own page. It says only that it was read; the term for an appeal begins."""
     found = lock(sanction)
@@ -326,7 +325,7 @@ def _served(found: Sanction, signature: str, actor: Employee, proof: str, at: da
     return found
 
 
-@transaction.atomic
+@repeatable
 def submit_self_criticism(
     *, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Sanction:
@@ -346,7 +345,7 @@ def submit_self_criticism(
     return found
 
 
-@transaction.atomic
+@repeatable
 def verify_rectification(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """The matter was put right, and somebody who looks after the person saw it. Noted twice, it is noted once."""
     found = lock(sanction)
@@ -363,7 +362,7 @@ def verify_rectification(*, sanction: Sanction, actor: Employee, at: datetime, e
     return found
 
 
-@transaction.atomic
+@repeatable
 def end_contract(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """A dismissal that can no longer be appealed is carried out: the contract ends, the account closes."""
     found = lock(sanction)

@@ -12,6 +12,7 @@ from gensui.core.events import Event, company
 from gensui.core.events import people as events
 from gensui.core.scoring import COEFFICIENTS, INDICATORS, WEIGHTS, Line, Tally, half_up
 from gensui.ledger.record import record, record_all
+from gensui.ledger.requests import RequestKey, house_key
 from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, staff
 from gensui.oversight.counting import Counted, Sheet
 from gensui.oversight.models import Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
@@ -137,7 +138,9 @@ def _tell(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
     _tell_all(sheet, [event], actor, at)
 
 
-def _tell_all(sheet: MonthSheet, happened: Iterable[Any], actor: str, at: datetime, once: str | None = None) -> None:
+def _tell_all(
+    sheet: MonthSheet, happened: Iterable[Any], actor: str, at: datetime, once: RequestKey | None = None
+) -> None:
     """Let it happen to the person whose sheet it is, in that person's own stream."""
     month, who = sheet.month, sheet.employee
     known = {"employee": who.key, "department": sheet.department, "period": month.period}
@@ -331,7 +334,7 @@ def acknowledge_sheet(*, sheet: MonthSheet, actor: Employee, at: datetime) -> Mo
     if not sheet.month.is_published:
         raise NotConfirmed(1)
 
-    _tell_all(sheet, [events.AssessmentAcknowledged()], actor.key, at, once=f"sheet:{sheet.pk}:read")
+    _tell_all(sheet, [events.AssessmentAcknowledged()], actor.key, at, once=house_key(f"sheet:{sheet.pk}:read"))
     return sheet
 
 

@@ -5,21 +5,15 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from gensui.cases import pictures
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core.events import Event
-from gensui.ledger import queries as ledger
 from gensui.ledger.record import Recorded, record_all
 from gensui.oversight.access import Actor
 from gensui.oversight.models import Picture
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 
-__all__ = ["NOW", "Entry", "happen", "keep", "roles", "was_done"]
-
-
-def was_done(entry: Entry) -> bool:
-    """Whether this request was carried out before. One query, where it names itself."""
-    return bool(entry.once) and ledger.was_recorded(entry.once or "")
+__all__ = ["NOW", "Entry", "done_in", "happen", "keep", "repeatable", "roles", "was_done"]
 
 
 def roles(site: Site, department: str, at: datetime) -> dict[str, str]:

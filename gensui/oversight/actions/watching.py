@@ -10,7 +10,7 @@ from gensui.ledger import policies
 from gensui.oversight import access
 from gensui.oversight.access import System
 from gensui.oversight.actions import inspecting
-from gensui.oversight.actions.turn import NOW, Entry, happen, was_done
+from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import USUAL, Limits, Sighting, Trouble, Visit, find, limits_of
 from gensui.oversight.refusals import NoWords, Reported
@@ -81,7 +81,7 @@ def _write(site: Site, one: Trouble, category: Category, actor: System, at: date
     happen(made.stream, event, actor=actor, site=site, department=category.department, at=at)
 
 
-@transaction.atomic
+@repeatable
 def report_pattern(*, pattern: Pattern, measures: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Pattern:
     """Superiors know of it, and of what is to mend it for good.
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from gensui.core.events.company import RecordCreated, RecordPurged, RecordType
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
+from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.models import Site
 
@@ -24,7 +25,7 @@ COMPLETE = time(12)
 @transaction.atomic
 def keep_record(*, site: Site, kind: RecordType, name: str, actor: str, at: datetime) -> bool:
     """Promise to erase a record when its time is over; whether that is new. One query where it is not."""
-    once = f"{people.retention_of(site)}:{name}"
+    once = house_key(f"{people.retention_of(site)}:{name}")
     if ledger.was_recorded(once):
         return False
     Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes

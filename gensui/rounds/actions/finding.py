@@ -15,6 +15,7 @@ from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case, Category
 from gensui.core.events import Event, grounds, security
 from gensui.ledger.record import record_all
+from gensui.ledger.refusals import KeyReused
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 from gensui.rounds.access import HELD, SYSTEM
@@ -40,9 +41,12 @@ class Found:
 def report_finding(*, site: Site, found: Found, actor: Employee, at: datetime, entry: Entry = NOW) -> Finding:
     """Report something out of order: customer service has it as a case at once, with its photographs as they arrive.
 
-    The same key again is the same finding. Refuses whoever works elsewhere (``NotYours``).
+    The same key again is the same finding. Refuses whoever works elsewhere (``NotYours``), and a key of somebody else's
+    finding (``KeyReused``).
     """
     known = Finding.objects.select_related("case").filter(key=found.key).first()
+    if known is not None and known.reporter_id != actor.pk:
+        raise KeyReused
     if known is not None:
         return known
     when = min(entry.when(at), at)

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Category
 from gensui.core.refusal import Refusal
-from gensui.ledger.refusals import StreamMoved
+from gensui.ledger.refusals import KeyReused, StreamMoved
+from gensui.ledger.requests import digest_of_request
 from gensui.people.models import Employee
 from gensui.rounds import access, tags
 from gensui.rounds.actions import finding, walking
@@ -44,6 +45,11 @@ class Said:
     off_now: timedelta
     words: Mapping[str, Any]
 
+    @property
+    def digest(self) -> str:
+        """A digest of what the phone sent: equal when it sends the same entry again."""
+        return digest_of_request(self.kind, {"round": self.round, "at": self.device_at, "words": self.words})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -71,7 +77,7 @@ def take_entries(
         raise BadEntry(f"{len(entries)} > {MOST}")
     off = at - sent_at
     said = sorted((_read(one, off, at) for one in entries), key=lambda one: one.number)
-    known = {one.key: Answer.of(one) for one in Sent.objects.filter(key__in=[one.key for one in said], employee=actor)}
+    known = _answered(said, actor)
     fresh = list({one.key: one for one in said if one.key not in known}.values())
     hands = _look_up(fresh, device[:40], actor, at)
     for stretch in _stretches(fresh):
@@ -92,6 +98,19 @@ class Hands:
     plans: Mapping[int, Plan] = field(default_factory=dict)
     points: Mapping[int, Point] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
+
+
+def _answered(said: Sequence[Said], actor: Employee) -> dict[str, Answer]:
+    """What was answered before, by key. Other words under a used key are refused. One query."""
+    before = {one.key: one for one in Sent.objects.filter(key__in=[one.key for one in said], employee=actor)}
+    answers = {}
+    for one in said:
+        if (sent := before.get(one.key)) is not None:
+            same = sent.digest in ("", one.digest)
+            answers[one.key] = (
+                Answer.of(sent) if same else Answer(one.key, REFUSED, KeyReused.code, KeyReused().sentence)
+            )
+    return answers
 
 
 def _look_up(said: Sequence[Said], device: str, actor: Employee, at: datetime) -> Hands:
@@ -153,9 +172,9 @@ def _carry_out(stretch: list[Said], hands: Hands) -> Iterator[Answer]:
         except StreamMoved:
             _forget(stretch, hands)
         except IntegrityError:  # the same was sent twice at once, and the other was first
-            known = list(Sent.objects.filter(key__in=[one.key for one in stretch], employee=hands.actor))
-            yield from map(Answer.of, known)
-            missing = {one.key for one in stretch} - {one.key for one in known}
+            known = _answered(stretch, hands.actor)
+            yield from known.values()
+            missing = {one.key for one in stretch} - known.keys()
             yield from (Answer(key, "later") for key in sorted(missing))
             return
         except Refusal as refusal:
@@ -193,6 +212,7 @@ def _sent(one: Said, outcome: str, hands: Hands, refusal: Refusal | None = None)
         key=one.key, employee=hands.actor, device=hands.device, number=one.number, kind=one.kind, device_at=one.device_at,
         received_at=hands.at, outcome=outcome, code=refusal.code[:40] if refusal else "",
         sentence=refusal.sentence[:400] if refusal else "", said={"round": one.round, **one.words} if refusal else {},
+        digest=one.digest,
     )  # fmt: skip
 
 
@@ -303,4 +323,4 @@ def forget_tracks(*, actor: access.Actor, at: datetime) -> int:
     old = at - KEPT
     scans = Scan.objects.filter(received_at__lt=old, latitude__isnull=False)
     gone = scans.update(latitude=None, longitude=None, accuracy=None)
-    return gone + Sent.objects.filter(received_at__lt=old).exclude(said={}).update(said={})
+    return gone + Sent.objects.filter(received_at__lt=old).exclude(said={}, digest="").update(said={}, digest="")

@@ -119,17 +119,18 @@ class Sent(models.Model):
     code = models.CharField(max_length=40, blank=True)
     sentence = models.CharField(max_length=400, blank=True)
     said = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True, default="", help_text="of what was sent, to know it again")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key"], name="sent_once"),
+            models.UniqueConstraint(fields=["employee", "key"], name="sent_once_by_each"),
             models.CheckConstraint(condition=Q(outcome__in=["taken", "refused"]), name="sent_outcome"),
         ]
         indexes = [
             models.Index(
                 fields=["-received_at"], name="sent_refused", condition=Q(outcome="refused")
             ),  # for the inspector
-            models.Index(fields=["received_at"], name="sent_old", condition=~Q(said={})),  # words to forget
+            models.Index(fields=["received_at"], name="sent_old", condition=~Q(said={}, digest="")),  # words to forget
         ]
 
     def __str__(self) -> str:

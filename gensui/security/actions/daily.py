@@ -13,7 +13,7 @@ from gensui.ledger.record import schedule
 from gensui.people.models import Employee, Site
 from gensui.security import access, figures
 from gensui.security.access import System
-from gensui.security.actions.turn import NOW, Entry, happen, roles, was_done
+from gensui.security.actions.turn import NOW, Entry, happen, repeatable, roles, was_done
 from gensui.security.models import DailyExplanation, DailyReport
 from gensui.security.models.report import stream_of
 from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
@@ -77,7 +77,7 @@ def _lock(report: DailyReport) -> DailyReport:
     return DailyReport.objects.select_related("site").select_for_update(of=("self",)).get(pk=report.pk)
 
 
-@transaction.atomic
+@repeatable
 def submit_report(
     *, report: DailyReport, handover: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> DailyReport:
@@ -109,7 +109,7 @@ def _holding(found: DailyReport, at: datetime) -> dict[str, str]:
     return roles(found.site, at)
 
 
-@transaction.atomic
+@repeatable
 def explain_report(
     *, report: DailyReport, figure: str, text: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> DailyReport:
@@ -131,7 +131,7 @@ def explain_report(
     return found
 
 
-@transaction.atomic
+@repeatable
 def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: Entry = NOW) -> DailyReport:
     """Customer service has read it. Refuses others (``NotYours``), and one that is not handed in, or accepted (``HandedIn``)."""
     found = _lock(report)

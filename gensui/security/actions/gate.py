@@ -3,19 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gensui.core.events import security as events
 from gensui.ledger import outbox
-from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import update
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
 from gensui.security import access, links
 from gensui.security.actions import turn
-from gensui.security.actions.turn import NOW, Arrival, Entry, happen, was_done
+from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, was_done
 from gensui.security.models import GateEntry, Pass
 from gensui.security.refusals import (
     AlreadyDecided,
@@ -32,7 +30,7 @@ ASKED_FOR = timedelta(minutes=10)
 """How long the question to the owner is worth sending."""
 
 
-@transaction.atomic
+@repeatable
 def arrive(
     *, site: Site, arrival: Arrival, actor: Employee, at: datetime, entry: Entry = NOW, ask: str = "link"
 ) -> GateEntry:
@@ -42,7 +40,7 @@ def arrive(
     (``IdentityNumber``), a time long ago (``BadTime``). The same ``entry.once`` again gives the same entry.
     """
     access.require(actor, "arrive", site)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     turn.check(arrival)
     arrived_at = entry.when(at)
@@ -85,7 +83,7 @@ def _at_the_gate(found: GateEntry) -> None:
         raise NotAtTheGate(found.number, str(_("left")))
 
 
-@transaction.atomic
+@repeatable
 def ask_owner(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """Ask the owner by link, once more or for the first time.
 
@@ -106,7 +104,7 @@ def ask_owner(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = 
     return found
 
 
-@transaction.atomic
+@repeatable
 def answer_gate(
     *, gate: GateEntry, agrees: bool, way: str, actor: Resident, at: datetime, entry: Entry = NOW
 ) -> GateEntry:
@@ -123,7 +121,7 @@ def answer_gate(
     return _answered(found, "agreed" if agrees else "refused", way, actor, at, entry)
 
 
-@transaction.atomic
+@repeatable
 def note_answer(*, gate: GateEntry, reply: str, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """The guard called: the owner said yes or no, or was not reached. Refuses an entry that is decided."""
     found = turn.lock(gate)
@@ -146,7 +144,7 @@ def _answered(
     return found
 
 
-@transaction.atomic
+@repeatable
 def decide_entry(*, gate: GateEntry, decision: str, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """Admit, refuse, or ask to wait. Of two guards who decide at once the second is told what the first did.
 
@@ -177,7 +175,7 @@ def _decided(found: GateEntry, decision: str, actor: Employee, at: datetime, ent
     return found
 
 
-@transaction.atomic
+@repeatable
 def leave(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """They left: after a visit, or from the queue.
 
@@ -204,7 +202,7 @@ def leave(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW)
     return found
 
 
-@transaction.atomic
+@repeatable
 def check_stay(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """Somebody who should have left was found, and may stay for a while. Refuses who is not inside (``NotAtTheGate``)."""
     found = turn.lock(gate)
@@ -219,7 +217,7 @@ def check_stay(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry =
     return found
 
 
-@transaction.atomic
+@repeatable
 def arrive_by_pass(*, permit: Pass, actor: Employee, at: datetime, entry: Entry = NOW) -> GateEntry:
     """Somebody shows a pass: arrived and admitted in one, with the owner's word given before.
 
@@ -230,7 +228,7 @@ def arrive_by_pass(*, permit: Pass, actor: Employee, at: datetime, entry: Entry 
     held = rows.get(pk=permit.pk)
     site = held.unit.building.site
     access.require(actor, "arrive_by_pass", site)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     if not held.is_good(at):
         raise PassNotGood

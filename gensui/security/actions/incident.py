@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from gensui.core.events import security as events
 from gensui.ledger import queries as ledger
 from gensui.people.models import Area, Employee, Site, Unit
 from gensui.security import access, plans
 from gensui.security.actions import sending
-from gensui.security.actions.turn import NOW, Entry, happen, lock_incident, roles, was_done
+from gensui.security.actions.turn import NOW, Entry, done_in, happen, lock_incident, repeatable, roles, was_done
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 from gensui.security.plans import Plan
 from gensui.security.refusals import (
@@ -38,7 +36,7 @@ class Alarm:
     severity: str = ""
 
 
-@transaction.atomic
+@repeatable
 def report_incident(*, site: Site, alarm: Alarm, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The red button: whoever is to know by the plan is told at once, and the first guard's minute runs.
 
@@ -46,7 +44,7 @@ def report_incident(*, site: Site, alarm: Alarm, actor: Employee, at: datetime, 
     ``entry.once`` again gives the same incident.
     """
     access.require(actor, "report_incident", site)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Incident.objects.with_people().numbered(stream.removeprefix("incident:")).get()
     plan = _plan(alarm.plan)
     area = alarm.area if alarm.area and alarm.area.site_id == site.pk else None
@@ -95,7 +93,7 @@ def _stands(found: Incident, *states: str) -> None:
         raise WrongStage(found.number, str(found.get_state_display()))
 
 
-@transaction.atomic
+@repeatable
 def arrive_on_scene(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The first is on the scene. Refuses who does not work there (``NotYours``); who comes second is told (``WrongStage``)."""
     found = lock_incident(incident)
@@ -130,7 +128,7 @@ def _notified(found: Incident, party: str, way: str) -> events.IncidentNotified:
     return events.IncidentNotified(**said, **_known(found))
 
 
-@transaction.atomic
+@repeatable
 def start_plan(*, incident: Incident, plan: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The plan runs: each step with its own time. Where it was not clear what it is, the plan that fits takes over.
 
@@ -183,7 +181,7 @@ def _finish(
     return events.IncidentStepDone(**said, **_known(found))
 
 
-@transaction.atomic
+@repeatable
 def do_step(
     *, incident: Incident, step: int, outcome: str, actor: Employee, at: datetime, note: str = "", entry: Entry = NOW
 ) -> Incident:
@@ -202,7 +200,7 @@ def do_step(
     return _happen(found, done, actor=actor, at=at, entry=entry)
 
 
-@transaction.atomic
+@repeatable
 def acknowledge(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """*I know*: somebody who was sent word answers. Answered before, or not on the list, it changes nothing."""
     found = lock_incident(incident)
@@ -213,7 +211,7 @@ def acknowledge(*, incident: Incident, actor: Employee, at: datetime, entry: Ent
     return _knows(found, notice, "app", actor, at, entry)
 
 
-@transaction.atomic
+@repeatable
 def note_told(*, incident: Incident, notice: int, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """Somebody was told by telephone: a colleague who did not answer, the owners, or a body outside.
 
@@ -245,7 +243,7 @@ def _knows(found: Incident, notice: IncidentNotice, way: str, actor: Employee, a
     return _happen(found, *happened, actor=actor, at=at, entry=entry)
 
 
-@transaction.atomic
+@repeatable
 def suspect_crime(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """A crime is suspected: the police are to be told (6.3.10), and stand on the call list. Suspected before, it changes nothing.
 
@@ -271,7 +269,7 @@ def _is_suspected(found: Incident) -> bool:
     return bool(ledger.happened(found.stream, events.IncidentSuspectedCrime.kind))
 
 
-@transaction.atomic
+@repeatable
 def control_incident(*, incident: Incident, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The danger is under control; three days for the review begin. Refuses another stage (``WrongStage``)."""
     found = lock_incident(incident)
@@ -285,7 +283,7 @@ def control_incident(*, incident: Incident, actor: Employee, at: datetime, entry
     return _happen(found, events.IncidentControlled(**_known(found)), actor=actor, at=at, entry=entry)
 
 
-@transaction.atomic
+@repeatable
 def close_incident(
     *, incident: Incident, cause: str, injured: int, evidence: list[int], actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Incident:  # fmt: skip
@@ -319,7 +317,7 @@ def close_incident(
     return _happen(found, *late, *over, closed, actor=actor, at=at, entry=entry)
 
 
-@transaction.atomic
+@repeatable
 def review_incident(
     *,
     incident: Incident,

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from gensui.core.events import security as events
 from gensui.ledger import policies
-from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.actions import retention
@@ -17,7 +16,7 @@ from gensui.security import access
 from gensui.security.access import System
 from gensui.security.actions import turn
 from gensui.security.actions.gate import OLDEST
-from gensui.security.actions.turn import NOW, Arrival, Entry, happen, roles, was_done
+from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, roles, was_done
 from gensui.security.models import GateEntry, Pass
 from gensui.security.models.gate import Kind
 from gensui.security.refusals import BadTime
@@ -27,7 +26,7 @@ MOST_USES = 20
 RETENTION = 30
 
 
-@transaction.atomic
+@repeatable
 def enter_from_paper(
     *, site: Site, arrival: Arrival, arrived_at: datetime, decision: str, decided_at: datetime, left_at: datetime | None,
     actor: Employee, at: datetime, reply: str = "", entry: Entry = NOW,
@@ -38,7 +37,7 @@ def enter_from_paper(
     Refuses what ``gate.arrive`` refuses, and times that do not follow one another or lie ahead (``BadTime``).
     """
     access.require(actor, "arrive", site)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     turn.check(arrival)
     times = [arrived_at, decided_at, *([left_at] if left_at else []), at]
@@ -58,7 +57,7 @@ def enter_from_paper(
     return found
 
 
-@transaction.atomic
+@repeatable
 def issue_pass(
     *, kind: str, name: str, plate: str, valid_from: datetime, valid_until: datetime, uses: int, actor: Resident,
     at: datetime, entry: Entry = NOW,
@@ -71,7 +70,7 @@ def issue_pass(
     unit = actor.household.unit
     site = unit.building.site
     access.require(actor, "issue_pass", site, unit)
-    if entry.once and (stream := ledger.stream_of(entry.once)):
+    if stream := done_in(entry):
         return Pass.objects.get(pk=int(stream.rpartition("P")[2]))
     turn.check(Arrival(kind=kind, unit=unit, name=name, plate=plate))
     if not (at < valid_until and valid_from < valid_until <= valid_from + LONGEST and valid_from < at + 4 * LONGEST):
@@ -86,7 +85,7 @@ def issue_pass(
     return permit
 
 
-@transaction.atomic
+@repeatable
 def revoke_pass(*, permit: Pass, actor: Resident, at: datetime, entry: Entry = NOW) -> Pass:
     """The resident takes a pass back; taken back before, it stays so. Refuses who lives there no more (``NotYours``)."""
     held = Pass.objects.select_related("unit__building__site").select_for_update(of=("self",)).get(pk=permit.pk)

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gensui.cases.actions.turn import NOW, Entry
+from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core.events import Event
 from gensui.core.events import security as events
-from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup, insert
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
@@ -18,16 +17,11 @@ from gensui.security.models import GateEntry, Incident
 from gensui.security.models.gate import Kind
 from gensui.security.refusals import IdentityNumber, NoHome
 
-__all__ = ["NOW", "Arrival", "Entry", "happen", "roles", "was_done"]
+__all__ = ["NOW", "Arrival", "Entry", "done_in", "happen", "repeatable", "roles", "was_done"]
 
 ASKED = frozenset({"visitor", "helper"})
 """Of whom the register has to say whom they visit."""
 IDENTITY = re.compile(r"(?<!\d)(\d{15}|\d{17}[\dXx])(?!\d)")
-
-
-def was_done(entry: Entry) -> bool:
-    """Whether this request was carried out before. One query, where it names itself."""
-    return bool(entry.once) and ledger.was_recorded(entry.once or "")
 
 
 def roles(site: Site, at: datetime, **named: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import policies
 from gensui.ledger.models import Event, Schedule
 from gensui.ledger.record import schedule
+from gensui.ledger.requests import house_key
 from gensui.people.models import Employee
 from gensui.training.actions.turn import happen, roles_of
 
@@ -94,7 +95,9 @@ def _drills(staff: list[Employee], actor: str, at: datetime) -> int:
 def _once(employee: Employee, event: type[events.PersonEvent], key: str, actor: str, at: datetime, **said: Any) -> int:
     try:
         with transaction.atomic():
-            happened = happen(employee, event, actor=actor, roles=roles_of(employee, at), at=at, once=key, **said)
+            happened = happen(
+                employee, event, actor=actor, roles=roles_of(employee, at), at=at, once=house_key(key), **said
+            )
     except Refusal as refusal:
         log.warning("%s of %s is not noted yet: %s", event.kind, employee.number, refusal.sentence)
         return 0

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from gensui.core.events import people as events
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
+from gensui.ledger.requests import RequestKey, digest_of_request, sent_by
 from gensui.people import access as people
 from gensui.people import queries
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
 from gensui.training import access
-from gensui.training.actions.turn import attend, lock, tell, was_done
+from gensui.training.actions.turn import attend, lock, tell
 from gensui.training.models import Course, HalfDay, Seat, Session, SignIn
 from gensui.training.refusals import BadSession, NotOver, OwnTrainer, SessionBegun, SessionOver, TooShort
 
@@ -51,8 +52,9 @@ def plan_session(
     access.require_plans(actor)
     if not people.visible_sites(actor).filter(pk=site.pk).exists():
         raise NotYours(str(actor.get_role_display()))
-    if was_done(once):
-        return Session.objects.get(pk=int(ledger.stream_of(once).rpartition(":")[2]))
+    key = _key(once, actor, course, site, trainer, place.strip(), sittings, sorted(one.pk for one in attending))
+    if key is not None and (stream := ledger.stream_of(key)):
+        return Session.objects.get(pk=int(stream.rpartition(":")[2]))
     _check(course, site, sittings)
     if not attending:
         raise BadSession
@@ -65,10 +67,13 @@ def plan_session(
 
     kind: Any = course.kind
     event = events.TrainingPlanned(training=kind, filled=course.filled)
-    record(
-        stream=session.stream, event=event, actor=actor.key, roles=_roles(session, at), at=at, client_key=once or None
-    )
+    record(stream=session.stream, event=event, actor=actor.key, roles=_roles(session, at), at=at, client_key=key)
     return session
+
+
+def _key(once: str, actor: Employee, *asked: object) -> RequestKey | None:
+    """The key of a request that carries one, as the actor's own and with a digest of what it asks."""
+    return sent_by(actor.key, once, digest_of_request("session", {"asked": asked})) if once else None
 
 
 def _roles(session: Session, at: datetime) -> dict[str, str]:
@@ -136,7 +141,8 @@ def move_session(
     """
     found = lock(session)
     access.require_runs(actor, found)
-    if was_done(once):
+    key = _key(once, actor, found, trainer, place.strip(), sittings)
+    if key is not None and ledger.was_recorded(key):
         return found
     if not found.is_open:
         raise SessionOver
@@ -154,7 +160,7 @@ def move_session(
 
     kind: Any = found.course.kind
     event = events.TrainingMoved(training=kind)
-    record(stream=found.stream, event=event, actor=actor.key, roles=_roles(found, at), at=at, client_key=once or None)
+    record(stream=found.stream, event=event, actor=actor.key, roles=_roles(found, at), at=at, client_key=key)
     return found
 
 
@@ -185,7 +191,8 @@ def close_session(*, session: Session, actor: Employee, at: datetime, once: str 
     """
     found = lock(session)
     access.require_runs(actor, found)
-    if was_done(once):
+    key = _key(once, actor, found)
+    if key is not None and ledger.was_recorded(key):
         return found
     if not found.is_open:
         raise SessionOver

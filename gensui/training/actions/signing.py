@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.core.events import people as events
 from gensui.core.refusal import Refusal
 from gensui.ledger import policies
+from gensui.ledger.requests import house_key
 from gensui.people.models import Employee
 from gensui.training.actions.turn import happen, roles_of, tell
 from gensui.training.models import SignOff
@@ -39,7 +40,7 @@ def _present(employee: Employee, version: str, actor: str, at: datetime) -> int:
             SignOff.objects.create(employee=employee, version=version, presented_at=at)
             happen(
                 employee, events.PolicyPresented, actor=actor, roles=roles_of(employee, at), at=at,
-                once=f"policy:{version}:{employee.number}", period=version,
+                once=house_key(f"policy:{version}:{employee.number}"), period=version,
             )  # fmt: skip
             text = _("Read what is new and what concerns your post, and sign for it under Training, within seven days.")
             tell([employee], _("The policy, version {version}"), text, at, version=version)
@@ -69,6 +70,6 @@ def sign_policy(*, version: str, actor: Employee, at: datetime) -> SignOff:
 
     happen(
         actor, events.PolicySigned, actor=actor.key, roles=roles_of(actor, at), at=at,
-        once=f"signed:{version}:{actor.number}", period=version,
+        once=house_key(f"signed:{version}:{actor.number}"), period=version,
     )  # fmt: skip
     return row

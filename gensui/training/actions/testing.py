@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from gensui.core.events import people as events
+from gensui.ledger.requests import house_key
 from gensui.people.access import NotYours
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
@@ -104,7 +105,7 @@ def correct_result(*, seat: Seat, score: int, reason: str, actor: Employee, at: 
         seat=found, before=found.score, after=score, reason=reason.strip()[:400], corrected_by=actor, corrected_at=at
     )
     happen(
-        found.employee, events.TrainingCorrected, actor=actor.key, roles={}, at=at, once=f"corrected:{correction.pk}",
+        found.employee, events.TrainingCorrected, actor=actor.key, roles={}, at=at, once=house_key(f"corrected:{correction.pk}"),
         training=found.session.course.kind, score=score,
     )  # fmt: skip
     _take(found, score, actor, at)
@@ -122,7 +123,7 @@ def _take(seat: Seat, score: int, actor: Employee, at: datetime) -> None:
         if seat.session.course.kind == "induction":
             people.finish_induction(employee=seat.employee, actor=actor.key, at=at)
         happen(
-            seat.employee, events.TrainingPassed, actor=actor.key, at=at, once=f"passed:{seat.pk}:{at:%Y%m%d%H%M%S}",
+            seat.employee, events.TrainingPassed, actor=actor.key, at=at, once=house_key(f"passed:{seat.pk}:{at:%Y%m%d%H%M%S}"),
             roles=roles_of(seat.employee, at, trainer=seat.session.trainer.key), training=seat.session.course.kind,
             score=score,
         )  # fmt: skip

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from gensui.core.events import people as events
 from gensui.ledger import outbox
-from gensui.ledger import queries as ledger
 from gensui.ledger.record import Recorded, record
+from gensui.ledger.requests import RequestKey, house_key
 from gensui.people import queries as people
 from gensui.people.models import Employee
 from gensui.training.models import HalfDay, Seat, Session
@@ -24,18 +24,13 @@ def roles_of(employee: Employee, at: datetime, **named: str) -> dict[str, str]:
 
 
 def happen(
-    employee: Employee, event: type[events.PersonEvent], *, actor: str, roles: dict[str, str], at: datetime, once: str,
+    employee: Employee, event: type[events.PersonEvent], *, actor: str, roles: dict[str, str], at: datetime, once: RequestKey,
     **said: Any,
 ) -> Recorded:  # fmt: skip
     """Let it happen in the person's own stream, once for this key."""
     department: Any = employee.department.kind
     happened = event(employee=employee.key, department=department, **said)
     return record(stream=employee.key, event=happened, actor=actor, roles=roles, at=at, client_key=once)
-
-
-def was_done(once: str) -> bool:
-    """Whether this request was carried out before. One query, where it names itself."""
-    return bool(once) and ledger.was_recorded(once)
 
 
 @transaction.atomic
@@ -61,6 +56,6 @@ def attend(session: Session, seat: Seat, half_days: Sequence[HalfDay], actor: Em
     zone = ZoneInfo(session.site.zone)
     happen(
         seat.employee, events.TrainingDone, actor=actor.key, roles=roles_of(seat.employee, at, trainer=session.trainer.key),
-        at=at, once=f"attended:{seat.pk}", training=session.course.kind, hours=sum(one.hours for one in half_days),
+        at=at, once=house_key(f"attended:{seat.pk}"), training=session.course.kind, hours=sum(one.hours for one in half_days),
         days=len({one.starts_at.astimezone(zone).date() for one in half_days}), filled=session.course.filled,
     )  # fmt: skip

@@ -6,6 +6,7 @@ document.addEventListener("submit", (e) => {
   if (form.method !== "post" || e.defaultPrevented) return;
   if (sending.has(form)) return e.preventDefault();
   sending.add(form);
+  if (form.dataset.draftUrl) stopKeeping();
   form.removeAttribute("data-changed");
   for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-busy", "true");
   setTimeout(() => release(form), 8000);
@@ -31,18 +32,26 @@ addEventListener("beforeunload", (e) => {
   if (document.querySelector("form[data-keep][data-changed]:not([data-draft-url])")) e.preventDefault();
 });
 
+// A form that is being sent keeps no draft: a draft saved after the submit would bring its used key back.
 let timer;
+let keeping;
 function keepSoon(form) {
   clearTimeout(timer);
-  timer = setTimeout(async () => {
-    const saved = form.querySelector(".saved");
-    try {
-      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form) });
-      if (saved && answer.ok) saved.textContent = await answer.text();
-    } catch {
-      if (saved) saved.textContent = form.dataset.notSaved ?? "";
-    }
-  }, 1200);
+  if (!sending.has(form)) timer = setTimeout(() => keep(form), 1200);
+}
+function stopKeeping() {
+  clearTimeout(timer);
+  keeping?.abort();
+}
+async function keep(form) {
+  const saved = form.querySelector(".saved");
+  keeping = new AbortController();
+  try {
+    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), signal: keeping.signal });
+    if (saved && answer.ok) saved.textContent = await answer.text();
+  } catch (trouble) {
+    if (saved && trouble.name !== "AbortError") saved.textContent = form.dataset.notSaved ?? "";
+  }
 }
 
 // A category, a person, a home: found by typing, put into the form by a button that names the field.
