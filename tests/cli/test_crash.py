@@ -46,7 +46,7 @@ django.setup()
 from gensui.cases.models import Case
 from gensui.ledger.models import Event
 keys = Event.objects.filter(client_key__contains=" intake:").values_list("client_key", "stream")
-print(json.dumps({"cases": Case.objects.count(), "keys": sorted(keys)}))
+print(json.dumps({"cases": Case.objects.count(), "keys": sorted((key.rpartition(" ")[2], stream) for key, stream in keys)}))
 """
 TOKEN = "a" * 32
 EACH = 12
