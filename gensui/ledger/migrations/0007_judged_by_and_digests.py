@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0005_obligation_slot")]
+    dependencies = [("ledger", "0006_expiring")]
     operations = [
         # both may be NULL: SQLite then adds a column without copying the table, which would drop its triggers
         migrations.AddField("event", "version", models.CharField(max_length=40, null=True)),
