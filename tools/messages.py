@@ -38,7 +38,8 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
     for path in sorted(ROOT.rglob("*.py")):
         yield path, path.read_bytes()
     for path in sorted(ROOT.rglob("templates/**/*.html")):
-        yield path, templatize(path.read_text("utf-8"), origin=str(path)).encode()
+        lines = templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
+        yield path, "\n".join(line.lstrip() for line in lines).encode()  # indented, Python's tokenizer refuses them
 
 
 def messages() -> Iterator[tuple[str | None, str | tuple[str, str]]]:

@@ -49,6 +49,8 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
                 _("Say yes or no within five minutes:"),
                 f"{settings.BASE_URL}/my/gate/{message.body}/",
             )
+        if message.what == "survey":
+            return Words(_("Your opinion, once a year"), message.body, f"{settings.BASE_URL}/my/survey/")
         if message.what == "training":
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, f"{settings.BASE_URL}/training/mine/")

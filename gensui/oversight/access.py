@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from gensui.cases import access as cases
 from gensui.cases.access import SYSTEM, TOGETHER, System
 from gensui.cases.models import Case
-from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification, Team
+from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification, Survey, Team
 from gensui.oversight.refusals import OwnDepartment
 from gensui.people import access as people
 from gensui.people.access import NotYours
-from gensui.people.models import Department, Employee, Site
+from gensui.people.models import Department, Employee, Resident, Site
 
 __all__ = ["SYSTEM", "Actor", "System"]
 
@@ -35,6 +35,7 @@ WHO = {
     "reply": HEADS | {LEADER},
     "report_pattern": frozenset({"service_head", LEADER}),
     "appoint": frozenset({"general_manager"}),
+    "survey": frozenset({LEADER, "hr"}),
 }
 ACROSS = frozenset({"call", "draw", "judge", "extend", "sign", "record_finding", "issue", "verify"})
 """What nobody does in the own department."""
@@ -61,7 +62,7 @@ def _too_near(actor: Employee, act: str, department: str) -> bool:
 def may(actor: Actor, act: str, site: int, department: str) -> bool:
     """Whether this person may do this to a department of a community. The house itself only calls and finds."""
     if isinstance(actor, System):
-        return act in ("call", "find_pattern")
+        return act in ("call", "find_pattern", "survey")
     if act == "reply" and not own(actor, department):
         return False
     return _holds(actor, act, site) and not _too_near(actor, act, department)
@@ -74,6 +75,13 @@ def require(actor: Actor, act: str, site: int, department: str) -> None:
     if isinstance(actor, Employee) and _holds(actor, act, site) and _too_near(actor, act, department):
         raise OwnDepartment(str(Department.Kind(department).label))
     raise NotYours(str(actor.get_role_display()) if isinstance(actor, Employee) else actor.key)
+
+
+def require_resident(actor: Resident, site: Site) -> None:
+    """Refuses whoever does not live in this community now (``NotYours``)."""
+    there = actor.erased_at is None and actor.household.until_on is None
+    if not there or actor.household.unit.building.site_id != site.pk:
+        raise NotYours(str(actor.get_relation_display()))
 
 
 def is_apart(actor: Employee, item: Item) -> bool:
@@ -138,6 +146,13 @@ def visible_pictures(actor: Employee) -> QuerySet[Picture]:
     if actor.role not in SEES_ALL | {"team_leader"}:
         return Picture.objects.none()
     return Picture.objects.filter(site__in=people.visible_sites(actor))
+
+
+def visible_surveys(actor: Employee) -> QuerySet[Survey]:
+    """The surveys, for the team, the general manager and personnel."""
+    if actor.role not in SEES_ALL | WHO["survey"]:
+        return Survey.objects.none()
+    return Survey.objects.filter(site__in=people.visible_sites(actor))
 
 
 def site_of(actor: Employee) -> Site:

@@ -94,3 +94,40 @@ class TeamIncomplete(Refusal):
                 names=names
             )
         )
+
+
+class BadSurveyTime(Refusal):
+    code = "bad_survey_time"
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(
+            _("A survey is open for {least} to {most} days. Choose another last day.").format(least=least, most=most)
+        )
+
+
+class SurveyOpen(Refusal):
+    code = "survey_open"
+
+    def __init__(self) -> None:
+        super().__init__(_("Another survey is open here. Close it first."))
+
+
+class SurveyOver(Refusal):
+    code = "survey_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("This survey is over. Thank you all the same."))
+
+
+class SurveyAnsweredAlready(Refusal):
+    code = "survey_answered"
+
+    def __init__(self) -> None:
+        super().__init__(_("You have answered already. Thank you."))
+
+
+class NobodyAnswered(Refusal):
+    code = "nobody_answered"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody has answered yet. A survey without answers does not count."))

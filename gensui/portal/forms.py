@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
+from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
-from gensui.people.models import Area, Resident, Site
+from gensui.people.models import Area, Department, Resident, Site
 from gensui.security.models.gate import Kind
 from gensui.ui.pictures import PicturesField
 
@@ -150,6 +151,35 @@ class StarsForm(OnceForm):
     comment = forms.CharField(
         label=_("Words, if you like"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
+
+
+class SurveyForm(forms.Form):
+    """Stars for each department, those left out that one has nothing to do with."""
+
+    text = forms.CharField(
+        label=_("What should we do better?"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        names: dict[str, Any] = dict(Department.Kind.choices)
+        stars = [(count, "★" * count) for count in range(5, 0, -1)]
+        for kind in ASKED_OF:
+            self.fields[kind] = forms.TypedChoiceField(
+                label=names[kind], coerce=int, empty_value=None, required=False, widget=forms.RadioSelect, choices=stars
+            )
+        self.order_fields([*ASKED_OF, "text"])
+
+    def clean(self) -> dict[str, Any]:
+        """At least one mark. Refuses none at all."""
+        super().clean()
+        if not self.errors and not self.marks():
+            raise forms.ValidationError(_("Choose the stars of one department at least."))
+        return self.cleaned_data
+
+    def marks(self) -> dict[str, int]:
+        """The stars that were given, by department."""
+        return {kind: stars for kind in ASKED_OF if (stars := self.cleaned_data.get(kind))}
 
 
 class ComplaintForm(WordsForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.portal import figures, gate, signing_in, views
+from gensui.portal import figures, gate, signing_in, survey, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("pass/<str:token>/", gate.pass_shown, name="my_pass"),
     path("pass/<str:token>/code.svg", gate.pass_code, name="my_pass_code"),
     path("figures/<slug:key>/", figures.public_figures, name="public_figures"),
+    path("survey/", survey.survey, name="my_survey"),
     path("read/", views.read, name="my_read"),
     path("data/", views.data, name="my_data"),
     path("data/phone/", views.phone, name="my_phone"),

@@ -18,6 +18,7 @@ from gensui.cases.models import Attachment, Case, Category
 from gensui.core.refusal import Refusal
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
+from gensui.oversight import surveys
 from gensui.people import phones
 from gensui.people import queries as people_queries
 from gensui.people.actions import codes
@@ -52,6 +53,7 @@ def my_cases(request: OwnerRequest) -> HttpResponse:
         "notices": [one for one in notices.inbox(request.resident.key)[:5] if one.read_at is None],
         "site": request.resident.household.unit.building.site, "asked": security.asked_of(request.resident),
         "announced": rounds.notices_for(request.resident, request.at),
+        "survey": surveys.open_for(request.resident, request.at),
     }  # fmt: skip
     return page(request, "portal/cases.html", context)
 

@@ -58,6 +58,7 @@ PAGES: dict[str, set[str]] = {
     "training": COMMITTEE, "training_export": COMMITTEE, "courses": COMMITTEE, "course_new": COMMITTEE - {"general_manager"},
     "session_new": COMMITTEE - {"general_manager"}, "certificate_check": ALL, "own_training": ALL,
     "inspector": TEAM | {"general_manager"}, "supervision_team": TEAM | {"general_manager"},
+    "surveys": TEAM | {"general_manager", "hr"},
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -91,7 +92,7 @@ OTHERWISE = {
     "incident_photo": "tests/desk/test_incident_pages.py", "incident_photo_add": "tests/desk/test_incident_pages.py",
     "incident": "tests/desk/test_incident_pages.py", "incident_act": "tests/desk/test_incident_pages.py",
     "daily_report": "tests/desk/test_daily_pages.py", "daily_act": "tests/desk/test_daily_pages.py",
-    "finding_new": "tests/desk/test_supervision_team.py",
+    "finding_new": "tests/desk/test_supervision_team.py", "survey_close": "tests/desk/test_surveys.py",
     **dict.fromkeys(
         ("inspection", "inspection_act", "inspection_item", "inspection_picture", "supervision_picture", "rectification",
          "rectification_act", "rectification_pdf"), "tests/desk/test_supervision.py"
@@ -129,6 +130,7 @@ OWNERS = {
     "my_visitors",
     "my_at_gate",
     "my_pass_revoke",
+    "my_survey",
 }
 ANYBODY = {"my_sign_in", "my_gate_link", "my_pass", "my_pass_code", "public_figures"}
 

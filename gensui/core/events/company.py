@@ -82,9 +82,24 @@ class YearEnded(CompanyEvent):
     """A year ended."""
 
 
+@happens("survey.opened")
+class SurveyOpened(CompanyEvent):
+    """Owners are asked for their opinion; ``asked`` is how many were told of it."""
+
+    asked: int = 0
+
+
+@happens("survey.answered")
+class SurveyAnswered(CompanyEvent):
+    """Somebody answered a survey; the log does not say who."""
+
+
 @happens("survey.held")
 class SurveyHeld(CompanyEvent):
-    """Owners were asked for their opinion in a survey."""
+    """A survey is over: ``answered`` of those who were ``asked`` gave their opinion."""
+
+    asked: int = 0
+    answered: int = 0
 
 
 @happens("award.due")

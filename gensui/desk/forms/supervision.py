@@ -103,6 +103,12 @@ class TeamForm(OnceForm):
             field.label_from_instance = lambda one: f"{one.name} · {one.department}"
 
 
+class SurveyForm(OnceForm):
+    """Until when owners are asked."""
+
+    until = MomentField(label=_("Open until"))
+
+
 class JudgeForm(forms.Form):
     """One record: each line of its checklist kept, not kept, or not to be asked here; with a note and a picture."""
 

@@ -24,7 +24,7 @@ from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
-from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, watching
+from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, surveys, watching
 from gensui.people.actions import tries
 from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
@@ -55,6 +55,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (OFTEN, awards.open_months),
     (OFTEN, _keep_dues),
     (OFTEN, beginnings.begin_months),
+    (OFTEN, surveys.close_ended),
     (HOURLY, register.erase_old_entries),
     (HOURLY, erasure.forget_old_cases),
     (HOURLY, forgetting.forget_old_files),
