@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, Note
+from gensui.cases.models import Case, Category, Draft, Note, Quote
 from gensui.cases.thread import Standing
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
@@ -33,12 +33,13 @@ SILENT = frozenset({"pause:"})
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promise that runs, with what it belongs to and where the case's thread stands."""
+    """A promise that runs, with what it belongs to, where the case's thread stands, and how the owner answered its last plan."""
 
     duty: Obligation
     clause: Clause
     case: Case
     thread: list[Standing] = field(default_factory=list)
+    answer: str = ""
 
     def is_late(self, at: datetime) -> bool:
         """Whether its time has run out."""
@@ -72,13 +73,25 @@ def runs_out_next(
 def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
     policy = policy_now(at)
-    of_stream = ledger.clocks_of(cases, thread.WATCHED)
+    of_stream, answers = ledger.clocks_of(cases, thread.WATCHED), answers_to_plans(cases.values())
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
-        Due(duty, clause, cases[duty.stream], threads[duty.stream])
+        Due(duty, clause, case, threads[duty.stream], answers.get(case.pk, ""))
         for duty in duties
-        if duty.stream in cases and (clause := clause_of(policy, duty)) is not None
+        if (case := cases.get(duty.stream)) is not None and (clause := clause_of(policy, duty)) is not None
     ]
+
+
+def answers_to_plans(cases: Iterable[Case]) -> dict[int, str]:
+    """What owners said where the last plan was not agreed to and another is owed, by case. One query; none where nobody did."""
+    rows = [case.pk for case in cases if case.plan_answer in ANSWERED_OTHERWISE]
+    if not rows:
+        return {}
+    last = Q(round=F("case__round"), version=F("case__plan_version"))
+    return dict(Quote.objects.filter(last, case__in=rows).values_list("case_id", "answer"))
+
+
+ANSWERED_OTHERWISE = (Quote.Consent.DECLINED, Quote.Consent.ASKED)
 
 
 def cases_of(actor: Actor, streams: Iterable[str]) -> dict[str, Case]:
@@ -96,11 +109,12 @@ def with_people(found: QuerySet[Case]) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in a list: the promise that runs out next, and its thread."""
+    """A case in a list: the promise that runs out next, its thread, and how the owner answered its last plan."""
 
     case: Case
     thread: list[Standing]
     next: Due | None = None
+    answer: str = ""
 
     @property
     def due_at(self) -> datetime | None:
@@ -113,6 +127,7 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     cases = list(cases)
     policy = policy_now(at)
     duties = ledger.clocks_of([case.stream for case in cases], thread.WATCHED)
+    answers = answers_to_plans(cases)
     found = []
     for case in cases:
         own = duties.get(case.stream, [])
@@ -120,7 +135,8 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
             (duty for duty in own if duty.state == "open" and duty.due_at is not None and duty.paused_at is None),
             key=lambda duty: (duty.due_at, duty.pk),
         )
-        found.append(_row(policy, case, running, thread.thread(case, own, at)))
+        standings = thread.thread(case, own, at)
+        found.append(_row(policy, case, running, standings, answers.get(case.pk, "")))
     return found
 
 
@@ -133,11 +149,11 @@ def slips(cases: Iterable[Case], at: datetime) -> list[Row]:
     return sorted(found, key=lambda row: (row.due_at is None, row.due_at or at, row.case.pk))
 
 
-def _row(policy: Policy, case: Case, running: Sequence[Obligation], standings: list[Standing]) -> Row:
+def _row(policy: Policy, case: Case, running: Sequence[Obligation], standings: list[Standing], answer: str = "") -> Row:
     for duty in running:
         if clause := clause_of(policy, duty):
-            return Row(case, standings, Due(duty, clause, case, standings))
-    return Row(case, standings)
+            return Row(case, standings, Due(duty, clause, case, standings), answer)
+    return Row(case, standings, answer=answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +189,12 @@ def duties_of(case: Case, at: datetime) -> list[Due]:
     policy = policy_now(at)
     found = ledger.duties_of([case.stream]).get(case.stream, [])
     return [Due(duty, clause, case) for duty in found if (clause := clause_of(policy, duty)) is not None]
+
+
+def agreed_plan(case: Case) -> Quote | None:
+    """The plan of the round that holds: the newest version that was agreed to. One query."""
+    found = case.quotes.filter(round=case.round, consent=Quote.Consent.AGREED)
+    return found.order_by("-version").first()
 
 
 def told_of(case: Case) -> list[Outgoing]:

@@ -18,6 +18,19 @@ class WrongState(Refusal):
         )
 
 
+class OutOfDate(Refusal):
+    """The act was posted from a page that shows the case as it no longer is."""
+
+    code = "out_of_date"
+
+    def __init__(self, number: str, state: str, version: int) -> None:
+        changed = _("This has changed since you opened the page: request {number} is now “{state}”.")
+        plan = _("Its plan is version {version}.") if version else ""
+        again = _("Nothing was recorded. Look again, then decide.")
+        sentence = " ".join(filter(None, (changed, plan, again)))
+        super().__init__(sentence.format(number=number, state=state, version=version))
+
+
 class TooEarly(Refusal):
     """Said to have happened before the case began."""
 
@@ -115,6 +128,13 @@ class NoPlan(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("There is no plan that waits for an answer."))
+
+
+class AlreadyExplained(Refusal):
+    code = "already_explained"
+
+    def __init__(self) -> None:
+        super().__init__(_("It is on record already that this plan was explained."))
 
 
 class NoAddress(Refusal):

@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models import Case
+from gensui.core.lifecycle import BEFORE_WORK
 from gensui.ledger.models import Event, Obligation
 
 Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo"]
@@ -41,7 +42,12 @@ STEPS = (
 )
 WATCHED = tuple(clause for step in STEPS for clause in step.clauses)
 """The clauses of which a thread tells."""
-ON_REPAIRS = frozenset({"planned", "agreed"})
+ANSWERS = {
+    "declined": _step("declined", _("declined"), "plan.consented", "4.2.5"),
+    "asked": _step("asked", _("changes asked"), "plan.consented", "4.2.5"),
+}
+"""How consent is called where the owner's answer was another one, and the next plan is not there yet."""
+ON_REPAIRS = frozenset({"planned", "agreed", "declined", "asked"})
 """Steps that only a repair has."""
 
 
@@ -70,9 +76,12 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     """The steps this case goes through."""
     if case.state == "answered":
         return STEPS[:2]
+    steps: tuple[Step, ...] = STEPS
+    if case.state in BEFORE_WORK and (answered := ANSWERS.get(case.plan_answer)):
+        steps = tuple(answered if step.key == "agreed" else step for step in STEPS)
     if case.department == "maintenance" or not case.department:
-        return STEPS
-    return tuple(step for step in STEPS if step.key not in ON_REPAIRS)
+        return steps
+    return tuple(step for step in steps if step.key not in ON_REPAIRS)
 
 
 def thread(case: Case, duties: Sequence[Obligation], at: datetime, events: Iterable[Event] = ()) -> list[Standing]:
@@ -116,6 +125,8 @@ def _reached(case: Case, steps: Sequence[Step]) -> int:
 
 
 def _standing(step: Step, duties: Mapping[str, Obligation], times: Mapping[str, datetime], at: datetime) -> Standing:
+    if step.key in ANSWERS:
+        return Standing(step, "wait")
     happened = next((times[kind] for kind in step.closes if kind in times), None)
     duty = next((duties[clause] for clause in step.clauses if clause in duties), None)
     if duty is None:

@@ -182,7 +182,7 @@ def _plan(here: Players, now: Happening) -> Case:
         lines.insert(0, Line(str(part), part.kind, Decimal(1), part.price, part, part.specification, part.unit))
     proposed = Plan(
         findings=said["findings"], cause=said["cause"], plan=said["plan"], payer="owner", lines=lines,
-        complexity="complex" if said["eta_at"] else "general", eta_at=said["eta_at"],
+        complexity="complex" if said["eta_at"] else "general", eta_at=said["eta_at"], explained="in_person",
     )  # fmt: skip
     return plan.propose_plan(case=here.case(now), plan=proposed, actor=here.by(now), at=now.at, entry=here.entry(now))
 
@@ -203,6 +203,18 @@ def _consent(here: Players, now: Happening) -> Case:
 def _decline(here: Players, now: Happening) -> Case:
     case = here.case(now)
     return plan.decline_plan(
+        case=case,
+        by=case.requester_name,
+        reason=now.words["reason"],
+        actor=here.owner(case),
+        at=now.at,
+        entry=here.entry(now),
+    )
+
+
+def _leave(here: Players, now: Happening) -> Case:
+    case = here.case(now)
+    return plan.leave_repair(
         case=case,
         by=case.requester_name,
         reason=now.words["reason"],
@@ -322,7 +334,8 @@ def _pause(here: Players, now: Happening) -> Case:
 
 PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
     "take_in": _take_in, "dispatch": _dispatch, "accept": _does(order.accept_order), "contact": _contact,
-    "fail_contact": _does(order.fail_contact), "arrive": _arrive, "plan": _plan, "consent": _consent, "decline": _decline,
+    "fail_contact": _does(order.fail_contact), "arrive": _arrive, "plan": _plan, "consent": _consent,
+    "decline": _decline, "leave": _leave,
     "start": _does(work.start_work), "resume": _does(work.resume_work), "complete": _complete,
     "pause": _pause, "report": _does(work.report_result),
     "progress": _noted(follow.tell_progress, "text"),

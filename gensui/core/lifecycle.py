@@ -35,10 +35,28 @@ OPEN = frozenset(STATES) - FINAL
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From which states an event may happen, and where it leads. An empty ``to`` leaves the state as it is."""
+    """From which states an event may happen, and where it leads. An empty ``to`` leaves the state as it is.
+
+    ``keeps``: further states in which it may happen, and which it leaves as they are. ``paused``: it may also happen during a
+    pause that began in one of the states.
+    """
 
     from_: frozenset[str]
     to: str = ""
+    keeps: frozenset[str] = frozenset()
+    paused: bool = False
+
+    def fits(self, state: str, before_pause: str = "") -> bool:
+        """Whether it may happen to a case in this state."""
+        if state == "paused" and self.paused and before_pause in self.from_:
+            return True
+        return state in self.from_ or state in self.keeps
+
+    def leads(self, state: str, before_pause: str = "") -> str:
+        """Where it leads a case in this state."""
+        if self.to == BACK:
+            return before_pause or "working"
+        return state if state in self.keeps else self.to or state
 
 
 BACK = "back"
@@ -50,6 +68,8 @@ def _from(*states: str) -> frozenset[str]:
 
 
 NEW = frozenset({""})
+BEGUN = _from("working", "completed", "reported", "told", "disputed", "visit_due")
+"""The work has begun: a plan laid before the owner now, and the answer to it, leave the case where it is."""
 
 MOVES: Mapping[str, Move] = {
     "contact.ringing": Move(NEW, "ringing"),
@@ -77,13 +97,14 @@ MOVES: Mapping[str, Move] = {
     "appointment.changed": Move(_from("contacted", "paused", "working")),
     "site.arrived": Move(_from("assigned", "contacted"), "on_site"),
     "parts.needed": Move(_from("on_site", "plan_pending", "working")),
-    "quote.issued": Move(_from("on_site", "plan_pending", "working")),
-    "quote.consented": Move(_from("plan_pending", "working")),
-    "plan.proposed": Move(_from("on_site", "working"), "plan_pending"),
-    "plan.explained": Move(_from("plan_pending")),
-    "plan.consented": Move(_from("plan_pending", "working")),
-    "plan.declined": Move(_from("plan_pending"), "completed"),
-    "eta.set": Move(_from("plan_pending", "on_site", "working")),
+    "quote.issued": Move(_from("on_site", "plan_pending") | BEGUN),
+    "quote.consented": Move(_from("plan_pending") | BEGUN),
+    "plan.proposed": Move(_from("on_site", "plan_pending"), "plan_pending", keeps=BEGUN),
+    "plan.explained": Move(_from("plan_pending") | BEGUN),
+    "plan.consented": Move(_from("plan_pending") | BEGUN),
+    "plan.declined": Move(_from("plan_pending"), "on_site", keeps=BEGUN),
+    "plan.change_asked": Move(_from("plan_pending"), "on_site", keeps=BEGUN),
+    "eta.set": Move(_from("plan_pending", "on_site") | BEGUN),
     "eta.revised": Move(_from("working", "paused")),
     "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),
     "work.paused": Move(_from("contacted", "plan_pending", "working"), "paused"),
@@ -104,7 +125,7 @@ MOVES: Mapping[str, Move] = {
     "return_visit.done": Move(_from("visit_due")),
     "return_visit.exhausted": Move(_from("visit_due"), "closed"),
     "case.reclassified": Move(UNDER_WAY),
-    "case.cancelled": Move(BEFORE_WORK, "cancelled"),
+    "case.cancelled": Move(BEFORE_WORK, "cancelled", paused=True),
     "case.merged": Move(BEFORE_WORK, "cancelled"),
     "case.reopened": Move(_from("closed"), "accepted"),
     "case.hurried": Move(OPEN),
@@ -134,6 +155,12 @@ MOVES: Mapping[str, Move] = {
 }
 
 
+def anytime(kind: str) -> bool:
+    """Whether this can happen to every open case and leaves it where it is: then it does not matter how the case stood."""
+    move = MOVES.get(kind)
+    return move is None or (not move.to and move.from_ >= OPEN)
+
+
 class IllegalMove(ValueError):
     """This cannot happen to a case that stands so. ``state`` and ``kind`` say what was tried where."""
 
@@ -148,11 +175,11 @@ def check(state: str, kind: str, before_pause: str = "") -> str:
     ``before_pause`` is where a paused case stood; there it goes on.
     """
     move = MOVES.get(kind)
-    if move is None or state not in move.from_:
+    if move is None or not move.fits(state, before_pause):
         raise IllegalMove(state, kind)
     if move.to == BACK:
         return before_pause or "working"
-    return move.to or state
+    return state if state in move.keeps else move.to or state
 
 
 def follow(kinds: Iterable[str]) -> str:
@@ -173,8 +200,7 @@ def states(kinds: Iterable[str]) -> list[str]:
     after: list[str] = []
     state = before_pause = ""
     for kind in kinds:
-        to = MOVES[kind].to
-        following = (before_pause or "working") if to == BACK else to or state
+        following = MOVES[kind].leads(state, before_pause)
         if following == "paused" and state != "paused":
             before_pause = state
         state = following
@@ -182,6 +208,6 @@ def states(kinds: Iterable[str]) -> list[str]:
     return after
 
 
-def legal(state: str) -> tuple[str, ...]:
+def legal(state: str, before_pause: str = "") -> tuple[str, ...]:
     """What can happen to a case in this state, in the order of a case's life."""
-    return tuple(kind for kind, move in MOVES.items() if state in move.from_)
+    return tuple(kind for kind, move in MOVES.items() if move.fits(state, before_pause))

@@ -71,7 +71,9 @@ VERBS: dict[str, Verb] = {
         Verb("fail_contact", _("Owner not reached"), order.fail_contact),
         Verb("arrive", _("Arrived"), order.arrive, ordering.ArriveForm),
         Verb("propose_plan", _("Propose plan and prices"), plan.propose_plan, working.PlanForm),
+        Verb("explain_plan", _("Plan explained to the owner"), plan.explain_plan, working.ExplainedForm),
         Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, working.ConsentForm),
+        Verb("ask_for_changes", _("The owner asks for changes"), plan.ask_for_changes, working.ChangesForm),
         Verb("start_work", _("Start work"), work.start_work, quick=True),
         Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
@@ -113,6 +115,15 @@ VERBS: dict[str, Verb] = {
         Verb("pass_on", _("Into other hands"), relief.pass_on, ordering.TransferForm, folded=True),
         Verb("decline_plan", _("The owner declines"), plan.decline_plan, working.DeclineForm, folded=True),
         Verb(
+            "leave_repair",
+            _("The owner wants nothing done"),
+            plan.leave_repair,
+            working.DeclineForm,
+            folded=True,
+            danger=True,
+        ),
+        Verb("need_parts", _("A part has to be replaced"), plan.need_parts, working.PartsForm, folded=True),
+        Verb(
             "start_in_emergency",
             _("Danger: start before consent"),
             work.start_in_emergency,
@@ -139,7 +150,8 @@ NEXT: dict[str, tuple[str, ...]] = {
     "ringing": ("answer_call",), "missed": ("call_back",), "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
     "dispatched": ("assess_complaint", "investigate_complaint", "accept_order", "assign_case"),
     "assigned": ("contact_owner", "fail_contact"),
-    "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"), "plan_pending": ("start_work", "consent_to_plan"),
+    "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"),
+    "plan_pending": ("explain_plan", "start_work", "consent_to_plan"),
     "working": ("note_investigation", "decide_complaint", "complete_work"), "paused": ("resume_work",),
     "completed": ("report_result",),
     "reported": ("tell_complainant", "tell_result"), "told": ("accept_result", "dispute_result"),
@@ -180,8 +192,14 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return case.handler_id in (None, actor.pk)
     if name == "assign_case":
         return case.handler_id is None
-    if name in ("consent_to_plan", "decline_plan"):
-        return case.quotes.filter(round=case.round, consent="pending").exists()
+    if name in ("consent_to_plan", "decline_plan", "ask_for_changes"):
+        return case.plan_answer == "pending"
+    if name == "explain_plan":
+        return case.quotes.filter(round=case.round, version=case.plan_version, explained_at=None).exists()
+    if name == "leave_repair":
+        return case.plan_answer in ("pending", "declined", "asked")
+    if name == "need_parts":
+        return case.department == "maintenance"
     if name == "start_work" and case.department == "maintenance":
         return case.quotes.filter(round=case.round, consent="agreed").exists()
     if name == "propose_plan":

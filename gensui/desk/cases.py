@@ -183,6 +183,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             done = carry_out(known, form, found, request)
         except Refusal as refusal:
             refuse(form, refusal)
+            found = find(request, number)
         else:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or f"/cases/{done.number}/")

@@ -79,7 +79,7 @@ class OnceForm(forms.Form):
 
     def entry(self) -> Entry:
         """How it came to be entered."""
-        return Entry(once=self.cleaned_data["once"])
+        return Entry(once=self.cleaned_data["once"], seen=self.data.get("seen", "")[:40])
 
 
 class ReportForm(OnceForm):

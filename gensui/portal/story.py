@@ -31,6 +31,13 @@ TITLES: dict[str, Any] = {
 }
 
 
+BETWEEN_PLANS: dict[str, Any] = {
+    "declined": _("You declined the plan; {handler} proposes another"),
+    "asked": _("You asked for changes; {handler} works on the next version of the plan"),
+}
+"""Where the last plan went back, and the next one is not there yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A sentence on top, and until when what is promised."""
@@ -42,7 +49,8 @@ class Story:
 
 def title_of(case: Case) -> str:
     """What one would say first."""
-    title = str(TITLES.get(case.state, "")).format(
+    told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
+    title = str(told or TITLES.get(case.state, "")).format(
         handler=case.handler.name if case.handler else case.get_department_display(), department=case.get_department_display(),
         reason=case.get_pause_reason_display(),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gensui.cases import access, queries
 from gensui.cases.actions import complaint, erasure, files, follow, intake, order, plan, result, turn, words
 from gensui.cases.actions.intake import Request
+from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
 from gensui.core.refusal import Refusal
 from gensui.notices import actions as notice_actions
@@ -136,32 +137,42 @@ APOLOGISED = frozenset(
 
 
 def _agree(request: OwnerRequest, case: Case) -> str:
-    form = forms.OnceForm(request.POST)
-    form.is_valid()
     plan.consent_to_plan(
         case=case, actor=request.resident, at=request.at, method="app", by=request.resident.name,
-        key=request.resident.key, entry=form.entry(),
+        key=request.resident.key, entry=_entry(request),
     )  # fmt: skip
     return _("Thank you. Work begins now.")
 
 
 def _decline(request: OwnerRequest, case: Case) -> str:
-    text = _text(request)
-    plan.decline_plan(case=case, actor=request.resident, at=request.at, by=request.resident.name, reason=text)
-    return _("Noted. Nothing is touched.")
+    text, me = _text(request), request.resident
+    plan.decline_plan(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
+    return _("Noted. You get another plan; nothing is touched until you agree.")
+
+
+def _change(request: OwnerRequest, case: Case) -> str:
+    text, me = _text(request), request.resident
+    plan.ask_for_changes(case=case, actor=me, at=request.at, by=me.name, wish=text, entry=_entry(request))
+    return _("Noted. The next version follows; nothing is touched until you agree.")
+
+
+def _leave(request: OwnerRequest, case: Case) -> str:
+    text, me = _text(request), request.resident
+    plan.leave_repair(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
+    return _("Noted. Nothing is done, and the request has ended.")
 
 
 def _satisfied(request: OwnerRequest, case: Case) -> str:
-    result.accept_result(case=case, actor=request.resident, at=request.at)
+    result.accept_result(case=case, actor=request.resident, at=request.at, entry=_entry(request))
     return _("Good to hear.")
 
 
 def _not_solved(request: OwnerRequest, case: Case) -> str:
-    text = _text(request)
+    text, entry = _text(request), _entry(request)
     if case.state == "closed":
-        result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text)
+        result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
     else:
-        result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text)
+        result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text, entry=entry)
     return _("We are sorry. The head of the department decides within a day how it is made good.")
 
 
@@ -208,12 +219,13 @@ def _appointment(request: OwnerRequest, case: Case) -> str:
 
 
 def _hurry(request: OwnerRequest, case: Case) -> str:
-    follow.hurry_case(case=case, actor=request.resident, at=request.at)
+    follow.hurry_case(case=case, actor=request.resident, at=request.at, entry=_entry(request))
     return _("Whoever has it was told to hurry.")
 
 
 def _cancel(request: OwnerRequest, case: Case) -> str:
-    result.cancel_case(case=case, actor=request.resident, at=request.at, reason=_text(request))
+    text, entry = _text(request), _entry(request)
+    result.cancel_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
     return _("Cancelled.")
 
 
@@ -238,6 +250,12 @@ class Missing(Refusal):
     code = "missing"
 
 
+def _entry(request: OwnerRequest) -> Entry:
+    """How an act without a form of its own was entered."""
+    form = forms.OnceForm(request.POST)
+    return form.entry() if form.is_valid() else Entry(seen=request.POST.get("seen", "")[:40])
+
+
 def _text(request: OwnerRequest) -> str:
     text = request.POST.get("text", "").strip()[:2000]
     if not text:
@@ -246,8 +264,8 @@ def _text(request: OwnerRequest) -> str:
 
 
 ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
-    "agree": _agree, "decline": _decline, "satisfied": _satisfied, "not-solved": _not_solved, "reject": _reject,
-    "rate": _rate, "write": _write,
+    "agree": _agree, "decline": _decline, "change": _change, "leave": _leave, "satisfied": _satisfied,
+    "not-solved": _not_solved, "reject": _reject, "rate": _rate, "write": _write,
     "appointment": _appointment, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
 }  # fmt: skip
 

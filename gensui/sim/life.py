@@ -266,12 +266,17 @@ class Life:
         )
         yield self._takes(4, 0.9)
         if self._often(0.02):
-            request.done_at = self.now()
-            self.busy[request.handler] -= 1
-            self._say(request, "decline", "owner", reason="價格太高，再考慮")
-            yield from self._tell(request)
-            yield from self._answer(request, "maintenance")
-            return False
+            if self._often(0.3):
+                request.done_at = self.now()
+                self.busy[request.handler] -= 1
+                self._say(request, "leave", "owner", reason="先不修了")
+                return False
+            self._say(request, "decline", "owner", reason="價格太高，請用普通的配件")
+            yield self._takes(35, 0.6)
+            self._say(
+                request, "plan", request.handler, findings=findings, cause=cause, plan=plan, eta_at=eta, parts=False
+            )
+            yield self._takes(4, 0.9)
         self._say(request, "consent", "owner")
         yield self._takes(2, 0.5)
         return True

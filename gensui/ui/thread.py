@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from gensui.cases.thread import STEPS, Standing
+from gensui.cases.thread import ANSWERS, STEPS, Standing
 
 Size = Literal["small", "phone", "large"]
 
@@ -150,7 +150,8 @@ class Speech:
 
     def in_words(self, one: Standing, time: str) -> str:
         """A knot as a sentence, for those who hear the page."""
-        said = self.sentences[one.shape].format(step=self.labels[one.key])
+        label = self.labels[one.key]
+        said = label if one.key in ANSWERS else self.sentences[one.shape].format(step=label)
         return f"{said} {time}" if time else said
 
 
@@ -163,7 +164,8 @@ def _speech(language: str) -> Speech:
                 "soon": _("{step}: running, nearly out of time"), "now": _("{step}: running"), "wait": _("{step}: paused"),
                 "todo": _("{step}: to come"),
             },
-            labels={step.key: str(step.label) for step in STEPS}, minutes=_("{count} min"), hours=_("{count} h"),
+            labels={step.key: str(step.label) for step in (*STEPS, *ANSWERS.values())},
+            minutes=_("{count} min"), hours=_("{count} h"),
             hours_and_minutes=_("{hours} h {minutes}"), days=_("{count} d"),
         )  # fmt: skip
 

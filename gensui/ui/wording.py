@@ -17,7 +17,7 @@ PROOFS: dict[str, Any] = {
     "manual": _("entered by hand"), "document": _("document"), "register": _("register"), "telephony": _("telephone system"),
 }  # fmt: skip
 """What proves an event, as a reader calls it."""
-QUIET = frozenset({"obligation.reminded", "intake.opened", "intake.saved", "plan.explained"})
+QUIET = frozenset({"obligation.reminded", "intake.opened", "intake.saved"})
 """What the line folds away: true, but of little use to a reader."""
 
 
@@ -50,6 +50,11 @@ NOW_SO: dict[str, Any] = {
     "arrive": _("You are on site. Survey, then propose plan and prices."),
     "propose_plan": _("The owner sees plan and prices now; work begins after the word."),
     "consent_to_plan": _("The owner agreed. Work may begin."),
+    "decline_plan": _("Noted. Another plan is due; the last one is the start of it."),
+    "ask_for_changes": _("Noted. The next version of the plan is due; the last one is the start of it."),
+    "leave_repair": _("Case {number} is cancelled: the owner wants nothing done."),
+    "explain_plan": _("Noted: the plan was explained."),
+    "need_parts": _("Noted. The part stays until its price was explained and agreed to: propose the plan with it."),
     "start_work": _("Work runs."),
     "complete_work": _("Done. Report it to customer service next."),
     "report_result": _("Customer service has it, and tells the owner within the hour."),

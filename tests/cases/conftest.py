@@ -25,7 +25,7 @@ def cast(db: None) -> Cast:
 def leak_plan(cast: Cast, **words: Any) -> Plan:
     """A new valve, and the work."""
     given: dict[str, Any] = {
-        "findings": "角閥滴水", "cause": "墊圈老化", "plan": "更換角閥", "payer": "owner",
+        "findings": "角閥滴水", "cause": "墊圈老化", "plan": "更換角閥", "payer": "owner", "explained": "in_person",
         "lines": (
             Line("角閥", "material", Decimal(2), Decimal(46), cast.valve),
             Line("人工", "labour", Decimal(1), Decimal(80), cast.labour),

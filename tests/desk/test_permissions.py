@@ -172,7 +172,7 @@ def browser(user: User | None) -> Client:
 def where(name: str, number: str) -> str:
     arguments: dict[str, list[Any]] = {
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
-        "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 1],
+        "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 99_999],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number],
         "my_act": [number, "hurry"], "my_attachment": [1],

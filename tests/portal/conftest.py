@@ -7,8 +7,9 @@ from django.test import Client
 
 from gensui.people.models import Resident, User
 from tests.cases.conftest import cast, walk
+from tests.desk.conftest import sign_in
 
-__all__ = ["cast", "walk"]
+__all__ = ["cast", "sign_in", "walk"]
 
 ComeIn = Callable[[Resident], Client]
 

@@ -201,7 +201,7 @@ def arrived(story: Story) -> None:
 def surveyed_and_planned(story: Story, complex: bool = False, eta: str = "", **answers: Any) -> None:
     """The handler proposes the plan with its prices."""
     given: dict[str, Any] = {
-        "findings": "角閥滴水", "cause": "墊圈老化", "plan": "更換角閥", "payer": "owner",
+        "findings": "角閥滴水", "cause": "墊圈老化", "plan": "更換角閥", "payer": "owner", "explained": "in_person",
         "complexity": "complex" if complex else "general", "eta_at": typed(moment(eta)) if eta else None,
         "item0": story.cast.valve, "quantity0": "1", "item1": story.cast.labour, "quantity1": "1",
     }  # fmt: skip

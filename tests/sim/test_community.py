@@ -15,7 +15,7 @@ START = datetime(2026, 9, 25, tzinfo=UTC)
 KINDS = {
     "take_in": ("contact.answered", "intake.confirmed"), "dispatch": ("work_order.dispatched",),
     "accept": ("work_order.assigned", "work_order.accepted"), "contact": ("owner.contacted",), "fail_contact": ("owner.contact_failed",),
-    "arrive": ("site.arrived",), "plan": ("plan.proposed",), "consent": ("plan.consented",), "decline": ("plan.declined",),
+    "arrive": ("site.arrived",), "plan": ("plan.proposed",), "consent": ("plan.consented",), "decline": ("plan.declined",), "leave": ("case.cancelled",),
     "start": ("work.started",), "pause": ("work.paused",), "resume": ("work.resumed",), "complete": ("work.completed",),
     "report": ("result.reported",), "tell_result": ("result.told",), "satisfied": ("owner.satisfied",),
     "dispute": ("owner.dissatisfied",), "explain": ("explanation.given", "owner.satisfied"),

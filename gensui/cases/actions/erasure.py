@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gensui.cases.access import System
-from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, PhoneCall, ReturnVisit
+from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, PhoneCall, Quote, ReturnVisit
 from gensui.people import queries
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
@@ -64,6 +64,7 @@ def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
     Message.objects.filter(case__in=rows).update(text=GONE)
     ReturnVisit.objects.filter(case__in=rows).update(visited_person="", opinion="")
     Evaluation.objects.filter(case__in=rows).update(comment="")
+    Quote.objects.filter(case__in=rows).update(consent_by="", answer="")
     Complaint.objects.filter(case__in=rows).update(remedy_sought="", facts="")
     for attachment in Attachment.objects.filter(case__in=rows):
         attachment.file.delete(save=False)

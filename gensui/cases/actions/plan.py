@@ -1,18 +1,22 @@
-"""The plan and its prices, and the owner's word on them (F04)."""
+"""The plan and its prices, and the owner's answer to them (F04)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from gensui.cases import access
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access, queries
 from gensui.cases.access import Actor
+from gensui.cases.actions.telling import tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
-from gensui.cases.refusals import NoEta, NoPlan, OverPrice
-from gensui.core.events import Event, handling
+from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, OverPrice
+from gensui.core import lifecycle
+from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
-from gensui.people.models import Employee
+from gensui.people.models import Employee, Resident
 
 CENT = Decimal("0.01")
 
@@ -37,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What was found, why, and what is to be done at which price."""
+    """What was found, why, and what is to be done at which price; ``explained`` says how the owner had it explained, if so."""
 
     findings: str
     cause: str
@@ -47,6 +51,7 @@ class Plan:
     complexity: str = "general"
     eta_at: datetime | None = None
     impact: str = ""
+    explained: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -61,20 +66,36 @@ class Plan:
 
 @act(handling.PlanProposed)
 def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry: Entry = NOW) -> Case:
-    """Lay plan and prices before the owner. A new one takes the place of one that waits.
+    """Lay plan and prices before the owner, who is told. A new version takes the place of one that waits.
 
-    Refuses a price over the list's limit unless a head proposes it (``OverPrice``), and a complex repair without the time by
-    which it will be done (``NoEta``).
+    Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
+    it (``OverPrice``), and a complex repair without the time by which it will be done (``NoEta``).
     """
     for line in plan.lines:
         if line.item is not None and line.unit_price > line.item.most and not access.heads(actor, case):
             raise OverPrice(line.name, line.item.most)
     if plan.complexity == "complex" and (plan.eta_at is None or plan.eta_at <= at):
         raise NoEta
+    running = case.state in lifecycle.BEGUN
+    quote = _write(case, plan, actor, entry.when(at))
     case.complexity, case.eta_at = plan.complexity, plan.eta_at
-    _write(case, plan, actor, entry.when(at))
+    case.plan_version, case.plan_answer = quote.version, quote.consent
 
-    return happen(case, *_events(case, plan), actor=actor, at=at, entry=entry, changed=("complexity", "eta_at"))
+    changed = ("complexity", "eta_at", *ANSWERED)
+    case = happen(case, *_events(plan, quote, running), actor=actor, at=at, entry=entry, changed=changed)
+    tell_owner(case, FIRST if quote.version == 1 else ANOTHER, at, total=quote.total)
+    return case
+
+
+ANSWERED = ("plan_version", "plan_answer")
+"""What a case keeps of its newest plan: the version, and how it was answered."""
+FIRST = _(
+    "Plan and prices for your request {number} are ready: ¥{total}. Please agree, decline, or say what to change."
+)
+ANOTHER = _(
+    "There is a new plan for your request {number}: ¥{total}. It takes the place of the last one. "
+    "Please agree, decline, or say what to change."
+)
 
 
 def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Quote:
@@ -83,7 +104,8 @@ def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Qu
     quote = Quote(
         case=case, round=case.round, version=before.count() + 1, findings=plan.findings, cause=plan.cause, plan=plan.plan,
         complexity=plan.complexity, eta_at=plan.eta_at, impact=plan.impact, payer=plan.payer, total=plan.total,
-        proposed_at=proposed_at, proposed_by=actor,
+        proposed_at=proposed_at, proposed_by=actor, explained_how=plan.explained,
+        explained_at=proposed_at if plan.explained else None,
     )  # fmt: skip
     insert(quote)
     QuoteLine.objects.bulk_create(
@@ -96,23 +118,53 @@ def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Qu
     return quote
 
 
-def _events(case: Case, plan: Plan) -> list[Event]:
-    filled = ("findings", "cause", "plan", *(["items", "total"] if plan.lines else []))
-    events: list[Event] = []
-    if plan.needs_parts:
-        events.append(handling.PartsNeeded())
-    events += [handling.PlanProposed(filled=filled), handling.PlanExplained()]
-    if plan.lines:
-        events.append(handling.QuoteIssued(filled=("items", "total")))
+def _events(plan: Plan, quote: Quote, running: bool) -> list[Event]:
+    typed = tuple(name for name in ("findings", "cause", "plan") if getattr(plan, name).strip())
+    prices = ("items", "total") if plan.lines else ()
+    events: list[Event] = [
+        handling.PlanProposed(filled=(*typed, *prices), version=quote.version, parts=plan.needs_parts, running=running)
+    ]
+    if prices:
+        events.append(handling.QuoteIssued(filled=prices))
+    if plan.explained:
+        events.append(handling.PlanExplained(how=plan.explained, prices=bool(prices)))
     if plan.eta_at is not None:
         events.append(handling.EtaSet(eta_at=plan.eta_at))
     return events
 
 
-def _waiting(case: Case) -> Quote:
-    """The plan that waits for the owner's word. Refuses where none does (``NoPlan``)."""
-    quote = case.quotes.filter(round=case.round, consent=Quote.Consent.PENDING).order_by("-version").first()
+@act(handling.PlanExplained)
+def explain_plan(*, case: Case, actor: Employee, at: datetime, how: str, entry: Entry = NOW) -> Case:
+    """Say that the newest plan was explained to who decides, and how. Refuses a second time (``AlreadyExplained``)."""
+    quote = _newest(case)
+    if quote.explained_at is not None:
+        raise AlreadyExplained
+    quote.explained_at, quote.explained_how = entry.when(at), how
+    update(quote, "explained_at", "explained_how")
+
+    event = handling.PlanExplained(how=how, prices=quote.lines.exists())
+    return happen(case, event, actor=actor, at=at, entry=entry)
+
+
+@act(handling.PartsNeeded)
+def need_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Say that a part has to be replaced, and why. It stays as it is until its price was explained and agreed to."""
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return happen(case, handling.PartsNeeded(), actor=actor, at=at, entry=note)
+
+
+def _newest(case: Case) -> Quote:
+    """The newest plan of the round. Refuses where there is none (``NoPlan``)."""
+    quote = case.quotes.filter(round=case.round).order_by("-version").first()
     if quote is None:
+        raise NoPlan
+    return quote
+
+
+def _waiting(case: Case) -> Quote:
+    """The plan that waits for the owner's answer. Refuses where none does (``NoPlan``)."""
+    quote = _newest(case)
+    if quote.consent != Quote.Consent.PENDING:
         raise NoPlan
     return quote
 
@@ -132,21 +184,88 @@ def consent_to_plan(
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, by, method
     quote.consent_at = entry.when(at)
     update(quote, "consent", "consent_by", "consent_method", "consent_at")
+    case.plan_answer = quote.consent
 
     proof = {METHODS[method]: key}
-    events: list[Event] = [handling.PlanConsented(evidence=proof)]
+    events: list[Event] = [handling.PlanConsented(version=quote.version, evidence=proof)]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(evidence=proof))
-    return happen(case, *events, actor=actor, at=at, entry=entry)
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED)
 
 
 @act(handling.PlanDeclined)
 def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
-    """The owner declines; the case goes back to be told and ended. Refuses where no plan waits (``NoPlan``)."""
+    """The owner does not want this plan: it goes back to the handler with the owner's words, and another is owed.
+
+    Work that has begun goes on under the version that was agreed. Refuses where no plan waits (``NoPlan``).
+    """
+    quote = _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
+    case = _send_back(case, quote, handling.PlanDeclined, actor=actor, at=at, entry=entry)
+    tell_staff(case, (case.handler, case.follower), DECLINED, at, words=reason)
+    return case
+
+
+@act(handling.PlanChangeAsked)
+def ask_for_changes(*, case: Case, actor: Actor, at: datetime, by: str, wish: str, entry: Entry = NOW) -> Case:
+    """The owner wants the plan changed: it goes back to the handler with the wish, and the next version is owed.
+
+    Work that has begun goes on under the version that was agreed. Refuses where no plan waits (``NoPlan``).
+    """
+    quote = _answer(case, Quote.Consent.ASKED, by, wish, entry.when(at))
+    case = _send_back(case, quote, handling.PlanChangeAsked, actor=actor, at=at, entry=entry)
+    tell_staff(case, (case.handler, case.follower), ASKED, at, words=wish)
+    return case
+
+
+DECLINED = _("{where}, request {number}: the owner declined the plan. “{words}” Another plan is due.")
+ASKED = _("{where}, request {number}: the owner asks for changes to the plan. “{words}” The next version is due.")
+
+
+def _answer(case: Case, answer: Quote.Consent, by: str, words: str, answered_at: datetime) -> Quote:
     quote = _waiting(case)
-    quote.consent, quote.consent_by, quote.consent_at = Quote.Consent.DECLINED, by, entry.when(at)
-    update(quote, "consent", "consent_by", "consent_at")
-    case.completed_at = entry.when(at)
+    quote.consent, quote.consent_by, quote.consent_at, quote.answer = answer, by, answered_at, words
+    update(quote, "consent", "consent_by", "consent_at", "answer")
+    return quote
+
+
+def _send_back(
+    case: Case, quote: Quote, answered: type[handling.PlanDeclined | handling.PlanChangeAsked], *, actor: Actor,
+    at: datetime, entry: Entry,
+) -> Case:  # fmt: skip
+    """The answer is recorded. What the version changed of the case is as the version that was agreed says, if one was."""
+    running, holds = case.state in lifecycle.BEGUN, queries.agreed_plan(case)
+    ahead = case.required_by if case.required_by is not None and case.required_by > at else None
+    events: list[Event] = [answered(version=quote.version, running=running, required_by=ahead)]
+    eta = holds.eta_at if holds is not None else None
+    if eta is not None and eta != case.eta_at:
+        events.append(handling.EtaSet(eta_at=eta))
+    case.eta_at, case.plan_answer = eta, quote.consent
+    case.complexity = holds.complexity if holds is not None else case.complexity
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=quote.answer)
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED))
+
+
+@act(intake.CaseCancelled)
+def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
+    """The owner saw the plan and wants nothing done at all. The request ends as cancelled, before any work.
+
+    Refuses where there is no plan, or one that was agreed to (``NoPlan``).
+    """
+    quote = _newest(case)
+    if quote.consent == Quote.Consent.AGREED:
+        raise NoPlan
+    if quote.consent == Quote.Consent.PENDING:
+        _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
+    case.plan_answer = Quote.Consent.DECLINED
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    return happen(case, handling.PlanDeclined(), actor=actor, at=at, entry=note, changed=("completed_at",))
+    case = happen(case, intake.CaseCancelled(by_owner=True), actor=actor, at=at, entry=note, changed=ANSWERED)
+    tell_staff(case, (case.handler, case.follower), LEFT, at, words=reason)
+    if not isinstance(actor, Resident):
+        tell_owner(case, ENDED, at)
+    return case
+
+
+LEFT = _("{where}, request {number}: the owner wants nothing done. “{words}” The request is cancelled.")
+ENDED = _("Your request {number} has ended, as you asked: nothing is done.")

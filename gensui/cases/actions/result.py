@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
+from gensui.cases.actions.telling import tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, TooLateToReopen
@@ -68,10 +71,12 @@ def _begin_round(case: Case) -> tuple[str, ...]:
     case.round += 1
     case.required_by = case.promised_by = case.appointment_at = case.eta_at = case.completed_at = case.told_at = None
     case.visit_from = case.explained_at = None
-    case.contact_attempts = case.visit_attempts = 0
+    case.contact_attempts = case.visit_attempts = case.plan_version = 0
+    case.plan_answer = ""
     return (
         "round", "required_by", "promised_by", "appointment_at", "eta_at", "completed_at", "told_at", "visit_from",
         "explained_at", "contact_attempts", "visit_attempts",
+        "plan_version", "plan_answer",
     )  # fmt: skip
 
 
@@ -135,7 +140,16 @@ def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: 
 
 @act(intake.CaseCancelled)
 def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled."""
+    """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled.
+
+    Whoever handles or follows it is told.
+    """
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
-    return happen(case, event, actor=actor, at=at, entry=note)
+    case = happen(case, event, actor=actor, at=at, entry=note)
+    others = (one for one in (case.handler, case.follower) if one is not None and one.key != actor.key)
+    tell_staff(case, others, CANCELLED, at, words=reason)
+    return case
+
+
+CANCELLED = _("{where}, request {number} is cancelled: nobody needs to come. “{words}”")

@@ -13,7 +13,7 @@ from gensui.cases import access
 from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
-from gensui.cases.refusals import TooEarly, WrongState
+from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
 from gensui.core import lifecycle
 from gensui.core.events import CaseEvent, Event
 from gensui.core.events.complaint import ComplaintEvent
@@ -36,13 +36,14 @@ class Entry:
 
     ``happened_at`` is when it happened, where that was earlier than now; ``once`` names the request, so that a repeated one
     does nothing: a plain text is a key of the actor's own. ``note`` is what the person wrote beside it; ``proofs`` maps
-    kinds of proof to their keys.
+    kinds of proof to their keys; ``seen`` is what the page showed from which the act was posted (``Case.seen``).
     """
 
     happened_at: datetime | None = None
     once: str | RequestKey | None = None
     note: str = ""
     proofs: Mapping[str, str] = field(default_factory=dict)
+    seen: str = ""
 
     def when(self, at: datetime) -> datetime:
         """When it happened."""
@@ -116,6 +117,9 @@ ACTS: dict[str, Act] = {}
 def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
     """Make a function an act on a case.
 
+    What was posted from a page that no longer shows the case as it stands is refused (``OutOfDate``), unless the act can be done
+    in every state.
+
     Before its body the case is locked and read anew, a request that was carried out before (``entry.once``) ends there, and
     whoever may not do this (``NotYours``) or cannot as the case stands (``WrongState``) is refused. All in one transaction.
     """
@@ -133,6 +137,8 @@ def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
             if was_done(entry):
                 return case
             access.require(given["actor"], name, case)
+            if entry.seen and entry.seen != case.seen and not lifecycle.anytime(first.kind):
+                raise OutOfDate(case.number, str(case.get_state_display()), case.plan_version)
             check(case, first.kind)
             given["case"] = case
             return function(*args, **words)
@@ -165,7 +171,7 @@ def possible(case: Case, actor: Actor) -> list[str]:
     return [
         one.name
         for one in ACTS.values()
-        if (one.begins_with not in lifecycle.MOVES or one.begins_with in lifecycle.legal(case.state))
+        if (one.begins_with not in lifecycle.MOVES or one.begins_with in lifecycle.legal(case.state, case.before_pause))
         and access.may(actor, one.name, case)
     ]
 

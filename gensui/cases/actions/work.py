@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from gensui.cases import access, suggestions
+from gensui.cases import access, queries, suggestions
 from gensui.cases.actions import sending, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Category, HandlingRecord, Quote
+from gensui.cases.models import Case, Category, HandlingRecord
 from gensui.cases.refusals import HeadRevises, NoEta
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
@@ -30,14 +30,10 @@ class Handling:
     late_reason: str = ""
 
 
-def _agreed(case: Case) -> Quote | None:
-    return case.quotes.filter(round=case.round).order_by("-version").first()
-
-
 @act(handling.WorkStarted)
 def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Begin. The policy refuses it before the owner agreed to plan and prices (4.2.5, 2.2.8: ``NotAllowedYet``)."""
-    quote = _agreed(case)
+    quote = queries.agreed_plan(case)
     event = handling.WorkStarted(
         charged=quote is not None and quote.total > 0,
         parts=quote is not None and quote.lines.filter(kind="material").exists(),
@@ -50,7 +46,7 @@ def start_in_emergency(
     *, case: Case, actor: Employee, at: datetime, reason: str, photo: str, entry: Entry = NOW
 ) -> Case:
     """Begin before consent because danger cannot wait (C14): a leader's word, with reason and photograph; consent follows."""
-    quote = _agreed(case)
+    quote = case.quotes.filter(round=case.round).order_by("-version").first()
     if quote is not None:
         quote.override_reason = reason
         quote.save(update_fields=["override_reason"])

@@ -96,6 +96,8 @@ class Case(models.Model):
     split_from = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="parts")
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="repeats")
     handover = models.ForeignKey("Handover", models.SET_NULL, null=True, db_index=False, related_name="cases")
+    plan_version = models.PositiveSmallIntegerField(default=0)
+    plan_answer = models.CharField(max_length=8, blank=True)
     sentence = models.CharField(
         max_length=200, blank=True, help_text="of a building-wide fault: what to say to who calls"
     )
@@ -152,6 +154,11 @@ class Case(models.Model):
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
         """How it stands, in words; looked up, where Django would put all words into a table for each row of a list."""
         return str(State(self.state).label) if self.state else ""
+
+    @property
+    def seen(self) -> str:
+        """What a page shows of the case, in short: an act posted from the page brings it back."""
+        return f"{self.state}.{self.round}.{self.plan_version}"
 
     @property
     def is_open(self) -> bool:

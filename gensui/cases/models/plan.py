@@ -17,6 +17,7 @@ class Quote(models.Model):
         PENDING = "pending", _("waiting")
         AGREED = "agreed", _("agreed")
         DECLINED = "declined", _("declined")
+        ASKED = "asked", _("changes asked")
         CHANGED = "changed", _("changed")
 
     class Payer(models.TextChoices):
@@ -31,6 +32,11 @@ class Quote(models.Model):
         APP = "app", _("on the owners' page")
         CALL = "recorded_call", _("recorded call")
         SMS = "sms", _("message")
+        HEAD = "head", _("decided by the head of the department")
+
+    class Explained(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        BY_PHONE = "by_phone", _("by telephone")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="quotes")
     round = models.PositiveSmallIntegerField()
@@ -49,6 +55,9 @@ class Quote(models.Model):
     consent_by = models.CharField(max_length=80, blank=True)
     consent_method = models.CharField(max_length=13, choices=Method, blank=True)
     consent_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, help_text="what the owner said, where the answer was not yes")
+    explained_at = models.DateTimeField(null=True)
+    explained_how = models.CharField(max_length=9, choices=Explained, blank=True)
     override_reason = models.TextField(blank=True)
 
     class Meta:

@@ -90,24 +90,55 @@ class PartsNeeded(CaseEvent):
 
 @happens("plan.proposed")
 class PlanProposed(CaseEvent):
-    """The survey is done and a plan was laid before the owner."""
+    """The survey is done and a plan was laid before the owner; ``version`` counts the plans of a round from 1.
+
+    ``parts`` tells that parts are to be replaced. ``running``: the work has begun already.
+    """
 
     filled: tuple[str, ...] = ()
+    version: int = 1
+    parts: bool = False
+    running: bool = False
 
 
 @happens("plan.explained")
 class PlanExplained(CaseEvent):
-    """The plan was explained to the owner in detail."""
+    """The handler explained the plan to who decides, ``how``: ``in_person`` or ``by_phone``; ``prices``: with its price list."""
+
+    how: str = ""
+    prices: bool = False
 
 
 @happens("plan.consented")
 class PlanConsented(CaseEvent):
-    """The owner agreed to the plan; evidence ``signature``, ``app``, ``call`` or ``message``."""
+    """Who decides agreed to this ``version`` of the plan.
+
+    Evidence ``signature``, ``app``, ``call``, ``message`` or ``document``.
+    """
+
+    version: int = 1
 
 
 @happens("plan.declined")
 class PlanDeclined(CaseEvent):
-    """The owner declined the plan."""
+    """The owner does not want this ``version`` of the plan; another is owed.
+
+    ``running``: the work has begun already, under an earlier version or in an emergency, and is not touched by the answer.
+    ``required_by`` is when the order is to be done, where that time lies ahead.
+    """
+
+    version: int = 1
+    running: bool = False
+    required_by: datetime | None = None
+
+
+@happens("plan.change_asked")
+class PlanChangeAsked(CaseEvent):
+    """The owner wants this ``version`` of the plan changed; the next one is owed. ``running`` and ``required_by`` as above."""
+
+    version: int = 1
+    running: bool = False
+    required_by: datetime | None = None
 
 
 @happens("quote.issued")

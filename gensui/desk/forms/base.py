@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
-from gensui.cases.models import Case, PhoneCall
+from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
 from gensui.people.models import Employee
 
@@ -71,6 +71,10 @@ class ActForm(forms.Form):
         """What the act needs, beyond who, when and which case."""
         return {}
 
+    def quote(self) -> Quote | None:
+        """The plan that the act is about, shown above the form."""
+        return None
+
     def suggested(self) -> list[tuple[str, str]]:
         """What could be written, each with what it tells."""
         return []
@@ -86,7 +90,8 @@ class ActForm(forms.Form):
     def entry(self) -> Entry:
         """How the act came to be entered."""
         said = self.cleaned_data
-        return Entry(happened_at=said.get("happened_at"), once=said["once"], note=said.get("note", ""))
+        seen = self.data.get("seen", "")[:40]
+        return Entry(happened_at=said.get("happened_at"), once=said["once"], note=said.get("note", ""), seen=seen)
 
 
 def _told(call: PhoneCall) -> str:

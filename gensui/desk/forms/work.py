@@ -16,11 +16,20 @@ from gensui.desk.forms.base import ActForm, MomentField, chips, text
 from gensui.ui.pictures import PicturesField
 
 ROWS = 5
+SPARE = 2
+"""Empty rows below those of the last plan."""
 LONGEST_SIGNATURE = 400_000
 
 
-class PlanForm(ActForm):
-    """What was found, what is to be done, and what it costs, from the price list."""
+class OfPlan(ActForm):
+    """A form about the newest plan of the round, which is shown above it."""
+
+    def quote(self) -> Quote | None:
+        return self.case.quotes.filter(round=self.case.round).prefetch_related("lines").order_by("-version").first()
+
+
+class PlanForm(OfPlan):
+    """What was found, what is to be done, and what it costs, from the price list. The last version is the start of the next."""
 
     findings = text(_("What was found"), rows=2)
     cause = text(_("Why"), rows=2)
@@ -29,16 +38,31 @@ class PlanForm(ActForm):
     complexity = chips(_("General or complex"), Complexity.choices)
     eta_at = MomentField(label=_("Done by, if complex"), required=False)
     impact = text(_("What the owner should know"), required=False, rows=2)
+    explained = chips(
+        _("Explained to the owner"), [("", _("Not yet")), *Quote.Explained.choices], required=False, initial=""
+    )
     photos = PicturesField(label=_("Photos before the work"), required=False)
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
-        return {"complexity": self.case.complexity or "general", "payer": "owner" if self.case.unit_id else "company"}
+        self.last = last = self.quote()
+        if last is None:
+            return {
+                "complexity": self.case.complexity or "general",
+                "payer": "owner" if self.case.unit_id else "company",
+            }
+        kept = {name: getattr(last, name) for name in ("findings", "cause", "plan", "payer", "complexity", "impact")}
+        kept["eta_at"] = last.eta_at if last.eta_at and last.eta_at > self.at else None
+        for row, line in enumerate(last.lines.all()):
+            kept |= {f"item{row}": line.item_id, f"quantity{row}": line.quantity, f"price{row}": line.unit_price}
+        return kept
 
     def prepare(self) -> None:
+        of_last = len(self.last.lines.all()) if self.last else 0
+        self.row_numbers = range(max(ROWS, of_last + SPARE))
         items = PriceItem.objects.filter(retired_at=None).order_by("kind", "key")
         choices = [("", "—"), *((one.pk, f"{one} {one.specification} ¥{one.price}/{one.unit}") for one in items)]
-        for row in range(ROWS):
+        for row in self.row_numbers:
             self.fields[f"item{row}"] = forms.ChoiceField(label=_("Item"), choices=choices, required=False)
             self.fields[f"quantity{row}"] = forms.DecimalField(
                 label=_("Quantity"),
@@ -53,13 +77,13 @@ class PlanForm(ActForm):
 
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
         """The lines of the price list, as rows of fields."""
-        return [(self[f"item{row}"], self[f"quantity{row}"], self[f"price{row}"]) for row in range(ROWS)]
+        return [(self[f"item{row}"], self[f"quantity{row}"], self[f"price{row}"]) for row in self.row_numbers]
 
     def _lines(self) -> list[Line]:
-        chosen = {self.cleaned_data[f"item{row}"] for row in range(ROWS)} - {""}
+        chosen = {self.cleaned_data[f"item{row}"] for row in self.row_numbers} - {""}
         items = PriceItem.objects.in_bulk(chosen)
         lines = []
-        for row in range(ROWS):
+        for row in self.row_numbers:
             item = items.get(self.cleaned_data[f"item{row}"])
             if item is not None:
                 quantity = self.cleaned_data[f"quantity{row}"] or Decimal(1)
@@ -73,12 +97,12 @@ class PlanForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
-        names = ("findings", "cause", "plan", "payer", "complexity", "impact")
+        names = ("findings", "cause", "plan", "payer", "complexity", "impact", "explained")
         eta = said["eta_at"] if said["complexity"] == "complex" else None
         return {"plan": Plan(**{name: said[name] for name in names}, eta_at=eta, lines=self._lines())}
 
 
-class ConsentForm(ActForm):
+class ConsentForm(OfPlan):
     """The owner's word: signed on this screen, said in a recorded call, or written."""
 
     method = chips(_("How"), [choice for choice in Quote.Method.choices if choice[0] != "app"])
@@ -117,7 +141,40 @@ class ConsentForm(ActForm):
         return {"method": said["method"], "by": said["by"], "key": said["method"]}
 
 
-class DeclineForm(ActForm):
+class ExplainedForm(OfPlan):
+    """How the plan was explained."""
+
+    how = chips(_("How"), Quote.Explained.choices)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"how": self.cleaned_data["how"]}
+
+
+class PartsForm(ActForm):
+    """Which part has to be replaced, and why."""
+
+    reason = text(_("Which part, and why"), rows=2)
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class ChangesForm(OfPlan):
+    """What the owner wants to be different."""
+
+    by = forms.CharField(label=_("Who asks"), max_length=80)
+    wish = text(_("What should be different"), rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"by": self.case.requester_name}
+
+    def given(self) -> Mapping[str, Any]:
+        return {"by": self.cleaned_data["by"], "wish": self.cleaned_data["wish"]}
+
+
+class DeclineForm(OfPlan):
     """Who declines, and why."""
 
     by = forms.CharField(label=_("Who declines"), max_length=80)
