@@ -60,8 +60,9 @@ def _call(request: StaffRequest) -> Case | None:
 
 
 def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:
+    heard_at = queries.heard_since(request.employee, form.cleaned_data["once"]) or request.at
     words: dict[str, Any] = {
-        "request": form.request(request.at), "actor": request.employee, "at": request.at, "entry": form.entry(),
+        "request": form.request(heard_at), "actor": request.employee, "at": request.at, "entry": form.entry(),
         "answer": form.cleaned_data["answer"],
     }  # fmt: skip
     if call is not None:

@@ -30,6 +30,8 @@ WRITTEN_DOWN = (
 )  # fmt: skip
 """What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
+REST = timedelta(minutes=10)
+"""Typing that goes on after a longer rest belongs to another conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,11 +379,22 @@ def call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) 
 
 @transaction.atomic
 def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
-    """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile."""
+    """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile.
+
+    After a long rest, and for another form, typing begins anew.
+    """
     if queries.was_sent(actor, fields):
         return None
-    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults={"fields": fields, "saved_at": at})
+    before = Draft.objects.select_for_update().filter(employee=actor).first()
+    goes_on = before is not None and at - before.saved_at <= REST and _key(before.fields) == _key(fields)
+    begun_at = before.begun_at if before is not None and goes_on else at
+    kept = {"fields": fields, "begun_at": begun_at, "saved_at": at}
+    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults=kept)
     return draft
+
+
+def _key(fields: dict[str, str]) -> str:
+    return fields.get("once", "")
 
 
 @transaction.atomic

@@ -112,6 +112,7 @@ class Draft(models.Model):
 
     employee = models.OneToOneField(Employee, models.CASCADE, related_name="draft")
     fields: Any = models.JSONField()
+    begun_at = models.DateTimeField(help_text="when the first word was typed: the owner is being heard since then")
     saved_at = models.DateTimeField()
 
     def __str__(self) -> str:
