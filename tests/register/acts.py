@@ -313,7 +313,7 @@ def redo_ordered(story: Story) -> None:
 
 
 @act
-def explained_to_owner(story: Story, accepted: bool = True) -> None:
+def explained_to_owner(story: Story, accepted: str = "yes") -> None:
     """The head of the department explains it to Mei, who accepts that."""
     story.act(story.cast.chief, "explain", explanation="墊圈要一天才密合", accepted=accepted)
 

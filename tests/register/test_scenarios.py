@@ -14,15 +14,12 @@ PLACES = [above / "shared/scenarios/scenarios.json" for above in Path(__file__).
 FOUND = next((place for place in PLACES if place.exists()), None)
 SCENARIOS: list[dict[str, Any]] = json.loads(FOUND.read_text()) if FOUND else []
 MENDING: dict[str, str] = {
-    "26": "an act for a part that turns up",
     "36": "a handling record that was filled in",
-    "54": "the telephone comes first",
-    "81": "a visit that hears discontent is a visit",
+    "26": "an act for a part that turns up",
     "73": "rounds that empty bins",
     "75": "acts of training",
     "78": "acts of sanctions",
     "80": "acts of sanctions",
-    "77": "a month without assessment",
     "86": "rounds that empty bins",
 }
 """Scenarios that the house does not agree with yet, each with what is being mended for it."""
