@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from gensui.cases.models import Case
+from gensui.cases.models import Case, Complaint
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
@@ -200,6 +200,7 @@ RIGHTS: dict[str, Right] = {
     "attach": either(involved, asks, belongs, system),
     "correct_note": either(involved, heads),
     "excuse_lapse": heads,
+    "acknowledge_complaint": either(front, above),
     "investigate_complaint": above,
     "assess_complaint": above,
     "note_investigation": investigates,
@@ -238,11 +239,24 @@ def _called(actor: Actor) -> str:
 def _accused(actor: Actor, case: Case) -> bool:
     if not isinstance(actor, Employee) or case.request_type != "complaint":
         return False
-    complaint = getattr(case, "complaint", None)
-    if complaint is None:
-        return False
-    of_department = actor.role not in ABOVE and complaint.accused_department == actor.department.kind
-    return bool(of_department or complaint.accused.filter(pk=actor.pk).exists())
+    return _concerning(actor).filter(case=case.pk).exists()
+
+
+def led_with(kinds: Iterable[str]) -> set[str]:
+    """These departments, and those that are led together with them."""
+    return {*kinds, *(TOGETHER[kind] for kind in kinds if kind in TOGETHER)}
+
+
+def _concerning(actor: Employee) -> QuerySet[Complaint]:
+    """The complaints about this person: by name, by the department, or about somebody led by this person."""
+    about = Q(accused=actor)
+    if actor.role not in ABOVE:
+        about |= Q(accused_department=actor.department.kind, case__site=actor.department.site_id)
+    if actor.role in LEADERS:
+        led = led_with({actor.department.kind})
+        about |= Q(accused_department__in=led, case__site=actor.department.site_id)
+        about |= Q(hides_line=True, accused__department__kind__in=led, case__site=actor.department.site_id)
+    return Complaint.objects.filter(about)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -260,6 +274,11 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     return _of_staff(actor).exclude(hidden_from(actor))
 
 
+def is_visible(actor: Employee, case: Case) -> bool:
+    """Whether the case exists for this person. One query."""
+    return visible_cases(actor).filter(pk=case.pk).exists()
+
+
 def _of_staff(actor: Employee) -> QuerySet[Case]:
     there = Case.objects.filter(site__in=people.visible_sites(actor))
     if actor.role in WATCHES_ALL:
@@ -274,8 +293,13 @@ def _of_staff(actor: Employee) -> QuerySet[Case]:
 
 
 def hidden_from(actor: Employee) -> Q:
-    """Complaints that do not exist for this person, whatever else is seen: those that accuse him, or his department (C22)."""
-    by_name = Q(complaint__accused=actor)
-    if actor.role in ABOVE:
-        return by_name
-    return by_name | Q(complaint__accused_department=actor.department.kind)
+    """Complaints that do not exist for this person, whatever else is seen (C22): those that concern the person, and for
+    whoever neither serves at the desk nor stands above, all that the person does not handle, follow or look into.
+    """
+    hidden = Q(pk__in=_concerning(actor).values("case"))
+    if actor.role in WATCHES_ALL:
+        return hidden
+    own = Q(handler=actor) | Q(follower=actor) | Q(pk__in=Complaint.objects.filter(investigator=actor).values("case"))
+    if actor.role in LEADERS:
+        own |= Q(department__in=led_with({actor.department.kind}))
+    return hidden | (Q(request_type="complaint") & ~own)

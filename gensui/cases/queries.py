@@ -100,6 +100,13 @@ def cases_of(actor: Actor, streams: Iterable[str]) -> dict[str, Case]:
     return {case.stream: case for case in with_people(access.visible_cases(actor).filter(pk__in=rows))}
 
 
+def hidden_streams(actor: Employee, streams: Iterable[str]) -> set[str]:
+    """Which of these streams are complaints that do not exist for this person. One query."""
+    rows = {int(stream.rpartition("-")[2]) for stream in streams if stream.startswith("case:")}
+    found = Case.objects.filter(access.hidden_from(actor), pk__in=rows)
+    return {case.stream for case in found.only("year")}
+
+
 def with_people(found: QuerySet[Case]) -> list[Case]:
     """These cases with all that a list says of them, the newest first. Two queries: the database looks for them by their rows
     alone, and takes for the few that are left what else it takes no part in finding them.
@@ -402,6 +409,11 @@ def explanation_of(case: Case) -> str:
         return ""
     note = Note.objects.filter(case=case, kind="explanation.given").order_by("-pk").first()
     return note.text if note else ""
+
+
+def linked(actor: Employee, found: QuerySet[Case]) -> list[Case]:
+    """Cases that another one links to, as far as they exist for the reader. One query."""
+    return list(found.exclude(access.hidden_from(actor)).order_by("pk"))
 
 
 def names_of_keys(keys: Iterable[str]) -> dict[str, str]:

@@ -232,6 +232,15 @@ class VisitTooEarly(Refusal):
         )
 
 
+class Acknowledged(Refusal):
+    """Who complained was told already that the complaint is being looked into."""
+
+    code = "acknowledged"
+
+    def __init__(self) -> None:
+        super().__init__(_("Who complained has been told already that it is being looked into."))
+
+
 class NotApart(Refusal):
     """Who is to look into a complaint is accused, or of the department it is about (C22)."""
 

@@ -28,6 +28,7 @@ from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
 from gensui.desk.forms.base import ActForm
 from gensui.desk.forms.complaint import AssessForm, FactsForm
+from gensui.ledger import queries as ledger
 from gensui.people.models import Employee
 
 
@@ -50,6 +51,12 @@ VERBS: dict[str, Verb] = {
         Verb("answer_call", _("Answer"), intake.answer_call, quick=True),
         Verb("call_back", _("Called back"), intake.call_back, quick=True),
         Verb("confirm_intake", _("Read back and accept"), intake.confirm_intake, following.ConfirmForm),
+        Verb(
+            "acknowledge_complaint",
+            _("Tell them it is being looked into"),
+            complaint.acknowledge_complaint,
+            base.CallForm,
+        ),
         Verb(
             "investigate_complaint", _("Take the complaint"), complaint.investigate_complaint, following.InvestigateForm
         ),
@@ -148,7 +155,7 @@ VERBS: dict[str, Verb] = {
 
 NEXT: dict[str, tuple[str, ...]] = {
     "ringing": ("answer_call",), "missed": ("call_back",), "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
-    "dispatched": ("assess_complaint", "investigate_complaint", "accept_order", "assign_case"),
+    "dispatched": ("assess_complaint", "acknowledge_complaint", "investigate_complaint", "accept_order", "assign_case"),
     "assigned": ("contact_owner", "fail_contact"),
     "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"),
     "plan_pending": ("explain_plan", "start_work", "consent_to_plan"),
@@ -160,7 +167,7 @@ NEXT: dict[str, tuple[str, ...]] = {
 """What comes next for a case that stands so, whoever may do it."""
 
 COMPLAINT_ONLY = frozenset(
-    "assess_complaint investigate_complaint note_investigation decide_complaint tell_complainant".split()
+    "acknowledge_complaint assess_complaint investigate_complaint note_investigation decide_complaint tell_complainant".split()
 )
 NOT_COMPLAINT = frozenset(
     "assign_case accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
@@ -184,6 +191,8 @@ def possible(case: Case, actor: Employee) -> list[Verb]:
 
 def _fits(name: str, case: Case, actor: Employee) -> bool:
     """What the state alone does not tell: who has the order already, what waits, what is complex."""
+    if name == "acknowledge_complaint":
+        return not ledger.has_happened(case.stream, "complaint.acknowledged")
     if name == "note_investigation":
         return case.state == "working"
     if name in ("agree_coordination", "decide_coordination"):

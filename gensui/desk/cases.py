@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -156,7 +157,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
-        "parts": case.parts.order_by("pk"),
+        "parts": queries.linked(request.employee, case.parts.all()),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "may_pack": reports.may(request.employee, "case"),
         "may_correct": access.may(request.employee, "correct_note", case),
@@ -186,9 +187,15 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             found = find(request, number)
         else:
             messages.success(request, wording.now_so(known.name, done))
-            return redirect(back(request) or f"/cases/{done.number}/")
+            return redirect(back(request) or _page_of(request, done))
     context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))
+
+
+def _page_of(request: StaffRequest, case: Case) -> str:
+    """The case; what is one's own no more, for it concerns oneself, one leaves."""
+    hidden = case.request_type == "complaint" and not access.is_visible(request.employee, case)
+    return reverse("worklist") if hidden else reverse("case", args=[case.number])
 
 
 def _status(form: ActForm) -> int:

@@ -37,8 +37,7 @@ def intake(request: StaffRequest) -> HttpResponse:
             except Refusal as refusal:
                 refuse(form, refusal)
             else:
-                messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
-                return redirect("case", case.number)
+                return _taken_in(request, case)
     else:
         kept = queries.draft_of(request.employee)
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
@@ -57,6 +56,15 @@ def _call(request: StaffRequest) -> Case | None:
     if not number:
         return None
     return access.visible_cases(request.employee).filter(pk__in=Case.objects.numbered(number).values("pk")).first()
+
+
+def _taken_in(request: StaffRequest, case: Case) -> HttpResponse:
+    """To the case; a complaint about whoever took it in is with somebody else from now on."""
+    if case.request_type != "complaint" or access.is_visible(request.employee, case):
+        messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
+        return redirect("case", case.number)
+    messages.success(request, _("It is taken in. Whoever stands above has it from now on."))
+    return redirect("worklist")
 
 
 def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:

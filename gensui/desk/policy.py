@@ -166,7 +166,9 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         state="void", lapsed_at=None
     )
     duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at")[:MOST]
-    shown = list(duties)
+    found_duties = list(duties)
+    hidden = queries.hidden_streams(request.employee, [duty.stream for duty in found_duties])
+    shown = [duty for duty in found_duties if duty.stream not in hidden]
     cases = queries.cases_of(request.employee, [duty.stream for duty in shown])
     plans = rounds.plans_of_streams(request.employee, [duty.stream for duty in shown])
     following = rounds.plans_following(request.employee, clause)

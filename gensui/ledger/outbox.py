@@ -107,6 +107,16 @@ def undeliverable(message: Outgoing, *, error: str, at: datetime) -> None:
     Outgoing.objects.filter(pk=message.pk, sent_at=None).update(error=error, failed_at=at, next_try_at=None)
 
 
+WITHDRAWN = "withdrawn"
+
+
+def withdraw(*, stream: str, to: Iterable[str], at: datetime) -> int:
+    """Take back what these people were told of a stream, or would be: it concerns them. How many messages."""
+    messages = Outgoing.objects.filter(stream=stream, to__in=list(to))
+    messages.filter(sent_at=None, failed_at=None).update(failed_at=at, next_try_at=None)
+    return messages.update(error=WITHDRAWN, body="")
+
+
 def postpone(message: Outgoing, *, until: datetime) -> None:
     """Send it then: its reader wants no noise before."""
     Outgoing.objects.filter(pk=message.pk, sent_at=None).update(next_try_at=until, tries=0)

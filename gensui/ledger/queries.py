@@ -59,6 +59,11 @@ def happened(stream: str, kind: str) -> list[events.Event]:
     return [events.read(kind, data) for data in rows.values_list("data", flat=True)]
 
 
+def has_happened(stream: str, kind: str) -> bool:
+    """Whether an event of this kind is on record in the stream. One query."""
+    return Event.objects.filter(stream=stream, kind=kind).exists()
+
+
 def versions() -> list[PolicyVersion]:
     """The versions of the policy, by their start. One query."""
     return list(PolicyVersion.objects.order_by("starts_at"))

@@ -87,6 +87,7 @@ LINES: dict[str, Any] = {
     "note.corrected": _("Note corrected"),
     "case.exported": _("Evidence pack asked for"),
     "complaint.received": _("Complaint received"),
+    "complaint.concerned": _("It was said whom it is about"),
     "complaint.acknowledged": _("Complaint acknowledged"),
     "complaint.planned": _("Complaint taken"),
     "complaint.investigated": _("Complaint looked into"),

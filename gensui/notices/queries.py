@@ -1,5 +1,8 @@
 """Reads of the inbox."""
 
+from django.db.models import QuerySet
+
+from gensui.ledger.outbox import WITHDRAWN
 from gensui.notices.models import Notice
 
 MOST = 100
@@ -7,9 +10,14 @@ MOST = 100
 
 def inbox(recipient_key: str) -> list[Notice]:
     """What somebody was told, the newest first. One query."""
-    return list(Notice.objects.filter(recipient_key=recipient_key).order_by("-id")[:MOST])
+    return list(_of(recipient_key).order_by("-id")[:MOST])
 
 
 def unread(recipient_key: str) -> int:
     """How many are unread, counted to a hundred. One query."""
-    return Notice.objects.filter(recipient_key=recipient_key, read_at=None)[:MOST].count()
+    return _of(recipient_key).filter(read_at=None)[:MOST].count()
+
+
+def _of(recipient_key: str) -> QuerySet[Notice]:
+    """What stands in an inbox; what was taken back stands there no more."""
+    return Notice.objects.filter(recipient_key=recipient_key).exclude(outgoing__error=WITHDRAWN)

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
-from gensui.people.models import Area, Department, Resident, Site
+from gensui.people.models import Area, Department, Employee, Resident, Site
 from gensui.security.models.gate import Kind
 from gensui.ui.pictures import PicturesField
 
@@ -188,6 +189,29 @@ class ComplaintForm(WordsForm):
     remedy = forms.CharField(
         label=_("What would put it right?"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
+    about = forms.MultipleChoiceField(
+        label=_("Whom is it about?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: everybody who has to do with the request."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.people: dict[str, Employee] = {
+            one.key: one for one in (case.handler, case.follower) if isinstance(one, Employee)
+        }
+        self.department = case.department
+        field: Any = self.fields["about"]
+        field.choices = [(key, one.name) for key, one in self.people.items()]
+        if self.department:
+            field.choices = [*field.choices, ("department", case.get_department_display())]
+
+    def accused(self) -> tuple[list[Employee], str]:
+        """The people named, and the department; where nothing is ticked, everybody who has to do with the request."""
+        ticked = self.cleaned_data["about"]
+        if not ticked:
+            return list(self.people.values()), ""
+        named = [one for key, one in self.people.items() if key in ticked]
+        return named, self.department if "department" in ticked else ""
 
 
 class DataForm(forms.Form):

@@ -24,7 +24,7 @@ from gensui.people import phones
 from gensui.people import queries as people_queries
 from gensui.people.actions import codes
 from gensui.people.actions import one as people
-from gensui.people.models import Area, Employee
+from gensui.people.models import Area
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, owner, page
 from gensui.rounds import queries as rounds
@@ -125,7 +125,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
             one.author_key for one in case.messages.all()
         ),
         "explained": queries.explanation_of(case),
-        "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(), "complaint": forms.ComplaintForm(),
+        "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
+        "complaint": forms.ComplaintForm(case=case),
     }  # fmt: skip
     return page(request, "portal/case.html", context | more)
 
@@ -177,7 +178,8 @@ def _not_solved(request: OwnerRequest, case: Case) -> str:
 
 
 def _reject(request: OwnerRequest, case: Case) -> str:
-    result.reject_explanation(case=case, actor=request.resident, at=request.at, reason=_text(request))
+    text, entry = _text(request), _entry(request)
+    result.reject_explanation(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
     return _("Noted. The department owes you a redo or another answer within a day.")
 
 
@@ -230,14 +232,14 @@ def _cancel(request: OwnerRequest, case: Case) -> str:
 
 
 def _complain(request: OwnerRequest, case: Case) -> str:
-    form = forms.ComplaintForm(request.POST)
+    form = forms.ComplaintForm(request.POST, case=case)
     if not form.is_valid():
         raise Missing(_("Write a few words."))
     said = form.cleaned_data
-    people_of = [one for one in (case.handler, case.follower) if isinstance(one, Employee)]
+    accused, department = form.accused()
     found = complaint.complain(
-        about=case, actor=request.resident, at=request.at, text=said["text"], remedy=said["remedy"], accused=people_of,
-        entry=form.entry(),
+        about=case, actor=request.resident, at=request.at, text=said["text"], remedy=said["remedy"], accused=accused,
+        accused_department=department, entry=form.entry(),
     )  # fmt: skip
     return _("Your complaint has number {number}. The administration manager has it, not those it is about.").format(
         number=found.number

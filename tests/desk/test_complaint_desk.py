@@ -38,6 +38,7 @@ def assess(case: Case, team: Team, **words: Any) -> Case:
 
 
 def test_it_is_assessed_looked_into_decided_and_told(complained: Case, team: Team) -> None:
+    complaint.acknowledge_complaint(case=complained, actor=team.leader, at=minutes(35))
     assess(complained, team)
     with pytest.raises(NotYours):
         complaint.note_investigation(case=complained, facts="x", actor=team.leader, at=minutes(50))

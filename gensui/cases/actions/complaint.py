@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from gensui.cases import access
-from gensui.cases.actions import sending
+from gensui.cases import access, apart
+from gensui.cases.actions import concerning, sending
 from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatable
+from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
-from gensui.cases.refusals import NotApart, WrongState
+from gensui.cases.refusals import Acknowledged, NotApart, WrongState
 from gensui.core.events import complaint, follow_up, handling, intake
-from gensui.ledger import policies
+from gensui.ledger import outbox, policies
+from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
@@ -25,6 +27,7 @@ def complain(
     text: str,
     remedy: str,
     accused: Iterable[Employee],
+    accused_department: str = "",
     entry: Entry = NOW,
 ) -> Case:
     """An owner complains about how a request was served. The complaint is a case of its own, with the administration manager;
@@ -44,23 +47,29 @@ def complain(
         department="administration", priority="P2", complexity="complex", state="", opened_at=at, confirmed_at=at,
     )  # fmt: skip
 
+    concerned = Concerned(tuple(accused), accused_department)
+    kept_apart = concerning.keep_apart(case, concerned, at)
+    case.follower = apart.follower(case.site, kept_apart, at)
+
     filled = ("channel", "requester_name", "relation", "phone", "content", "location_detail", "request_type", "category_id",
               "priority", "owner_confirmed", "accept_notice")  # fmt: skip
     case = happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
-        complaint.ComplaintReceived(severity="general"), complaint.ComplaintAcknowledged(severity="general"),
-        sending.dispatched(case, at, at), actor=actor, at=at, entry=entry,
+        *concerning.received(case, concerned, told=False), sending.dispatched(case, at, at),
+        actor=actor, at=at, entry=entry, kept_apart=kept_apart,
     )  # fmt: skip
-    found = Complaint.objects.create(
-        case=case,
-        about=about,
-        against=Complaint.Against.SERVICE,
-        remedy_sought=remedy,
-        severity=Complaint.Severity.GENERAL,
-    )
-    found.accused.set(accused)
+    concerning.write(case, concerned, kept_apart, at, about=about, remedy=remedy)
     return case
+
+
+@act(complaint.ComplaintAcknowledged)
+def acknowledge_complaint(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
+    """Tell who complained that the complaint is being looked into. Refuses a second time (``Acknowledged``)."""
+    if ledger.has_happened(case.stream, complaint.ComplaintAcknowledged.kind):
+        raise Acknowledged
+    event = complaint.ComplaintAcknowledged(severity=_severity(case), evidence=entry.proofs)
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
 @act(handling.WorkOrderAccepted)
@@ -109,24 +118,30 @@ def assess_complaint(
     named = list(accused)
     department = accused_department if against != Complaint.Against.PERSON else ""
     of_them = {department, *(one.department.kind for one in named)} - {""}
-    apart = all(access.may_investigate(investigator, [one.pk for one in named], kind) for kind in of_them or {""})
+    is_apart = all(access.may_investigate(investigator, [one.pk for one in named], kind) for kind in of_them or {""})
     there = investigator.role in access.ABOVE or investigator.department.site_id == case.site_id
-    if not apart or not there:
+    if not is_apart or not there:
         raise NotApart(investigator.name)
     case.handler = investigator
     changed = _give_time(case, severity, at)
+    kept_apart = concerning.keep_apart(case, Concerned(tuple(named), department), at)
     found, _new = Complaint.objects.update_or_create(
         case=case, defaults={
             "against": against, "accused_department": department, "severity": severity, "investigator": investigator,
+            "hides_line": apart.hides_line(at),
         },
     )  # fmt: skip
     found.accused.set(named)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
     events = (
-        handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), _planned(case, severity), handling.WorkStarted(),
+        complaint.ComplaintConcerned(severity=severity), handling.WorkOrderAssigned(), handling.WorkOrderAccepted(),  # type: ignore[arg-type]
+        _planned(case, severity), handling.WorkStarted(),
     )  # fmt: skip
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler", *changed))
+    changed = ("handler", "follower", *changed)
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart)
+    outbox.withdraw(stream=case.stream, to=kept_apart, at=at)
+    return case
 
 
 @act(complaint.ComplaintInvestigated)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from gensui.cases import access, beginning, queries
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import sending, turn
+from gensui.cases.actions import concerning, sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
+from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
-from gensui.core.events import Event, complaint, follow_up, intake
+from gensui.core.events import Event, follow_up, intake
 from gensui.ledger.record import one_wins
 from gensui.ledger.requests import NOT_ASKED
 from gensui.ledger.rows import together
@@ -56,12 +57,14 @@ class Request:
     answered_at: datetime | None = field(default=None, metadata=NOT_ASKED)
     owner_confirmed: bool = False
     accept_notice: bool = False
+    concerned: Concerned = NOBODY
+    """Whom a complaint is about."""
 
     def filled(self) -> tuple[str, ...]:
         """The fields of the form that carry a value, by the names the policy asks for."""
         names = {"place": "location_detail", "category": "category_id"}
         here = {names.get(one.name, one.name) for one in fields(self) if getattr(self, one.name)}
-        return tuple(sorted(here | {"request_type", "priority"}))
+        return tuple(sorted((here | {"request_type", "priority"}) - {"concerned"}))
 
 
 @repeatable
@@ -82,6 +85,7 @@ def take_in(
     if not access.may(actor, "take_in", case):
         raise NotYours(str(actor.get_role_display()))
     case.confirmed_at = entry.when(at)
+    kept_apart = concerning.keep_apart(case, request.concerned, at)
 
     happened = [*_first_contact(request, entry.when(at)), *_accepted(case, request)]
     if answer:
@@ -89,7 +93,9 @@ def take_in(
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    return happen(case, *happened, actor=actor, at=at, entry=note, known=known)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart)
+    concerning.write(case, request.concerned, kept_apart, at)
+    return case
 
 
 def take_in_at_once(
@@ -124,9 +130,7 @@ def _accepted(case: Case, request: Request) -> Iterator[Event]:
     yield intake.IntakeConfirmed(filled=filled)
     yield intake.FollowerNamed()
     yield intake.CaseClassified()
-    if case.request_type == "complaint":
-        yield complaint.ComplaintReceived(severity="general")
-        yield complaint.ComplaintAcknowledged(severity="general")
+    yield from concerning.received(case, request.concerned, told=request.accept_notice)
     if case.request_type == "praise":
         yield follow_up.PraiseReceived()
 
@@ -204,20 +208,19 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
 @act(intake.IntakeConfirmed)
 def confirm_intake(
     *, case: Case, actor: Employee, at: datetime, category: Category, priority: str, complexity: str, entry: Entry = NOW,
-    answer: str = "", dispatch: bool = True,
+    answer: str = "", dispatch: bool = True, concerned: Concerned = NOBODY,
 ) -> Case:  # fmt: skip
     """Read back a request that came in writing, or was left half recorded; classify it, and answer it or send it on."""
     case.category, case.request_type, case.department = category, category.request_type, category.department
     case.priority, case.complexity = priority or category.priority, complexity or category.complexity
     case.follower, case.confirmed_at = actor, entry.when(at)
+    kept_apart = concerning.keep_apart(case, concerned, at)
 
     filled = _filled(case)
     happened: list[Event] = [
-        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified()
+        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
+        *concerning.received(case, concerned, told=True),
     ]  # fmt: skip
-    if case.request_type == "complaint":
-        happened.append(complaint.ComplaintReceived(severity="general"))
-        happened.append(complaint.ComplaintAcknowledged(severity="general"))
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*filled, "on_spot_answer")))
     elif dispatch:
@@ -227,7 +230,9 @@ def confirm_intake(
         "promised_by",
     )  # fmt: skip
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart)
+    concerning.write(case, concerned, kept_apart, at)
+    return case
 
 
 @act(intake.CaseSplit)
@@ -236,8 +241,11 @@ def split_case(
 ) -> Case:
     """Make a case of its own of a second matter said in the same contact: with who asked, where, and who follows it.
 
-    The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is.
+    The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is, but the
+    first says nothing of a complaint, which is taken to concern whoever handles the first until somebody assesses it.
     """
+    handler = (case.handler,) if case.handler is not None else ()
+    concerned = Concerned(handler) if category.request_type == "complaint" else NOBODY
     other = Case(
         site=case.site, year=case.year, unit=case.unit, area=case.area, place=place or case.place, resident=case.resident,
         requester_name=case.requester_name, relation=case.relation, phone=case.phone, phone_digest=case.phone_digest,
@@ -251,17 +259,18 @@ def split_case(
         intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled),
         intake.FollowerNamed(), intake.CaseClassified(),
     ]  # fmt: skip
-    if other.request_type == "complaint":
-        happened += [
-            complaint.ComplaintReceived(severity="general"),
-            complaint.ComplaintAcknowledged(severity="general"),
-        ]
+    kept_apart = concerning.keep_apart(other, concerned, at)
+    happened += concerning.received(other, concerned, told=False)
     happened.append(sending.dispatched(other, entry.when(at), at))
     said = _("It came up with case {number}.").format(number=case.number)
-    happen(other, *happened, actor=actor, at=at, entry=Entry(happened_at=entry.happened_at, note=said))
+    split = Entry(happened_at=entry.happened_at, note=said)
+    happen(other, *happened, actor=actor, at=at, entry=split, kept_apart=kept_apart)
+    concerning.write(other, concerned, kept_apart, at, about=case)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or content)
-    return happen(case, intake.CaseSplit(into=other.number), actor=actor, at=at, entry=note)
+    # Whoever handles the first case reads its line: of a complaint it tells neither number nor words.
+    secret = other.request_type == "complaint"
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or ("" if secret else content))
+    return happen(case, intake.CaseSplit(into="" if secret else other.number), actor=actor, at=at, entry=note)
 
 
 def _filled(case: Case) -> tuple[str, ...]:
@@ -350,6 +359,7 @@ def fill_intake(
     for name in WRITTEN_DOWN:
         setattr(case, name, getattr(written, name))
     case.follower, case.confirmed_at = actor, entry.when(at)
+    kept_apart = concerning.keep_apart(case, request.concerned, at)
 
     happened = [event for event in _accepted(case, request) if not isinstance(event, intake.IntakeOpened)]
     if answer:
@@ -359,7 +369,9 @@ def fill_intake(
     Draft.objects.filter(employee=actor).delete()
     changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by", "promised_by")
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    return happen(case, *happened, actor=actor, at=at, entry=note, changed=changed)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart)
+    concerning.write(case, request.concerned, kept_apart, at)
+    return case
 
 
 @act(intake.ContactAbandoned)

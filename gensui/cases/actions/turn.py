@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from gensui.cases import access
+from gensui.cases import access, apart
 from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
@@ -189,8 +189,10 @@ def about(case: Case, event: Event) -> Event:
     return replace(event, **known)
 
 
-def roles(case: Case, actor: Actor, leaders: Mapping[str, str]) -> dict[str, str]:
-    """Who holds which role for this case."""
+def roles(
+    case: Case, actor: Actor, leaders: Mapping[str, str], kept_apart: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Who holds which role for this case. Whom a complaint concerns holds none: the role falls to the next."""
     found = dict(leaders)
     if case.follower is not None:
         found["follower"] = found["agent"] = case.follower.key
@@ -200,7 +202,7 @@ def roles(case: Case, actor: Actor, leaders: Mapping[str, str]) -> dict[str, str
         found["handler"] = case.handler.key
     if case.resident_id is not None:
         found["owner"] = f"resident:{case.resident_id}"
-    return found
+    return {role: key for role, key in found.items() if key not in kept_apart}
 
 
 def happen(
@@ -211,10 +213,11 @@ def happen(
     entry: Entry = NOW,
     changed: tuple[str, ...] = (),
     known: Known | None = None,
+    kept_apart: frozenset[str] | None = None,
 ) -> Case:
     """Let it happen: the case moves, the ledger has it, the words stand beside it.
 
-    ``known`` comes with a new case; of any other it is asked here.
+    ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here.
 
     An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
     before the case began (``TooEarly``) or before what it follows (``OutOfOrder``), and whatever the policy refuses.
@@ -233,10 +236,11 @@ def happen(
         insert(case)
     elif fields:
         update(case, *sorted(fields))
+    hidden = apart.keys_of(case) if kept_apart is None else kept_apart
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
     recorded = record_all(
         stream=case.stream, happened=[(about(case, event), when) for event, when in pairs], actor=actor.key,
-        roles=roles(case, actor, leaders), at=at, client_key=entry.once, beginning=known.beginning if known else None,
+        roles=roles(case, actor, leaders, hidden), at=at, client_key=entry.once, beginning=known.beginning if known else None,
     )  # fmt: skip
     if entry.note:
         note = Note(

@@ -132,6 +132,9 @@ class Complaint(models.Model):
     against = models.CharField(max_length=9, choices=Against)
     accused = models.ManyToManyField(Employee, related_name="+")
     accused_department = models.CharField(max_length=20, choices=Department.Kind, blank=True)
+    hides_line = models.BooleanField(
+        default=False, help_text="whether those who lead the accused are kept apart from it, too"
+    )
     remedy_sought = models.TextField(blank=True)
     severity = models.CharField(max_length=7, choices=Severity)
     investigator = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")

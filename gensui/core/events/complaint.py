@@ -21,6 +21,11 @@ class ComplaintReceived(ComplaintEvent):
     """A complaint came in."""
 
 
+@happens("complaint.concerned", follows="complaint.received", same="complaint")
+class ComplaintConcerned(ComplaintEvent):
+    """It was said whom the complaint is about: they hold no role in it from now on."""
+
+
 @happens("complaint.acknowledged", follows="complaint.received", same="complaint")
 class ComplaintAcknowledged(ComplaintEvent):
     """The complainant was told that the complaint is being looked into."""

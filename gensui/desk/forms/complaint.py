@@ -8,9 +8,40 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access
-from gensui.cases.models import Complaint
+from gensui.cases.apart import Concerned
+from gensui.cases.models import Category, Complaint
 from gensui.desk.forms.base import ActForm, chips, text
-from gensui.people.models import Department, Employee
+from gensui.people.models import Department, Employee, Site
+
+
+class ConcernedFields(forms.Form):
+    """Whom a complaint is about, as far as it is said at the intake."""
+
+    accused = forms.ModelMultipleChoiceField(
+        label=_("The complaint is about"), queryset=Employee.objects.none(), required=False,
+        help_text=_("They neither see the complaint nor who made it."),
+    )  # fmt: skip
+    accused_department = forms.ChoiceField(
+        label=_("or about the department"), choices=[("", "—"), *Department.Kind.choices], required=False
+    )
+
+    def offer(self, site: Site) -> None:
+        """Everybody who works in the community."""
+        field: Any = self.fields["accused"]
+        field.queryset = (
+            Employee.objects.working().filter(department__site=site).select_related("department").order_by("number")
+        )
+
+    def check(self, category: Category | None) -> None:
+        """Refuses names beside what is no complaint."""
+        said = self.cleaned_data
+        named = bool(said.get("accused") or said.get("accused_department"))
+        if named and category is not None and category.request_type != "complaint":
+            self.add_error("category", _("Somebody is named as complained about: choose a category of complaints."))
+
+    def concerned(self) -> Concerned:
+        """Whom the complaint is about."""
+        return Concerned(tuple(self.cleaned_data["accused"]), self.cleaned_data["accused_department"])
 
 
 class AssessForm(ActForm):

@@ -10,6 +10,7 @@ from gensui.cases import suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
+from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
@@ -32,7 +33,7 @@ class AnswerForm(ActForm):
         return {"answer": self.cleaned_data["answer"]}
 
 
-class ConfirmForm(ActForm):
+class ConfirmForm(ConcernedFields, ActForm):
     """Reads back what came in writing, and classifies it."""
 
     category = forms.ModelChoiceField(
@@ -55,8 +56,17 @@ class ConfirmForm(ActForm):
     def first_values(self) -> dict[str, Any]:
         return {"category": self.case.category_id}
 
+    def prepare(self) -> None:
+        self.offer(self.case.site)
+
+    def clean(self) -> None:
+        """Only a complaint is about somebody."""
+        super().clean()
+        self.check(self.cleaned_data.get("category"))
+
     def given(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
+        said = {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
+        return said | {"concerned": self.concerned()}
 
 
 class CorrectForm(ActForm):

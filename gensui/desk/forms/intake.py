@@ -14,6 +14,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Channel, Complexity, Priority
 from gensui.core.refusal import Refusal
 from gensui.desk.forms.base import MomentField, chips, text
+from gensui.desk.forms.complaint import ConcernedFields
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
 
@@ -21,7 +22,7 @@ SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
 WITHOUT_PHONE = frozenset({"patrol"})
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(ConcernedFields):
     """Everything the policy asks of an intake, in the order in which it is spoken."""
 
     channel = chips(_("How it came"), [(one, label) for one, label in Channel.choices if one in SEEN], initial="phone")
@@ -75,6 +76,7 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **words)
         field: Any = self.fields["area"]
         field.queryset = Area.objects.filter(site=site).order_by("name")
+        self.offer(site)
         chosen = Category.objects.filter(pk=self["category"].value() or "").first()
         self.asked = list(self._ask(chosen)) if chosen else []
 
@@ -116,6 +118,7 @@ class IntakeForm(forms.Form):
         """What one field asks of another."""
         super().clean()
         said = self.cleaned_data
+        self.check(said.get("category"))
         if not said.get("phone") and "phone" not in self.errors and said.get("channel") not in WITHOUT_PHONE:
             self.add_error("phone", _("Without a number nobody can be called back."))
         if not said.get("home") and not said.get("area") and not {"home", "area"} & self.errors.keys():
@@ -140,5 +143,5 @@ class IntakeForm(forms.Form):
             complexity=said["complexity"], convenient_time=said["convenient_time"],
             repeat_of=Case.objects.filter(site=self.site, pk=again).first() if again else None,
             rang_at=answered_at - timedelta(seconds=waited) if waited is not None else None, answered_at=answered_at,
-            owner_confirmed=said["read_back"], accept_notice=said["read_back"],
+            owner_confirmed=said["read_back"], accept_notice=said["read_back"], concerned=self.concerned(),
         )  # fmt: skip

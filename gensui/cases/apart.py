@@ -1,0 +1,74 @@
+"""Whom a complaint is about, and who is therefore kept apart from it (C22)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from gensui.cases import access
+from gensui.cases.models import Case, Complaint
+from gensui.ledger import policies
+from gensui.people import queries as people
+from gensui.people.models import Employee, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whom a complaint is about: people, a department, or nobody who was named yet."""
+
+    people: tuple[Employee, ...] = ()
+    department: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.department)
+
+
+NOBODY = Concerned()
+
+
+def hides_line(at: datetime) -> bool:
+    """Whether the policy keeps a complaint from those who lead the accused, too. One query."""
+    try:
+        return bool(policies.in_force(policies.newest(), at).setting("complaint_hidden_from_line"))
+    except KeyError:
+        return False
+
+
+def keys(site: Site, concerned: Concerned, *, line: bool) -> frozenset[str]:
+    """The ledger's keys of everybody for whom the complaint does not exist. One query, none where nobody is named."""
+    if not concerned:
+        return frozenset()
+    found = Employee.objects.filter(_named(concerned) | Q(department__site=site) & _around(concerned, line=line))
+    return frozenset(f"staff:{number}" for number in found.values_list("number", flat=True))
+
+
+def _named(concerned: Concerned) -> Q:
+    return Q(pk__in=[one.pk for one in concerned.people])
+
+
+def _around(concerned: Concerned, *, line: bool) -> Q:
+    of_department = Q(department__kind=concerned.department) & ~Q(role__in=access.ABOVE)
+    around = of_department if concerned.department else Q(pk__in=[])
+    kinds = {concerned.department} - {""} | ({one.department.kind for one in concerned.people} if line else set())
+    return around | Q(role__in=access.LEADERS, department__kind__in=access.led_with(kinds))
+
+
+def keys_of(case: Case) -> frozenset[str]:
+    """Who is kept apart from a complaint on record; nobody from any other case. At most three queries."""
+    if case.request_type != "complaint":
+        return frozenset()
+    known = Complaint.objects.filter(case=case).first()
+    if known is None:
+        return frozenset()
+    accused = tuple(known.accused.select_related("department"))
+    return keys(case.site, Concerned(accused, known.accused_department), line=known.hides_line)
+
+
+def follower(site: Site, apart: Iterable[str], at: datetime) -> Employee | None:
+    """Who follows a complaint whose follower it concerns: the administration manager, else the general manager. Two queries."""
+    leading = people.roles_at(site, "administration", at)
+    for role in ("admin_manager", "general_manager"):
+        if (key := leading.get(role)) and key not in apart:
+            return Employee.objects.filter(number=key.removeprefix("staff:")).first()
+    return None
