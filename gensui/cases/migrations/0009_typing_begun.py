@@ -12,7 +12,7 @@ def begun_when_kept(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_explanations_and_phone_calls")]
+    dependencies = [("cases", "0008_answers_of_running_plans")]
 
     operations = [
         migrations.AddField(
