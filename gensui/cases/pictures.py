@@ -2,69 +2,75 @@
 
 import hashlib
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from gensui.cases.refusals import BadPicture
 
 MOST_BYTES = 15_000_000
-MOST_PIXELS = 50_000_000
+REDUCED = 3
+"""A JPEG that is decoded at reduced size may have so many times the pixels."""
 LONGEST = 1_600
 KNOWN = ("JPEG", "PNG", "WEBP")
-_strictly = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is kept: WebP, upright, at most 1,600 pixels on its long side."""
+class Picture(bytes):
+    """A picture as it is kept: WebP, upright, at most 1,600 pixels on its long side. Clean it again, and it is the same."""
 
-    content: bytes
     width: int
     height: int
 
     @property
+    def content(self) -> bytes:
+        """The bytes."""
+        return self
+
+    @property
     def digest(self) -> str:
         """What the picture is known by."""
-        return hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256(self).hexdigest()
 
 
 def clean(content: bytes) -> Picture:
     """The picture as we keep it. Nothing of the file comes through but its pixels.
 
-    Refuses (``BadPicture``) what is too large, no picture, of another kind, or broken.
+    It takes up to a second: do it before a row is locked. Refuses (``BadPicture``) what is too large, no picture, of another
+    kind, or broken.
     """
+    if isinstance(content, Picture):
+        return content
     if len(content) > MOST_BYTES:
         raise BadPicture(_("This picture is larger than {most} MB. Take it again at a lower quality.").format(most=15))
     try:
         with Image.open(io.BytesIO(content), formats=KNOWN) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise BadPicture(_("This picture has more than {most} million pixels.").format(most=50))
-            with _whole():
-                opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-            plain = Image.new("RGB", upright.size, "white")
-            plain.paste(upright, mask=upright.getchannel("A") if upright.mode in ("RGBA", "LA") else None)
-    except (UnidentifiedImageError, Image.DecompressionBombError):
+            return _made(_small(opened))
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPicture(_("This file is no picture we can read. JPEG, PNG and WebP are.")) from None
     except (OSError, SyntaxError, ValueError) as broken:
         raise BadPicture(_("This picture is broken and cannot be read: take it again.")) from broken
+
+
+def _small(opened: ImageFile.ImageFile) -> Image.Image:
+    """The picture upright and small. What would take too much memory is refused before anything is decoded."""
+    # only a JPEG can be decoded at a fraction of its size, and one that is sent in steps is held whole all the same
+    is_reduced = opened.format == "JPEG" and not opened.info.get("progressive")
+    most = settings.PICTURE_PIXELS * (REDUCED if is_reduced else 1)
+    if opened.width * opened.height > most:
+        raise BadPicture(_("This picture has more than {most} million pixels.").format(most=most // 1_000_000))
+    opened.draft(None, (LONGEST, LONGEST))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # half a picture is none here; WeasyPrint sets this when it is imported
+    opened.load()
+    opened.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=3)
+    return ImageOps.exif_transpose(opened)
+
+
+def _made(upright: Image.Image) -> Picture:
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright, mask=upright.getchannel("A") if upright.mode in ("RGBA", "LA") else None)
     kept = io.BytesIO()
     plain.save(kept, "WEBP", quality=82, method=4)
-    return Picture(kept.getvalue(), plain.width, plain.height)
-
-
-@contextmanager
-def _whole() -> Iterator[None]:
-    """Half a picture is none here, whatever others in this process allow: WeasyPrint lets Pillow fill it up with grey, for all."""
-    with _strictly:
-        allowed, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-        try:
-            yield
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = allowed
+    picture = Picture(kept.getvalue())
+    picture.width, picture.height = plain.size
+    return picture

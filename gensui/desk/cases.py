@@ -29,7 +29,7 @@ from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import cells
 from gensui.people.models import Department
 from gensui.reports import access as reports
-from gensui.ui import wording
+from gensui.ui import watch, wording
 from gensui.ui.forms import refuse
 
 PER_PAGE = 40
@@ -226,6 +226,7 @@ def carry_out(verb: Verb, form: ActForm, found: Case, request: StaffRequest) -> 
 def reveal(request: StaffRequest, number: str) -> HttpResponse:
     """The telephone number of a case, in full; that it was shown stays on record."""
     shown = follow.reveal_phone(case=find(request, number), actor=request.employee, at=request.at)
+    watch.note(request, "reveal", of=number)
     messages.info(request, _("Telephone: {phone}. That you saw it is on record.").format(phone=shown))
     return redirect(back(request) or f"/cases/{number}/")
 

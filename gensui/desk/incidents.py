@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gensui.cases import pictures
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import spoken
 from gensui.core.refusal import Refusal
@@ -87,11 +88,11 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
     duties = ledger.duties_of([found.stream]).get(found.stream, [])
     events = ledger.events_of(found.stream)
     notices = list(found.notices.select_related("employee__department", "noted_by").order_by("party", "pk"))
-    pictures = list(found.photos.select_related("author").order_by("pk"))
+    taken = list(found.photos.select_related("author").order_by("pk"))
     steps = list(found.steps.select_related("done_by").order_by("place"))
     context = {
         "incident": found, "may_lead": access.may(me, "close_incident", found.site),
-        "may_help": access.may(me, "do_step", found.site), "notices": notices, "photos": pictures,
+        "may_help": access.may(me, "do_step", found.site), "notices": notices, "photos": taken,
         "mine": next((one for one in notices if one.employee_id == me.pk and one.acknowledged_at is None), None),
         "steps": [(step, step.done_at is not None and step.done_at > step.due_at) for step in steps],
         "clocks": _clocks(duties), "open_steps": sum(not step.outcome for step in steps),
@@ -182,7 +183,7 @@ def incident_photo_add(request: StaffRequest, number: str) -> HttpResponse:
     given = request.FILES.getlist("photo")[:6]
     try:
         for one in given:
-            photos.add_photo(incident=found, content=one.read(), actor=request.employee, at=request.at)
+            photos.add_photo(incident=found, content=pictures.clean(one.read()), actor=request.employee, at=request.at)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:

@@ -377,5 +377,6 @@ def erase(request: OwnerRequest) -> HttpResponse:
         return redirect("my_data")
     erasure.erase_person(resident=request.resident, actor=request.resident, at=request.at)
     register.erase_passes(resident=request.resident, actor=request.resident, at=request.at)
+    watch.note(request, "erased")
     logout(request)
     return redirect("my_sign_in")

@@ -17,6 +17,8 @@ GENSUI_MAIL_FROM    the sender of mail
 GENSUI_SMS          the gateway for text messages, an https address that takes JSON; into files in GENSUI_DATA, if not given
 GENSUI_URL          the address that links in messages begin with; http://localhost:8000, if not given
 GENSUI_TELEPHONY_KEY  the secret with which the telephone system reports calls; without one nobody can
+GENSUI_UPLOAD       how large a request may be, in megabytes; 60, if not given
+GENSUI_PIXELS       how many million pixels a picture may have; 24, a plain JPEG three times that, if not given
 GENSUI_DEMO         1: a community to try things on; the pages say so, and show who can sign in
 """
 
@@ -119,6 +121,13 @@ def _proxies() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
         _refuse(f"GENSUI_PROXIES: {wrong}. Write addresses or networks, as 127.0.0.1,10.0.0.0/8.")
 
 
+def _number(variable: str, usual: int) -> int:
+    given: str = env.str(variable, str(usual))
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
+        _refuse(f"{variable}: {given} is no whole number from 1 on.")
+    return int(given)
+
+
 def _mail() -> dict[str, Any]:
     url: str = env.str("GENSUI_MAIL", "")
     if not url:
@@ -183,18 +192,21 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "gensui.ui.middleware.marked",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gensui.ui.middleware.sizes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gensui.ui.middleware.kept_private",
     "gensui.ui.middleware.refusals",
     "gensui.ui.middleware.plain_texts",
 ]
@@ -289,6 +301,8 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+UPLOAD_MOST_BYTES = _number("GENSUI_UPLOAD", 60) * 1_000_000
+PICTURE_PIXELS = _number("GENSUI_PIXELS", 24) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 vars().update(_mail())

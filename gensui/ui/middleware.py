@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gensui.core.plain import CONTROLS, plain
 from gensui.core.refusal import Refusal
 from gensui.people.access import NotYours
+from gensui.ui import watch
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +31,72 @@ class refusals:
             return None
         status = 403 if isinstance(exception, NotYours) else 409
         return render(request, "ui/refusal.html", {"refusal": exception}, status=status)
+
+
+class marked:
+    """Gives each answer the id of its request, by which the logs call it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Request-ID"] = watch.request_id(request)
+        return response
+
+
+class TooLarge(Refusal):
+    code = "too_large"
+
+    def __init__(self) -> None:
+        most = settings.UPLOAD_MOST_BYTES // 1_000_000
+        super().__init__(
+            _("This is larger than {most} MB. Send fewer pictures at once, or smaller ones.").format(most=most)
+        )
+
+
+class sizes:
+    """Refuses a request that is too large by what it announces, before any of it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) <= settings.UPLOAD_MOST_BYTES:
+            return self.get_response(request)
+        refusal = TooLarge()
+        if request.content_type == "application/json":
+            return JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=413)
+        return render(request, "ui/refusal.html", {"refusal": refusal}, status=413)
+
+
+class kept_private:
+    """Personal pages stay in no cache, and what is refused or leaves the house is logged. Static files are served before."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        if response.status_code == 403:
+            watch.note(request, "refused", page=_page(request))
+        elif response.status_code == 200 and response.get("Content-Disposition", "").startswith("attachment"):
+            watch.note(request, "export", page=_page(request), of=_keys(request))
+        return response
+
+
+def _page(request: HttpRequest) -> str:
+    return request.resolver_match.url_name or "" if request.resolver_match else ""
+
+
+def _keys(request: HttpRequest) -> str:
+    """Which row or month it was, by the keys in the address."""
+    match = request.resolver_match
+    keys = [*match.args, *match.kwargs.values()] if match else []
+    return " ".join(str(key) for key in keys if len(str(key)) < 24)
 
 
 class BadText(Refusal):

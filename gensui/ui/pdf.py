@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from gensui.core.refusal import Refusal
 
@@ -30,10 +31,14 @@ def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
 
     Refuses where Pango is missing (``NoPdf``).
     """
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         from weasyprint import CSS, HTML, URLFetcher  # noqa: PLC0415  a second and eighty megabytes: only where a PDF is made
     except OSError as missing:
         raise NoPdf from missing
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        lenient  # its import lets Pillow fill up half a picture with grey, in the whole process
+    )
     with translation.override(language or translation.get_language()):
         html = render_to_string(template, {**context, "language": translation.get_language()})
     sheet = finders.find("ui/pdf.css")

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+from gensui.cases import pictures
+from gensui.cases.refusals import BadPicture
+
 
 class Pictures(forms.ClearableFileInput):
     """A chooser of pictures."""
@@ -16,7 +19,7 @@ class Pictures(forms.ClearableFileInput):
 
 
 class PicturesField(forms.FileField):
-    """The pictures that were chosen, as their bytes."""
+    """The pictures that were chosen, made small before the act begins: what is no picture is refused with the form."""
 
     widget = Pictures
 
@@ -26,4 +29,7 @@ class PicturesField(forms.FileField):
         if not files:
             super().clean(None, initial)
         checked: list[Any] = [super(PicturesField, self).clean(one, initial) for one in files]
-        return [one.read() for one in checked]
+        try:
+            return [pictures.clean(one.read()) for one in checked]
+        except BadPicture as refusal:
+            raise forms.ValidationError(refusal.sentence) from None

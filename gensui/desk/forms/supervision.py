@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import pictures
 from gensui.cases.actions.turn import Entry
 from gensui.core.policy import Clause
 from gensui.desk.forms.base import MomentField, chips, text
@@ -40,8 +41,8 @@ def _picture() -> forms.FileField:
 
 
 def content(given: Any) -> bytes:
-    """What a file field brought; nothing, where it is empty."""
-    return given.read() if isinstance(given, UploadedFile) else b""
+    """The picture that a file field brought; nothing, where it is empty. Refuses what is no picture (``BadPicture``)."""
+    return pictures.clean(given.read()) if isinstance(given, UploadedFile) else b""
 
 
 class SpotForm(OnceForm):

@@ -13,6 +13,7 @@ from gensui.cases.actions import files, intake
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case, Category
+from gensui.cases.pictures import Picture
 from gensui.core.events import Event, grounds, security
 from gensui.ledger.record import record_all
 from gensui.ledger.refusals import KeyReused
@@ -97,7 +98,6 @@ def _happen(finding: Finding, *, actor: Employee, at: datetime, entry: Entry) ->
     record_all(stream=stream, happened=happened, actor=actor.key, roles=holding, at=at, client_key=entry.once)
 
 
-@transaction.atomic
 def keep_photo(*, digest: str, content: bytes, actor: Employee, at: datetime) -> Photo:
     """Keep a photograph from a phone. It goes with the scan or finding that speaks of it, whichever comes first; twice is once.
 
@@ -108,7 +108,11 @@ def keep_photo(*, digest: str, content: bytes, actor: Employee, at: datetime) ->
         return known
     if hashlib.sha256(content).hexdigest() != digest:
         raise HalfSent
-    picture = pictures.clean(content)
+    return _keep(digest, pictures.clean(content), actor, at)
+
+
+@transaction.atomic
+def _keep(digest: str, picture: Picture, actor: Employee, at: datetime) -> Photo:
     photo = Photo(
         digest=digest,
         width=picture.width,
