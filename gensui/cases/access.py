@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from gensui.cases.models import Case, Complaint
 from gensui.people import access as people
 from gensui.people.access import NotYours
-from gensui.people.models import Employee, Resident
+from gensui.people.models import Employee, Household, Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,25 @@ def asks(actor: Actor, case: Case) -> bool:
 
 
 def _theirs(actor: Resident, case: Case) -> bool:
+    """Who moved out has nothing here; an owner has all of the own home, since the own household began."""
+    if not actor.is_present:
+        return False
     own = case.resident_id == actor.pk
-    home = case.unit_id is not None and case.unit_id == actor.household.unit_id
-    return own or (home and actor.relation == Resident.Relation.OWNER)
+    return own or (actor.relation == Resident.Relation.OWNER and _of_household(actor.household, case))
+
+
+def _of_household(household: Household, case: Case) -> bool:
+    if case.unit_id is None or case.unit_id != household.unit_id:
+        return False
+    before = household.began_at is not None and case.opened_at < household.began_at
+    others = case.resident is not None and case.resident.household_id != household.pk
+    return not before and not others
+
+
+def _cases_of(household: Household) -> Q:
+    """What ``_of_household`` says of one case, for the database."""
+    since = Q() if household.began_at is None else Q(opened_at__gte=household.began_at)
+    return Q(unit=household.unit_id) & (Q(resident=None) | Q(resident__household=household)) & since
 
 
 def system(actor: Actor, case: Case) -> bool:
@@ -263,13 +279,15 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     """The cases that exist for this person.
 
     The front desk and who stands above see those of their communities; a department its own and those it is asked to help
-    with; a handler the own orders and those waiting in the own department; a resident the own. A complaint does not exist
-    for the accused.
+    with; a handler the own orders and those waiting in the own department; a resident the own, an owner those of the home since
+    the own household began, and nobody any who moved out. A complaint does not exist for the accused.
     """
     if isinstance(actor, System):
         return Case.objects.all()
     if isinstance(actor, Resident):
-        home = Q(unit=actor.household.unit_id) if actor.relation == Resident.Relation.OWNER else Q(pk__in=[])
+        if not actor.is_present:
+            return Case.objects.none()
+        home = _cases_of(actor.household) if actor.relation == Resident.Relation.OWNER else Q(pk__in=[])
         return Case.objects.filter(Q(resident=actor) | home)
     return _of_staff(actor).exclude(hidden_from(actor))
 

@@ -87,7 +87,8 @@ LEFT JOIN cases_category AS c ON c.key = %(category)s AND c.retired_at IS NULL
 LEFT JOIN (people_unit AS h JOIN people_building AS b ON b.id = h.building_id) ON h.label = %(home)s AND b.site_id = s.id
 LEFT JOIN people_resident AS r ON r.id = (
   SELECT min(x.id) FROM people_resident AS x JOIN people_household AS f ON f.id = x.household_id
-  WHERE x.phone_digest IN ({{phones}}) AND f.unit_id = h.id AND f.until_on IS NULL AND x.erased_at IS NULL)
+  WHERE x.phone_digest IN ({{phones}}) AND f.unit_id = h.id AND f.until_on IS NULL
+    AND x.until_on IS NULL AND x.erased_at IS NULL)
 LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = s.id
 WHERE t.digest IN ({{tokens}}) AND t.revoked_at IS NULL AND t.expires_at > %(now)s
 ORDER BY l.away, l.number

@@ -16,6 +16,8 @@ from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.catalogue import initials
 from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
+from gensui.cli import moves
+from gensui.cli.cells import BadCell
 from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
@@ -26,14 +28,6 @@ from gensui.people.models import Department, Employee, Resident, Site, Unit
 from gensui.replay.table import Cell, Rows
 
 OPERATOR = "operator"
-
-
-class BadCell(Exception):
-    """A cell that cannot be used: the column, what stands there, and why not."""
-
-    def __init__(self, column: str, value: object, reason: str) -> None:
-        super().__init__(column, value, reason)
-        self.column, self.value, self.reason = column, value, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +152,10 @@ def _resident(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcom
     return keeping.keep_resident(unit=_home(site, row["home"]), **values, actor=OPERATOR, at=at)
 
 
+def _move(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    return moves.bring_move(_home(site, row["home"]), row, at)
+
+
 def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     department = Department.objects.get(site=site, kind=row["department"])
     values = {name: value for name, value in row.items() if name not in ("department", "skills", "newcomer")}
@@ -228,7 +226,7 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     if actor is None:
         raise BadCell("follower", row["follower"], _("nobody has this staff number"))
     unit = _home(site, row["home"])
-    resident = Resident.objects.filter(household__unit=unit, name=row["requester_name"], erased_at=None).first()
+    resident = Resident.objects.present().filter(household__unit=unit, name=row["requester_name"]).first()
     request = Request(
         channel="other", requester_name=row["requester_name"], relation=resident.relation if resident else "owner",
         phone=row["phone"], content=row["content"], place=row["place"] or "—", category=category, unit=unit, resident=resident,
@@ -300,6 +298,15 @@ KINDS: dict[str, Kind] = {
             Column("preference", ("聯繫方式", "联系方式"), choices=tuple(Resident.Preference.values), usual="phone"),
             Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
         ), _resident,
+    ),
+    "moves": Kind(
+        (
+            Column("home", ("房號", "房号"), must=True), Column("act", ("事項", "事项"), must=True, choices=moves.ACTS),
+            Column("name", ("姓名",), must=True), Column("phone", ("電話", "电话", "手機", "手机")),
+            Column("relation", ("身份",), choices=tuple(Resident.Relation.values), usual="owner"),
+            Column("on", ("日期",)), Column("until", ("租期至", "租期止")),
+            Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
+        ), _move,
     ),
     "staff": Kind(
         (

@@ -135,6 +135,7 @@ MOVES: Mapping[str, Move] = {
     "coordination.decided": Move(OPEN),
     "follower.named": Move(OPEN),
     "follower.left": Move(OPEN),
+    "requester.left": Move(OPEN),
     "follower.handed_over": Move(OPEN),
     "owner.inquired": Move(OPEN),
     "progress.followed": Move(OPEN),

@@ -94,6 +94,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("visits", _("Return visits"), "R", FRONT),
         Door("handover", _("Hand-over"), "H", FRONT),
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
+        Door("homes", _("Homes"), "", tuple(sorted(access.RIGHTS["move_residents"]))),
         Door("roster", _("Roster") if me.role in access.PLANNERS else _("My shifts"), "S"),
         *gate,
         Door("incidents", _("Emergencies"), "E"),

@@ -14,6 +14,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "reveal_phone": FRONT | {"dept_head", "technician", "team_leader", "guard", "cleaner", "gardener"},
     "correct_resident": FRONT,
     "erase_resident": frozenset({"admin_manager", "operator"}),
+    "move_residents": frozenset({"agent", "service_head", "admin_manager", "operator"}),
     "import": frozenset({"operator", "admin_manager"}),
     "hire": frozenset({"operator", "hr", "admin_manager"}),
     "roster": HEADS | {"hr", "team_leader"},

@@ -5,13 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gensui.ledger import rows as ledger
 from gensui.ledger.queries import opened_by, running_of
 from gensui.people import phones
-from gensui.people.models import Department, Employee, OneTimeCode, Resident, Site, Unit
+from gensui.people.models import Department, Employee, Household, OneTimeCode, Resident, Site, Unit
 from gensui.people.secret import digests
 
 LEADING = ("service_head", "team_leader", "dept_head", "admin_manager", "general_manager", "hr")
@@ -125,7 +125,9 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
 
 
 def callers(site: Site, typed: str) -> list[Resident]:
-    """Who calls from this number: those of today's households first. One query; none where it is no number."""
+    """Who calls from this number, once for each home: who lives there today goes before who moved out. One query; none where it
+    is no number.
+    """
     try:
         number = phones.normal(typed)
     except phones.BadPhone:
@@ -133,13 +135,33 @@ def callers(site: Site, typed: str) -> list[Resident]:
     found = Resident.objects.filter(
         phone_digest__in=digests(number), household__unit__building__site=site, erased_at=None
     ).select_related("household__unit__building")
-    return sorted(found, key=lambda one: (one.household.until_on is not None, one.pk))
+    return sorted(found, key=lambda one: (not one.is_present, one.pk))
 
 
 def residents_of(unit: Unit) -> list[Resident]:
     """Who lives in a home now, the owner first. One query."""
-    found = Resident.objects.filter(household__unit=unit, household__until_on=None, erased_at=None)
+    found = Resident.objects.present().filter(household__unit=unit).select_related("household")
     return sorted(found, key=lambda one: (one.relation != Resident.Relation.OWNER, one.pk))
+
+
+def rows_of(resident: Resident) -> list[Resident]:
+    """A person's rows, one for each home, today's or of before: the same number and name. The given row first. One query."""
+    same = Q(pk=resident.pk)
+    if resident.phone_digest:
+        same |= Q(phone_digest__in=digests(resident.phone), name=resident.name)
+    found = Resident.objects.filter(same, erased_at=None).select_related("household__unit__building__site", "user")
+    return sorted(found, key=lambda one: (one.pk != resident.pk, one.household.unit.label, one.pk))
+
+
+def homes_of(resident: Resident) -> list[Resident]:
+    """A person's rows in the homes where the person lives today, in one community or several. One query."""
+    return [one for one in rows_of(resident) if one.is_present]
+
+
+def households_before(unit: Unit) -> list[Household]:
+    """The households that lived in a home before today's, the latest first, with their people. Two queries."""
+    found = unit.households.exclude(until_on=None).prefetch_related("residents")
+    return list(found.order_by("-until_on", "-pk")[:10])
 
 
 def month_of(site: Site, at: datetime) -> datetime:

@@ -106,3 +106,46 @@ class NotInducted(Refusal):
                 "has on the same hours first, or have the induction passed."
             ).format(name=name)
         )
+
+
+class BadDay(Refusal):
+    """A day on which somebody cannot have moved."""
+
+    code = "bad_day"
+
+    def __init__(self, since: str, until: str) -> None:
+        super().__init__(_("Choose a day from {since} to {until}.").format(since=since, until=until))
+
+
+class LivesThere(Refusal):
+    code = "lives_there"
+
+    def __init__(self, name: str, home: str) -> None:
+        super().__init__(_("{name} lives in {home} already.").format(name=name, home=home))
+
+
+class LivesNotThere(Refusal):
+    code = "lives_not_there"
+
+    def __init__(self, name: str, home: str) -> None:
+        super().__init__(
+            _("{name} does not live in {home} now. Look who does, and choose again.").format(name=name, home=home)
+        )
+
+
+class NoOwner(Refusal):
+    code = "no_owner"
+
+    def __init__(self, home: str) -> None:
+        super().__init__(_("A home is sold to somebody: write who bought {home}.").format(home=home))
+
+
+class MovedOut(Refusal):
+    code = "moved_out"
+
+    def __init__(self, name: str, home: str, day: str) -> None:
+        super().__init__(
+            _("{name} moved out of {home} on {day}. Whoever moves in again is brought in as a move.").format(
+                name=name, home=home, day=day
+            )
+        )

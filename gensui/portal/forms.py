@@ -12,7 +12,7 @@ from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
-from gensui.people.models import Area, Department, Employee, Resident, Site
+from gensui.people.models import Area, Department, Employee, Resident
 from gensui.security.models.gate import Kind
 from gensui.ui.pictures import PicturesField
 
@@ -93,11 +93,35 @@ class ReportForm(OnceForm):
     place = forms.CharField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
     convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, site: Site, home: str, **words: Any) -> None:
+    def __init__(self, *args: Any, homes: list[Resident], **words: Any) -> None:
         super().__init__(*args, **words)
-        areas = [(str(area.pk), area.name) for area in Area.objects.filter(site=site).order_by("name")]
+        sites = {home.household.unit.building.site_id: home for home in reversed(homes)}
+        self.homes = {f"home:{home.pk}" if homes[1:] else "home": home for home in homes}
+        self.areas = {str(area.pk): area for area in Area.objects.filter(site__in=sites).order_by("site", "name")}
+        self.sites = sites
         field: Any = self.fields["where"]
-        field.choices = [("home", home), *areas]
+        field.choices = [
+            *([("", _("Choose"))] if homes[1:] else []),
+            *((key, _home_label(home, several=len(sites) > 1)) for key, home in self.homes.items()),
+            *((key, _area_label(area, sites)) for key, area in self.areas.items()),
+        ]
+
+    def clean_where(self) -> tuple[Resident, Area | None]:
+        """In which home, or as a resident of which community in which public area."""
+        where: str = self.cleaned_data["where"]
+        if where in self.homes:
+            return self.homes[where], None
+        area = self.areas[where]
+        return self.sites[area.site_id], area
+
+
+def _home_label(home: Resident, *, several: bool) -> str:
+    unit = home.household.unit
+    return f"{unit.building.site} · {unit}" if several else unit.label
+
+
+def _area_label(area: Area, sites: dict[int, Resident]) -> str:
+    return f"{sites[area.site_id].household.unit.building.site} · {area}" if len(sites) > 1 else area.name
 
 
 class PassForm(OnceForm):
@@ -116,13 +140,21 @@ class PassForm(OnceForm):
     )
     uses = forms.IntegerField(label=_("How many times"), min_value=1, max_value=20, initial=1)
 
-    def __init__(self, *args: Any, at: datetime, **words: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, homes: list[Resident], **words: Any) -> None:
         words["initial"] = {"valid_from": at, "valid_until": at + timedelta(hours=12)} | (words.get("initial") or {})
         super().__init__(*args, **words)
+        self.homes = {str(home.pk): home for home in homes}
+        if homes[1:]:
+            choices = [(key, home.household.unit.label) for key, home in self.homes.items()]
+            self.fields["home"] = forms.ChoiceField(label=_("To which home"), choices=[("", _("Choose")), *choices])
+
+    def home(self) -> Resident:
+        """The row of the home the visitor comes to."""
+        return self.homes.get(self.cleaned_data.get("home", ""), next(iter(self.homes.values())))
 
     def given(self) -> dict[str, Any]:
         """What the pass says."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("once", "home")}
 
 
 class WordsForm(OnceForm):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.people.models import Resident
-from gensui.portal.doors import OwnerRequest, owner, page
+from gensui.portal.doors import OwnerRequest, at_home, owner, page
 from gensui.portal.forms import PassForm
 from gensui.security import access, links, queries
 from gensui.security.actions import gate, register
@@ -30,7 +30,7 @@ def gate_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         number, row = links.answer(token)
         entry = GateEntry.objects.with_places().filter(pk=number).first()
-        resident = Resident.objects.select_related("household").filter(pk=row).first()
+        resident = Resident.objects.select_related("household").filter(pk=row, erased_at=None).first()
         if entry is None or resident is None or not access.may(resident, "answer_gate", entry.site, entry.unit):
             raise BadLink
     except BadLink as bad:
@@ -56,29 +56,36 @@ def _answer(entry: GateEntry, answer: str, way: str, resident: Resident, at: Any
 @owner
 def at_gate(request: OwnerRequest, number: str, answer: str) -> HttpResponse:
     """Yes or no on the own page."""
-    seen = access.visible_entries(request.resident).values("pk")
-    entry = get_object_or_404(GateEntry, pk__in=GateEntry.objects.numbered(number).filter(pk__in=seen).values("pk"))
-    _answer(entry, answer, "app", request.resident, request.at)
+    seen = GateEntry.objects.none()
+    for home in request.homes:
+        seen |= access.visible_entries(home)
+    asked = GateEntry.objects.numbered(number).filter(pk__in=seen.values("pk"))
+    entry = get_object_or_404(GateEntry, pk__in=asked.values("pk"))
+    me = next(home for home in request.homes if home.household.unit_id == entry.unit_id)
+    _answer(entry, answer, "app", me, request.at)
     messages.success(request, _("The gate knows. Thank you."))
     return redirect("my_visitors")
 
 
 @require_http_methods(["GET", "POST"])
-@owner
+@at_home
 def visitors(request: OwnerRequest) -> HttpResponse:
     """Who is at the gate for me, and the passes I gave; a new one in four fields."""
-    form = PassForm(request.POST or None, at=request.at)
+    form = PassForm(request.POST or None, at=request.at, homes=request.homes)
     if request.method == "POST" and form.is_valid():
         try:
-            permit = register.issue_pass(actor=request.resident, at=request.at, entry=form.entry(), **form.given())
+            permit = register.issue_pass(actor=form.home(), at=request.at, entry=form.entry(), **form.given())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("my_pass", links.of_pass(permit))
     passes = [
-        (permit, links.of_pass(permit), _stands(permit, request.at)) for permit in queries.passes_of(request.resident)
+        (permit, links.of_pass(permit), _stands(permit, request.at))
+        for home in request.homes
+        for permit in queries.passes_of(home)
     ]
-    context = {"form": form, "passes": passes, "asked": queries.asked_of(request.resident)}
+    asked = [entry for home in request.homes for entry in queries.asked_of(home)]
+    context = {"form": form, "passes": passes, "asked": asked}
     return page(request, "portal/visitors.html", context, status=422 if form.is_bound else 200)
 
 
@@ -87,22 +94,24 @@ def _stands(permit: Pass, at: Any) -> str:
         return _("taken back")
     if permit.used >= permit.uses:
         return _("used")
-    return _("over") if permit.valid_until <= at else ""
+    return _("over") if permit.valid_until <= at or not permit.resident.is_present else ""
 
 
 @require_POST
 @owner
 def pass_revoke(request: OwnerRequest, pk: int) -> HttpResponse:
     """Take a pass back."""
-    permit = get_object_or_404(access.visible_passes(request.resident), pk=pk)
-    register.revoke_pass(permit=permit, actor=request.resident, at=request.at)
+    permit = get_object_or_404(Pass, pk=pk, resident__in=[home.pk for home in request.homes])
+    me = next(home for home in request.homes if home.pk == permit.resident_id)
+    register.revoke_pass(permit=permit, actor=me, at=request.at)
     messages.success(request, _("The pass is taken back."))
     return redirect("my_visitors")
 
 
 def _permit(token: str) -> Pass | None:
     try:
-        return Pass.objects.select_related("unit__building__site").filter(pk=links.pass_of(token)).first()
+        found = Pass.objects.select_related("unit__building__site", "resident__household")
+        return found.filter(pk=links.pass_of(token)).first()
     except BadLink:
         return None
 

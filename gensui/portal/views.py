@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -24,9 +26,9 @@ from gensui.people import phones
 from gensui.people import queries as people_queries
 from gensui.people.actions import codes
 from gensui.people.actions import one as people
-from gensui.people.models import Area
+from gensui.people.models import Area, Resident
 from gensui.portal import forms, story
-from gensui.portal.doors import OwnerRequest, owner, page
+from gensui.portal.doors import OwnerRequest, at_home, owner, page
 from gensui.rounds import queries as rounds
 from gensui.security import queries as security
 from gensui.security.actions import register
@@ -46,29 +48,40 @@ def sign_out(request: OwnerRequest) -> HttpResponse:
 @owner
 def my_cases(request: OwnerRequest) -> HttpResponse:
     """What I asked for, what is open on top, and what I was told."""
-    seen = access.visible_cases(request.resident).values("pk")
-    cases = Case.objects.with_people().filter(pk__in=seen).order_by("-pk")[:50]
+    cases = Case.objects.with_people().filter(pk__in=_seen(request).values("pk")).order_by("-pk")[:50]
     rows = [(row, story.title_of(row.case)) for row in queries.rows(cases, request.at)]
     context = {
         "open": [pair for pair in rows if pair[0].case.is_open], "ended": [pair for pair in rows if not pair[0].case.is_open],
-        "notices": [one for one in notices.inbox(request.resident.key)[:5] if one.read_at is None],
-        "site": request.resident.household.unit.building.site, "asked": security.asked_of(request.resident),
-        "announced": rounds.notices_for(request.resident, request.at),
-        "survey": surveys.open_for(request.resident, request.at),
+        "notices": [one for me in _rows(request) for one in notices.inbox(me.key)[:5] if one.read_at is None],
+        "sites": list({one.household.unit.building.site: None for one in _rows(request)}),
+        "asked": [entry for home in request.homes for entry in security.asked_of(home)],
+        "announced": [one for home in request.homes for one in rounds.notices_for(home, request.at)],
+        "survey": surveys.open_for(request.resident, request.at) if request.homes else None,
     }  # fmt: skip
     return page(request, "portal/cases.html", context)
 
 
+def _rows(request: OwnerRequest) -> list[Resident]:
+    """The rows of the person whose notices are shown: in today's homes, or the one that signed in."""
+    return request.homes or [request.resident]
+
+
+def _seen(request: OwnerRequest) -> QuerySet[Case]:
+    """The cases that exist for this person, of all homes."""
+    found = Case.objects.none()
+    for home in request.homes:
+        found |= access.visible_cases(home)
+    return found
+
+
 @require_http_methods(["GET", "POST"])
-@owner
+@at_home
 def report(request: OwnerRequest) -> HttpResponse:
     """A photo, a few words, sent: thirty seconds."""
-    unit = request.resident.household.unit
-    site = unit.building.site
-    form = forms.ReportForm(request.POST or None, request.FILES or None, site=site, home=unit.label)
+    form = forms.ReportForm(request.POST or None, request.FILES or None, homes=request.homes)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        area = Area.objects.filter(site=site, pk=said["where"]).first() if said["where"] != "home" else None
+        request.resident, area = said["where"]
         try:
             case = intake.report(
                 resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
@@ -99,10 +112,13 @@ def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None) -> 
 
 
 def _find(request: OwnerRequest, number: str) -> Case:
-    seen = access.visible_cases(request.resident).values("pk")
-    return get_object_or_404(
+    """The case, seen from the home it belongs to."""
+    seen = _seen(request).values("pk")
+    case = get_object_or_404(
         Case.objects.with_people(), pk__in=Case.objects.numbered(number).filter(pk__in=seen).values("pk")
     )
+    request.resident = next(home for home in request.homes if access.asks(home, case))
+    return case
 
 
 @require_safe
@@ -294,7 +310,7 @@ def act(request: OwnerRequest, number: str, act: str) -> HttpResponse:
 @owner
 def attachment(request: OwnerRequest, pk: int) -> FileResponse:
     """A picture, for who may see its case."""
-    found = get_object_or_404(Attachment, pk=pk, case__in=access.visible_cases(request.resident))
+    found = get_object_or_404(Attachment, pk=pk, case__in=_seen(request).values("pk"))
     return FileResponse(
         found.file.open("rb"), content_type="image/webp", headers={"Cache-Control": "private, max-age=3600"}
     )
@@ -304,7 +320,8 @@ def attachment(request: OwnerRequest, pk: int) -> FileResponse:
 @owner
 def read(request: OwnerRequest) -> HttpResponse:
     """All notices read."""
-    notice_actions.read(recipient_key=request.resident.key, actor=request.resident.key, at=request.at)
+    for me in _rows(request):
+        notice_actions.read(recipient_key=me.key, actor=me.key, at=request.at)
     return redirect("my_cases")
 
 
@@ -318,7 +335,7 @@ def data(request: OwnerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             fresh = form.new_number(me.phone)
-            people.correct_resident(resident=me, actor=me, at=request.at, **form.cleaned_data | {"phone": me.phone})
+            people.correct_own_data(resident=me, actor=me, at=request.at, **form.cleaned_data)
             if fresh:
                 codes.request_number(resident=me, phone=fresh, source=address.of(request), actor=me, at=request.at)
         except Refusal as refusal:
@@ -361,7 +378,10 @@ def phone(request: OwnerRequest) -> HttpResponse:
 def export(request: OwnerRequest) -> HttpResponse:
     """A copy of everything kept of me."""
     people.note_export(resident=request.resident, actor=request.resident, at=request.at)
-    kept = queries.everything_of(request.resident) | security.everything_of(request.resident)
+    rows = [
+        queries.everything_of(one) | security.everything_of(one) for one in people_queries.rows_of(request.resident)
+    ]
+    kept = rows[0] | ({"other_homes": rows[1:]} if rows[1:] else {})
     told = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
     return HttpResponse(
         told, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="gensui.json"'}
@@ -375,8 +395,15 @@ def erase(request: OwnerRequest) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Tick the box first: what is erased does not come back."))
         return redirect("my_data")
-    erasure.erase_person(resident=request.resident, actor=request.resident, at=request.at)
-    register.erase_passes(resident=request.resident, actor=request.resident, at=request.at)
+    _erase_everywhere(request)
     watch.note(request, "erased")
     logout(request)
     return redirect("my_sign_in")
+
+
+@transaction.atomic
+def _erase_everywhere(request: OwnerRequest) -> None:
+    """Every row of the person, or none: an open request in one home keeps all of them."""
+    for one in people_queries.rows_of(request.resident):
+        erasure.erase_person(resident=one, actor=one, at=request.at)
+        register.erase_passes(resident=one, actor=one, at=request.at)

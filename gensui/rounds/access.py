@@ -131,5 +131,7 @@ def site_of(actor: Employee) -> Site:
 
 def announced_to(resident: Resident) -> QuerySet[Announcement]:
     """The notices that concern this resident's building, or all buildings."""
+    if not resident.is_present:
+        return Announcement.objects.none()
     building = resident.household.unit.building
     return Announcement.objects.filter(round__plan__site=building.site_id, buildings=building)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.people import access as people
@@ -42,13 +42,7 @@ def serves(actor: Actor, site: Site, unit: Unit | None) -> bool:
 
 def lives_there(actor: Actor, site: Site, unit: Unit | None) -> bool:
     """Whoever lives in the home now."""
-    return (
-        isinstance(actor, Resident)
-        and unit is not None
-        and actor.erased_at is None
-        and actor.household.until_on is None
-        and actor.household.unit_id == unit.pk
-    )
+    return isinstance(actor, Resident) and unit is not None and actor.is_present and actor.household.unit_id == unit.pk
 
 
 def resident(actor: Actor, site: Site, unit: Unit | None) -> bool:
@@ -127,9 +121,11 @@ def sees_gate(actor: Employee) -> bool:
 
 
 def visible_entries(actor: Actor) -> QuerySet[GateEntry]:
-    """The lines of the register that exist for this person: staff those of their communities, a resident the own home's."""
+    """The lines of the register that exist for this person: staff those of their communities, a resident those of the own home
+    since the own household began.
+    """
     if isinstance(actor, Resident):
-        return GateEntry.objects.filter(unit=actor.household.unit_id)
+        return GateEntry.objects.filter(_since(actor)) if actor.is_present else GateEntry.objects.none()
     if isinstance(actor, System):
         return GateEntry.objects.all()
     if not sees_gate(actor):
@@ -137,10 +133,16 @@ def visible_entries(actor: Actor) -> QuerySet[GateEntry]:
     return GateEntry.objects.filter(site__in=people.visible_sites(actor))
 
 
+def _since(actor: Resident) -> Q:
+    began_at = actor.household.began_at
+    here = Q(unit=actor.household.unit_id)
+    return here if began_at is None else here & Q(arrived_at__gte=began_at)
+
+
 def visible_passes(actor: Actor) -> QuerySet[Pass]:
-    """The passes that exist for this person: to security those of the community, to a resident the own."""
+    """The passes that exist for this person: to security those of the community, to a resident the own while living there."""
     if isinstance(actor, Resident):
-        return Pass.objects.filter(resident=actor)
+        return Pass.objects.filter(resident=actor) if actor.is_present else Pass.objects.none()
     if isinstance(actor, Employee) and sees_gate(actor):
         return Pass.objects.filter(unit__building__site__in=people.visible_sites(actor))
     return Pass.objects.none()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people.models import Resident, Site
+from gensui.security import access
 from gensui.security.models import GateEntry, Pass
 
 SHOWN = 60
@@ -57,14 +58,16 @@ def inside_count(site: Site) -> int:
 def expected(site: Site, at: datetime) -> list[Pass]:
     """The passes that are good within the next hours, or now. One query."""
     rows = Pass.objects.select_related("unit", "resident").filter(
-        unit__building__site=site, revoked_at=None, valid_until__gt=at, valid_from__lte=at + EXPECTED
-    )
+        unit__building__site=site, revoked_at=None, valid_until__gt=at, valid_from__lte=at + EXPECTED,
+        resident__until_on=None, resident__household__until_on=None,
+    )  # fmt: skip
     return [permit for permit in rows.order_by("valid_from", "pk")[: SHOWN * 2] if permit.used < permit.uses]
 
 
 def asked_of(resident: Resident) -> list[GateEntry]:
     """Who stands at the gate and wants to come to this home, not yet answered for. One query."""
-    rows = GateEntry.objects.with_places().filter(unit=resident.household.unit_id, reply="").queued()
+    seen = access.visible_entries(resident).values("pk")
+    rows = GateEntry.objects.with_places().filter(pk__in=seen, reply="").queued()
     return list(rows.order_by("arrived_at"))
 
 
@@ -76,7 +79,7 @@ def register(site: Site, since: datetime, until: datetime) -> list[GateEntry]:
 
 def passes_of(resident: Resident) -> list[Pass]:
     """The passes a resident gave, the newest first. One query."""
-    return list(Pass.objects.filter(resident=resident, erased_at=None).order_by("-pk")[:30])
+    return list(access.visible_passes(resident).filter(erased_at=None).order_by("-pk")[:30])
 
 
 def everything_of(resident: Resident) -> dict[str, Any]:
@@ -86,10 +89,11 @@ def everything_of(resident: Resident) -> dict[str, Any]:
     home = resident.household
     permits = Pass.objects.filter(resident=resident).order_by("pk")
     there = Q(unit=home.unit_id)
-    if home.since_on is not None:
-        there &= Q(arrived_at__date__gte=home.since_on)
-    if home.until_on is not None:
-        there &= Q(arrived_at__date__lte=home.until_on)
+    since_on, until_on = resident.since_on or home.since_on, resident.until_on or home.until_on
+    if since_on is not None:
+        there &= Q(arrived_at__date__gte=since_on)
+    if until_on is not None:
+        there &= Q(arrived_at__date__lte=until_on)
     entries = GateEntry.objects.filter(Q(permit__resident=resident) | there).order_by("pk")
     return {
         "passes": [

@@ -55,6 +55,25 @@ def test_a_community_is_brought_in_and_again_changes_nothing(empty: Installation
     assert "0 new, 1 changed, 1 as they were" in empty.run("import", "staff", str(changed), "--apply").stdout
 
 
+def test_homes_change_hands_by_a_file_and_again_nothing_changes(empty: Installation) -> None:
+    for kind in ("sites", "units", "residents"):
+        empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")
+    moves = (
+        "房號,事項,姓名,電話,身份,租期至\n3-1-502,sold,高遠,13900000009,owner,\n3-1-502,in,周文,13900000002,tenant,2046-01-31\n"
+        "3-1-501,out,吳剛,13900000003,,\n"
+    )
+    path = str(put(empty, "moves", moves))
+
+    assert "2 new, 1 changed, 0 as they were" in empty.run("import", "moves", path, "--apply").stdout
+    assert "0 new, 0 changed, 3 as they were" in empty.run("import", "moves", path, "--apply").stdout
+    old = empty.run("import", "residents", str(put(empty, "residents", RESIDENTS)), "--apply", check=False)
+    assert "moved out of 3-1-502" in old.stderr
+    bad = empty.run(
+        "import", "moves", str(put(empty, "moves", "home,act,name,on\n3-1-501,out,吳剛,soon\n")), check=False
+    )
+    assert "row 2, on" in bad.stderr or "nobody" in bad.stderr
+
+
 def test_a_preview_leaves_nothing(empty: Installation) -> None:
     path = put(empty, "sites", SITES)
     assert "preview" in empty.run("import", "sites", str(path)).stdout

@@ -139,6 +139,11 @@ class FollowerLeft(CaseEvent):
     """The follower gave the request up and nobody has taken it yet."""
 
 
+@happens("requester.left")
+class RequesterLeft(CaseEvent):
+    """Whoever asked moved out while the request was open. It is followed to its end, by telephone and in writing."""
+
+
 @happens("owner.inquired")
 class OwnerInquired(CaseEvent):
     """The owner asked how the request stands."""

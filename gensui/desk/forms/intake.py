@@ -135,7 +135,7 @@ class IntakeForm(ConcernedFields):
         waited = said["waited"]
         unit = said["home"]
         who, again = said["resident"], said["repeat_of"]
-        resident = Resident.objects.filter(pk=who, household__unit=unit, erased_at=None).first() if who else None
+        resident = Resident.objects.present().filter(pk=who, household__unit=unit).first() if who else None
         return Request(
             channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
             content=self._matter(), place=said["place"], category=said["category"], unit=unit,

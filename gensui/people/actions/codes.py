@@ -31,7 +31,8 @@ def request_code(*, phone: str, source: str, actor: str, at: datetime) -> None:
     number = phones.normal(phone)
     if _is_enough(number, source, at):
         return
-    resident = Resident.objects.filter(phone_digest__in=digests(number), erased_at=None).order_by("pk").first()
+    found = Resident.objects.filter(phone_digest__in=digests(number), erased_at=None).select_related("household")
+    resident = min(found, key=lambda one: (not one.is_present, one.pk), default=None)
     _send(number, of=None, to=resident, at=at)
 
 
@@ -77,7 +78,7 @@ def prove_number(*, phone: str, code: str, source: str, actor: str, at: datetime
     found = Resident.objects.filter(phone_digest__in=marks, erased_at=None).select_related(
         "household__unit__building__site"
     )
-    residents = sorted(found, key=lambda one: (one.household.until_on is not None, one.pk))
+    residents = sorted(found, key=lambda one: (not one.is_present, one.pk))
     if not residents:
         raise WrongCode
     return residents
@@ -112,11 +113,13 @@ def prove_new_number(*, resident: Resident, code: str, source: str, actor: Resid
 
 @transaction.atomic
 def _change_number(resident: Resident, number: str, actor: Resident, at: datetime) -> Resident:
-    held = Resident.objects.select_for_update().get(pk=resident.pk)
-    held.phone, held.phone_digest, held.phone_tail = number, digest(number), number[-phones.SEEN :]
-    held.save(update_fields=["phone", "phone_digest", "phone_tail"])
-    record(stream=held.key, event=PersonalDataCorrected(fields=("phone",)), actor=actor.key, roles={}, at=at)
-    return held
+    """In every home of the person, or the homes would fall apart."""
+    for row in people.rows_of(resident):
+        held = Resident.objects.select_for_update().get(pk=row.pk)
+        held.phone, held.phone_digest, held.phone_tail = number, digest(number), number[-phones.SEEN :]
+        held.save(update_fields=["phone", "phone_digest", "phone_tail"])
+        record(stream=held.key, event=PersonalDataCorrected(fields=("phone",)), actor=actor.key, roles={}, at=at)
+    return Resident.objects.select_related("household").get(pk=resident.pk)
 
 
 def _use(

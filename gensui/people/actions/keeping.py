@@ -18,6 +18,7 @@ from gensui.people.models import (
     Unit,
     User,
 )
+from gensui.people.refusals import MovedOut
 from gensui.people.secret import digests
 
 Outcome = Literal["new", "changed", "same"]
@@ -61,15 +62,27 @@ def keep_resident(
     actor: str,
     at: datetime,
 ) -> Outcome:
-    """Have a person in a home, known there by the telephone, or by the name where there is none. Refuses a bad number."""
+    """Have a person in a home, known there by the telephone, or by the name where there is none.
+
+    Refuses a bad number (``BadPhone``), and somebody who moved out (``MovedOut``): an old list brings nobody back.
+    """
     household, _new = Household.objects.get_or_create(unit=unit, until_on=None)
     number = phones.normal(phone) if phone else ""
     same = {"phone_digest": _digest_there(household, number)} if number else {"name": name, "phone_digest": ""}
+    _check_moved_out(unit, same)
     values = {
         "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "language": language,
     }  # fmt: skip
     return _keep(Resident, {"household": household} | same, values)
+
+
+def _check_moved_out(unit: Unit, same: dict[str, Any]) -> None:
+    known = Resident.objects.filter(household__unit=unit, erased_at=None, **same).select_related("household")
+    people = list(known)
+    if people and not any(one.is_present for one in people):
+        day = max(day for one in people if (day := one.until_on or one.household.until_on))
+        raise MovedOut(people[0].name, unit.label, day.isoformat())
 
 
 @transaction.atomic

@@ -167,6 +167,13 @@ def correct_resident(
 
 
 @transaction.atomic
+def correct_own_data(*, resident: Resident, actor: Resident, at: datetime, **new: Any) -> None:
+    """Put right what is kept of a person in every home of the person: the number stays. Refuses what ``correct_resident`` does."""
+    for one in people.rows_of(resident):
+        correct_resident(resident=one, actor=one, at=at, **new | {"phone": one.phone})
+
+
+@transaction.atomic
 def note_export(*, resident: Resident, actor: Employee | Resident, at: datetime) -> None:
     """Put on record that a person's data were handed out, to the person or for the person."""
     _require_self_or(actor, resident, "correct_resident")

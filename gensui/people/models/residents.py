@@ -1,5 +1,7 @@
 """Who lives here."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,12 @@ from gensui.people.secret import SealedField
 
 
 class Household(models.Model):
-    """Those who live in a home together, from a day until another."""
+    """Those who live in a home together, from a day until another. ``until_on`` is set on the day they leave, never before."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="households")
     since_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
+    began_at = models.DateTimeField(null=True, help_text="empty for a household that was there before the records")
 
     class Meta:
         constraints = [
@@ -26,8 +29,20 @@ class Household(models.Model):
         return str(self.unit)
 
 
+class ResidentQuerySet(models.QuerySet["Resident"]):
+    """Residents, by whether they live here."""
+
+    def present(self) -> "ResidentQuerySet":
+        """Those who live in their home today. Only they have the rights of a resident."""
+        return self.filter(erased_at=None, until_on=None, household__until_on=None)
+
+
 class Resident(models.Model):
-    """A person of a household. What identifies the person leaves with ``people.actions.erase_resident``."""
+    """A person in a home: who has two homes is there twice, with the same number and name.
+
+    ``until_on`` is set on the day the person leaves; ``tenancy_until`` may lie ahead. What identifies the person leaves with
+    ``people.actions.erase_resident``.
+    """
 
     class Relation(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -54,7 +69,12 @@ class Resident(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     language = models.CharField(max_length=10, blank=True)
     user = models.OneToOneField(User, models.SET_NULL, null=True, related_name="resident")
+    since_on = models.DateField(null=True, help_text="empty for who was there as long as the household")
+    until_on = models.DateField(null=True)
+    tenancy_until = models.DateField(null=True)
     erased_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Resident"]] = ResidentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -67,6 +87,11 @@ class Resident(models.Model):
         indexes = [
             models.Index(fields=["phone_digest"], name="resident_phone", condition=~Q(phone_digest="")),  # who calls
             models.Index(fields=["phone_tail"], name="resident_phone_tail", condition=~Q(phone_tail="")),  # the search
+            models.Index(  # tenancies that end
+                fields=["tenancy_until"],
+                name="resident_tenancy",
+                condition=Q(tenancy_until__isnull=False, until_on=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +105,11 @@ class Resident(models.Model):
     @property
     def masked_phone(self) -> str:
         return phones.masked(self.phone_tail)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the person lives in the home today. Read the household with the person, or this is a query."""
+        return self.erased_at is None and self.until_on is None and self.household.until_on is None
 
     @property
     def may_decide(self) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -122,10 +121,10 @@ def _take_back(round: Round, reason: str, what: str, at: datetime) -> None:
 def _tell(announcement: Announcement, what: str, at: datetime) -> None:
     """Tell the owners and tenants of the buildings concerned, each language in its own words."""
     plan = announcement.round.plan
-    concerned = Resident.objects.filter(
-        Q(relation__in=[Resident.Relation.OWNER, Resident.Relation.TENANT]), erased_at=None,
-        household__until_on=None, household__unit__building__in=announcement.buildings.all(),
-    )  # fmt: skip
+    concerned = Resident.objects.present().filter(
+        relation__in=[Resident.Relation.OWNER, Resident.Relation.TENANT],
+        household__unit__building__in=announcement.buildings.all(),
+    )
     told = 0
     languages: dict[str, list[str]] = {}
     for pk, language in concerned.values_list("pk", "language"):

@@ -224,7 +224,7 @@ def arrive_by_pass(*, permit: Pass, actor: Employee, at: datetime, entry: Entry 
     Refuses who does not work at the gate (``NotYours``), and a pass that is not good now (``PassNotGood``). The same
     ``entry.once`` again gives the same entry and uses the pass no second time.
     """
-    rows = Pass.objects.select_related("unit__building__site").select_for_update(of=("self",))
+    rows = Pass.objects.select_related("unit__building__site", "resident__household").select_for_update(of=("self",))
     held = rows.get(pk=permit.pk)
     site = held.unit.building.site
     access.require(actor, "arrive_by_pass", site)

@@ -62,8 +62,9 @@ class Pass(models.Model):
         return f"pass:{self.number}"
 
     def is_good(self, at: datetime) -> bool:
-        """Whether it opens the gate now."""
-        return self.revoked_at is None and self.used < self.uses and self.valid_from <= at < self.valid_until
+        """Whether it opens the gate now. Who moved out expects nobody here; read the resident's household with the pass."""
+        unused = self.revoked_at is None and self.used < self.uses
+        return unused and self.valid_from <= at < self.valid_until and self.resident.is_present
 
 
 class GateEntryQuerySet(models.QuerySet["GateEntry"]):

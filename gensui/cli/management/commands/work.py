@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM, System
-from gensui.cases.actions import calls, erasure, silence, words
+from gensui.cases.actions import calls, erasure, homes, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
@@ -49,6 +49,7 @@ def _keep_dues(*, actor: System, at: datetime) -> int:
 TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (SOON, silence.take_silence_for_consent),
     (SOON, calls.end_silent_calls),
+    (OFTEN, homes.end_tenancies),
     (timedelta(minutes=1), daily.keep_reports),
     (OFTEN, watching.watch),
     (OFTEN, sanctions.settle),
