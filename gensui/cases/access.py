@@ -143,6 +143,12 @@ def either(*rights: Right) -> Right:
     return has_one
 
 
+def names_follower(actor: Actor, case: Case) -> bool:
+    """Whoever leads the desk, or stands above; where nobody follows, any agent may take the request up."""
+    leading = isinstance(actor, Employee) and (actor.role == "service_head" or actor.role in ABOVE)
+    return leading or (case.follower_id is None and front(actor, case))
+
+
 RIGHTS: dict[str, Right] = {
     "take_in": front,
     "confirm_intake": front,
@@ -205,6 +211,7 @@ RIGHTS: dict[str, Right] = {
     "decide_coordination": above,
     "hand_over": front,
     "take_over": front,
+    "name_follower": names_follower,
     "merge_case": front,
     "split_case": front,
     "open_parent": front,

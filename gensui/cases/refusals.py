@@ -252,3 +252,16 @@ class NotApart(Refusal):
                 "{name} cannot look into this: it takes somebody who leads, is not accused and not of that department."
             ).format(name=name)
         )
+
+
+class NobodyTakes(Refusal):
+    """There is nobody left in the department who could take an order."""
+
+    code = "nobody_takes"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Nobody of the department could take {number}, and nobody leads it. Name somebody first.").format(
+                number=number
+            )
+        )

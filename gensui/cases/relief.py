@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gensui.cases import access
+from gensui.cases.access import System
 from gensui.cases.models import Case
 from gensui.cases.queries import Candidate, team
 from gensui.people.models import Employee
@@ -20,19 +21,19 @@ class Proposal:
     candidates: list[Candidate]
 
 
-def held_by(employee: Employee, actor: Employee) -> list[Case]:
+def held_by(employee: Employee, actor: Employee | System) -> list[Case]:
     """The orders in somebody's hands that exist for the actor, the most urgent first. One query."""
     seen = access.visible_cases(actor).filter(handler=employee, state__in=HELD)
     return list(Case.objects.with_people().filter(pk__in=seen.values("pk")).order_by("priority", "pk"))
 
 
-def followed_by(employee: Employee, actor: Employee) -> list[Case]:
+def followed_by(employee: Employee, actor: Employee | System) -> list[Case]:
     """The open cases somebody follows at the desk that exist for the actor. One query."""
     seen = access.visible_cases(actor).filter(follower=employee, closed_at=None)
     return list(Case.objects.with_people().filter(pk__in=seen.values("pk")).order_by("pk"))
 
 
-def proposals(employee: Employee, actor: Employee, at: datetime) -> list[Proposal]:
+def proposals(employee: Employee, actor: Employee | System, at: datetime) -> list[Proposal]:
     """Into whose hands each order could go. What is proposed counts as work already, so that not all goes to one.
 
     Four queries, and three more where the orders are of a second department.

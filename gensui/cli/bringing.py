@@ -22,6 +22,7 @@ from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
+from gensui.oversight.actions import leaving
 from gensui.people.actions import keeping, one
 from gensui.people.actions.keeping import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
@@ -164,6 +165,29 @@ def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcom
     if outcome == "new" and row["newcomer"] == "yes":
         one.begin_employment(employee=Employee.objects.get(number=row["number"]), actor=OPERATOR, at=at)
     return outcome
+
+
+def _leaver(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
+    """Somebody leaves today: what the person holds goes to whom the row names, else to who falls in."""
+    staff = {
+        column: Employee.objects.working()
+        .filter(number=row[column], department__site=site)
+        .select_related("department")
+        .first()
+        for column in ("number", "orders_to", "follower", "plans_to", "by")
+    }
+    if staff["number"] is None and Employee.objects.filter(number=row["number"], department__site=site).exists():
+        return "same"
+    for column, one_ in staff.items():
+        if one_ is None and row[column]:
+            raise BadCell(column, row[column], _("nobody has this staff number"))
+    assert staff["number"] is not None
+    assert staff["by"] is not None
+    leaving.end_employment(
+        employee=staff["number"], actor=staff["by"], at=at, orders_to=staff["orders_to"], follower=staff["follower"],
+        plans_to=staff["plans_to"],
+    )  # fmt: skip
+    return "changed"
 
 
 def _names(row: Mapping[str, str]) -> dict[str, str]:
@@ -316,6 +340,13 @@ KINDS: dict[str, Kind] = {
             Column("phone", ("電話", "电话")), Column("skills", ("專長", "专长")), Column("password", ("密碼", "密码")),
             Column("newcomer", ("新人", "新員工", "新员工"), choices=("no", "yes"), usual="no"),
         ), _employee,
+    ),
+    "leavers": Kind(
+        (
+            Column("number", ("工號", "工号"), must=True), Column("by", ("經辦人工號", "经办人工号"), must=True),
+            Column("orders_to", ("工單轉給", "工单转给")), Column("follower", ("跟進人工號", "跟进人工号")),
+            Column("plans_to", ("計劃轉給", "计划转给")),
+        ), _leaver,
     ),
     "categories": Kind(
         (

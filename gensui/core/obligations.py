@@ -375,8 +375,9 @@ def _hand_over(
     passed = policy.on(event.kind).hands_over
     if not passed:
         return
+    of = getattr(event, "holder", "")  # an event that names a holder passes on only what that person holds
     for duty in running:
-        if passed.isdisjoint(policy.under(duty.version).chain(duty.role)):
+        if (of and duty.holder != of) or passed.isdisjoint(policy.under(duty.version).chain(duty.role)):
             continue
         holder = policy.holder(duty.role, roles)
         if holder != duty.holder:

@@ -96,6 +96,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("field", _("Field"), "F", ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")),
         Door("homes", _("Homes"), "", tuple(sorted(access.RIGHTS["move_residents"]))),
         Door("roster", _("Roster") if me.role in access.PLANNERS else _("My shifts"), "S"),
+        Door("personnel", _("Personnel"), "", tuple(sorted(access.RIGHTS["end_employment"]))),
         *gate,
         Door("incidents", _("Emergencies"), "E"),
         Door("grounds", _("Grounds"), "U", (*FRONT, *LEADERS, "hr", "operator")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import relief
-from gensui.cases.actions import follow
+from gensui.cases.actions import follow, follower
 from gensui.cases.actions import relief as moving
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
@@ -209,16 +209,16 @@ def absence_end(request: StaffRequest, number: str, pk: int) -> HttpResponse:
 def relieve(request: StaffRequest, number: str) -> HttpResponse:
     """The orders of somebody, each with who could take it and why; all go at once, or none."""
     whom = _whom(request, number)
-    if request.method == "POST" and "to" in request.POST:
+    if request.method == "POST" and "offer" in request.POST:
         return _offer(request, whom)
     trouble = ""
     if request.method == "POST":
         try:
-            moved = _move(request, whom)
+            moved = _name_follower(request, whom) if "to" in request.POST else _move(request, whom)
         except Refusal as refusal:
             trouble = refusal.sentence
         else:
-            messages.success(request, _("{count} orders went into other hands.").format(count=len(moved)))
+            messages.success(request, _("{count} requests went into other hands.").format(count=len(moved)))
             return redirect("relief", whom.number)
     proposals = [
         (one.case, [(each.employee.pk, reason_for(each)) for each in one.candidates[:14]])
@@ -244,9 +244,19 @@ def _move(request: StaffRequest, whom: Employee) -> list[Case]:
     return moving.relieve(hands=hands, reason=reason, actor=request.employee, at=request.at, once=once)
 
 
+def _name_follower(request: StaffRequest, whom: Employee) -> list[Case]:
+    """Name who follows what somebody who is away follows: at once, for who is ill answers no offer."""
+    to = get_object_or_404(_agents(whom), pk=request.POST["to"] if request.POST["to"].isdecimal() else 0)
+    return follower.relieve_follower(
+        cases=relief.followed_by(whom, request.employee), follower=to, actor=request.employee, at=request.at,
+        reason=request.POST.get("reason", "").strip()[:400] or _("The colleague is away."),
+        once=request.POST.get("once", "")[:50] or f"follow:{uuid.uuid4()}",
+    )  # fmt: skip
+
+
 def _agents(whom: Employee) -> QuerySet[Employee]:
     there = Employee.objects.working().filter(department__site=whom.department.site, role__in=("agent", "service_head"))
-    return there.exclude(pk=whom.pk).order_by("number")
+    return there.exclude(pk=whom.pk).select_related("department").order_by("number")
 
 
 def _offer(request: StaffRequest, whom: Employee) -> HttpResponse:

@@ -32,6 +32,8 @@ LINES: dict[str, Any] = {
     "follower.offered": _("Offered to the next shift"),
     "follower.handed_over": _("Taken over by the next shift"),
     "follower.left": _("Follower gave it up"),
+    "holder.left": _("Passed on: whoever held it left the company"),
+    "employment.ended": _("Left the company"),
     "requester.left": _("Whoever asked has moved out"),
     "resident.moved_in": _("Moved in"),
     "resident.moved_out": _("Moved out"),

@@ -40,7 +40,9 @@ def deliver(*, actor: str, at: datetime, most: int = 100) -> int:
 def _deliver(message: Outgoing, at: datetime) -> None:
     kind, _colon, name = message.to.partition(":")
     if kind == "staff":
-        employee = Employee.objects.select_related("user").filter(number=name).first()
+        employee = Employee.objects.select_related("user", "department__site").filter(number=name).first()
+        if employee is not None and employee.left_on is not None:
+            employee = _instead_of(employee, at)
         if employee is not None:
             return _to_staff(message, employee, at)
     if kind == "resident" and name.isdecimal():
@@ -51,9 +53,16 @@ def _deliver(message: Outgoing, at: datetime) -> None:
     return None
 
 
+def _instead_of(gone: Employee, at: datetime) -> Employee | None:
+    """Who hears what was meant for somebody who has left: who leads the department now."""
+    leading = people.roles_at(gone.department.site, gone.department.kind, at)
+    key = leading.get("dept_head") or leading.get("admin_manager") or ""
+    return Employee.objects.working().select_related("user").filter(number=key.removeprefix("staff:")).first()
+
+
 def _to_staff(message: Outgoing, employee: Employee, at: datetime) -> None:
     words = wording.words_for(message, employee.user.language, at)
-    _put_in_inbox(message, words, at)
+    _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
     if message.what in LETTERS and employee.user.email:
         try:
@@ -76,7 +85,7 @@ def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
         channels.send_text(resident.phone, words, key)
         outbox.sent(message, by="sms", at=at)
         return
-    _put_in_inbox(message, words, at)
+    _put_in_inbox(message, resident.key, words, at)
     if resident.email:
         channels.send_mail(resident.email, words, key)
         outbox.sent(message, by="email", at=at)
@@ -107,11 +116,11 @@ def _within(now: time, since: time, until: time) -> bool:
     return since <= now < until if since < until else now >= since or now < until
 
 
-def _put_in_inbox(message: Outgoing, words: Words, at: datetime) -> None:
+def _put_in_inbox(message: Outgoing, to: str, words: Words, at: datetime) -> None:
     Notice.objects.get_or_create(
         outgoing=message,
         defaults={
-            "recipient_key": message.to, "what": message.what, "stream": message.stream, "title": words.title,
+            "recipient_key": to, "what": message.what, "stream": message.stream, "title": words.title,
             "text": words.text, "urgent": message.what in LETTERS, "created_at": at,
         },
     )  # fmt: skip

@@ -79,8 +79,7 @@ def require(actor: Actor, act: str, site: int, department: str) -> None:
 
 def require_resident(actor: Resident, site: Site) -> None:
     """Refuses whoever does not live in this community now (``NotYours``)."""
-    there = actor.erased_at is None and actor.household.until_on is None
-    if not there or actor.household.unit.building.site_id != site.pk:
+    if not actor.is_present or actor.household.unit.building.site_id != site.pk:
         raise NotYours(str(actor.get_relation_display()))
 
 

@@ -131,3 +131,21 @@ class NobodyAnswered(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Nobody has answered yet. A survey without answers does not count."))
+
+
+class NotOneself(Refusal):
+    """Nobody ends the own employment."""
+
+    code = "not_oneself"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody ends the own employment here. Ask a colleague of personnel."))
+
+
+class HasLeft(Refusal):
+    """The employment has ended."""
+
+    code = "has_left"
+
+    def __init__(self, name: str, day: str) -> None:
+        super().__init__(_("{name} left on {day}.").format(name=name, day=day))

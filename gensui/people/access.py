@@ -17,6 +17,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "move_residents": frozenset({"agent", "service_head", "admin_manager", "operator"}),
     "import": frozenset({"operator", "admin_manager"}),
     "hire": frozenset({"operator", "hr", "admin_manager"}),
+    "end_employment": frozenset({"operator", "hr", "admin_manager"}),
     "roster": HEADS | {"hr", "team_leader"},
 }
 

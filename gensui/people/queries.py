@@ -1,7 +1,7 @@
 """Reads about people and places."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -156,6 +156,17 @@ def rows_of(resident: Resident) -> list[Resident]:
 def homes_of(resident: Resident) -> list[Resident]:
     """A person's rows in the homes where the person lives today, in one community or several. One query."""
     return [one for one in rows_of(resident) if one.is_present]
+
+
+def tenancies_over(at: datetime) -> list[Resident]:
+    """Tenants whose last day is over on the clocks of their community, and who have not moved out. One query."""
+    due = Resident.objects.present().filter(tenancy_until__lte=at.date() + timedelta(days=1))
+    found = due.select_related("household__unit__building__site").order_by("pk")
+    return [one for one in found if one.tenancy_until and one.tenancy_until < _today_at(one, at)]
+
+
+def _today_at(resident: Resident, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(resident.household.unit.building.site.zone)).date()
 
 
 def households_before(unit: Unit) -> list[Household]:

@@ -149,3 +149,14 @@ class MovedOut(Refusal):
                 name=name, home=home, day=day
             )
         )
+
+
+class HasLeft(Refusal):
+    code = "has_left"
+
+    def __init__(self, name: str, number: str, day: str) -> None:
+        super().__init__(
+            _(
+                "{name} left the company on {day}. Whoever is hired again gets a new staff number instead of {number}."
+            ).format(name=name, number=number, day=day)
+        )

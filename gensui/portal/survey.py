@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 from gensui.core.refusal import Refusal
 from gensui.oversight import surveys
 from gensui.oversight.actions import surveys as actions
-from gensui.portal.doors import OwnerRequest, owner, page
+from gensui.portal.doors import OwnerRequest, at_home, page
 from gensui.portal.forms import SurveyForm
 
 
 @require_http_methods(["GET", "POST"])
-@owner
+@at_home
 def survey(request: OwnerRequest) -> HttpResponse:
     """The survey that is open and not answered by me; a sentence, where there is none."""
     asked = surveys.open_for(request.resident, request.at)

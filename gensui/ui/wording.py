@@ -70,6 +70,7 @@ NOW_SO: dict[str, Any] = {
     "tell_progress": _("Noted. The next word to the owner is due in a day."),
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
     "split_case": _("The second matter is a case of its own; case {number} links to it."),
+    "name_follower": _("Case {number} is followed by somebody else now."),
     "merge_case": _("Case {number} is joined to the other, which goes on."),
 }
 

@@ -33,6 +33,7 @@ TEAM = {"service_head", "dept_head", "admin_manager"}
 HANDS = {"technician", "team_leader", "guard", "cleaner", "dept_head"}
 ALL = set(ROLES)
 MOVERS = FRONT | {"operator"}
+PERSONNEL = {"hr", "admin_manager", "operator"}
 GATE = {"guard", "agent", "service_head", "admin_manager", "general_manager"}
 """Who sees the register; team leader and head of the cast are of maintenance."""
 COMMITTEE = {"service_head", "dept_head", "hr", "admin_manager", "general_manager"}
@@ -45,7 +46,7 @@ PAGES: dict[str, set[str]] = {
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
     "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
     "calendar": ALL, "questions": FRONT, "calls": FRONT,
-    "incidents": ALL, "red_button": ALL, "homes": MOVERS,
+    "incidents": ALL, "red_button": ALL, "homes": MOVERS, "personnel": PERSONNEL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
     "reporting": LEADERS | {"agent", "hr"},
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
@@ -78,7 +79,7 @@ POSTS: dict[str, set[str]] = {
     "training_welcome": {"hr", "admin_manager"}, "courses_house": COMMITTEE - {"general_manager"},
 }  # fmt: skip
 OTHERWISE = {
-    "home": "tests/desk/test_homes.py", "home_act": "tests/desk/test_homes.py",
+    "leaving": "tests/desk/test_leaving.py", "home": "tests/desk/test_homes.py", "home_act": "tests/desk/test_homes.py",
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     **dict.fromkeys(
         ("assessment_month", "assessment_month_act", "assessment_payroll", "assessment_sheet", "assessment_act",

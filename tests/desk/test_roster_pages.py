@@ -97,13 +97,13 @@ def test_somebody_is_ill_and_the_orders_move(walk: Walk, cast: Cast, chief: Clie
         assert (refused.status_code, cases[0].number in refused.context["trouble"]) == (409, True)
         assert Case.objects.filter(handler=cast.chen).count() == 2
         done = chief.post(orders, said, follow=True).content.decode()
-        assert "2 orders went into other hands." in done
+        assert "2 requests went into other hands." in done
     assert Case.objects.filter(handler=wei).count() == 2
 
 
 def test_what_an_agent_follows_is_offered(walk: Walk, cast: Cast, english: SignIn) -> None:
     walk("working")
-    english(cast.head).post(reverse("relief", args=["K02"]), {"to": cast.lin.pk})
+    english(cast.head).post(reverse("relief", args=["K02"]), {"to": cast.lin.pk, "offer": "1"})
     offered = Handover.objects.get()
     assert (offered.to_employee, offered.cases.count()) == (cast.lin, 1)
 

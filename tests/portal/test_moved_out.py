@@ -73,12 +73,12 @@ def test_no_page_of_the_home_is_open_to_who_moved_out(
         "my_cases": (reverse("my_cases"), "get", 200), "my_report": (reverse("my_report"), "get", 404),
         "my_case": (reverse("my_case", args=[case.number]), "get", 404),
         "my_attachment": (reverse("my_attachment", args=[1]), "get", 404),
-        "my_visitors": (reverse("my_visitors"), "get", 404),
+        "my_survey": (reverse("my_survey"), "get", 404), "my_visitors": (reverse("my_visitors"), "get", 404),
         "my_at_gate": (reverse("my_at_gate", args=[gate_entry.number, "yes"]), "post", 404),
         "my_pass_revoke": (reverse("my_pass_revoke", args=[permit.pk]), "post", 404),
         "my_gate_link": (reverse("my_gate_link", args=[links.to_answer(gate_entry, cast.mei)]), "post", 404),
         "my_data": (reverse("my_data"), "get", 200), "my_export": (reverse("my_export"), "post", 200),
-        "my_read": (reverse("my_read"), "post", 302),
+        "my_read": (reverse("my_read"), "post", 302), "my_phone": (reverse("my_phone"), "get", 302),
     }  # fmt: skip
     for name, (address, method, status) in expected.items():
         assert getattr(browser, method)(address).status_code == status, name

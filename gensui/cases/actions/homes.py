@@ -18,6 +18,7 @@ from gensui.cases.models import Case
 from gensui.core.events import intake
 from gensui.core.events.homes import Why
 from gensui.ledger import outbox
+from gensui.people import queries
 from gensui.people.actions import homes as people
 from gensui.people.actions.homes import Person
 from gensui.people.models import Employee, Resident, Unit
@@ -41,7 +42,7 @@ def sell_home(
 
 def end_tenancies(*, actor: System, at: datetime) -> int:
     """Tenants whose last day is over move out; how many. One query where there are none."""
-    over = people.tenancies_over(at)
+    over = queries.tenancies_over(at)
     for resident in over:
         assert resident.tenancy_until is not None
         move_out(resident=resident, on=resident.tenancy_until, actor=SYSTEM, at=at, why="tenancy_ended")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gensui.cases import access
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
@@ -66,3 +67,10 @@ def check_hands(handler: Employee, case: Case) -> None:
     together = {kind, case.department} <= {"cleaning", "greening"}
     if (kind != case.department and not together) or handler.department.site_id != case.site_id:
         raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
+
+
+def check_desk(follower: Employee, case: Case) -> None:
+    """Refuses somebody who does not serve at the desk of the community, or has left (``NotOnDuty``)."""
+    here = follower.department.site_id == case.site_id and follower.left_on is None
+    if follower.role not in access.FRONT or not here:
+        raise NotOnDuty(follower.name, str(Department.Kind.CUSTOMER_SERVICE.label))

@@ -34,6 +34,13 @@ class EmploymentEnded(PersonEvent):
     """Somebody left the company."""
 
 
+@happens("holder.left")
+class HolderLeft(Event):
+    """Whoever was to keep promises of this stream left the company: they pass to who falls in. ``holder`` is the key."""
+
+    holder: str = ""
+
+
 @happens("training.planned")
 class TrainingPlanned(PersonEvent):
     """A training was planned."""

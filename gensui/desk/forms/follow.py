@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import suggestions
+from gensui.cases import access, suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -14,7 +14,7 @@ from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
-from gensui.people.models import Area, Unit
+from gensui.people.models import Area, Employee, Unit
 from gensui.ui.pictures import PicturesField
 
 STARS = [(str(star), str(star)) for star in range(1, 6)]
@@ -263,3 +263,19 @@ class AttachForm(ActForm):
 
     def pictures(self) -> list[tuple[str, bytes]]:
         return [(self.cleaned_data["kind"], content) for content in self.cleaned_data["photos"]]
+
+
+class FollowerForm(ActForm):
+    """Who follows the request from now on; whoever is on duty comes first."""
+
+    follower = forms.ModelChoiceField(label=_("Who follows"), queryset=Employee.objects.none(), empty_label=None)
+
+    def prepare(self) -> None:
+        there = Employee.objects.working().filter(department__site=self.case.site_id, role__in=access.FRONT)
+        field: Any = self.fields["follower"]
+        field.queryset = (
+            there.exclude(pk=self.case.follower_id or 0).select_related("department").order_by("role", "number")
+        )
+
+    def given(self) -> Mapping[str, Any]:
+        return {"follower": self.cleaned_data["follower"]}

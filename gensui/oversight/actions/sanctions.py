@@ -17,6 +17,7 @@ from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, measures
 from gensui.oversight import sanction_access as access
 from gensui.oversight.access import System
+from gensui.oversight.actions import leaving
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Breach, Sanction
 from gensui.oversight.sanction_refusals import (
@@ -30,7 +31,6 @@ from gensui.oversight.sanction_refusals import (
     WrongStage,
 )
 from gensui.oversight.streams import happen, local, lock, shown, stands, tell, term
-from gensui.people.actions import one as people
 from gensui.people.models import Employee
 
 
@@ -378,7 +378,7 @@ def end_contract(*, sanction: Sanction, actor: Employee, at: datetime, entry: En
         evidence={"document": found.number},
     )
     happen(found.stream, found.employee, ended, actor=actor, at=at, entry=entry)
-    people.leave(employee=found.employee, on=local(found.site, at).date(), actor=actor.key, at=at)
+    leaving.carry_out(employee=found.employee, actor=actor, at=at, reason=str(found.get_kind_display()))
     return found
 
 

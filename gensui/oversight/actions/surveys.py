@@ -45,7 +45,7 @@ def open_survey(*, site: Site, until: datetime, actor: Employee, at: datetime, e
 
 
 def _asked(site: Site) -> list[Resident]:
-    there = Resident.objects.filter(household__unit__building__site=site, household__until_on=None, erased_at=None)
+    there = Resident.objects.present().filter(household__unit__building__site=site)
     return list(there.order_by("pk"))
 
 

@@ -129,13 +129,6 @@ def sell_home(
     return left, bought
 
 
-def tenancies_over(at: datetime) -> list[Resident]:
-    """Tenants whose last day is over on the clocks of their community, and who have not moved out. One query."""
-    due = Resident.objects.present().filter(tenancy_until__lte=at.date() + timedelta(days=1))
-    found = due.select_related("household__unit__building__site").order_by("pk")
-    return [one for one in found if one.tenancy_until and one.tenancy_until < _today(one.household.unit, at)]
-
-
 def _held(unit: Unit, actor: Employee | str) -> Unit:
     """The home, locked: of two who move somebody at once, the second sees what the first did."""
     held = Unit.objects.select_for_update(of=("self",)).select_related("building__site").get(pk=unit.pk)

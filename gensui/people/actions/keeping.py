@@ -18,7 +18,7 @@ from gensui.people.models import (
     Unit,
     User,
 )
-from gensui.people.refusals import MovedOut
+from gensui.people.refusals import HasLeft, MovedOut
 from gensui.people.secret import digests
 
 Outcome = Literal["new", "changed", "same"]
@@ -92,12 +92,15 @@ def keep_employee(
 ) -> Outcome:  # fmt: skip
     """Have somebody of this staff number. A new account without a password can sign in once one is set.
 
-    Refuses a password that is too easy (``WeakPassword``) and a bad number (``BadPhone``).
+    Refuses a password that is too easy (``WeakPassword``), a bad number (``BadPhone``), and who has left (``HasLeft``): an old
+    list brings nobody back.
     """
     values = {
         "department": department, "name": name, "role": role, "phone": phones.normal(phone) if phone else "",
-        "skills": list(skills), "left_on": None,
+        "skills": list(skills),
     }  # fmt: skip
+    if gone := Employee.objects.filter(number=number).exclude(left_on=None).first():
+        raise HasLeft(gone.name, number, f"{gone.left_on}")
     user = User.objects.filter(username=number).first()
     if user is None:
         user = User(username=number, email=email, date_joined=at, is_staff=role == Employee.Role.OPERATOR)

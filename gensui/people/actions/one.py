@@ -5,7 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from gensui.core.events.people import EmploymentCorrected, EmploymentStarted, PersonEvent
+from gensui.core.events.people import (
+    DutyCancelled,
+    EmploymentCorrected,
+    EmploymentEnded,
+    EmploymentStarted,
+    PersonEvent,
+)
 from gensui.core.events.privacy import (
     PersonalDataCorrected,
     PersonalDataErased,
@@ -13,9 +19,11 @@ from gensui.core.events.privacy import (
     PersonalDataRevealed,
 )
 from gensui.ledger import policies
-from gensui.ledger.record import record
+from gensui.ledger.record import record, record_all
+from gensui.ledger.requests import house_key
 from gensui.people import access, passwords, phones
 from gensui.people import queries as people
+from gensui.people.actions import roster
 from gensui.people.models import (
     Department,
     Duty,
@@ -211,12 +219,34 @@ def _require_self_or(actor: Employee | Resident, resident: Resident, right: str)
 
 @transaction.atomic
 def leave(*, employee: Employee, on: date, actor: str, at: datetime) -> Employee:
-    """End somebody's work here: the account closes, what was done under it stays."""
-    employee.left_on = on
-    employee.save(update_fields=["left_on"])
-    employee.user.is_active = False
-    employee.user.save(update_fields=["is_active"])
-    return employee
+    """End somebody's work here: the account closes, and with it every session and token; duties from now on come off the
+    roster. What was done stays. Said twice, it is so once.
+
+    What the person holds has been passed on by the caller (``oversight.actions.leaving``).
+    """
+    held = _held(employee)
+    if held.left_on is not None:
+        return held
+    held.left_on = on
+    held.save(update_fields=["left_on"])
+    User.objects.filter(pk=held.user_id).update(is_active=False)
+    held.tokens.filter(revoked_at=None).update(revoked_at=at)
+    dropped = roster.take_off(employee=held, actor=actor, at=at)
+
+    department: Any = held.department.kind
+    happened = [
+        EmploymentEnded(employee=held.key, department=department),
+        *(
+            DutyCancelled(employee=held.key, department=department, starts_at=since, ends_at=until)
+            for since, until in dropped
+        ),
+    ]
+    roles = people.roles_at(held.department.site, department, at) | {"employee": held.key}
+    record_all(
+        stream=held.key, happened=[(event, at) for event in happened], actor=actor, roles=roles, at=at,
+        client_key=house_key(f"left:{held.number}:{on}"),
+    )  # fmt: skip
+    return held
 
 
 @transaction.atomic

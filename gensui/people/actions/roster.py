@@ -180,6 +180,19 @@ def end_absence(*, absence: Absence, back_on: date, actor: Employee, at: datetim
     _record(employee, [people.AbsenceEnded(ends_at=_midnight(employee, back_on))], actor, at)
 
 
+@transaction.atomic
+def take_off(*, employee: Employee, actor: str, at: datetime) -> list[tuple[datetime, datetime]]:
+    """Take somebody off the roster from now on: the hours that fall away, with the rest of a duty that has begun.
+
+    The caller puts them on record, beside why.
+    """
+    ahead = Duty.objects.filter(employee=employee, ends_at__gt=at).order_by("pk")
+    dropped = [(max(duty.starts_at, at), duty.ends_at) for duty in ahead]
+    ahead.filter(starts_at__gte=at).order_by().delete()
+    ahead.filter(starts_at__lt=at).order_by().update(ends_at=at)
+    return dropped
+
+
 def _held(employee: Employee, actor: Employee) -> Employee:
     """The employee, held until the transaction ends, for whoever makes the roster."""
     access.require_roster(actor, employee.department)

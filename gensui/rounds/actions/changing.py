@@ -84,3 +84,20 @@ def retire_ended(*, actor: Actor, at: datetime) -> int:
     for plan in ended:
         planning.retire_plan(plan=plan, actor=actor, at=at)
     return len(ended)
+
+
+@transaction.atomic
+def give_plans(*, employee: Employee, to: Employee | None, actor: Employee, at: datetime) -> int:
+    """Put the plans that name somebody who leaves into other hands; without ``to`` they belong to who stands there. How many.
+
+    The caller has asked whether it may be done. Refuses somebody of another department (``BadPlan``).
+    """
+    plans = list(
+        Plan.objects.followed().filter(assignee=employee).select_related("sort").select_for_update(of=("self",))
+    )
+    for plan in plans:
+        if to is not None and to.department.kind != plan.sort.department:
+            raise BadPlan(_("{name} does not work in the department of {plan}.").format(name=to.name, plan=plan.name))
+        plan.assignee = to
+        plan.save(update_fields=["assignee"])
+    return len(plans)

@@ -111,6 +111,7 @@ def _end(actor: str, at: datetime) -> int:
     done = 0
     for stream in list(running.values_list("stream", flat=True)):
         one = gone[stream]
-        done += _once(one, events.EmploymentEnded, f"left:{one.number}:{one.left_on}", actor, at)
+        key = f"left:{one.number}:{one.left_on}"  # recorded by who ended the employment; missing only of old
+        done += 0 if key in _known([key]) else _once(one, events.EmploymentEnded, key, actor, at)
         running.filter(stream=stream).update(ends_at=at)
     return done

@@ -1,4 +1,4 @@
-"""gensui import: bring in sites, units, areas, residents, moves, staff, categories, prices, open or closed cases from a file."""
+"""gensui import: bring in a community, its people, what moves and who leaves, and its cases from a file."""
 
 from argparse import RawDescriptionHelpFormatter
 from pathlib import Path

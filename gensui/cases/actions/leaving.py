@@ -1,0 +1,94 @@
+"""Somebody leaves the company: what the person holds of requests goes into other hands, and nothing is left behind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from gensui.cases import relief
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import follower as following
+from gensui.cases.actions import sending, turn
+from gensui.cases.actions.turn import Entry, happen
+from gensui.cases.models import Case, Handover
+from gensui.cases.queries import Candidate
+from gensui.cases.refusals import NobodyTakes, NotAllMoved
+from gensui.core.events import Event, handling
+from gensui.core.refusal import Refusal
+from gensui.people import queries as people
+from gensui.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What went into other hands."""
+
+    orders: list[Case]
+    followed: list[Case]
+
+
+@transaction.atomic
+def pass_on_requests(
+    *,
+    employee: Employee,
+    orders_to: Employee | None,
+    follower: Employee | None,
+    reason: str,
+    actor: Employee,
+    at: datetime,
+) -> Passed:
+    """Put what somebody holds into other hands: orders to a colleague, or each to who could best take it; what the person
+    follows to another agent, or to nobody yet, which opens the clock of the gap. Hand-overs not answered fall away.
+
+    All or none: where one cannot be moved, nothing is (``NotAllMoved``, ``NobodyTakes``). The caller has asked who may.
+    """
+    Handover.objects.filter(
+        Q(to_employee=employee) | Q(from_employee=employee), accepted_at=None, declined_at=None
+    ).update(declined_at=at)
+    Case.objects.filter(handover__declined_at=at).update(handover=None)
+    orders = [
+        _give(case, orders_to or _best(case, candidates, at), reason, actor, at)
+        for case, candidates in [(one.case, one.candidates) for one in relief.proposals(employee, SYSTEM, at)]
+    ]
+    followed = [_follow(case, follower, reason, actor, at) for case in relief.followed_by(employee, SYSTEM)]
+    return Passed(orders, followed)
+
+
+def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:
+    """Whoever could best take the order, else who leads there."""
+    if candidates:
+        return candidates[0].employee
+    leading = people.roles_at(case.site, case.department, at)
+    keys = [leading[role].removeprefix("staff:") for role in ("team_leader", "dept_head") if role in leading]
+    staff = {one.number: one for one in Employee.objects.working().filter(number__in=keys).select_related("department")}
+    for key in keys:
+        if key in staff:
+            return staff[key]
+    raise NobodyTakes(case.number)
+
+
+def _give(case: Case, handler: Employee, reason: str, actor: Employee, at: datetime) -> Case:
+    case = turn.lock(case)
+    try:
+        sending.check_hands(handler, case)
+        case.handler = handler
+        entry = Entry(note=reason)
+        return happen(case, *_events(case), actor=actor, at=at, entry=entry, changed=("handler",))
+    except Refusal as refusal:
+        raise NotAllMoved(case.number, refusal.sentence) from refusal
+
+
+def _events(case: Case) -> tuple[Event, ...]:
+    """What was not begun waits to be accepted, the rest goes on."""
+    if case.state == "dispatched":
+        return (handling.WorkOrderAssigned(),)
+    if case.state == "assigned":
+        return handling.WorkOrderTransferred(), handling.WorkOrderAssigned()
+    return (handling.WorkOrderPassedOn(),)
+
+
+def _follow(case: Case, follower: Employee | None, reason: str, actor: Employee, at: datetime) -> Case:
+    if follower is None:
+        return following.give_up_following(case=case, actor=actor, at=at, reason=reason)
+    return following.succeed(case=case, follower=follower, actor=actor, at=at, reason=reason)

@@ -1,0 +1,62 @@
+"""The form of who leaves: into whose hands what the person holds goes."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access
+from gensui.oversight.leavers import Open
+from gensui.people.models import Employee
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no parameters at run time
+    """A colleague, by name and number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """As people say it."""
+        return f"{obj.name} {obj.number} · {obj.get_role_display()}"
+
+
+def _nobody() -> QuerySet[Employee]:
+    return Employee.objects.none()
+
+
+class LeavingForm(forms.Form):
+    """Ends an employment today."""
+
+    orders_to = ColleagueField(
+        label=_("Orders go to"), queryset=_nobody(), required=False, empty_label=_("each to who could best take it")
+    )
+    follower = ColleagueField(
+        label=_("Requests are followed by"), queryset=_nobody(), required=False,
+        empty_label=_("nobody yet: the head of the desk has to name somebody"),
+    )  # fmt: skip
+    plans_to = ColleagueField(
+        label=_("Plans go to"), queryset=_nobody(), required=False, empty_label=_("whoever stands there on duty")
+    )
+    reason = forms.CharField(label=_("Note"), required=False, max_length=400)
+    sure = forms.BooleanField(
+        label=_("The employment ends today"),
+        error_messages={"required": _("Tick the box first: sign-in, tokens and roster end at once.")},
+    )
+
+    def __init__(self, *args: Any, whom: Employee, held: Open, **words: Any) -> None:
+        super().__init__(*args, **words)
+        working = Employee.objects.working().filter(department__site=whom.department.site).exclude(pk=whom.pk)
+        there = working.select_related("department").order_by("number")
+        wanted: dict[str, tuple[list[Any], QuerySet[Employee]]] = {
+            "orders_to": (held.orders, there.filter(department=whom.department)),
+            "follower": (held.followed, there.filter(role__in=access.FRONT)),
+            "plans_to": (held.plans, there.filter(department=whom.department)),
+        }
+        for name, (things, colleagues) in wanted.items():
+            field: Any = self.fields[name]
+            field.queryset = colleagues
+            if not things:
+                del self.fields[name]
+
+    def given(self) -> dict[str, Any]:
+        """Into whose hands, and why."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
