@@ -89,12 +89,14 @@ class _Reader(HTMLParser):
             form.fields[name] = Field("textarea", [""])
             self.area = name
         elif tag == "select" and name:
-            form.fields[name] = Field("select")
+            form.fields[name] = Field("several" if "multiple" in given else "select")
             self.choice = name
         elif tag == "option" and self.choice:
             one = form.fields[self.choice]
             one.choices.append(given.get("value", ""))
-            if "selected" in given or not one.values:
+            if one.kind == "several":
+                one.values += [one.choices[-1]] if "selected" in given else []
+            elif "selected" in given or not one.values:
                 one.values = [one.choices[-1]]
         elif tag == "button" and name:
             form.fields.setdefault(name, Field("radio")).choices.append(given.get("value", ""))
