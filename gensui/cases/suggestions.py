@@ -72,31 +72,13 @@ def _contact(case: Case) -> list[str]:
     return [_("{who} takes care of it and could not reach you yet. When does it suit you?").format(who=who)]
 
 
-def _appointment(case: Case) -> list[str]:
-    if case.appointment_at is None:
-        return []
-    who = case.handler.name if case.handler else str(case.get_department_display())
-    return [
-        _("{who} comes to you on {at}.").format(who=who, at=_said(case, case.appointment_at)),
-        _("If that does not suit you, choose another time on the page of your request."),
-    ]
-
-
-def _eta(case: Case) -> list[str]:
-    return (
-        [_("it takes longer. We now expect to be done by {at}.").format(at=_said(case, case.eta_at))]
-        if case.eta_at
-        else []
-    )
-
-
 def _chat(_case: Case) -> list[str]:
     return []
 
 
 WORDS: dict[str, Callable[[Case], list[str]]] = {
     Message.Purpose.PROGRESS: _progress, Message.Purpose.RESULT: _result, Message.Purpose.CONTACT: _contact,
-    Message.Purpose.CHAT: _chat, "appointment": _appointment, "eta": _eta,
+    Message.Purpose.CHAT: _chat,
 }  # fmt: skip
 
 

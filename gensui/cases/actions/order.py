@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
-from gensui.cases import suggestions
+from django.utils.translation import gettext_lazy as _
+
 from gensui.cases.access import Actor
-from gensui.cases.actions import sending, words
+from gensui.cases.actions import sending
+from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.core.events import Event, handling
@@ -110,8 +112,17 @@ def set_appointment(
 
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
     if not by_owner:
-        words.notify_owner(case=case, actor=actor, at=at, text=suggestions.wording(case, "appointment"))
+        tell_owner(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
     return case
+
+
+COMES = _(
+    "Your request {number}: {who} comes to you on {when}. If that does not suit you, choose another time on its page."
+)
+
+
+def _who(case: Case) -> str:
+    return case.handler.name if case.handler is not None else str(case.get_department_display())
 
 
 def _appointment(

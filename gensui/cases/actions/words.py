@@ -30,27 +30,11 @@ def send_message(
     """
     to = _other_side(case, actor)
     case = happen(case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once))
-    _queue(case, to, purpose, text, actor, at)
-    return case
-
-
-def notify_owner(*, case: Case, actor: Actor, at: datetime, text: str) -> None:
-    """Have whoever asked read what was just settled, as a message on the case. Nothing where nobody known asked.
-
-    The caller is an act on the case, which holds its row.
-    """
-    if case.resident_id is None or not text:
-        return
-    to = _other_side(case, actor)
-    happen(case, follow_up.MessageSent(to=to, purpose="notice"), actor=actor, at=at)
-    _queue(case, to, "notice", text, actor, at)
-
-
-def _queue(case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime) -> None:
     message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
     Message.objects.create(
         case=case, purpose=purpose, author_key=actor.key, to_key=to, text=text, written_at=at, outgoing=message
     )
+    return case
 
 
 def _other_side(case: Case, actor: Actor) -> str:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from gensui.cases import access, queries, suggestions
-from gensui.cases.actions import sending, words
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access, queries
+from gensui.cases.actions import sending
+from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord
 from gensui.cases.refusals import HeadRevises, NoEta
@@ -107,8 +110,11 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     event = handling.EtaRevised(eta_at=eta_at, revision=revision)
     case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
-    words.notify_owner(case=case, actor=actor, at=at, text=suggestions.wording(case, "eta"))
+    tell_owner(case, LONGER, at, when=f"{case.local(eta_at):%m-%d %H:%M}")
     return case
+
+
+LONGER = _("Your request {number} takes longer. We now expect to be done by {when}.")
 
 
 @act(intake.CaseReclassified)
