@@ -28,6 +28,7 @@ from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup
 from gensui.ledger.requests import house_key
+from gensui.oversight.actions import passing_on
 from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
@@ -275,7 +276,7 @@ def _visit(here: Players, now: Happening) -> Case:
         service_score=score, result_score=score, opinion=said["opinion"], issue=said["issue"],
         forwarded_to=case.department if said["issue"] else "",
     )  # fmt: skip
-    return visit.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
+    return passing_on.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
 
 
 def _cancel(here: Players, now: Happening) -> Case:

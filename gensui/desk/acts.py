@@ -30,6 +30,7 @@ from gensui.desk.forms import work as working
 from gensui.desk.forms.base import ActForm
 from gensui.desk.forms.complaint import AssessForm, FactsForm
 from gensui.ledger import queries as ledger
+from gensui.oversight.actions import passing_on
 from gensui.people.models import Employee
 
 
@@ -87,7 +88,7 @@ VERBS: dict[str, Verb] = {
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
         Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.NotedForm),
         Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),
-        Verb("visit_owner", _("Return visit"), visit.visit_owner, following.VisitForm),
+        Verb("visit_owner", _("Return visit"), passing_on.visit_owner, following.VisitForm),
         Verb("attempt_visit", _("Not reached for the visit"), visit.attempt_visit, following.AttemptForm),
         Verb("give_up_visit", _("End as unreachable"), visit.give_up_visit, folded=True),
         Verb("order_rework", _("Have it done again"), result.order_rework, ordering.ReworkForm),
@@ -145,7 +146,7 @@ VERBS: dict[str, Verb] = {
         Verb("attach", _("Add photos"), files.attach, following.AttachForm, folded=True),
         Verb("hurry_case", _("Owner asks to hurry"), follow.hurry_case, folded=True),
         Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
-        Verb("forward_issue", _("Send on what came up"), visit.forward_issue, following.ForwardForm, folded=True),
+        Verb("forward_issue", _("Send on what came up"), passing_on.forward_issue, following.ForwardForm, folded=True),
         Verb("split_case", _("A second matter"), intake.split_case, ordering.SplitForm, folded=True),
         Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.OtherCaseForm, folded=True),
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),

@@ -74,12 +74,20 @@ def _complaint(request: StaffRequest, number: str) -> Origin:
     return Origin("complaint", found.stream, title, reverse("case", args=[found.number]), kind)
 
 
+def _visited(request: StaffRequest, number: str) -> Origin:
+    seen = case_access.visible_cases(request.employee).values("pk")
+    found = get_object_or_404(Case.objects.numbered(number), pk__in=seen)
+    return Origin("visit", found.stream, found.number, reverse("case", args=[found.number]), found.department)
+
+
 def origin_of(request: StaffRequest, about: str) -> Origin | None:
     """Where a finding came from, if that exists for whoever looks. At most two queries."""
     source, _colon, number = about.partition(":")
     try:
         if source == "case":
             return _complaint(request, number)
+        if source == "issue":
+            return _visited(request, number.partition("/")[0])
         if source == "pattern":
             return _origin(request, source, str(int(number.removeprefix("T"))))
     except Http404:

@@ -59,7 +59,7 @@ def rectification(request: StaffRequest, number: str) -> HttpResponse:
 def _show(request: StaffRequest, found: Rectification, status: int = 200, **more: Any) -> HttpResponse:
     me = request.employee
     following = NEXT.get(found.state, "")
-    may = following and access.may(me, following, found.site_id, found.department)
+    may = following and access.may(me, following, found.site_id, found.department, source=found.source)
     context = {
         "rectification": found, "clause": cases.policy_now(request.at).clauses.get(found.clause),
         "origin": origin_of(request, found.about),

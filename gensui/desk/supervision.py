@@ -22,7 +22,7 @@ from gensui.ui import wording
 
 TEAM = ("service_head", "dept_head", "admin_manager")
 SEES = (*TEAM, "general_manager")
-MENDS = (*SEES, "team_leader")
+MENDS = (*SEES, "team_leader", "agent")
 REASONS: dict[str, Any] = {
     "drawn": gettext_lazy("drawn"), "urgent": gettext_lazy("P1"), "dissatisfied": gettext_lazy("owner dissatisfied"),
     "reopened": gettext_lazy("reopened"), "unreachable": gettext_lazy("owner not reached"),

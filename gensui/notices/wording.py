@@ -57,6 +57,8 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what in ("incident", "policy"):
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, _link(message))
+        if message.what == "rectification":
+            return Words(_("A return visit brought something up for your department"), message.body, _link(message))
         if message.what.startswith("message."):
             return Words(_of_message(message), message.body, _link(message))
         return _of_promise(message, at)
@@ -95,6 +97,8 @@ def _link(message: Outgoing) -> str:
     kind, _colon, number = message.stream.partition(":")
     if kind == "incident":
         return f"{settings.BASE_URL}/incidents/{number}/"
+    if kind == "finding":
+        return f"{settings.BASE_URL}/supervision/rectifications/{number}/"
     if message.what == "policy":
         return f"{settings.BASE_URL}/amendments/"
     if kind != "case":

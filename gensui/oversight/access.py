@@ -47,9 +47,12 @@ def own(actor: Employee, department: str) -> bool:
     return kind == department or TOGETHER.get(kind) == department
 
 
-def _holds(actor: Employee, act: str, site: int) -> bool:
+def _holds(actor: Employee, act: str, site: int, source: str = "") -> bool:
     there = actor.role in people.COMPANY_WIDE or actor.department.site_id == site
-    return there and actor.role in WHO[act]
+    heard = (
+        act == "verify" and source == "visit" and actor.role == "agent"
+    )  # who heard the owner sees whether it is mended
+    return there and (heard or actor.role in WHO[act])
 
 
 def _too_near(actor: Employee, act: str, department: str) -> bool:
@@ -59,20 +62,20 @@ def _too_near(actor: Employee, act: str, department: str) -> bool:
     return act in ACROSS and own(actor, department) and not above
 
 
-def may(actor: Actor, act: str, site: int, department: str) -> bool:
+def may(actor: Actor, act: str, site: int, department: str, source: str = "") -> bool:
     """Whether this person may do this to a department of a community. The house itself only calls and finds."""
     if isinstance(actor, System):
         return act in ("call", "find_pattern", "survey")
     if act == "reply" and not own(actor, department):
         return False
-    return _holds(actor, act, site) and not _too_near(actor, act, department)
+    return _holds(actor, act, site, source) and not _too_near(actor, act, department)
 
 
-def require(actor: Actor, act: str, site: int, department: str) -> None:
+def require(actor: Actor, act: str, site: int, department: str, source: str = "") -> None:
     """Refuses whoever has no such part in supervision (``NotYours``), and who looks at the own department (``OwnDepartment``)."""
-    if may(actor, act, site, department):
+    if may(actor, act, site, department, source):
         return
-    if isinstance(actor, Employee) and _holds(actor, act, site) and _too_near(actor, act, department):
+    if isinstance(actor, Employee) and _holds(actor, act, site, source) and _too_near(actor, act, department):
         raise OwnDepartment(str(Department.Kind(department).label))
     raise NotYours(str(actor.get_role_display()) if isinstance(actor, Employee) else actor.key)
 
@@ -107,10 +110,14 @@ def visible_inspections(actor: Employee) -> QuerySet[Inspection]:
 
 
 def visible_rectifications(actor: Employee) -> QuerySet[Rectification]:
-    """What is to be put right: all for the team, for whoever else leads people the own department's."""
+    """What is to be put right: all for the team, for whoever else leads people the own department's; for agents what return
+    visits brought up.
+    """
     there = Rectification.objects.filter(site__in=people.visible_sites(actor))
     if actor.role in SEES_ALL:
         return there
+    if actor.role == "agent":
+        return there.filter(source="visit")
     if actor.role == "team_leader":
         kinds = [actor.department.kind, *filter(None, [TOGETHER.get(actor.department.kind)])]
         return there.filter(Q(department__in=kinds) & ~Q(state="found"))

@@ -1,5 +1,6 @@
 """Complaints on their own desk, patterns and what is worth a look: nothing of a complaint reaches the accused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.urls import reverse
 from gensui.cases.actions import complaint
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotApart, WrongState
+from gensui.ledger.models import Obligation
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, watching
-from gensui.oversight.models import Inspection, Pattern
+from gensui.oversight.models import Inspection, Pattern, Rectification
 from gensui.people.access import NotYours
 from tests.cases.conftest import Walk, walk
 from tests.cast import minutes
@@ -102,6 +104,10 @@ def test_a_pattern_is_shown_with_its_cases_and_reported(team: Team, closed: Clos
     assert post(of(team.leader), "pattern_report", found.pk, measures="換管", once="m:3").status_code == 302
     found.refresh_from_db()
     assert found.reported_by == team.leader
+    owed = Rectification.objects.get()  # the measures are owed by the department, with a clock
+    assert (owed.source, owed.problem, owed.state, owed.department) == ("pattern", "換管", "issued", "maintenance")
+    runs = Obligation.objects.get(stream=owed.stream, clause="6.1.3")
+    assert (runs.holder, runs.due_at) == (team.maintenance.key, NOW + timedelta(days=7))
 
 
 def test_what_is_worth_a_look_goes_into_an_inspection(weekly: Inspection, walk: Walk, team: Team) -> None:

@@ -55,7 +55,7 @@ PAGES: dict[str, set[str]] = {
     "assessment": ALL, "sign_off": ALL,
     "amendments": ALL, "staffing": LEADERS - {"team_leader"} | {"hr"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
-    "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader"},
+    "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader", "agent"},
     "patterns": TEAM | {"general_manager"}, "complaint_desk": TEAM | {"general_manager"},
     "training": COMMITTEE, "training_export": COMMITTEE, "courses": COMMITTEE, "course_new": COMMITTEE - {"general_manager"},
     "session_new": COMMITTEE - {"general_manager"}, "certificate_check": ALL, "own_training": ALL,

@@ -17,9 +17,9 @@ from gensui.cases.actions import result, silence, work
 from gensui.cases.models import Case, PhoneCall, ReturnVisit
 from gensui.cases.verify import check_cases
 from gensui.ledger import due, policies, verify
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.oversight.actions import sheets
-from gensui.oversight.models import ScoreLine
+from gensui.oversight.models import Rectification, ScoreLine
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -63,7 +63,12 @@ UNHAPPY = heard(outcome="dissatisfied", service_score="1", result_score="1", opi
 
 def states(case: Case, clause: str) -> list[str]:
     """How the promises of a clause stand, in the order in which they were made; a lapse is said."""
-    found = Obligation.objects.filter(stream=case.stream, clause=clause).order_by("pk")
+    return states_of(case.stream, clause)
+
+
+def states_of(stream: str, clause: str) -> list[str]:
+    """The same, of any stream."""
+    found = Obligation.objects.filter(stream=stream, clause=clause).order_by("pk")
     return [f"{one.state}{' late' if one.lapsed_at else ''}" for one in found]
 
 
@@ -250,3 +255,58 @@ def test_a_bad_length_of_a_call_is_refused(cast: Cast, settings: Any, said: dict
     answer = dialled(settings, "bad", said["talked"], 1)
     assert (answer.status_code, answer.json()) == (422, {"error": "bad_talked"})
     assert not PhoneCall.objects.exists()
+
+
+BROUGHT_UP = heard(opinion="樓道燈壞了", issue="on", issue_kind="defect", forwarded_to="maintenance")
+
+
+def test_what_comes_up_is_owed_by_the_department(walk: Walk, cast: Cast, fill: Fill, english: SignIn) -> None:
+    """Its head is told and answers, the agent sees whether it is mended; each has a clock."""
+    case = walk("visit_due")
+    for _time in range(2):  # sent twice, it is owed once
+        assert fill(case, "visit_owner", hour=30, **BROUGHT_UP).status_code == 302
+    owed = Rectification.objects.get()
+    assert (owed.department, owed.source, owed.problem, owed.state) == ("maintenance", "visit", "樓道燈壞了", "issued")
+    clocks = {one.clause: one for one in Obligation.objects.filter(stream=owed.stream)}
+    assert (clocks["3.4.6"].holder, clocks["3.4.6"].due_at) == (cast.chief.key, minutes(102 * HOUR))
+    assert clocks["6.1.3"].due_at == minutes(198 * HOUR)
+    assert states(case, "4.1.12") == ["met"]
+    told = Outgoing.objects.get(stream=owed.stream, to=cast.chief.key)
+    assert (told.what, told.body) == ("rectification", "樓道燈壞了")
+    with clock(40 * HOUR):
+        act = reverse("rectification_act", args=[owed.number, "reply"])
+        assert english(cast.li).post(act, {"cause": "x", "measures": "y", "once": "r:0"}).status_code == 409
+        assert english(cast.chief).post(act, {"cause": "x", "measures": "換了燈", "once": "r:1"}).status_code == 302
+    assert states_of(owed.stream, "3.4.6") == ["met"]
+    with clock(41 * HOUR):
+        look = reverse("rectification_act", args=[owed.number, "verify"])
+        assert "換了燈" in english(cast.li).get(reverse("rectification", args=[owed.number])).content.decode()
+        said = {"passed": "yes", "remark": "", "once": "v:1"}
+        assert english(cast.zhao).post(look, said).status_code == 409
+        assert english(cast.li).post(look, said).status_code == 302
+    owed.refresh_from_db()
+    assert (owed.state, states_of(owed.stream, "6.1.3")) == ("passed", ["met"])
+    assert not faults()
+
+
+def test_what_the_department_leaves_undone_lapses(walk: Walk, cast: Cast, fill: Fill) -> None:
+    fill(walk("visit_due"), "visit_owner", hour=30, **BROUGHT_UP)
+    owed = Rectification.objects.get()
+    due.sweep(at=minutes(220 * HOUR))
+    assert (states_of(owed.stream, "3.4.6"), states_of(owed.stream, "6.1.3")) == (["open late"], ["open late"])
+
+
+def test_what_is_sent_on_later_is_owed_from_then_on(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    fill(case, "visit_owner", hour=30, **BROUGHT_UP | {"forwarded_to": ""})
+    assert (states(case, "4.1.12"), Rectification.objects.count()) == (["open"], 0)
+    assert fill(case, "forward_issue", hour=31, issue_kind="suggestion").status_code == 422  # to nobody
+    sent = fill(case, "forward_issue", hour=31, department="cleaning", issue_kind="suggestion")
+    assert sent.status_code == 302
+    owed = Rectification.objects.get()
+    assert (owed.department, owed.severity) == ("cleaning", "minor")
+    assert (states(case, "4.1.12"), states_of(owed.stream, "3.4.6")) == (["met"], ["open"])
+
+
+def test_nothing_comes_up_without_words(walk: Walk, cast: Cast, fill: Fill) -> None:
+    assert fill(walk("visit_due"), "visit_owner", hour=30, **BROUGHT_UP | {"opinion": ""}).status_code == 422

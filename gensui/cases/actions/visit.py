@@ -35,6 +35,7 @@ class Heard:
     charge_clear: bool | None = None
     opinion: str = ""
     issue: bool = False
+    issue_kind: Literal["suggestion", "defect"] = "suggestion"
     forwarded_to: str = ""
 
     def filled(self, *, phone_first: bool) -> tuple[str, ...]:

@@ -187,11 +187,12 @@ class InspectionJudged(DepartmentEvent):
 
 @happens("finding.recorded")
 class FindingRecorded(DepartmentEvent):
-    """An inspection found something; ``finding`` is its key, ``clause`` what was not kept."""
+    """Something is to be put right; ``finding`` is its key, ``source`` where it came up, ``clause`` what was not kept."""
 
     finding: str = ""
     severity: Severity = ""
     clause: str = ""
+    source: Literal["", "inspection", "complaint", "pattern", "visit"] = ""
 
 
 @happens("rectification.issued", follows="finding.recorded", same="finding")
@@ -200,6 +201,7 @@ class RectificationIssued(DepartmentEvent):
 
     finding: str = ""
     severity: Severity = ""
+    source: Literal["", "inspection", "complaint", "pattern", "visit"] = ""
     round: int = 1
     filled: tuple[str, ...] = ()
 

@@ -18,6 +18,7 @@ from gensui.people.models import Area, Employee, Unit
 from gensui.ui.pictures import PicturesField
 
 STARS = [(str(star), str(star)) for star in range(1, 6)]
+ISSUES = [("suggestion", _("a suggestion")), ("defect", _("a defect"))]
 ANSWERED = frozenset({"satisfied", "basically", "dissatisfied"})
 """Outcomes of a return visit at which the owner said what they think."""
 YES_NO = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
@@ -193,7 +194,11 @@ class VisitForm(CallForm):
     opinion = text(_("What the owner said"), required=False)
     outcome = chips(_("Outcome"), [one for one in ReturnVisit.Outcome.choices if one[0] != "unreachable"])
     issue = forms.BooleanField(label=_("A complaint or suggestion came up"), required=False)
-    forwarded_to = forms.ChoiceField(label=_("Goes to"), choices=[("", "—"), *DEPARTMENTS], required=False)
+    issue_kind = chips(_("What came up"), ISSUES, required=False)
+    forwarded_to = forms.ChoiceField(
+        label=_("Goes to"), choices=[("", "—"), *DEPARTMENTS], required=False,
+        help_text=_("The department owes an answer, and its head is told. Left empty, it is to be sent on within two hours."),
+    )  # fmt: skip
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
@@ -216,6 +221,7 @@ class VisitForm(CallForm):
             name: {"yes": True, "no": False}.get(said[name]) for name in ("punctual", "tidy", "charge_clear")
         }
         names = ("method", "visited_person", "outcome", "opinion", "issue", "forwarded_to")
+        answers["issue_kind"] = said["issue_kind"] or "suggestion"
         asked = said["outcome"] in ANSWERED
         answers |= {name: int(said[name]) if asked else None for name in ("service_score", "result_score")}
         return {"heard": Heard(**{name: said[name] for name in names}, **answers)}
@@ -225,9 +231,13 @@ class ForwardForm(ActForm):
     """Where it goes."""
 
     department = chips(_("Goes to"), DEPARTMENTS)
+    issue_kind = chips(_("What came up"), ISSUES)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"issue_kind": "suggestion"}
 
     def given(self) -> Mapping[str, Any]:
-        return {"department": self.cleaned_data["department"]}
+        return {name: self.cleaned_data[name] for name in ("department", "issue_kind")}
 
 
 class InvestigateForm(ActForm):

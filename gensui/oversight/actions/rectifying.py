@@ -42,6 +42,19 @@ def record_finding(
     return _write(site, department, found, None, shown, actor, at, entry)
 
 
+def issue_at_once(*, site: Site, department: str, found: Found, actor: Employee, at: datetime) -> Rectification:
+    """Put something on record and tell the department at once: what an owner brought up, or measures that were decided.
+
+    Who may do that has been asked by the action that calls this one.
+    """
+    made = _write(site, department, found, None, None, actor, at, NOW)
+    made.state, made.issued_at, made.issued_by = Rectification.State.ISSUED, at, actor
+    made.save(update_fields=["state", "issued_at", "issued_by"])
+
+    happen(made.stream, _issued(made), actor=actor, site=site, department=department, at=at)
+    return made
+
+
 def write_finding(*, inspection: Inspection, judged: Judgement, actor: Employee, at: datetime) -> Rectification:
     """What a signed inspection found, on record with its clock."""
     found = Found(clause=judged.clause, problem=judged.note, severity=judged.severity, source="inspection")
@@ -57,7 +70,8 @@ def _write(
         problem=found.problem.strip(), severity=found.severity, found_at=entry.when(at), found_by=actor,
     )  # fmt: skip
     event = events.FindingRecorded(
-        department=department, finding=made.number, severity=found.severity, clause=found.clause  # type: ignore[arg-type]
+        department=department, finding=made.number, severity=found.severity, clause=found.clause,  # type: ignore[arg-type]
+        source=found.source,  # type: ignore[arg-type]
     )  # fmt: skip
     happen(made.stream, event, actor=actor, site=site, department=department, at=at, entry=entry)
     return made
@@ -90,7 +104,7 @@ def issue_notice(*, rectification: Rectification, actor: Employee, at: datetime,
 def _issued(found: Rectification) -> events.RectificationIssued:
     return events.RectificationIssued(
         department=found.department, finding=found.number, severity=found.severity, round=found.round,  # type: ignore[arg-type]
-        filled=(*ISSUED, *["evidence"] * bool(found.picture_id)),
+        source=found.source, filled=(*ISSUED, *["evidence"] * bool(found.picture_id)),
     )  # fmt: skip
 
 
@@ -135,7 +149,7 @@ def verify_rectification(
     """
     if was_done(entry):
         return Rectification.objects.get(pk=rectification.pk)
-    access.require(actor, "verify", rectification.site_id, rectification.department)
+    access.require(actor, "verify", rectification.site_id, rectification.department, source=rectification.source)
     found = _lock(rectification, "replied")
     if not passed and not remark.strip():
         raise NoWords

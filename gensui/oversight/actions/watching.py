@@ -9,7 +9,8 @@ from gensui.core.events import company as events
 from gensui.ledger import policies
 from gensui.oversight import access
 from gensui.oversight.access import System
-from gensui.oversight.actions import inspecting
+from gensui.oversight.actions import inspecting, rectifying
+from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import USUAL, Limits, Sighting, Trouble, Visit, find, limits_of
@@ -83,7 +84,7 @@ def _write(site: Site, one: Trouble, category: Category, actor: System, at: date
 
 @repeatable
 def report_pattern(*, pattern: Pattern, measures: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Pattern:
-    """Superiors know of it, and of what is to mend it for good.
+    """Superiors know of it, and of what is to mend it for good: the department owes these measures from now on.
 
     Refuses others than the head of customer service and the administration manager (``NotYours``), no words (``NoWords``),
     and what was reported (``Reported``).
@@ -103,4 +104,6 @@ def report_pattern(*, pattern: Pattern, measures: str, actor: Employee, at: date
 
     event = events.PatternReported(department=department, pattern=found.number)  # type: ignore[arg-type]
     happen(found.stream, event, actor=actor, site=found.site, department=department, at=at, entry=entry)
+    owed = Found(clause="", problem=found.measures, severity="general", source="pattern", about=found.stream)
+    rectifying.issue_at_once(site=found.site, department=department, found=owed, actor=actor, at=at)
     return found

@@ -28,6 +28,7 @@ class Rectification(models.Model):
         INSPECTION = "inspection", _("inspection")
         COMPLAINT = "complaint", _("complaint")
         PATTERN = "pattern", _("repeated trouble")
+        VISIT = "visit", _("return visit")
 
     class State(models.TextChoices):
         FOUND = "found", _("notice to be issued")
@@ -59,7 +60,7 @@ class Rectification(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(source__in=["inspection", "complaint", "pattern"]), name="rectification_source"
+                condition=Q(source__in=["inspection", "complaint", "pattern", "visit"]), name="rectification_source"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["found", "issued", "replied", "passed"]), name="rectification_state"
