@@ -28,7 +28,6 @@ from gensui.people.secret import digests
 REPEATS = timedelta(days=7)
 SOON = timedelta(hours=1)
 NUMBER, HOME = re.compile(r"20\d\d-\d{6,11}"), re.compile(r"\d+-\d+(-\d+)*")
-SILENT = frozenset({"pause:"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,18 +349,6 @@ class Kept:
     def share(self) -> float | None:
         """The share that was kept of those whose time is over; none, where there are none."""
         return self.kept / self.decided if self.decided else None
-
-
-def kept_by_clause(since: datetime, until: datetime) -> dict[str, Kept]:
-    """How each clause was kept by what opened from ``since`` to before ``until``. A lapse stays one, also voided. One query."""
-    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
-    counted = duties.values("clause").annotate(
-        kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
-        late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
-        running=Count("pk", filter=Q(state="open", lapsed_at=None)),
-        overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
-    )
-    return {row["clause"]: Kept(row["kept"], row["late"], row["running"], row["overdue"]) for row in counted}
 
 
 def kept_by_month(since: datetime, until: datetime, zone: tzinfo, clause: str = "") -> dict[str, dict[str, Kept]]:
