@@ -295,6 +295,9 @@ def _investigate(here: Players, now: Happening) -> Case:
 
 def _decide(here: Players, now: Happening) -> Case:
     said = now.words
+    complaint.note_investigation(
+        case=here.case(now), facts=said["facts"], actor=here.by(now), at=now.at, entry=here.entry(now, part=".facts")
+    )
     return complaint.decide_complaint(
         case=here.case(now), facts=said["facts"], valid="partly", decision=said["decision"], prevention="", actor=here.by(now),
         at=now.at, entry=here.entry(now),

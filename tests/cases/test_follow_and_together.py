@@ -194,6 +194,7 @@ def test_a_complaint_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     )
 
     found = complaint.investigate_complaint(case=found, severity="general", plan="x", actor=cast.qin, at=minutes(40))
+    found = complaint.note_investigation(case=found, facts="屬實", actor=cast.qin, at=minutes(80))
     found = complaint.decide_complaint(
         case=found, facts="屬實", valid="valid", decision="道歉", prevention="培訓", actor=cast.qin, at=minutes(90)
     )

@@ -42,6 +42,13 @@ def test_a_grave_one_has_seven_working_days_and_no_other_limit(cast: Cast, walk:
     assert case.required_by == SEVEN
 
 
+def looked_into(case: Case, minute: int) -> None:
+    """Whoever was named to look into it puts down what was found."""
+    case.refresh_from_db()
+    assert case.handler is not None
+    complaint.note_investigation(case=case, facts="屬實", actor=case.handler, at=minutes(minute))
+
+
 @pytest.mark.parametrize("severity", ["minor", "general"])
 def test_any_other_keeps_its_three(cast: Cast, walk: Walk, severity: str) -> None:
     case = assess(complained(cast, walk), cast, severity)
@@ -51,6 +58,7 @@ def test_any_other_keeps_its_three(cast: Cast, walk: Walk, severity: str) -> Non
 
 def test_the_log_says_how_grave_it_was_and_whose_work_it_was(cast: Cast, walk: Walk) -> None:
     case = assess(complained(cast, walk), cast, "major")
+    looked_into(case, 650)
     complaint.decide_complaint(
         case=case, actor=cast.qin, at=minutes(700), facts="屬實", valid="valid", decision="道歉", prevention=""
     )
@@ -65,6 +73,7 @@ def test_a_department_that_is_accused_is_its_heads(cast: Cast, walk: Walk) -> No
         case=case, actor=cast.qin, at=minutes(60), against="service", accused=[], accused_department="maintenance",
         severity="general", investigator=cast.qin, plan="查記錄",
     )  # fmt: skip
+    looked_into(case, 80)
     complaint.decide_complaint(
         case=case, actor=cast.qin, at=minutes(90), facts="屬實", valid="partly", decision="道歉", prevention=""
     )

@@ -53,6 +53,7 @@ def complained(cast: Cast, walk: Walk) -> None:
         case=case, actor=cast.qin, at=minutes(90), against="person", accused=[cast.chen], accused_department="",
         severity="general", investigator=cast.qin, plan="聽錄音",
     )  # fmt: skip
+    complaint.note_investigation(case=case, facts="屬實", actor=cast.qin, at=minutes(120))
     complaint.decide_complaint(
         case=case, actor=cast.qin, at=MONDAY + 5 * DAY, facts="屬實", valid="valid", decision="道歉", prevention="重訓"
     )

@@ -104,7 +104,8 @@ def issue_notice(*, rectification: Rectification, actor: Employee, at: datetime,
 def _issued(found: Rectification) -> events.RectificationIssued:
     return events.RectificationIssued(
         department=found.department, finding=found.number, severity=found.severity, round=found.round,  # type: ignore[arg-type]
-        source=found.source, filled=(*ISSUED, *["evidence"] * bool(found.picture_id)),
+        source=found.source,  # type: ignore[arg-type]
+        filled=(*ISSUED, *["evidence"] * bool(found.picture_id)),
     )  # fmt: skip
 
 
