@@ -1,5 +1,7 @@
 """What the life of a request refuses."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
@@ -264,4 +266,16 @@ class NobodyTakes(Refusal):
             _("Nobody of the department could take {number}, and nobody leads it. Name somebody first.").format(
                 number=number
             )
+
+
+class HurriedAlready(Refusal):
+    """The owner asked to hurry a short while ago."""
+
+    code = "hurried_already"
+
+    def __init__(self, last: datetime, again: datetime) -> None:
+        super().__init__(
+            _(
+                "You asked at {last}, and whoever has it knows. If it still takes too long, ask again from {again} on."
+            ).format(last=f"{last:%H:%M}", again=f"{again:%H:%M}")
         )

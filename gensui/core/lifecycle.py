@@ -31,6 +31,8 @@ UNDER_WAY = frozenset(
 )
 BEFORE_WORK = UNDER_WAY - {"working", "paused"} | {"recording"}
 OPEN = frozenset(STATES) - FINAL
+WAITED_FOR = UNDER_WAY | {"recording", "disputed"}
+"""The owner waits for something that can be hurried; when the work is done, nothing is left to hurry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ MOVES: Mapping[str, Move] = {
     "case.cancelled": Move(BEFORE_WORK, "cancelled", paused=True),
     "case.merged": Move(BEFORE_WORK, "cancelled"),
     "case.reopened": Move(_from("closed"), "accepted"),
-    "case.hurried": Move(OPEN),
+    "case.hurried": Move(WAITED_FOR),
     "problem.met": Move(UNDER_WAY),
     "coordination.requested": Move(UNDER_WAY),
     "coordination.agreed": Move(OPEN),

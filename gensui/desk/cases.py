@@ -27,6 +27,7 @@ from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import cells
+from gensui.people.actions import exports
 from gensui.people.models import Department
 from gensui.reports import access as reports
 from gensui.ui import watch, wording
@@ -81,9 +82,12 @@ def case_export(request: StaffRequest) -> FileResponse:
         _("Follower"), _("Handler"), _("Telephone"), _("Round"), _("Closed"),
     ]  # fmt: skip
     sheet.append(cells.row(head))
-    related = ("site", "unit", "area", "category", "follower", "handler")
+    related, rows = ("site", "unit", "area", "category", "follower", "handler"), 0
     for case in _filtered(request).select_related(*related)[:MOST_EXPORTED].iterator(chunk_size=500):
         sheet.append(cells.row(_cells(case)))
+        rows += 1
+    said = {name: request.GET.get(name, "") for name in FILTERS}
+    exports.note_list_export(name="cases", filters=said, rows=rows, actor=request.employee, at=request.at)
     file = io.BytesIO()
     book.save(file)
     file.seek(0)

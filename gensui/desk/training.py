@@ -19,6 +19,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.training import CourseForm, SessionForm
 from gensui.people import cells
 from gensui.people.access import RIGHTS
+from gensui.people.actions import exports
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
 from gensui.training import access, queries
@@ -189,8 +190,12 @@ def training_export(request: StaffRequest) -> FileResponse:
         employee__in=access.visible_staff(request.employee), session__starts_at__gte=since, session__starts_at__lt=until,
         session__cancelled_at=None,
     ).select_related("employee__department__site", "session__course", "session__trainer")  # fmt: skip
-    for seat in rows.prefetch_related("corrections").order_by("session__starts_at", "employee__number")[:MOST]:
+    seats = rows.prefetch_related("corrections").order_by("session__starts_at", "employee__number")[:MOST]
+    for seat in seats:
         sheet.append(cells.row(_cells(seat)))
+    exports.note_list_export(
+        name="training", filters={"year": str(year)}, rows=len(seats), actor=request.employee, at=request.at
+    )
     file = io.BytesIO()
     book.save(file)
     file.seek(0)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
 from gensui.core.refusal import Refusal
+from gensui.ledger import requests
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
 from gensui.oversight import surveys
@@ -186,6 +188,9 @@ def _satisfied(request: OwnerRequest, case: Case) -> str:
 
 def _not_solved(request: OwnerRequest, case: Case) -> str:
     text, entry = _text(request), _entry(request)
+    if isinstance(entry.once, str):  # the second tap finds the case in another state, but asks the same
+        asked = requests.digest_of_request("not-solved", {"case": case, "text": text})
+        entry = replace(entry, once=requests.sent_by(request.resident.key, entry.once, asked))
     if case.state == "closed":
         result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
     else:

@@ -10,10 +10,12 @@ from gensui.cases.access import Actor
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
-from gensui.cases.refusals import NotOnDuty, NotPartOfIt
+from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt
 from gensui.core.events import engine, follow_up, intake
 from gensui.core.events.privacy import PersonalDataRevealed
-from gensui.ledger.models import Obligation
+from gensui.core.worktime import Duration
+from gensui.ledger import policies
+from gensui.ledger.models import Event, Obligation
 from gensui.ledger.record import record
 from gensui.people import access as people
 from gensui.people import phones
@@ -36,7 +38,12 @@ def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = N
 
 @act(intake.CaseHurried)
 def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
-    """The owner asks to hurry; whoever has the case is told."""
+    """The owner asks to hurry; whoever has the case is told. Refuses it so soon after the last time (``HurriedAlready``)."""
+    policy = policies.in_force(policies.newest(), at)
+    wait = Duration.parse(str(policy.figure("hurry_again") or "0 min")).time
+    last = Event.objects.filter(stream=case.stream, kind=intake.CaseHurried.kind).order_by("-number").first()
+    if last is not None and at < last.occurred_at + wait:
+        raise HurriedAlready(case.local(last.occurred_at), case.local(last.occurred_at + wait))
     case.hurried += 1
 
     return happen(case, intake.CaseHurried(), actor=actor, at=at, entry=entry, changed=("hurried",))

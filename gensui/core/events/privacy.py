@@ -23,6 +23,18 @@ class PersonalDataExported(Event):
     """A copy of everything kept of the person was handed out."""
 
 
+@happens("list.exported")
+class ListExported(Event):
+    """A ``list`` left the house as a file of so many ``rows``. Of ``filters`` that hold words of a person only the name is kept.
+
+    The stream is that of whoever took it.
+    """
+
+    list: str = ""
+    filters: tuple[str, ...] = ()
+    rows: int = 0
+
+
 @happens("personal_data.erased")
 class PersonalDataErased(Event):
     """What identifies the person was taken away."""
