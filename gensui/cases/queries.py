@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -19,7 +19,6 @@ from gensui.core.policy.values import Clause
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
-from gensui.ledger.requests import KEY, sent_by
 from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site, Unit
@@ -427,15 +426,3 @@ def _copy_of(case: Case) -> dict[str, Any]:
         "plans": [(quote.plan, quote.total, quote.consent) for quote in case.quotes.order_by("pk")],
         "stars": [(one.overall, one.comment) for one in case.evaluations.order_by("pk")],
     }  # fmt: skip
-
-
-def draft_of(employee: Employee) -> dict[str, str]:
-    """What somebody has typed of an intake so far. A form that was sent has no draft: its key is used. Two queries."""
-    draft = Draft.objects.filter(employee=employee).first()
-    return draft.fields if draft is not None and not was_sent(employee, draft.fields) else {}
-
-
-def was_sent(employee: Employee, fields: Mapping[str, str]) -> bool:
-    """Whether the form with these fields was sent by this person: its key is used. One query."""
-    key = fields.get("once", "")
-    return bool(KEY.fullmatch(key)) and ledger.was_recorded(sent_by(employee.key, key))

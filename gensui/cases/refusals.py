@@ -266,6 +266,7 @@ class NobodyTakes(Refusal):
             _("Nobody of the department could take {number}, and nobody leads it. Name somebody first.").format(
                 number=number
             )
+        )
 
 
 class HurriedAlready(Refusal):

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, queries
+from gensui.cases import access, drafts, queries
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
@@ -39,7 +39,7 @@ def intake(request: StaffRequest) -> HttpResponse:
             else:
                 return _taken_in(request, case)
     else:
-        kept = queries.draft_of(request.employee)
+        kept = drafts.draft_of(request.employee)
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
         if kept.get("call", "") != (call.number if call else ""):
             kept = {}  # what was typed during another call

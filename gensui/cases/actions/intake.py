@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases import access, beginning, queries
+from gensui.cases import access, beginning, drafts
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import concerning, sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
@@ -395,7 +395,7 @@ def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draf
 
     After a long rest, and for another form, typing begins anew.
     """
-    if queries.was_sent(actor, fields):
+    if drafts.was_sent(actor, fields):
         return None
     before = Draft.objects.select_for_update().filter(employee=actor).first()
     goes_on = before is not None and at - before.saved_at <= REST and _key(before.fields) == _key(fields)

@@ -11,7 +11,7 @@ from gensui.core.events import company as events
 from gensui.ledger import outbox
 from gensui.oversight import access
 from gensui.oversight.access import Actor, System
-from gensui.oversight.actions.turn import NOW, Entry, happen, was_done
+from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.oversight.refusals import BadSurveyTime, NobodyAnswered, SurveyAnsweredAlready, SurveyOpen, SurveyOver
 from gensui.oversight.surveys import ASKED_OF, token_of
@@ -20,7 +20,7 @@ from gensui.people.models import Employee, Resident, Site
 SHORTEST, LONGEST = timedelta(days=7), timedelta(days=60)
 
 
-@transaction.atomic
+@repeatable
 def open_survey(*, site: Site, until: datetime, actor: Employee, at: datetime, entry: Entry = NOW) -> Survey:
     """Ask the owners of a community until a day; each reads it as a notice.
 
