@@ -20,6 +20,7 @@ from gensui.desk import acts
 from gensui.desk.cases import find
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.people.models import Unit
+from gensui.people.secret import signer
 
 SALT = "gensui.door"
 HANDS = ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head")
@@ -75,7 +76,7 @@ def _of_step(following: queries.Due | None, dues: list[queries.Due], key: str) -
 
 def token_of(unit: Unit) -> str:
     """What the code at a home's door says: signed, so that nobody makes one up."""
-    return signing.Signer(salt=SALT).sign(str(unit.pk))
+    return str(signer(SALT).sign(str(unit.pk)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +84,7 @@ def token_of(unit: Unit) -> str:
 def door(request: StaffRequest, token: str) -> HttpResponse:
     """The code at a door was scanned: whoever has an order there has arrived."""
     try:
-        unit = get_object_or_404(Unit, pk=signing.Signer(salt=SALT).unsign(token))
+        unit = get_object_or_404(Unit, pk=signer(SALT).unsign(token))
     except signing.BadSignature:
         raise Http404 from None
     waiting = Case.objects.filter(unit=unit, handler=request.employee, state__in=("assigned", "contacted")).order_by(

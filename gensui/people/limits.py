@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from gensui.people.refusals import TooManyTries
 from gensui.people.secret import digest
 
 
@@ -57,6 +58,12 @@ def take(limit: Limit, who: object, *, at: datetime) -> bool:
         cursor.execute(COUNT, _values(limit, who, at))
         (count,) = cursor.fetchone()
     return bool(count <= limit.most)
+
+
+def require(limit: Limit, who: object, *, at: datetime) -> None:
+    """Count a try. Refuses one beyond the limit (``TooManyTries``)."""
+    if not take(limit, who, at=at):
+        raise TooManyTries
 
 
 def give_back(limit: Limit, who: object, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core import signing
 from django.db import models
 
 
@@ -42,6 +43,12 @@ def digests(plain: str) -> list[str]:
     """The digests under which a text may stand: by the newest key, then by those before it."""
     text = plain.encode()
     return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.DIGEST_KEYS]
+
+
+def signer(salt: str) -> signing.Signer:
+    """Signs what is printed and hangs for years: by the keys of digests, which outlast those of cookies."""
+    older: list[str | bytes] = [*settings.DIGEST_KEYS[1:], settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return signing.Signer(key=settings.DIGEST_KEYS[0], fallback_keys=older, salt=salt)
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]  # no parameters at run time

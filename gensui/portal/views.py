@@ -24,7 +24,7 @@ from gensui.ledger import requests
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
 from gensui.oversight import surveys
-from gensui.people import phones
+from gensui.people import limits, phones
 from gensui.people import queries as people_queries
 from gensui.people.actions import codes
 from gensui.people.actions import one as people
@@ -85,6 +85,7 @@ def report(request: OwnerRequest) -> HttpResponse:
         said = form.cleaned_data
         request.resident, area = said["where"]
         try:
+            limits.require(limits.REPORTS, request.resident.key, at=request.at)
             case = intake.report(
                 resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
                 entry=form.entry(),

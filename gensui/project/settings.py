@@ -3,6 +3,8 @@
 GENSUI_DATA         where Gensui keeps its files; ./var, if not given
 DATABASE_URL        the database; an SQLite file in GENSUI_DATA, if not given
 GENSUI_SECRET_KEY   the key that signs cookies; made once and kept in GENSUI_DATA, if not given
+GENSUI_SECRET_KEY_FALLBACKS  the keys before it, separated by commas: what they signed is still good
+GENSUI_DIGEST_KEYS  the keys by which telephone numbers and tokens are found, newest first; kept in GENSUI_DATA, if not given
 GENSUI_DURABLE      1: SQLite keeps a commit even when the power fails; slower
 GENSUI_PREPARE      0: prepare no statements, for a pooler that cannot carry them (PgBouncer before 1.21, by transaction)
 GENSUI_LOG          the least severe messages to log: DEBUG, INFO, WARNING (the default), ERROR
@@ -86,21 +88,38 @@ def _database() -> dict[str, Any]:
     return found
 
 
-def _kept(name: str, variable: str) -> str:
-    """A secret that is made once and kept, unless the environment gives it."""
+def _kept(name: str, variable: str, first: str = "") -> str:
+    """A secret that is made once and kept, unless the environment gives it. ``first``: what to keep, instead of a new one."""
     given: str = env.str(variable, "")
     if given:
         return given
     path = DATA / name
+    if path.exists():
+        return path.read_text("utf-8").strip()
+    key = first or base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    draft = DATA / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(key)
+        os.link(draft, path)  # of two that start at once, one is first, and nobody reads half a key
     except FileExistsError:
-        return path.read_text("ascii").strip()
+        return path.read_text("utf-8").strip()
     except OSError as trouble:
         _refuse(f"GENSUI_DATA: {path} cannot be written: {trouble.strerror}.")
-    with os.fdopen(handle, "w") as file:
-        file.write(key := base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    finally:
+        draft.unlink(missing_ok=True)
     return key
+
+
+def _digest_keys() -> list[str]:
+    """Numbers are found by a key of their own. An installation from before it goes on with its first cookie key."""
+    used = "" if IS_NEW else (SECRET_KEY_FALLBACKS or [SECRET_KEY])[-1]
+    given: str = env.str("GENSUI_DIGEST_KEYS", "")
+    keys = given.split(",") if given else _kept("digest-keys", "GENSUI_DIGEST_KEYS", used).splitlines()
+    found = [key.strip() for key in keys if key.strip()]
+    if not all(len(key) >= 32 for key in found) and given:
+        _refuse("GENSUI_DIGEST_KEYS: each key has 32 characters or more.")
+    return found
 
 
 def _field_keys() -> list[str]:
@@ -154,9 +173,11 @@ def _log_level() -> str:
 
 DATA = _data_folder()
 LEDGER_PREPARES = env.bool("GENSUI_PREPARE", True)
+IS_NEW = not (DATA / "secret-key").exists() and not env.str("GENSUI_SECRET_KEY", "")
 SECRET_KEY = _kept("secret-key", "GENSUI_SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("GENSUI_SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = _field_keys()
-DIGEST_KEYS = [SECRET_KEY]
+DIGEST_KEYS = _digest_keys()
 DEMO = env.bool("GENSUI_DEMO", False)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("GENSUI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])

@@ -7,15 +7,16 @@ from zoneinfo import ZoneInfo
 from django.core import signing
 
 from gensui.people.models import Site
+from gensui.people.secret import signer
 from gensui.rounds.models import Point
 from gensui.rounds.refusals import ForeignTag, OldTag, UnknownTag
 
-SIGNER = signing.Signer(salt="gensui.point")
+SALT = "gensui.point"
 
 
 def token(point: Point) -> str:
     """What the point's good tag says."""
-    return SIGNER.sign(f"{point.pk}.{point.tag}")
+    return signer(SALT).sign(f"{point.pk}.{point.tag}")
 
 
 def mark(said: str) -> str:
@@ -45,7 +46,7 @@ def read(said: str, site: Site, points: Mapping[int, Point]) -> Point:
 def _parts(said: str) -> tuple[int, int]:
     """The row of the point and the number of the key; nothing and nothing, where we did not sign it."""
     try:
-        pk, _dot, key = SIGNER.unsign(said.strip().rstrip("/").rpartition("/")[2]).partition(".")
+        pk, _dot, key = signer(SALT).unsign(said.strip().rstrip("/").rpartition("/")[2]).partition(".")
     except signing.BadSignature:
         return 0, 0
     return int(pk), int(key)

@@ -15,6 +15,9 @@ from tests.cli.conftest import ROOT, Installation
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL is not understood"),
         ("GENSUI_DATA", "/proc/nowhere", "GENSUI_DATA: the folder /proc/nowhere cannot be made"),
         ("GENSUI_LOG", "loud", "GENSUI_LOG: LOUD is none of"),
+        ("GENSUI_PROXIES", "my-proxy", "GENSUI_PROXIES: 'my-proxy' does not appear to be"),
+        ("GENSUI_PIXELS", "many", "GENSUI_PIXELS: many is no whole number"),
+        ("GENSUI_DIGEST_KEYS", "short", "GENSUI_DIGEST_KEYS: each key has 32 characters"),
     ],
 )
 def test_a_wrong_setting_is_told(bare: Installation, name: str, value: str, told: str) -> None:
@@ -44,6 +47,26 @@ def test_a_key_is_made_once_and_kept_for_its_owner_only(bare: Installation) -> N
     assert key.read_text("ascii") == first
     assert len(first) > 40
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_numbers_have_a_key_of_their_own(bare: Installation) -> None:
+    bare.run("policy", "check", "nothing.toml", check=False)
+    folder = bare.folder / "var"
+    cookies, digests = (folder / "secret-key").read_text("ascii"), (folder / "digest-keys").read_text("ascii")
+    assert digests not in ("", cookies)
+    assert stat.S_IMODE((folder / "digest-keys").stat().st_mode) == 0o600
+    assert sorted(path.name for path in folder.glob("*key*")) == ["digest-keys", "field-keys", "secret-key"]
+
+
+def test_who_began_without_that_key_goes_on_with_what_was_used(bare: Installation) -> None:
+    folder = bare.folder / "var"
+    folder.mkdir(exist_ok=True)
+    (folder / "secret-key").write_text("the first key of cookies", "ascii")
+    bare.run("policy", "check", "nothing.toml", check=False)
+    assert (folder / "digest-keys").read_text("ascii") == "the first key of cookies"
+    (folder / "secret-key").write_text("the second key of cookies", "ascii")
+    bare.run("policy", "check", "nothing.toml", check=False)
+    assert (folder / "digest-keys").read_text("ascii") == "the first key of cookies"
 
 
 @pytest.mark.parametrize(("words", "code"), [((), 2), (("--help",), 0), (("help",), 0), (("--version",), 0)])

@@ -13,6 +13,7 @@ from gensui.ledger import outbox
 from gensui.ledger.models import Outgoing
 from gensui.ledger.queries import events_of
 from gensui.notices import actions as notices
+from gensui.people import limits
 from gensui.people.models import OneTimeCode, Resident
 from gensui.people.secret import digest
 from tests.cast import MONDAY, Cast
@@ -196,3 +197,12 @@ def test_the_rest_of_my_data_is_put_right_at_once(cast: Cast, inside: Client) ->
     say(inside, "my_data", data(cast.mei, "139 1111 2222") | {"email": "new@example.org"})
     cast.mei.refresh_from_db()
     assert (cast.mei.email, cast.mei.phone) == ("new@example.org", MEI)
+
+
+def test_reports_of_one_person_are_limited_and_no_word_is_lost(cast: Cast, inside: Client) -> None:
+    for _report in range(30):
+        limits.take(limits.REPORTS, cast.mei.key, at=MONDAY)
+    given = {"content": "漏水", "matter": "REP.WAT.LEAK", "where": "home", "place": "水槽下", "once": "my:1"}
+    refused = say(inside, "my_report", given, seconds=60)
+    assert (refused.status_code, "水槽下" in refused.content.decode()) == (422, True)
+    assert say(inside, "my_report", given, seconds=3600).status_code == 302

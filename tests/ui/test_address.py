@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from gensui.ui import address
+from gensui.ui import address, checks
 
 
 def asked(peer: str, forwarded: str = "") -> str:
@@ -47,3 +47,17 @@ def test_behind_proxies(peer: str, forwarded: str, whose: str) -> None:
 
 def test_who_has_an_address_of_ipv6_has_its_network() -> None:
     assert asked("2001:db8::1") == asked("2001:db8::ffff") == "2001:db8::/64"
+
+
+@pytest.mark.parametrize(
+    ("https", "networks", "ids"),
+    [
+        (True, [], ["gensui.W001"]), (False, [], []), (True, ["10.0.0.1/32"], []), (True, ["0.0.0.0/0"], ["gensui.E001"]),
+        (False, ["::/0"], ["gensui.E001"]),
+    ],
+)  # fmt: skip
+def test_a_setting_that_hides_or_invents_addresses_is_told(
+    settings: Any, https: bool, networks: list[str], ids: list[str]
+) -> None:
+    settings.HTTPS, settings.PROXIES = https, [ip_network(one) for one in networks]
+    assert [one.id for one in checks.proxies(None)] == ids

@@ -13,7 +13,7 @@ from gensui.ledger.record import record
 from gensui.people import limits, phones
 from gensui.people import queries as people
 from gensui.people.models import OneTimeCode, Resident, User
-from gensui.people.refusals import TooManyTries, WrongCode
+from gensui.people.refusals import WrongCode
 from gensui.people.secret import digest, digests
 
 GOOD = timedelta(minutes=5)
@@ -48,8 +48,7 @@ def request_number(*, resident: Resident, phone: str, source: str, actor: Reside
 
 def _is_enough(whose: str, source: str, at: datetime) -> bool:
     """Whether no further code is sent because the last one is good for a while. Refuses an address that asks too often."""
-    if not limits.take(limits.CODES_OF_ADDRESS, source, at=at):
-        raise TooManyTries
+    limits.require(limits.CODES_OF_ADDRESS, source, at=at)
     if limits.take(limits.CODES_OF_NUMBER, whose, at=at):
         return False
     return not limits.take(limits.CODES_BEYOND, whose, at=at)
@@ -128,12 +127,10 @@ def _use(
     """Use up the code among those sent that was typed. The guess is counted before it is compared, and stays counted."""
     good = sent.filter(used_at=None, expires_at__gt=at, tries__lt=TRIES)
     codes = list(good.order_by("-created_at")[:20])
-    if not limits.take(limits.GUESSES_OF_ADDRESS, source, at=at):
-        raise TooManyTries
+    limits.require(limits.GUESSES_OF_ADDRESS, source, at=at)
     if not codes:
         raise WrongCode
-    if not limits.take(limits.GUESSES_AT_ADDRESS, f"{codes[0].pk} {source}", at=at):
-        raise TooManyTries
+    limits.require(limits.GUESSES_AT_ADDRESS, f"{codes[0].pk} {source}", at=at)
     good.update(tries=F("tries") + 1)
     right = _which(codes, _mark(number, code.strip(), resident))
     if right is None or not OneTimeCode.objects.filter(pk=right.pk, used_at=None).update(used_at=at):

@@ -12,6 +12,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from gensui.cli import command
+from gensui.ui import checks
 
 
 class Command(command.Command):
@@ -27,6 +28,8 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        for amiss in checks.proxies(None):
+            self.stderr.write(f"{amiss.msg} {amiss.hint}")
         signal.signal(signal.SIGTERM, interrupt)
         sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
         count = 1 if sqlite else options["processes"]

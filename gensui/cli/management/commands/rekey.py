@@ -1,0 +1,26 @@
+"""gensui rekey: after a change of keys, seal and digest everything by the newest."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gensui.cli import command
+from gensui.people.actions import rekeying
+
+
+class Command(command.Command):
+    help = "Seal and digest personal data by the newest keys, so that the old ones can be dropped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done: Counter[str] = Counter()
+        for table, count in rekeying.rekey(actor="operator", at=timezone.now()):
+            done[table] += count
+            self.stderr.write(f"{table}: {done[table]}", ending="\r")
+        self.stderr.write("")
+        self.stdout.write(
+            _(
+                "{count} rows are sealed by the newest keys. Tokens of programs need their digest key until they end."
+            ).format(count=done.total())
+        )
