@@ -15,8 +15,10 @@ from gensui.amendments import access as amendments
 from gensui.cases import queries
 from gensui.cases.queries import Kept
 from gensui.core.policy import LANGUAGES, Clause, Policy
+from gensui.core.policy.keeping import can_lapse, how_kept
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
+from gensui.oversight import checklists
 from gensui.rounds import queries as rounds
 from gensui.ui.pdf import pdf
 
@@ -55,6 +57,7 @@ class Line:
     role: str
     kept: Kept | None
     months: list[tuple[str, float | None]]
+    way: str
 
 
 def months_until(month: datetime) -> list[datetime]:
@@ -73,13 +76,14 @@ def _lines(request: StaffRequest, known: Policy, since: datetime, until: datetim
     language = get_language() or ""
     lines = []
     for clause in known.clauses.values():
-        found = figures.get(clause.id, {})
+        found = figures.get(clause.id, {}) if can_lapse(clause) else {}
         months = [(name, found[name].share if name in found else None) for name in names]
         role = (
             known.roles[clause.accountable].name[language] if clause.accountable in known.roles else clause.accountable
         )
         texts = clause.title[language], clause.text[language]
-        lines.append(Line(clause, *texts, role, found.get(names[-1]), months))
+        way = how_kept(known, clause, checklists.asked_after())
+        lines.append(Line(clause, *texts, role, found.get(names[-1]), months, way))
     return lines
 
 
@@ -174,10 +178,12 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     following = rounds.plans_following(request.employee, clause)
     language = get_language() or ""
     firsts = months_until(since)
-    by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {})
+    counts = can_lapse(found)
+    by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {}) if counts else {}
     months = [(one, by_month.get(f"{one:%Y-%m}")) for one in firsts]
     context = {
         "months": months, "shares": [(f"{one:%Y-%m}", kept.share if kept else None) for one, kept in months],
+        "way": how_kept(known, found, checklists.asked_after()), "counts": counts or not found.is_live,
         "clause": found, "title": found.title[language], "text": found.text[language], "verdict": verdict, "since": since,
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],

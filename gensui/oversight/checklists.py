@@ -32,6 +32,12 @@ def standard() -> Mapping[str, tuple[Line, ...]]:
     return {name: tuple(lines) for name, lines in found.items()}
 
 
+@cache
+def asked_after() -> frozenset[str]:
+    """The clauses that some line asks after."""
+    return frozenset(line.clause for lines in standard().values() for line in lines)
+
+
 def name_of(inspection: Inspection, item: Item) -> str:
     """Which list is asked of a record: the desk is asked how it took in and visited, others how they handled."""
     if item.source != Item.Source.CASE:

@@ -94,3 +94,9 @@ CHECKS: dict[str, Any] = {
     "call_review": _("review of calls"), "indicator": _("indicator"), "document": _("document"), "act": _("act"),
 }  # fmt: skip
 """How it is seen whether a clause is kept."""
+WAYS: dict[str, Any] = {
+    "clock": _("by a clock"), "record": _("by what is recorded"), "refusal": _("what is not so is refused"),
+    "sample": _("by samples of the inspections"), "figure": _("by a figure of the month"),
+    "act": _("by people, each time on record"), "document": _("by a document"), "nobody": _("by nobody yet"),
+}  # fmt: skip
+"""By what a clause is kept."""

@@ -52,6 +52,10 @@ def test_the_list_shows_every_clause(bare: Installation, standard: Policy) -> No
         assert {"id", "kind", "role", "limit", "opens", "closes", "text"} <= one.keys()
         assert all(one["text"][language] and one["title"][language] for language in LANGUAGES)
     assert "4.2.1" in bare.run("policy", "list").stdout
+    ways = {one["id"]: one["kept"] for one in shown}
+    assert {clause: ways[clause] for clause in KEPT} == KEPT
+    assert {clause for clause, way in ways.items() if way == "nobody"} <= BY_NOBODY
+    assert not any(one["can_lapse"] for one in shown if one["kept"] in ("refusal", "document", "nobody"))
 
 
 def test_mistakes_are_told_in_the_language_of_the_shell(bare: Installation) -> None:
@@ -113,6 +117,18 @@ def test_texts_are_of_their_language(standard: Policy) -> None:
             assert not traditional & set(texts.zh_hans) - simplified, clause.id
             assert not HALF_WIDTH.search(texts.zh_hant + texts.zh_hans), clause.id
             assert texts.en.isascii() or "–" in texts.en or "’" in texts.en or "“" in texts.en, clause.id
+
+
+KEPT = {
+    "4.2.1": "clock",
+    "4.1.7": "clock",
+    "4.2.5": "refusal",
+    "4.1.4": "record",
+    "4.2.7": "sample",
+    "3.1.1": "document",
+}
+BY_NOBODY = {"3.2.6", "3.3.2", "3.3.4", "5.2.4"}
+"""Text alone: that a time is agreed where one is needed, how customer service knows, by which way an owner is told, four grades."""
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,12 @@ def kind(key: str) -> str:
 
 
 @register.filter
+def way(key: str) -> str:
+    """By what a clause is kept, in words."""
+    return str(wording.WAYS[key])
+
+
+@register.filter
 def checks(keys: Sequence[str]) -> str:
     """How a clause is checked, in words."""
     return ", ".join(str(wording.CHECKS.get(key, key)) for key in keys)

@@ -13,7 +13,9 @@ from rich.table import Table
 
 from gensui.cli import command
 from gensui.core.policy import LANGUAGES, Clause, Policy, Rule
+from gensui.core.policy.keeping import can_lapse, how_kept
 from gensui.ledger import policies, queries
+from gensui.oversight import checklists
 from gensui.policies import files
 
 
@@ -124,6 +126,8 @@ def told(policy: Policy, clause: Clause) -> dict[str, object]:
         "escalation": [list(step.tell) for step in clause.ladder.steps],
         "kept_by": list(clause.kept_by),
         "checked": list(clause.checked),
+        "kept": how_kept(policy, clause, checklists.asked_after()),
+        "can_lapse": any(can_lapse(one) for one in keepers),
         "indicators": list(clause.indicators),
         "forms": list(clause.forms),
         "settings": list(clause.settings),

@@ -1,0 +1,40 @@
+"""How each clause is kept: by a clock, by a refusal, by a sample, by a document, or by nobody yet."""
+
+from collections.abc import Collection
+
+from gensui.core.policy.values import Clause, Policy
+
+WAYS = ("clock", "record", "refusal", "sample", "figure", "act", "document", "nobody")
+"""From what the engine itself sees to what nobody sees."""
+BY_PEOPLE = ("act", "document")
+
+
+def how_kept(policy: Policy, clause: Clause, sampled: Collection[str]) -> str:
+    """One of ``WAYS``. A clause kept by others is kept as the first of those that the engine sees best.
+
+    ``sampled`` holds the clauses that a checklist of the inspections asks after: without a line there, a clause that says it is
+    looked at by inspection is looked at by nobody.
+    """
+    if clause.kept_by:
+        ways = [how_kept(policy, policy.clauses[one], sampled) for one in clause.kept_by]
+        return min(ways, key=WAYS.index)
+    if clause.is_live:
+        return _by_the_engine(clause)
+    if clause.id in sampled:
+        return "sample"
+    if clause.indicators:
+        return "figure"
+    return next((way for way in BY_PEOPLE if way in clause.checked), "nobody")
+
+
+def _by_the_engine(clause: Clause) -> str:
+    if clause.kind == "record":
+        return "refusal" if clause.refuses_missing else "record"
+    if clause.kind == "gate" and not any(rule.ahead for rule in clause.opens):
+        return "refusal"
+    return "clock"
+
+
+def can_lapse(clause: Clause) -> bool:
+    """Whether a promise of this clause can be broken. What is refused until it is right always counts as kept, and says nothing."""
+    return clause.is_live and _by_the_engine(clause) != "refusal"
