@@ -1,6 +1,7 @@
 """gensui verify: is the ledger what it says?"""
 
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -10,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from gensui.cases.verify import check_cases
 from gensui.cli import command
-from gensui.ledger import policies, verify
+from gensui.ledger import heads, policies, verify
 from gensui.ledger.models import Event
 from gensui.oversight.verify import check_months
 
@@ -20,6 +21,8 @@ class Command(command.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
+        parser.add_argument("--heads", metavar="FILE", help="compare with the heads noted in this file")
+        parser.add_argument("--note-heads", metavar="FILE", help="write the heads of all streams to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults, streams = 0, 0
@@ -37,7 +40,8 @@ class Command(command.Command):
                 else:
                     streams += 1
                     progress.advance(task)
-        for fault in chain(check_cases(), check_months()):
+        noted = _noted(options["heads"]) if options["heads"] else []
+        for fault in chain(check_cases(), check_months(), heads.check_heads(noted)):
             faults += 1
             self.stdout.write(str(fault))
         if faults:
@@ -45,3 +49,22 @@ class Command(command.Command):
             raise CommandError(sentence.format(count=faults))
         sentence = ngettext("{count} stream is as its log says.", "{count} streams are as their logs say.", streams)
         self.stdout.write(sentence.format(count=streams))
+        if options["note_heads"]:
+            _note(options["note_heads"])
+
+
+def _noted(path: str) -> list[str]:
+    try:
+        return Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as bad:
+        raise CommandError(_("{path} cannot be read: {reason}").format(path=path, reason=bad)) from None
+
+
+def _note(path: str) -> None:
+    """Write the heads whole or not at all, so that a full disk leaves the file of before."""
+    new = Path(f"{path}.new")
+    try:
+        new.write_text("".join(f"{line}\n" for line in heads.heads()), "utf-8")
+        new.replace(path)
+    except OSError as bad:
+        raise CommandError(_("{path} cannot be written: {reason}").format(path=path, reason=bad)) from None

@@ -1,0 +1,72 @@
+"""Heads noted elsewhere: what was wiped or rewritten with the triggers lifted is found."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from gensui.ledger.models import Event
+from tests.cases.conftest import Walk, cast, walk
+
+pytestmark = pytest.mark.database
+__all__ = ["cast", "walk"]
+
+
+def lift(statement: str, *values: object) -> None:
+    """Do to the log what only somebody can do who lifts the triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE ledger_obligation DISABLE TRIGGER USER")
+        else:
+            for trigger in ("ledger_event_append_only_delete", "ledger_obligation_stays_delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        cursor.execute(statement, list(values))
+
+
+def test_a_stream_wiped_with_its_duties_is_found(
+    walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, wiped = walk("working").stream, walk("told").stream
+    file = tmp_path / "heads.txt"
+    call_command("verify", "--quiet", "--note-heads", str(file))
+    call_command("verify", "--quiet", "--heads", str(file))
+    assert {line.split()[0] for line in file.read_text().splitlines()} >= {kept, wiped}
+
+    lift("DELETE FROM ledger_obligation WHERE stream = %s", wiped)
+    lift("DELETE FROM ledger_event WHERE stream = %s", wiped)
+    with pytest.raises(CommandError):
+        call_command("verify", "--quiet", "--heads", str(file))
+    told = capsys.readouterr().out
+    assert f"{wiped}: event" in told
+    assert "is gone" in told
+    assert kept not in told
+
+
+def test_what_happened_since_then_is_no_fault(walk: Walk, tmp_path: Path) -> None:
+    walk("working")
+    file = tmp_path / "heads.txt"
+    call_command("verify", "--quiet", "--note-heads", str(file))
+    walk("told")
+    call_command("verify", "--quiet", "--heads", str(file))
+
+
+@pytest.mark.parametrize(
+    "line", ["nonsense", "case:2026-1 x abc", "case:2026-000001 1 " + hashlib.sha256().hexdigest()]
+)
+def test_a_bad_line_and_another_hash_are_faults(walk: Walk, tmp_path: Path, line: str) -> None:
+    walk("working")
+    assert Event.objects.exists()
+    file = tmp_path / "heads.txt"
+    file.write_text(f"{line}\n\n")
+    with pytest.raises(CommandError):
+        call_command("verify", "--quiet", "--heads", str(file))
+
+
+def test_a_file_that_is_not_there(walk: Walk, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("verify", "--quiet", "--heads", str(tmp_path / "nowhere"))
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("verify", "--quiet", "--note-heads", str(tmp_path / "nowhere" / "x"))
