@@ -206,3 +206,15 @@ def test_reports_of_one_person_are_limited_and_no_word_is_lost(cast: Cast, insid
     refused = say(inside, "my_report", given, seconds=60)
     assert (refused.status_code, "水槽下" in refused.content.decode()) == (422, True)
     assert say(inside, "my_report", given, seconds=3600).status_code == 302
+
+
+def test_a_new_number_counts_for_all_homes_of_the_person(cast: Cast, inside: Client) -> None:
+    beside = Resident.objects.create(
+        household=cast.wu.household, name=cast.mei.name, relation="owner", phone=MEI, phone_digest=digest(MEI)
+    )
+    say(inside, "my_data", data(cast.mei, "139 1111 2222"))
+    say(inside, "my_phone", {"code": codes("code.new")[0]}, seconds=60)
+    beside.refresh_from_db()
+    cast.tenant.refresh_from_db()
+    assert (beside.phone, beside.phone_digest) == ("+8613911112222", digest("+8613911112222"))
+    assert cast.tenant.phone == "+8613900000002"

@@ -17,7 +17,7 @@ from gensui.people import access, phones
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Household, Resident, Unit
 from gensui.people.refusals import BadDay, LivesNotThere, LivesThere, NoOwner
-from gensui.people.secret import digest
+from gensui.people.secret import digest, digests
 
 LONGEST_AGO = timedelta(days=366)
 LONGEST_TENANCY = timedelta(days=366 * 20)
@@ -187,7 +187,7 @@ def _check_buyers(unit: Unit, buyers: Sequence[Person]) -> None:
             household__unit=unit, name=person.name, relation=Resident.Relation.OWNER
         )
         number = phones.normal(person.phone) if person.phone else ""
-        if owner.filter(phone_digest=digest(number)).exists():
+        if owner.filter(phone_digest__in=digests(number) if number else [""]).exists():
             raise LivesThere(person.name, unit.label)
 
 
@@ -201,7 +201,7 @@ def _stay(staying: Sequence[Resident], new: Household) -> None:
 
 def _add(household: Household, person: Person, on: date) -> Resident:
     number = phones.normal(person.phone) if person.phone else ""
-    same = {"phone_digest": digest(number), "name": person.name} if number else {"name": person.name}
+    same = {"phone_digest__in": digests(number), "name": person.name} if number else {"name": person.name}
     if household.residents.present().filter(**same).exists():
         raise LivesThere(person.name, household.unit.label)
     return Resident.objects.create(
