@@ -189,6 +189,7 @@ RIGHTS: dict[str, Right] = {
     "revise_eta": handles,
     "reclassify_case": heads,
     "complete_work": handles,
+    "fill_record": handles,
     "report_result": handles,
     "tell_result": front,
     "accept_result": either(asks, front, system),

@@ -202,6 +202,12 @@ def agreed_plan(case: Case) -> Quote | None:
     return found.order_by("-version").first()
 
 
+def started_in_emergency(case: Case) -> bool:
+    """Whether the work of the round began before consent, because danger could not wait. One query."""
+    begun = (event.data for event in ledger.events_of(case.stream) if event.kind == "work.started")
+    return any(data.get("emergency_override") and data.get("round", 1) == case.round for data in begun)
+
+
 def told_of(case: Case) -> list[Outgoing]:
     """Who was told what of a case, and what became of it. One query."""
     return list(Outgoing.objects.filter(stream=case.stream).order_by("-id")[:100])

@@ -132,6 +132,13 @@ class NoPlan(Refusal):
         super().__init__(_("There is no plan that waits for an answer."))
 
 
+class NoRecord(Refusal):
+    code = "no_record"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no handling record of this round. It is written when the work is done."))
+
+
 class AlreadyExplained(Refusal):
     code = "already_explained"
 

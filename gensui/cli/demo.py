@@ -13,14 +13,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from gensui.cases import catalogue
+from gensui.cases import catalogue, queries
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, follow, intake, order, plan, result, silence, visit, work
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.plan import Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
-from gensui.cases.actions.work import Handling
+from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Case, Category, PriceItem
 from gensui.cli import guarding
 from gensui.core.refusal import Refusal
@@ -227,12 +227,16 @@ def _leave(here: Players, now: Happening) -> Case:
 
 def _complete(here: Players, now: Happening) -> Case:
     said = now.words
+    case = here.case(now)
+    agreed = queries.agreed_plan(case)
+    lines = agreed.lines.select_related("item") if agreed is not None else ()
+    parts = [Part(line.item, line.quantity) for line in lines if line.item is not None and line.kind == "material"]
     record = Handling(
-        process=said["process"], cause=said["cause"], result="fixed", labour_minutes=said["minutes"], materials="—",
-        site_cleaned=True, tested=True,
+        process=said["process"], cause=said["cause"], result="fixed", labour_minutes=said["minutes"], parts=parts,
+        no_materials=not parts, cost=agreed.total if agreed is not None else None, site_cleaned=True, tested=True,
     )  # fmt: skip
     return work.complete_work(
-        case=here.case(now), handling_record=record, photo="demo", actor=here.by(now), at=now.at, entry=here.entry(now)
+        case=case, handling_record=record, photo="demo", actor=here.by(now), at=now.at, entry=here.entry(now)
     )
 
 

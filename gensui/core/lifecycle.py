@@ -99,6 +99,8 @@ MOVES: Mapping[str, Move] = {
     "appointment.changed": Move(_from("contacted", "paused", "working")),
     "site.arrived": Move(_from("assigned", "contacted"), "on_site"),
     "parts.needed": Move(_from("on_site", "plan_pending", "working")),
+    "parts.replaced": Move(_from("working")),
+    "handling_record.filled": Move(_from("completed")),
     "quote.issued": Move(_from("on_site", "plan_pending") | BEGUN),
     "quote.consented": Move(_from("plan_pending") | BEGUN),
     "plan.proposed": Move(_from("on_site", "plan_pending"), "plan_pending", keeps=BEGUN),

@@ -85,6 +85,7 @@ VERBS: dict[str, Verb] = {
         Verb("ask_for_changes", _("The owner asks for changes"), plan.ask_for_changes, working.ChangesForm),
         Verb("start_work", _("Start work"), work.start_work, quick=True),
         Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
+        Verb("fill_record", _("Complete the record"), work.fill_record, working.RecordForm, folded=True),
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
         Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.NotedForm),
         Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),

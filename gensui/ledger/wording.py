@@ -54,6 +54,8 @@ LINES: dict[str, Any] = {
     "site.cleaned": _("Place left clean"),
     "problem.met": _("Asked the head for help"),
     "parts.needed": _("Parts needed"),
+    "parts.replaced": _("Parts replaced"),
+    "handling_record.filled": _("Handling record completed"),
     "plan.proposed": _("Plan proposed"),
     "plan.explained": _("Plan explained"),
     "plan.consented": _("Owner agreed to the plan"),

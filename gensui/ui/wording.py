@@ -56,6 +56,7 @@ NOW_SO: dict[str, Any] = {
     "explain_plan": _("Noted: the plan was explained."),
     "need_parts": _("Noted. The part stays until its price was explained and agreed to: propose the plan with it."),
     "start_work": _("Work runs."),
+    "fill_record": _("Saved. Report it to customer service next."),
     "complete_work": _("Done. Report it to customer service next."),
     "report_result": _("Customer service has it, and tells the owner within the hour."),
     "tell_result": _("The owner knows. The answer is awaited for a day."),

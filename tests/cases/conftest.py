@@ -35,7 +35,13 @@ def leak_plan(cast: Cast, **words: Any) -> Plan:
 
 
 HANDLED = Handling(
-    process="更換兩個角閥", result="fixed", labour_minutes=40, materials="角閥 2", site_cleaned=True, tested=True
+    process="更換兩個角閥",
+    result="fixed",
+    labour_minutes=40,
+    materials="角閥 2",
+    cost=Decimal(172),
+    site_cleaned=True,
+    tested=True,
 )
 
 

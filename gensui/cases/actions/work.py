@@ -1,5 +1,7 @@
 """The work itself: begun, waiting, going on, done and reported (F03)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,27 +12,45 @@ from gensui.cases import access, queries
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Category, HandlingRecord
-from gensui.cases.refusals import HeadRevises, NoEta
+from gensui.cases.models import Case, Category, HandlingRecord, PriceItem
+from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
 from gensui.people.models import Employee
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the price list that was put in."""
+
+    item: PriceItem
+    quantity: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.item} × {self.quantity.normalize():f}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
-    """The handling record as it was filled in."""
+    """The handling record as it was filled in. What is empty, zero or ``None`` was not filled in."""
 
-    process: str
     result: str
-    labour_minutes: int
+    process: str = ""
+    labour_minutes: int = 0
     cause: str = ""
+    parts: Sequence[Part] = ()
     materials: str = ""
-    cost: Decimal = Decimal()
+    no_materials: bool = False
+    cost: Decimal | None = None
     site_cleaned: bool = False
     tested: bool = False
     warranty_until: date | None = None
     late_reason: str = ""
+
+    @property
+    def materials_used(self) -> str:
+        """The parts, and what else was used."""
+        return "\n".join(filter(None, [*map(str, self.parts), self.materials.strip()]))
 
 
 @act(handling.WorkStarted)
@@ -142,27 +162,84 @@ def reclassify_case(
 def complete_work(
     *, case: Case, actor: Employee, at: datetime, handling_record: Handling, photo: str, entry: Entry = NOW
 ) -> Case:
-    """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key)."""
+    """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key).
+
+    The policy refuses parts that stand in no plan that was agreed to, unless danger could not wait (``NotAllowedYet``).
+    """
     done_at = entry.when(at)
     case.completed_at = done_at
-    given = handling_record
-    HandlingRecord.objects.update_or_create(
+    record = _write(case, handling_record, done_at)
+
+    events: list[Event] = _replaced(case, handling_record.parts)
+    if handling_record.site_cleaned and photo:
+        events.append(handling.SiteCleaned(evidence={"photo": photo}))
+    events.append(handling.WorkCompleted(filled=_filled(case, record)))
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+
+
+def _write(case: Case, given: Handling, done_at: datetime) -> HandlingRecord:
+    record, _new = HandlingRecord.objects.update_or_create(
         case=case, round=case.round,
         defaults={
             "process": given.process, "result": given.result, "labour_minutes": given.labour_minutes, "cause": given.cause,
-            "materials": given.materials, "cost": given.cost, "site_cleaned": given.site_cleaned, "tested": given.tested,
-            "warranty_until": given.warranty_until, "late_reason": given.late_reason, "completed_at": done_at,
+            "materials": given.materials_used, "no_materials": given.no_materials, "cost": given.cost,
+            "site_cleaned": given.site_cleaned, "tested": given.tested, "warranty_until": given.warranty_until,
+            "late_reason": given.late_reason, "completed_at": done_at,
         },
     )  # fmt: skip
+    return record
 
-    events: list[Event] = [handling.SiteCleaned(evidence={"photo": photo})] if given.site_cleaned and photo else []
-    events.append(handling.WorkCompleted(filled=("process", "materials", "result")))
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+
+def _replaced(case: Case, parts: Sequence[Part]) -> list[Event]:
+    """The replacement of parts. Of those that stand in no agreed plan, the need was never said: it is said with it."""
+    if not parts:
+        return []
+    used: Counter[str] = Counter()
+    for part in parts:
+        used[part.item.pk] += part.quantity  # type: ignore[assignment]  # decimals are counted as well
+    plan = queries.agreed_plan(case)
+    lines = plan.lines.filter(kind=PriceItem.Kind.MATERIAL) if plan is not None else ()
+    allowed = {line.item_id: line.quantity for line in lines}
+    agreed = all(quantity <= allowed.get(item, 0) for item, quantity in used.items())
+    danger = not agreed and queries.started_in_emergency(case)
+    replaced = handling.PartsReplaced(parts=tuple(used), agreed=agreed, emergency_override=danger)
+    return [replaced] if agreed else [handling.PartsNeeded(), replaced]
+
+
+def _filled(case: Case, record: HandlingRecord) -> tuple[str, ...]:
+    """What of the record was filled in. Where nothing is charged, there is no cost to tell."""
+    plan = queries.agreed_plan(case)
+    free = plan is None or plan.total == 0
+    entered = {
+        "process": record.process.strip(), "materials": record.materials.strip() or record.no_materials,
+        "result": record.result, "labour": record.labour_minutes, "cost": free or record.cost is not None,
+    }  # fmt: skip
+    return tuple(name for name, value in entered.items() if value)
+
+
+@act(handling.HandlingRecordFilled)
+def fill_record(
+    *, case: Case, actor: Employee, at: datetime, process: str, materials: str, no_materials: bool, labour_minutes: int,
+    cost: Decimal | None, entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``)."""
+    record = HandlingRecord.objects.filter(case=case, round=case.round).first()
+    if record is None:
+        raise NoRecord
+    record.process, record.materials, record.no_materials = process, materials, no_materials
+    record.labour_minutes, record.cost = labour_minutes, cost
+    record.save(update_fields=["process", "materials", "no_materials", "labour_minutes", "cost"])
+
+    event = handling.HandlingRecordFilled(filled=_filled(case, record))
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
 @act(handling.ResultReported)
 def report_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """Hand the handling record to customer service. Refused while the place is not clean (4.2.8, ``NotAllowedYet``)."""
-    return happen(
-        case, handling.ResultReported(filled=("process", "materials", "result")), actor=actor, at=at, entry=entry
-    )
+    """Hand the handling record to customer service.
+
+    The policy refuses it while the place is not clean (``NotAllowedYet``) or the record lacks something (``Incomplete``).
+    """
+    record = HandlingRecord.objects.filter(case=case, round=case.round).first()
+    filled = _filled(case, record) if record is not None else ()
+    return happen(case, handling.ResultReported(filled=filled), actor=actor, at=at, entry=entry)

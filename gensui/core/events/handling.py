@@ -88,6 +88,22 @@ class PartsNeeded(CaseEvent):
     """The repair needs a part replaced."""
 
 
+@happens("parts.replaced")
+class PartsReplaced(CaseEvent):
+    """Parts were replaced: the keys of the price list. ``agreed``: all of them stand in a plan that was agreed to."""
+
+    parts: tuple[str, ...] = ()
+    agreed: bool = False
+    emergency_override: bool = False
+
+
+@happens("handling_record.filled")
+class HandlingRecordFilled(CaseEvent):
+    """The handling record was completed after the work was done."""
+
+    filled: tuple[str, ...] = ()
+
+
 @happens("plan.proposed")
 class PlanProposed(CaseEvent):
     """The survey is done and a plan was laid before the owner; ``version`` counts the plans of a round from 1.

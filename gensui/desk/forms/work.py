@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import queries
 from gensui.cases.actions.plan import Line, Plan
-from gensui.cases.actions.work import Handling
+from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
 from gensui.desk.forms.base import ActForm, MomentField, chips, text
 from gensui.ui.pictures import PicturesField
@@ -232,33 +233,95 @@ class EtaForm(ActForm):
         return {"eta_at": self.cleaned_data["eta_at"], "reason": self.cleaned_data["reason"]}
 
 
-class CompleteForm(ActForm):
-    """The handling record (F03)."""
+PARTS = 4
+MOST_COST = Decimal("9_999_999.99")
 
-    process = text(_("What was done"))
+
+class RecordForm(ActForm):
+    """What of the handling record (F03) may be filled in later: it is complete before it is reported."""
+
+    process = text(_("What was done"), required=False)
+    materials = text(_("Other materials used"), required=False, rows=2)
+    no_materials = forms.BooleanField(label=_("No material was used"), required=False)
+    labour_minutes = forms.IntegerField(label=_("Minutes of work"), required=False, min_value=1, max_value=100_000)
+    cost = forms.DecimalField(
+        label=_("Cost"), required=False, min_value=Decimal(0), max_value=MOST_COST, decimal_places=2
+    )
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        record = self.case.records.filter(round=self.case.round).first()
+        names = ("process", "materials", "no_materials", "labour_minutes", "cost")
+        kept = {name: getattr(record, name) for name in names} if record is not None else {}
+        return {name: value for name, value in kept.items() if value not in (0, None)}
+
+    def clean(self) -> None:
+        """Something was used, or nothing was; not both."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("no_materials") and (said.get("materials", "").strip() or self.parts()):
+            self.add_error("no_materials", _("Materials are named too. Take out one of the two."))
+
+    def parts(self) -> list[Part]:
+        """The parts of the price list that were put in."""
+        return []
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        kept = {name: said[name] for name in ("process", "materials", "no_materials", "cost")}
+        return kept | {"labour_minutes": said["labour_minutes"] or 0}
+
+
+class CompleteForm(RecordForm):
+    """The handling record (F03) when the work is done."""
+
     result = chips(_("Result"), HandlingRecord.Result.choices)
     cause = text(_("Cause"), required=False, rows=2)
-    materials = text(_("Materials used"), required=False, rows=2)
-    labour_minutes = forms.IntegerField(label=_("Minutes of work"), min_value=1, max_value=100_000)
     tested = forms.BooleanField(label=_("Tried, and it works"), required=False)
     site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
     photos = PicturesField(label=_("Photos after the work"))
     late_reason = text(_("If late, why"), required=False, rows=2)
-    shows_note = False
 
     def first_values(self) -> dict[str, Any]:
-        quote = self.case.quotes.filter(round=self.case.round, consent="agreed").prefetch_related("lines").last()
-        lines = quote.lines.all() if quote else []
-        used = [f"{line.name} × {line.quantity.normalize():f}" for line in lines if line.kind == "material"]
-        return {
-            "result": "fixed", "materials": "\n".join(used), "cause": quote.cause if quote else "",
-            "process": quote.plan if quote else "",
-        }  # fmt: skip
+        plan = queries.agreed_plan(self.case)
+        if plan is None:
+            return {"result": "fixed"}
+        known = {"result": "fixed", "cause": plan.cause, "process": plan.plan, "cost": plan.total or None}
+        used = [line for line in plan.lines.all() if line.kind == PriceItem.Kind.MATERIAL and line.item_id]
+        for row, line in enumerate(used[:PARTS]):
+            known |= {f"part{row}": line.item_id, f"used{row}": line.quantity}
+        return known
+
+    def prepare(self) -> None:
+        items = PriceItem.objects.filter(retired_at=None, kind=PriceItem.Kind.MATERIAL).order_by("key")
+        choices = [("", "—"), *((item.pk, f"{item} {item.specification}") for item in items)]
+        for row in range(PARTS):
+            self.fields[f"part{row}"] = forms.ChoiceField(label=_("Part put in"), choices=choices, required=False)
+            self.fields[f"used{row}"] = forms.DecimalField(
+                label=_("Quantity"),
+                required=False,
+                min_value=Decimal("0.01"),
+                max_value=Decimal(9999),
+                decimal_places=2,
+            )
+
+        rows = [name for row in range(PARTS) for name in (f"part{row}", f"used{row}")]
+        self.order_fields(["process", "result", "cause", *rows, "materials", "no_materials", "labour_minutes", "cost"])
+
+    def part_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The parts as rows of fields."""
+        return [(self[f"part{row}"], self[f"used{row}"]) for row in range(PARTS)]
+
+    def parts(self) -> list[Part]:
+        said = self.cleaned_data
+        chosen = [(said.get(f"part{row}"), said.get(f"used{row}")) for row in range(PARTS)]
+        items = PriceItem.objects.in_bulk([key for key, _quantity in chosen if key])
+        return [Part(items[key], quantity or Decimal(1)) for key, quantity in chosen if key]
 
     def pictures(self) -> list[tuple[str, bytes]]:
         return [(Attachment.Kind.AFTER, content) for content in self.cleaned_data["photos"]]
 
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
-        names = ("process", "result", "cause", "materials", "labour_minutes", "tested", "site_cleaned", "late_reason")
-        return {"handling_record": Handling(**{name: said[name] for name in names}), "photo": "attached"}
+        more = {name: said[name] for name in ("result", "cause", "tested", "site_cleaned", "late_reason")}
+        return {"handling_record": Handling(**super().given(), **more, parts=self.parts()), "photo": "attached"}

@@ -1,0 +1,141 @@
+"""The handling record holds what was typed; parts are put in only where their price was agreed to."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from gensui.cases.actions import plan, work
+from gensui.cases.models import Case
+from gensui.ledger.models import Event, Obligation
+from tests.cases.asking import closing_questions
+from tests.cases.conftest import Walk, leak_plan
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+
+
+def photo() -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (9, 9), "red").save(buffer, "PNG")
+    return SimpleUploadedFile("after.png", buffer.getvalue(), "image/png")
+
+
+def completed(case: Case, desk: Any, **words: Any) -> Any:
+    given = {
+        "process": "換閥", "result": "fixed", "labour_minutes": "40", "site_cleaned": "on", "photos": photo(), "once": "c1",
+        "part0": "angle-valve", "used0": "2", "cost": "172",
+    }  # fmt: skip
+    return desk.post(
+        f"/cases/{case.number}/complete_work/", {key: value for key, value in (given | words).items() if value}
+    )
+
+
+def report(case: Case, desk: Any, once: str = "r1") -> Any:
+    return desk.post(f"/cases/{case.number}/report_result/", {"once": once})
+
+
+def filled(case: Case, kind: str) -> list[str]:
+    return list(Event.objects.filter(stream=case.stream, kind=kind).latest("number").data["filled"])
+
+
+def test_the_form_starts_from_the_agreed_plan(walk: Walk, cast: Cast, english: SignIn) -> None:
+    form = english(cast.chen).get(f"/cases/{walk('working').number}/complete_work/").context["form"]
+    part, used = form.part_rows()[0]
+    assert (part.value(), used.value(), form["cost"].value()) == ("angle-valve", Decimal(2), Decimal(172))
+
+
+def test_a_full_record_is_reported(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    assert completed(case, desk).status_code == 302
+    assert report(case, desk).status_code == 302
+    assert filled(case, "result.reported") == ["process", "materials", "result", "labour", "cost"]
+    met = Obligation.objects.filter(stream=case.stream, clause__in=("3.2.10", "4.2.13"), state="met")
+    assert met.count() == 2
+    assert case.records.get().materials == "Angle valve × 2"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "missing", "clause"),
+    [
+        ({"process": ""}, "process", "3.2.10"),
+        ({"part0": "", "used0": ""}, "materials", "3.2.10"),
+        ({"labour_minutes": ""}, "labour", "4.2.13"),
+        ({"cost": ""}, "cost", "4.2.13"),
+    ],
+)
+def test_an_incomplete_record_is_not_reported_until_it_is_filled_in(
+    walk: Walk, cast: Cast, english: SignIn, left_out: dict[str, str], missing: str, clause: str
+) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    assert completed(case, desk, **left_out).status_code == 302
+    assert missing not in filled(case, "work.completed")
+
+    refused = report(case, desk)
+    assert refused.status_code == 409
+    said = refused.content.decode()
+    assert (clause in said, missing in said) == (True, True)
+
+    full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": "172", "once": "f1"}
+    assert desk.post(f"/cases/{case.number}/fill_record/", full).status_code == 302
+    assert report(case, desk, "r2").status_code == 302
+
+
+def test_materials_and_none_of_them_do_not_go_together(walk: Walk, cast: Cast, english: SignIn) -> None:
+    assert completed(walk("working"), english(cast.chen), no_materials="on").status_code == 422
+
+
+def test_a_part_nobody_agreed_to_is_not_put_in(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    refused = completed(case, desk, used0="3")
+    assert refused.status_code == 409
+    assert "2.2.7" in refused.content.decode()
+    case.refresh_from_db()
+    assert case.state == "working"
+
+
+def test_a_part_that_turns_up_is_told_priced_and_agreed_to_first(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+
+    assert desk.post(f"/cases/{case.number}/need_parts/", {"reason": "第三個閥也裂了", "once": "n1"}).status_code == 302
+    waiting = Obligation.objects.filter(stream=case.stream, state="open", clause__in=("2.2.7", "2.2.8"))
+    assert waiting.count() == 2
+    form = desk.get(f"/cases/{case.number}/propose_plan/").context["form"]
+    given = {
+        name: field.value() for name, field in ((name, form[name]) for name in form.fields) if field.value() is not None
+    }
+    given |= {"quantity0": "3", "explained": "in_person", "once": "p2", "photos": ""}
+    assert desk.post(f"/cases/{case.number}/propose_plan/", given).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.plan_version) == ("working", 2)
+    assert completed(case, desk, used0="3", cost="218").status_code == 409  # not agreed to yet
+
+    plan.consent_to_plan(case=case, method="app", by="陳美", key="k", actor=cast.mei, at=timezone.now())
+    assert not waiting.all().exists()
+    assert completed(case, desk, used0="3", cost="218", once="c2").status_code == 302
+    event = Event.objects.get(stream=case.stream, kind="parts.replaced")
+    assert (event.data["parts"], event.data["agreed"]) == (["angle-valve"], True)
+
+
+def test_a_part_that_was_declined_stays_out(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = plan.propose_plan(case=walk("working"), plan=leak_plan(cast), actor=cast.chen, at=minutes(40))
+    case = plan.decline_plan(case=case, by="陳美", reason="不要", actor=cast.mei, at=minutes(41))
+    assert completed(case, english(cast.chen), used0="3").status_code == 409
+    assert completed(case, english(cast.chen), used0="2", once="c2").status_code == 302  # what version 1 holds
+
+
+def test_danger_does_not_wait_for_the_price_of_a_part(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = work.start_in_emergency(case=walk("on_site"), reason="噴水", photo="p", actor=cast.zhao, at=minutes(20))
+    assert completed(case, english(cast.chen), cost="").status_code == 302
+
+
+def test_fill_record_asks_its_questions(walk: Walk, cast: Cast) -> None:
+    closing_questions(
+        work.fill_record, walk("completed"), cast, wrong=walk("working"), actor=cast.chen, process="x", materials="",
+        no_materials=True, labour_minutes=5, cost=None,
+    )  # fmt: skip
