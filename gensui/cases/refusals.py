@@ -75,6 +75,17 @@ class OverPrice(Refusal):
         )
 
 
+class OverTotal(Refusal):
+    """A plan costs more than can be kept."""
+
+    code = "over_total"
+
+    def __init__(self, most: object) -> None:
+        super().__init__(
+            _("A plan costs at most ¥{most} in all. Check quantities and prices, or split the work.").format(most=most)
+        )
+
+
 class NoEta(Refusal):
     code = "no_eta"
 

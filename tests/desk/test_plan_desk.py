@@ -1,8 +1,12 @@
 """Plans at the desk and in the field: the owner's answers, what changed meanwhile, what was explained."""
 
+from decimal import Decimal
+
 import pytest
 
 from gensui.cases.actions import plan, work
+from gensui.cases.actions.plan import Line
+from gensui.cases.refusals import OverTotal
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.refusals import NotAllowedYet
 from tests.cases.asking import closing_questions, refuses
@@ -131,3 +135,37 @@ def test_explain_asks_its_questions(walk: Walk, cast: Cast) -> None:
 
 def test_need_parts_asks_its_questions(walk: Walk, cast: Cast) -> None:
     closing_questions(plan.need_parts, walk("on_site"), cast, wrong=walk("assigned"), reason="閥芯裂", actor=cast.chen)
+
+
+PLAN = {
+    "findings": "角閥裂", "cause": "老化", "plan": "換閥", "payer": "owner", "complexity": "general", "item0": "angle-valve",
+    "once": "act:1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"quantity0": "9999", "price0": "20000"}, "quantity0"),
+        ({"quantity0": "10000"}, "quantity0"),
+        ({"quantity0": "0"}, "quantity0"),
+        ({"quantity0": "1.234"}, "quantity0"),
+        ({"price0": "-1"}, "price0"),
+        ({"price0": "1e30"}, "price0"),
+        ({"price0": "NaN"}, "price0"),
+    ],
+)
+def test_figures_beyond_their_range_are_refused_where_they_stand(
+    walk: Walk, cast: Cast, english: SignIn, typed: dict[str, str], field: str
+) -> None:
+    case = walk("on_site")
+    answer = english(cast.chief).post(f"/cases/{case.number}/propose_plan/", PLAN | typed)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert "角閥裂" in answer.content.decode()
+    assert not case.quotes.exists()
+
+
+def test_a_plan_beyond_what_can_be_kept_is_refused_by_the_act_too(walk: Walk, cast: Cast) -> None:
+    dear = leak_plan(cast, lines=(Line("工", "labour", Decimal(9999), Decimal(20_000)),))
+    refuses(plan.propose_plan, walk("on_site"), OverTotal, plan=dear, actor=cast.chief, at=minutes(10))

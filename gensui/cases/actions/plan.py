@@ -12,13 +12,15 @@ from gensui.cases.access import Actor
 from gensui.cases.actions.telling import tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
-from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, OverPrice
+from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, OverPrice, OverTotal
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
 from gensui.people.models import Employee, Resident
 
 CENT = Decimal("0.01")
+MOST = Decimal("9_999_999.99")
+"""What a plan costs at most in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,14 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
     """Lay plan and prices before the owner, who is told. A new version takes the place of one that waits.
 
     Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
-    it (``OverPrice``), and a complex repair without the time by which it will be done (``NoEta``).
+    it (``OverPrice``), a plan that costs more in all than can be kept (``OverTotal``), and a complex repair without the time by
+    which it will be done (``NoEta``).
     """
     for line in plan.lines:
         if line.item is not None and line.unit_price > line.item.most and not access.heads(actor, case):
             raise OverPrice(line.name, line.item.most)
+    if plan.total > MOST:
+        raise OverTotal(f"{MOST:,}")
     if plan.complexity == "complex" and (plan.eta_at is None or plan.eta_at <= at):
         raise NoEta
     running = case.state in lifecycle.BEGUN

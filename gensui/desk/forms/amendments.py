@@ -177,12 +177,20 @@ class SettingForm(TableForm):
         return self.own_words()
 
 
+MOST = 1_000_000
+"""No figure of a policy is above this."""
+
+
 def _figure(name: str, plain: object) -> forms.Field:
     if isinstance(plain, bool):
         return forms.BooleanField(label=name, required=False)
     if isinstance(plain, int):
-        return forms.IntegerField(label=name)
-    return forms.FloatField(label=name) if isinstance(plain, float) else forms.CharField(label=name, max_length=60)
+        return forms.IntegerField(label=name, min_value=0, max_value=MOST)
+    return (
+        forms.FloatField(label=name, min_value=0, max_value=MOST)
+        if isinstance(plain, float)
+        else forms.CharField(label=name, max_length=60)
+    )
 
 
 class LadderForm(TableForm):

@@ -19,6 +19,7 @@ from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
 
 SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
+MOST_ROWS = 2**31 - 1
 WITHOUT_PHONE = frozenset({"patrol"})
 
 
@@ -65,8 +66,8 @@ class IntakeForm(ConcernedFields):
         required=False,
         help_text=_("Only for a request on paper, entered later. Both times are kept."),
     )
-    resident = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    repeat_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    resident = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROWS, widget=forms.HiddenInput)
+    repeat_of = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROWS, widget=forms.HiddenInput)
     call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
 

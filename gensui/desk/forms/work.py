@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import queries
-from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
 from gensui.desk.forms.base import ActForm, MomentField, chips, text
@@ -92,6 +92,23 @@ class PlanForm(OfPlan):
                 price = item.price if price is None else price
                 lines.append(Line(str(item), item.kind, quantity, price, item, item.specification, item.unit))
         return lines
+
+    def clean(self) -> None:
+        """Each row and all of them together cost no more than can be kept."""
+        super().clean()
+        if self.errors:
+            return
+        lines = self._lines()
+        total = sum((line.amount for line in lines), Decimal())
+        if total > MOST:
+            dearest = max(lines, key=lambda line: line.amount)
+            row = next(
+                row
+                for row in self.row_numbers
+                if self.cleaned_data[f"item{row}"] == (dearest.item.pk if dearest.item else "")
+            )
+            sentence = _("In all this is ¥{total}; a plan costs at most ¥{most}.")
+            self.add_error(f"quantity{row}", str(sentence).format(total=f"{total:,}", most=f"{MOST:,}"))
 
     def pictures(self) -> list[tuple[str, bytes]]:
         return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
@@ -234,7 +251,6 @@ class EtaForm(ActForm):
 
 
 PARTS = 4
-MOST_COST = Decimal("9_999_999.99")
 
 
 class RecordForm(ActForm):
@@ -244,9 +260,7 @@ class RecordForm(ActForm):
     materials = text(_("Other materials used"), required=False, rows=2)
     no_materials = forms.BooleanField(label=_("No material was used"), required=False)
     labour_minutes = forms.IntegerField(label=_("Minutes of work"), required=False, min_value=1, max_value=100_000)
-    cost = forms.DecimalField(
-        label=_("Cost"), required=False, min_value=Decimal(0), max_value=MOST_COST, decimal_places=2
-    )
+    cost = forms.DecimalField(label=_("Cost"), required=False, min_value=Decimal(0), max_value=MOST, decimal_places=2)
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_answers_of_running_plans"),
+        ("cases", "0010_complaint_hides_line"),
     ]
 
     operations = [
