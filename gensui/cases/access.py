@@ -78,6 +78,16 @@ def decides(actor: Actor, case: Case) -> bool:
     return isinstance(actor, Resident) and actor.may_decide and _theirs(actor, case)
 
 
+HOUSE_PAYS = frozenset({"company", "fund"})
+"""Payers for whom the head of the department decides (C12)."""
+
+
+def binds(resident: Resident, case: Case) -> bool:
+    """Whether this resident may agree to what the owner pays in this home (C31)."""
+    own = case.resident_id == resident.pk if case.unit_id is None else case.unit_id == resident.household.unit_id
+    return resident.may_bind and resident.is_present and own
+
+
 def asks(actor: Actor, case: Case) -> bool:
     """The one who asked, or somebody of the same home who may decide there."""
     return isinstance(actor, Resident) and _theirs(actor, case)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from gensui.cases import access, thread
+from gensui.cases import access, plans, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, Note, Quote
+from gensui.cases.models import Case, Category, Draft, Note
 from gensui.cases.thread import Standing
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
@@ -71,25 +71,13 @@ def runs_out_next(
 def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
     policy = policy_now(at)
-    of_stream, answers = ledger.clocks_of(cases, thread.WATCHED), answers_to_plans(cases.values())
+    of_stream, answers = ledger.clocks_of(cases, thread.WATCHED), plans.answers_to_plans(cases.values())
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
         Due(duty, clause, case, threads[duty.stream], answers.get(case.pk, ""))
         for duty in duties
         if (case := cases.get(duty.stream)) is not None and (clause := clause_of(policy, duty)) is not None
     ]
-
-
-def answers_to_plans(cases: Iterable[Case]) -> dict[int, str]:
-    """What owners said where the last plan was not agreed to and another is owed, by case. One query; none where nobody did."""
-    rows = [case.pk for case in cases if case.plan_answer in ANSWERED_OTHERWISE]
-    if not rows:
-        return {}
-    last = Q(round=F("case__round"), version=F("case__plan_version"))
-    return dict(Quote.objects.filter(last, case__in=rows).values_list("case_id", "answer"))
-
-
-ANSWERED_OTHERWISE = (Quote.Consent.DECLINED, Quote.Consent.ASKED)
 
 
 def cases_of(actor: Actor, streams: Iterable[str]) -> dict[str, Case]:
@@ -132,7 +120,7 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     cases = list(cases)
     policy = policy_now(at)
     duties = ledger.clocks_of([case.stream for case in cases], thread.WATCHED)
-    answers = answers_to_plans(cases)
+    answers = plans.answers_to_plans(cases)
     found = []
     for case in cases:
         own = duties.get(case.stream, [])
@@ -194,18 +182,6 @@ def duties_of(case: Case, at: datetime) -> list[Due]:
     policy = policy_now(at)
     found = ledger.duties_of([case.stream]).get(case.stream, [])
     return [Due(duty, clause, case) for duty in found if (clause := clause_of(policy, duty)) is not None]
-
-
-def agreed_plan(case: Case) -> Quote | None:
-    """The plan of the round that holds: the newest version that was agreed to. One query."""
-    found = case.quotes.filter(round=case.round, consent=Quote.Consent.AGREED)
-    return found.order_by("-version").first()
-
-
-def started_in_emergency(case: Case) -> bool:
-    """Whether the work of the round began before consent, because danger could not wait. One query."""
-    begun = (event.data for event in ledger.events_of(case.stream) if event.kind == "work.started")
-    return any(data.get("emergency_override") and data.get("round", 1) == case.round for data in begun)
 
 
 def told_of(case: Case) -> list[Outgoing]:

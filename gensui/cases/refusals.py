@@ -150,6 +150,17 @@ class NoRecord(Refusal):
         super().__init__(_("There is no handling record of this round. It is written when the work is done."))
 
 
+class NotTheirSay(Refusal):
+    """Somebody else decides about the money."""
+
+    code = "not_their_say"
+
+    def __init__(self, payer: str, *, house: bool) -> None:
+        of_house = _("Here {payer} pays: the head of the department decides, not whoever reported it.")
+        of_home = _("Here {payer} pays: only the owner agrees, or a resident whom the owner authorised.")
+        super().__init__((of_house if house else of_home).format(payer=payer))
+
+
 class AlreadyExplained(Refusal):
     code = "already_explained"
 

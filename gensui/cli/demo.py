@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from gensui.cases import catalogue, queries
+from gensui.cases import catalogue, plans
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, follow, intake, order, plan, result, silence, visit, work
 from gensui.cases.actions.intake import Request
@@ -194,11 +194,14 @@ def _prices(items: list[PriceItem]) -> tuple[PriceItem, PriceItem]:
 
 def _consent(here: Players, now: Happening) -> Case:
     case = here.case(now)
-    who = here.owner(case)
-    method = "app" if isinstance(who, Resident) else "recorded_call"
+    says = plans.deciders(case)
+    who = case.resident if case.resident in says else None
+    if who is not None:
+        return plan.consent_to_plan(case=case, method="app", key=who.key, actor=who, at=now.at, entry=here.entry(now))
     return plan.consent_to_plan(
-        case=case, method=method, by=case.requester_name, key=who.key, actor=who, at=now.at, entry=here.entry(now)
-    )
+        case=case, method="recorded_call", key=f"rec:{now.request}", person=says[0] if says else None,
+        by=case.requester_name, actor=case.follower or here.staff["K01"], at=now.at, entry=here.entry(now),
+    )  # fmt: skip
 
 
 def _decline(here: Players, now: Happening) -> Case:
@@ -228,7 +231,7 @@ def _leave(here: Players, now: Happening) -> Case:
 def _complete(here: Players, now: Happening) -> Case:
     said = now.words
     case = here.case(now)
-    agreed = queries.agreed_plan(case)
+    agreed = plans.agreed_plan(case)
     lines = agreed.lines.select_related("item") if agreed is not None else ()
     parts = [Part(line.item, line.quantity) for line in lines if line.item is not None and line.kind == "material"]
     record = Handling(

@@ -17,14 +17,17 @@ from gensui.cases.actions import homes as moving
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.forms.homes import MoveInForm, MoveOutForm, SoldForm, TenancyForm
+from gensui.desk.forms.homes import AuthoriseForm, MoveInForm, MoveOutForm, SoldForm, TenancyForm
 from gensui.people import access as people_access
 from gensui.people import queries as people
 from gensui.people.actions import homes as actions
 from gensui.people.models import Unit
 
 MOVERS = tuple(sorted(people_access.RIGHTS["move_residents"]))
-FORMS: dict[str, Any] = {"in": MoveInForm, "out": MoveOutForm, "tenancy": TenancyForm, "sold": SoldForm}
+FORMS: dict[str, Any] = {
+    "in": MoveInForm, "out": MoveOutForm, "tenancy": TenancyForm, "authorise": AuthoriseForm,
+    "sold": SoldForm,
+}  # fmt: skip
 
 
 @require_safe
@@ -124,6 +127,14 @@ def _tenancy(request: StaffRequest, unit: Unit, form: TenancyForm) -> str:
     )
 
 
+def _authorise(request: StaffRequest, unit: Unit, form: AuthoriseForm) -> str:
+    authorised = form.cleaned_data["authorised"] == "yes"
+    who = actions.authorise_resident(resident=form.who(), authorised=authorised, actor=request.employee, at=request.at)
+    if authorised:
+        return _("{name} may agree to what the owner of {home} pays.").format(name=who.name, home=unit.label)
+    return _("{name} may not agree to what the owner of {home} pays.").format(name=who.name, home=unit.label)
+
+
 def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
     staying = form.staying_rows()
     left = [one.name for one in people.residents_of(unit) if one.pk not in staying]
@@ -139,4 +150,7 @@ def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
     return told + (" " + _gone(", ".join(left), unit, len(open_cases)) if left else "")
 
 
-ACTS: dict[str, Callable[[StaffRequest, Unit, Any], str]] = {"in": _in, "out": _out, "tenancy": _tenancy, "sold": _sold}
+ACTS: dict[str, Callable[[StaffRequest, Unit, Any], str]] = {
+    "in": _in, "out": _out, "tenancy": _tenancy,
+    "authorise": _authorise, "sold": _sold,
+}  # fmt: skip

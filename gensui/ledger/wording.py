@@ -38,6 +38,7 @@ LINES: dict[str, Any] = {
     "resident.moved_in": _("Moved in"),
     "resident.moved_out": _("Moved out"),
     "tenancy.agreed": _("End of the tenancy noted"),
+    "resident.authorised": _("Noted who may agree in the owner's stead"),
     "home.sold": _("Home sold"),
     "owner.inquired": _("Owner asked how it stands"),
     "work_order.dispatched": _("Dispatched to the department"),

@@ -66,7 +66,7 @@ def test_propose_asks_its_questions(walk: Walk, cast: Cast) -> None:
 def test_nothing_begins_before_the_owner_agreed(walk: Walk, cast: Cast) -> None:
     case = walk("plan_pending")
     refuses(work.start_work, case, NotAllowedYet, actor=cast.chen, at=minutes(20))
-    case = plan.consent_to_plan(case=case, method="sign", by="陳美", key="s1", actor=cast.chen, at=minutes(20))
+    case = plan.consent_to_plan(case=case, method="sign", person=cast.mei, key="s1", actor=cast.chen, at=minutes(20))
     assert work.start_work(case=case, actor=cast.chen, at=minutes(21)).state == "working"
     assert case.quotes.get().consent_at == minutes(20)
 

@@ -7,12 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries
+from gensui.cases import access, plans
 from gensui.cases.access import Actor
 from gensui.cases.actions.telling import tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
-from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, OverPrice, OverTotal
+from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, NotTheirSay, OverPrice, OverTotal
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -174,19 +174,25 @@ def _waiting(case: Case) -> Quote:
     return quote
 
 
-METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message"}
+METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message", "head": "document"}
 
 
 @act(handling.PlanConsented)
 def consent_to_plan(
-    *, case: Case, actor: Actor, at: datetime, method: str, by: str, key: str, entry: Entry = NOW
-) -> Case:
-    """The owner agrees to plan and prices: by hand on the screen, on the owners' page, in a recorded call or in writing.
+    *, case: Case, actor: Actor, at: datetime, method: str, key: str, by: str = "", person: Resident | None = None,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Who decides about the money agrees to plan and prices: by hand on the screen, on the owners' page, in a recorded call, in
+    writing, or as the head of the department.
 
-    ``by`` is who agreed, ``key`` names the proof. Refuses where no plan waits (``NoPlan``).
+    ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
+    the proof. Refuses where no plan waits (``NoPlan``), and whoever has no say for who pays (``NotTheirSay``).
     """
     quote = _waiting(case)
-    quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, by, method
+    decider = actor if isinstance(actor, Resident) else person
+    _require_say(case, quote, actor, decider)
+    name = decider.name if decider is not None else by or getattr(actor, "name", "")
+    quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, name, method
     quote.consent_at = entry.when(at)
     update(quote, "consent", "consent_by", "consent_method", "consent_at")
     case.plan_answer = quote.consent
@@ -196,6 +202,19 @@ def consent_to_plan(
     if quote.lines.exists():
         events.append(handling.QuoteConsented(evidence=proof))
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED)
+
+
+def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None) -> None:
+    """Refuses whoever does not decide for who pays: the head of the department for the house, the owner's side for the home."""
+    house = quote.payer in access.HOUSE_PAYS
+    if house:
+        has_say = access.heads(actor, case)
+    elif decider is not None:
+        has_say = access.binds(decider, case)
+    else:  # an owner in no register, as taken down at intake
+        has_say = case.relation == Resident.Relation.OWNER and not plans.deciders(case)
+    if not has_say:
+        raise NotTheirSay(str(quote.get_payer_display()), house=house)
 
 
 @act(handling.PlanDeclined)
@@ -238,7 +257,7 @@ def _send_back(
     at: datetime, entry: Entry,
 ) -> Case:  # fmt: skip
     """The answer is recorded. What the version changed of the case is as the version that was agreed says, if one was."""
-    running, holds = case.state in lifecycle.BEGUN, queries.agreed_plan(case)
+    running, holds = case.state in lifecycle.BEGUN, plans.agreed_plan(case)
     ahead = case.required_by if case.required_by is not None and case.required_by > at else None
     events: list[Event] = [answered(version=quote.version, running=running, required_by=ahead)]
     eta = holds.eta_at if holds is not None else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries
+from gensui.cases import access, plans
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -56,7 +56,7 @@ class Handling:
 @act(handling.WorkStarted)
 def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Begin. The policy refuses it before the owner agreed to plan and prices (4.2.5, 2.2.8: ``NotAllowedYet``)."""
-    quote = queries.agreed_plan(case)
+    quote = plans.agreed_plan(case)
     event = handling.WorkStarted(
         charged=quote is not None and quote.total > 0,
         parts=quote is not None and quote.lines.filter(kind="material").exists(),
@@ -197,18 +197,18 @@ def _replaced(case: Case, parts: Sequence[Part]) -> list[Event]:
     used: Counter[str] = Counter()
     for part in parts:
         used[part.item.pk] += part.quantity  # type: ignore[assignment]  # decimals are counted as well
-    plan = queries.agreed_plan(case)
+    plan = plans.agreed_plan(case)
     lines = plan.lines.filter(kind=PriceItem.Kind.MATERIAL) if plan is not None else ()
     allowed = {line.item_id: line.quantity for line in lines}
     agreed = all(quantity <= allowed.get(item, 0) for item, quantity in used.items())
-    danger = not agreed and queries.started_in_emergency(case)
+    danger = not agreed and plans.started_in_emergency(case)
     replaced = handling.PartsReplaced(parts=tuple(used), agreed=agreed, emergency_override=danger)
     return [replaced] if agreed else [handling.PartsNeeded(), replaced]
 
 
 def _filled(case: Case, record: HandlingRecord) -> tuple[str, ...]:
     """What of the record was filled in. Where nothing is charged, there is no cost to tell."""
-    plan = queries.agreed_plan(case)
+    plan = plans.agreed_plan(case)
     free = plan is None or plan.total == 0
     entered = {
         "process": record.process.strip(), "materials": record.materials.strip() or record.no_materials,

@@ -38,6 +38,13 @@ class TenancyAgreed(HomeEvent):
     ends_at: datetime | None = None
 
 
+@happens("resident.authorised")
+class ResidentAuthorised(HomeEvent):
+    """The owner said whether somebody who lives there may agree to what the owner pays."""
+
+    authorised: bool = True
+
+
 @happens("home.sold")
 class HomeSold(HomeEvent):
     """The home has another owner. Those of the old household moved out, but for the tenants who stay."""

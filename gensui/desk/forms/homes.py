@@ -122,3 +122,13 @@ class TenancyForm(WhoForm):
     """Until when somebody rents the home."""
 
     until = DayField(label=_("Last day"), required=False, help_text=_("Empty: no end is agreed."))
+
+
+class AuthoriseForm(WhoForm):
+    """Who may agree to what the owner pays."""
+
+    authorised = forms.ChoiceField(
+        label=_("By the owner's word"),
+        choices=[("yes", _("may agree in the owner's stead")), ("no", _("may not, or no longer"))],
+        widget=forms.RadioSelect,
+    )

@@ -129,6 +129,7 @@ def move_in_all(*, site: Site, homes: Iterable[HomeLike], areas: Iterable[str], 
         Resident(
             household=household, name=one.name, relation=one.relation, phone=one.phone, phone_digest=digest(one.phone),
             phone_tail=one.phone[-phones.SEEN :], preference=one.preference, language=one.language, email=one.email,
+            authorised=one.relation == Resident.Relation.TENANT,  # the owner lives elsewhere, and gave the tenant a say
         )
         for household, (_unit, people) in zip(households, inside, strict=True)
         for one in people

@@ -78,6 +78,22 @@ def move_out(*, resident: Resident, on: date, actor: Employee | str, at: datetim
 
 
 @transaction.atomic
+def authorise_resident(*, resident: Resident, authorised: bool, actor: Employee | str, at: datetime) -> Resident:
+    """Note the owner's word that somebody who lives there may agree to what the owner pays, or no longer may.
+
+    Refuses whoever may not do this (``NotYours``), and somebody who does not live there (``LivesNotThere``).
+    """
+    unit = _held(resident.household.unit, actor)
+    resident = _present(resident, unit)
+    resident.authorised = authorised
+    resident.save(update_fields=["authorised"])
+
+    event = homes.ResidentAuthorised(resident=resident.key, household=str(resident.household_id), authorised=authorised)
+    _record(unit, [event], actor, _today(unit, at), at)
+    return resident
+
+
+@transaction.atomic
 def agree_tenancy(*, resident: Resident, until: date | None, actor: Employee | str, at: datetime) -> Resident:
     """Note the last day of a tenancy, or that it has no end. On the day after, the tenant moves out by itself.
 

@@ -72,6 +72,7 @@ class Resident(models.Model):
     since_on = models.DateField(null=True, help_text="empty for who was there as long as the household")
     until_on = models.DateField(null=True)
     tenancy_until = models.DateField(null=True)
+    authorised = models.BooleanField(default=False, help_text="may agree to what the owner pays, by the owner's word")
     erased_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["Resident"]] = ResidentQuerySet.as_manager()
@@ -115,3 +116,8 @@ class Resident(models.Model):
     def may_decide(self) -> bool:
         """Whether this person may agree to plan and prices (C31): the owner, or who lives there in the owner's stead."""
         return self.relation in (self.Relation.OWNER, self.Relation.FAMILY, self.Relation.TENANT)
+
+    @property
+    def may_bind(self) -> bool:
+        """Whether this person may agree to what the owner pays (C31): an owner, or who lives there and was authorised by one."""
+        return self.relation == self.Relation.OWNER or self.authorised
