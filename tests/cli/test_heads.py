@@ -14,7 +14,7 @@ pytestmark = pytest.mark.database
 __all__ = ["cast", "walk"]
 
 
-def lift(statement: str, *values: object) -> None:
+def lift(statement: str, *values: str) -> None:
     """Do to the log what only somebody can do who lifts the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from gensui.cases.access import System
 from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, PhoneCall, Quote, ReturnVisit
+from gensui.ledger.models import Salt
 from gensui.people import queries
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
@@ -60,6 +61,8 @@ def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
     rows = list(cases.values_list("pk", flat=True))
     if not rows:
         return 0
+    streams = [case.stream for case in Case.objects.filter(pk__in=rows).only("year")]
+    Salt.objects.filter(stream__in=streams).delete()  # without their salt the digests tell nothing of the words
     notes.filter(case__in=rows).update(text=GONE)
     Message.objects.filter(case__in=rows).update(text=GONE)
     ReturnVisit.objects.filter(case__in=rows).update(visited_person="", opinion="")

@@ -21,8 +21,9 @@ from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import queries as ledger
 from gensui.ledger import requests
 from gensui.ledger.compiled import Lookup, insert, update
-from gensui.ledger.record import record_all
+from gensui.ledger.record import NOTHING_WRITTEN, record_all
 from gensui.ledger.requests import RequestKey
+from gensui.ledger.words import Words
 from gensui.people import queries as people
 from gensui.people.models import Site
 
@@ -214,8 +215,9 @@ def happen(
     changed: tuple[str, ...] = (),
     known: Known | None = None,
     kept_apart: frozenset[str] | None = None,
+    words: Words = NOTHING_WRITTEN,
 ) -> Case:
-    """Let it happen: the case moves, the ledger has it, the words stand beside it.
+    """Let it happen: the case moves, the ledger has it, the words stand beside it and their digests with the event.
 
     ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here.
 
@@ -238,9 +240,13 @@ def happen(
         update(case, *sorted(fields))
     hidden = apart.keys_of(case) if kept_apart is None else kept_apart
     leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
+    written = dict(words) | ({"note": (pairs[-1][0].kind, actor.key, entry.note)} if entry.note else {})
+    if known is not None or "content" in changed:
+        written["case"] = (case.content,)
     recorded = record_all(
         stream=case.stream, happened=[(about(case, event), when) for event, when in pairs], actor=actor.key,
         roles=roles(case, actor, leaders, hidden), at=at, client_key=entry.once, beginning=known.beginning if known else None,
+        words=written,
     )  # fmt: skip
     if entry.note:
         note = Note(

@@ -29,7 +29,10 @@ def send_message(
     nobody known stands behind the request (``NoAddress``).
     """
     to = _other_side(case, actor)
-    case = happen(case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once))
+    case = happen(
+        case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once),
+        words={"message": (purpose, actor.key, text)},
+    )  # fmt: skip
     message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
     Message.objects.create(
         case=case, purpose=purpose, author_key=actor.key, to_key=to, text=text, written_at=at, outgoing=message

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from gensui.cases.verify import check_cases
+from gensui.cases.verify import check_cases, check_words
 from gensui.cli import command
 from gensui.ledger import heads, policies, verify
 from gensui.ledger.models import Event
@@ -41,7 +41,7 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
-        for fault in chain(check_cases(), check_months(), heads.check_heads(noted)):
+        for fault in chain(check_cases(), check_words(), check_months(), heads.check_heads(noted)):
             faults += 1
             self.stdout.write(str(fault))
         if faults:
