@@ -42,7 +42,7 @@ def check_words() -> Iterator[Fault]:
     for stream, carried in groupby(lines, key=lambda line: line[0]):
         case = Case.objects.numbered(stream.removeprefix("case:")).only("content").first()
         if case is not None and case.content != GONE:  # erased words cannot be compared any more
-            yield from _changed(stream, case, [(number, digests) for _stream, number, digests in carried])
+            yield from _changed(stream, case, [(number, digests or []) for _stream, number, digests in carried])
 
 
 def _changed(stream: str, case: Case, carried: list[tuple[int, list[str]]]) -> Iterator[Fault]:
