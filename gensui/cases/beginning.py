@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from gensui.cases.models import Category
+from gensui.core.standing import house_key
 from gensui.ledger import rows
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.rows import Beginning
-from gensui.people import queries as people
+from gensui.people import duty_roster
 from gensui.people.models import Building, Department, Employee, Resident, Site, Unit, User
 
 M = TypeVar("M", bound=Model)
@@ -28,24 +30,31 @@ class Known:
     """The row that is kept free for the case; none on a database without sequences."""
 
 
+FIRST = 3
+LAST = FIRST + len(duty_roster.COLUMNS)
+"""Between which columns of the statements stands who leads."""
+
 ROW = {"postgresql": "(SELECT nextval(pg_get_serial_sequence('cases_case', 'id')))", "sqlite": "0"}
+LEADING = ", ".join(f"l.{name}" for name in duty_roster.COLUMNS)
+IN_ORDER = "ORDER BY l.away, l.since DESC, l.number"
 KNOWN = f"""
-SELECT {rows.BEGINNING}, {{row}}, l.number, l.role, l.kind
-FROM (SELECT 1) AS one LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = %(site)s ORDER BY l.away, l.number
+SELECT {rows.BEGINNING}, {{row}}, {LEADING}
+FROM (SELECT 1) AS one LEFT JOIN ({duty_roster.LEADERS}) AS l ON l.site_id = %(site)s {IN_ORDER}
 """
 
 
 def known(site: Site, department: str, key: RequestKey | None, at: datetime) -> Known:
     """What is known before a case of this department begins. One query."""
-    words = {"client_key": key and key.stored, "site": site.pk, "now": _time(at)}
+    words = {"client_key": key and key.stored, "site": site.pk, **duty_roster.moment(site.zone, at)}
     found = rows.run(KNOWN.format(row=ROW[connection.vendor]), words)
-    return _known(found, department)
+    return _known(found, site.key, department, at)
 
 
-def _known(found: Sequence[Sequence[Any]], department: str) -> Known:
-    newest, before, row = found[0][:3]
-    leading = [(one[3], one[4], one[5]) for one in found if one[3] is not None]
-    return Known(Beginning(newest or 0, before or ""), people.leaders(leading, department), row)
+def _known(found: Sequence[Sequence[Any]], site: str, department: str, at: datetime) -> Known:
+    newest, before, row = found[0][:FIRST]
+    leading = duty_roster.places(one[FIRST:LAST] for one in found if one[FIRST] is not None)
+    leaders = duty_roster.leaders(leading, department, house_key(site, department), at)
+    return Known(Beginning(newest or 0, before or ""), leaders, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ NAMES = {
 """In the order of the model, in which a row is made of them."""
 COLUMNS = ", ".join(f"{letter}.{name}" for model, (letter, _names) in READ.items() for name in NAMES[model])
 CALLER = f"""
-SELECT {rows.BEGINNING}, {{row}}, l.number, l.role, l.kind, {COLUMNS}
+SELECT {rows.BEGINNING}, {{row}}, {LEADING}, {COLUMNS}
 FROM people_accesstoken AS t
 JOIN people_employee AS e ON e.id = t.employee_id AND e.left_on IS NULL
 JOIN people_user AS u ON u.id = e.user_id AND u.is_active
@@ -89,9 +98,9 @@ LEFT JOIN people_resident AS r ON r.id = (
   SELECT min(x.id) FROM people_resident AS x JOIN people_household AS f ON f.id = x.household_id
   WHERE x.phone_digest IN ({{phones}}) AND f.unit_id = h.id AND f.until_on IS NULL
     AND x.until_on IS NULL AND x.erased_at IS NULL)
-LEFT JOIN ({people.LEADERS}) AS l ON l.site_id = s.id
+LEFT JOIN ({duty_roster.LEADERS}) AS l ON l.site_id = s.id
 WHERE t.digest IN ({{tokens}}) AND t.revoked_at IS NULL AND t.expires_at > %(now)s
-ORDER BY l.away, l.number
+{IN_ORDER}
 """
 
 
@@ -105,12 +114,13 @@ def caller(
     """
     marks = {f"token{place}": mark for place, mark in enumerate(tokens)}
     numbers = {f"phone{place}": mark for place, mark in enumerate(phones)}
-    words = {"client_key": key and key.stored, "category": category, "home": home, "now": _time(at), **marks, **numbers}
+    words = {"client_key": key and key.stored, "category": category, "home": home, **marks, **numbers}
+    words |= duty_roster.moment(settings.TIME_ZONE, at)
     sql = CALLER.format(row=ROW[connection.vendor], tokens=_listed(marks), phones=_listed(numbers))
     found = rows.run(sql, words)
     if not found:
         return None
-    values = iter(found[0][6:])
+    values = iter(found[0][LAST:])
     made = {model: _made(model, names, [next(values) for _name in names]) for model, names in NAMES.items()}
     employee: Any = made[Employee]
     employee.user, employee.department, made[Department].site = made[User], made[Department], made[Site]  # type: ignore[union-attr]
@@ -120,7 +130,11 @@ def caller(
     category_: Any = made[Category]
     resident: Any = made[Resident]
     return Caller(
-        employee, category_, unit, resident, _known(found, category_.department if category_ is not None else "")
+        employee,
+        category_,
+        unit,
+        resident,
+        _known(found, employee.department.site.key, category_.department if category_ is not None else "", at),
     )
 
 
@@ -131,7 +145,3 @@ def _listed(words: Iterable[str]) -> str:
 def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M | None:
     """The row, or none where the outer join found none. What was not read is asked for when somebody wants it."""
     return model.from_db(DEFAULT_DB_ALIAS, names, values) if values[0] is not None else None
-
-
-def _time(at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)

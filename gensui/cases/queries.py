@@ -16,6 +16,7 @@ from gensui.cases.models import Case, Category, Draft, Note
 from gensui.cases.thread import Standing
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
+from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -39,6 +40,11 @@ class Due:
     thread: list[Standing] = field(default_factory=list)
     answer: str = ""
 
+    @property
+    def is_unstaffed(self) -> bool:
+        """Whether nobody is on duty for it: it is the house's."""
+        return is_of_house(self.duty.holder)
+
     def is_late(self, at: datetime) -> bool:
         """Whether its time has run out."""
         return self.duty.due_at is not None and self.duty.due_at <= at and self.duty.paused_at is None
@@ -57,20 +63,23 @@ def clause_of(policy: Policy, duty: Obligation) -> Clause | None:
 def runs_out_next(
     actor: Employee, at: datetime, *, team: bool = False, most: int = 60, after: tuple[datetime, int] | None = None
 ) -> list[Due]:
-    """What runs out next, of one's own or of the whole department, from a place in the list on. Four queries."""
-    keys = [actor.key]
+    """What runs out next, of one's own or of the whole department, from a place in the list on. Four queries.
+
+    What belongs to an unstaffed post stands on the lists of those who look after it.
+    """
+    policy = policy_now(at)
+    keys = [actor.key, *people.unstaffed_posts(actor, policy.roles)]
     if team:
         colleagues = Employee.objects.working().filter(department_id=actor.department_id)
         keys = [f"staff:{number}" for number in colleagues.values_list("number", flat=True)]
     duties = Obligation.objects.filter(state="open", due_at__isnull=False, holder__in=keys, stream__startswith="case:")
     if after is not None:
         duties = duties.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
-    return _with_cases(actor, list(duties.order_by("due_at", "id")[:most]), at)
+    return _with_cases(actor, list(duties.order_by("due_at", "id")[:most]), at, policy)
 
 
-def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime) -> list[Due]:
+def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime, policy: Policy) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
-    policy = policy_now(at)
     of_stream, answers = ledger.clocks_of(cases, thread.WATCHED), plans.answers_to_plans(cases.values())
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
@@ -302,9 +311,10 @@ class Team:
 
 
 def team(site: Site, department: str, at: datetime) -> Team:
-    """Who handles the orders of a department. Three queries."""
+    """Who handles the orders of a department and is not away. Three queries."""
     kinds = [department, *filter(None, [access.TOGETHER.get(department)])]
     there = Employee.objects.working().filter(department__site=site, department__kind__in=kinds)
+    there = there.exclude(pk__in=people.away_on(site, at).values("employee"))
     staff = [one for one in there.select_related("department") if one.role not in ("dept_head", "service_head")]
     present = set(people.on_duty(site, at, *kinds).values_list("pk", flat=True))
     buildings: dict[int, list[int | None]] = {}
@@ -349,12 +359,6 @@ def kept_by_month(since: datetime, until: datetime, zone: tzinfo, clause: str = 
         kept = Kept(row["kept"], row["late"], row["running"], row["overdue"])
         found.setdefault(row["clause"], {})[f"{row['month']:%Y-%m}"] = kept
     return found
-
-
-def late_of(key: str, at: datetime) -> int:
-    """How many promises of this person have run out, counted to a hundred. One query."""
-    late = Obligation.objects.filter(state="open", holder=key, due_at__lte=at, paused_at=None)
-    return late[:100].count()
 
 
 def names_of(case: Case, dues: Iterable[Due]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import json
 import logging
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,12 +25,13 @@ from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Case, Category, PriceItem
 from gensui.cli import guarding
 from gensui.core.refusal import Refusal
-from gensui.ledger import due, policies
+from gensui.ledger import due, holding, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup
 from gensui.ledger.requests import house_key
 from gensui.oversight.actions import passing_on
 from gensui.people.actions import founding as people
+from gensui.people.duty_roster import Presence
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
 from gensui.sim import community as sim
@@ -59,6 +61,7 @@ def move_in(community: Community, *, first_day: datetime, last_day: datetime, at
             duty for day in range(days) for duty in sim.roster(community, (first_day + timedelta(days=day)).date())
         ]
         people.found_shifts(site=site, shifts=sim.SHIFTS, actor=OPERATOR, at=at)
+        people.found_posts(site=site, posts=sim.POSTS, actor=OPERATOR, at=at)
         people.roster_all(site=site, duties=duties, actor=OPERATOR, at=at)
     return site
 
@@ -357,10 +360,51 @@ PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class Shifts:
+    """The changes of shift of the demonstration: at each, what runs goes to whoever comes on duty, as the worker does it."""
+
+    presence: Presence | None = None
+    changes: list[datetime] = field(default_factory=list)
+    at: datetime | None = None
+
+    def read(self, since: datetime, until: datetime) -> None:
+        """Read the roster of the whole demonstration."""
+        self.presence = Presence(since, until)
+        self.changes = self.presence.changes(since, until)
+
+    def until(self, at: datetime) -> list[datetime]:
+        """The changes since the last look, up to this time. Where an earlier stretch begins, there are none yet."""
+        last, self.at = self.at, at
+        if last is None or at < last:
+            return []
+        return self.changes[bisect_right(self.changes, last) : bisect_right(self.changes, at)]
+
+    def change(self, at: datetime) -> None:
+        """Whoever comes on duty now has what runs."""
+        assert self.presence is not None  # a change is known only from the roster
+        holding.pass_on(since=at, at=at, again=self.presence.again, holds=self.presence.holds)
+
+    def again(self, roles: Mapping[str, str], at: datetime) -> Mapping[str, str]:
+        """Who holds these roles then."""
+        return self.presence.again(roles, at) if self.presence is not None else roles
+
+
+SHIFTS = Shifts()
+"""Of this process: it plays the worker while it makes the history."""
+
+
 def report_due(until: datetime) -> None:
     """Let the engine report what came due by then, each at its instant, as the worker would have."""
+    for change in SHIFTS.until(until):
+        _report_due(change)
+        SHIFTS.change(change)
+    _report_due(until)
+
+
+def _report_due(until: datetime) -> None:
     while (following := due.next_instant()) is not None and following < until:  # what is due just now is in time
-        due.sweep(at=min(following + timedelta(seconds=30), until))
+        due.sweep(at=min(following + timedelta(seconds=30), until), again=SHIFTS.again)
 
 
 def catch_up(until: datetime) -> None:

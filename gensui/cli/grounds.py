@@ -14,7 +14,7 @@ from gensui.cases.models import Category
 from gensui.cli import demo
 from gensui.core.refusal import Refusal
 from gensui.ledger import due
-from gensui.people.models import Employee, Site
+from gensui.people.models import Employee, Post, Site
 from gensui.rounds import queries
 from gensui.rounds.access import SYSTEM
 from gensui.rounds.actions import announcing, checking, finding, planning, tending, walking
@@ -47,6 +47,7 @@ def lay_out(site: Site, community: Community, at: datetime) -> None:
     chiefs = {
         one.number: one for one in Employee.objects.select_related("department").filter(number__in=CHIEFS.values())
     }
+    posts = {post.name: post for post in Post.objects.filter(department__site=site)}
     points: dict[str, Point] = {}
     midnight = datetime.combine(at.astimezone(ZONE).date(), time(), ZONE)
     for route in sim.routes(community):
@@ -61,6 +62,7 @@ def lay_out(site: Site, community: Community, at: datetime) -> None:
         planning.make_plan(
             site=site, sort=sorts[route.sort], name=route.name, stops=stops, actor=chief, at=at,
             first_at=midnight + timedelta(days=4 if route.department == "greening" else 0, hours=route.hour), rule=route.rule,
+            whose=posts.get(route.post),
         )  # fmt: skip
     while due.plan(at=at, who=queries.Roster()):
         pass

@@ -8,6 +8,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.models import Area, Employee
+from gensui.rounds import queries as rounds
 from gensui.security import figures
 from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, gate, incident
@@ -137,7 +138,7 @@ INCIDENT: Mapping[str, Callable[["Players", Happening, Incident, Employee], None
 
 def _compile(here: "Players", now: Happening) -> None:
     daily.keep_reports(actor=SYSTEM, at=now.at)
-    due.plan(at=now.at)
+    due.plan(at=now.at, who=rounds.Roster())
 
 
 def _daily(here: "Players", now: Happening) -> None:

@@ -13,6 +13,7 @@ from gensui.ledger import due
 from gensui.people.actions import one as people
 from gensui.people.actions import roster
 from gensui.people.models import Department, Duty, Employee, Site
+from gensui.rounds import queries as rounds
 from gensui.training import codes
 from gensui.training.actions import attendance, courses, dues, sessions, testing
 from gensui.training.actions.sessions import Sitting
@@ -33,7 +34,7 @@ def begin(first_day: datetime, now: datetime) -> None:
         dues.keep_dues(actor=SYSTEM.key, at=first_day)
         month = (first_day.month - 1) // 3 * 3 + 4
         quarter = first_day.replace(year=first_day.year + month // 13, month=(month - 1) % 12 + 1, day=1)
-        due.plan(at=min(quarter - DAY, now), most=1000)
+        due.plan(at=min(quarter - DAY, now), most=1000, who=rounds.Roster())
 
 
 def school(site: Site, password: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from gensui.core import worktime
+from gensui.core import standing, worktime
 from gensui.core.decisions import (
     Advance,
     Charge,
@@ -35,6 +35,7 @@ from gensui.core.decisions import (
 from gensui.core.events.base import Event
 from gensui.core.events.engine import (
     EngineEvent,
+    HolderChanged,
     ObligationEscalated,
     ObligationExcused,
     ObligationLapsed,
@@ -132,6 +133,25 @@ def as_breach(refusal: Refuse, at: datetime) -> list[Decision]:
     return [lapse] if refusal.duty.lapsed_at is None else []
 
 
+def next_holder(policy: Policy, duty: Obligation, roles: Mapping[str, str], at: datetime) -> str:
+    """Whose a running duty is once the roster has changed, at the time from which these roles are held.
+
+    A duty of a role by shift goes to whoever is on duty. Any other stays with the person who has it, and leaves the house as
+    soon as somebody is there.
+    """
+    under = policy.under(duty.version)
+    role = under.roles.get(duty.role)
+    moves = (role is not None and role.by_shift) or standing.is_of_house(duty.holder)
+    return under.holder(duty.role, roles, begins_at(policy, duty, at), duty.due_at) if moves else duty.holder
+
+
+def begins_at(policy: Policy, duty: Obligation, at: datetime) -> datetime:
+    """When a duty is to be begun, if that is yet to come: now, or the time of its slot."""
+    clause = policy.under(duty.version).clauses.get(duty.clause)
+    early = clause.slots.early if clause is not None and clause.slots is not None else NO_TIME
+    return max(at, duty.running_since + early)
+
+
 # The clock of a duty
 
 
@@ -151,7 +171,7 @@ def begin(
         version=policy.version,
         cause=number,
         role=clause.accountable,
-        segments=((policy.holder(clause.accountable, roles), at),),
+        segments=((policy.holder(clause.accountable, roles, max(at, start), due), at),),
         opened_at=at,
         not_before=None if not_before is None else worktime.add(clause.calendar, start, not_before),
         due_at=due,
@@ -345,7 +365,7 @@ def _pause_and_resume(
     for reason in sorted(begun):
         if PAUSE + reason in on:
             continue
-        holder = policy.holder("handler", roles)
+        holder = policy.holder("handler", roles, at)
         decisions.append(Open(Obligation.unlimited(PAUSE + reason, policy.version, number, "handler", holder, at)))
         for duty in running:
             runs = duty.lapsed_at is None and duty.due_at is not None
@@ -379,7 +399,7 @@ def _hand_over(
     for duty in running:
         if (of and duty.holder != of) or passed.isdisjoint(policy.under(duty.version).chain(duty.role)):
             continue
-        holder = policy.holder(duty.role, roles)
+        holder = policy.holder(duty.role, roles, at, duty.due_at)
         if holder != duty.holder:
             decisions.append(HandOver(duty.key, holder, max(at, duty.segments[-1][1])))
 
@@ -416,7 +436,7 @@ def _new(
 ) -> Obligation:  # fmt: skip
     same = _correlation(clause, event) if clause.same else ()
     if clause.kind == "gate":
-        holder = policy.holder(clause.accountable, roles)
+        holder = policy.holder(clause.accountable, roles, at)
         gate = Obligation.unlimited(clause.id, policy.version, number, clause.accountable, holder, at, same)
         return (
             gate
@@ -461,13 +481,19 @@ def _report(
         return [Excuse(duty.key, event.reason)]
     if isinstance(event, SlotWithdrawn):
         return [Void(duty.key, at, "withdrawn")]
+    if isinstance(event, HolderChanged):
+        holder = next_holder(policy, duty, roles, at)
+        return [HandOver(duty.key, holder, max(at, duty.segments[-1][1]))] if holder != duty.holder else []
     if duty.next_check_at is None or at < duty.next_check_at or type(pending(policy, duty)) is not type(event):
         return []  # reported already, or before its time
     if isinstance(event, ObligationLapsed):
         return _lapse(policy, duties, duty, clause, event, roles, at, number)
     following = _check_instant(clause, duty, duty.stage + 1)
     if isinstance(event, ObligationReminded):
-        return [Advance(duty.key, duty.stage + 1, following), Tell("reminder", duty.holder, duty.key)]
+        return [
+            Advance(duty.key, duty.stage + 1, following),
+            Tell("reminder", _reminded(under, duty, roles, at), duty.key),
+        ]
     step = event.step if isinstance(event, ObligationEscalated) else 0
     told = [who for one in clause.ladder.steps[step - 1 : step] for who in one.tell]
     return [Advance(duty.key, duty.stage + 1, following), *_told("escalation", under, duty, told, roles, at)]
@@ -499,6 +525,11 @@ def _lapse(
     return decisions
 
 
+def _reminded(policy: Policy, duty: Obligation, roles: Mapping[str, str], at: datetime) -> str:
+    """Who is reminded of a duty: its holder; where its post is unstaffed, whoever would be told of the lapse."""
+    return policy.recipient(duty.role, roles, at) if standing.is_of_house(duty.holder) else duty.holder
+
+
 def _told(
     what: Literal["lapse", "escalation"],
     policy: Policy,
@@ -508,7 +539,7 @@ def _told(
     at: datetime,
 ) -> list[Decision]:
     """Whoever is accountable, at a lapse; and whoever plays these roles now; nobody twice."""
-    to = [duty.holder] if what == "lapse" and tell else []
+    to = [duty.holder] if what == "lapse" and tell and not standing.is_of_house(duty.holder) else []
     to += [policy.recipient(role, roles, at) for role in tell]
     return [Tell(what, who, duty.key) for who in dict.fromkeys(to)]
 

@@ -20,9 +20,10 @@ from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
-from gensui.oversight import sheet_access, sheet_queries
+from gensui.oversight import sheet_access, sheet_queries, unstaffed
 from gensui.oversight.actions import months
 from gensui.oversight.actions import sheets as actions
+from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people import cells
@@ -68,7 +69,7 @@ def assessment(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(*LEADING)
 def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: grades by department, the sheets one may see, departments side by side. Five queries beside the rail's."""
+    """A month: grades, the sheets one may see, departments side by side, unstaffed posts. Six queries beside the rail."""
     return _show_month(request, _month(request, period))
 
 
@@ -86,7 +87,10 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
         (key, NAMES[key], INDICATORS[key].at_most, [(kinds.get(one.department), one) for one in every])
         for key, every in sheet_queries.comparison(month)
     ]
+    gaps = unstaffed.gaps(month.site, *bounds(month.site, month.first_on))
+    named = cases.names_of_keys({one.post for one in gaps})
     context = {
+        "gaps": [(named[one.post], one) for one in gaps],
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
         "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in seen.order_by("department", "employee__number")],
         "missing": sheet_queries.unconfirmed(month).count(),

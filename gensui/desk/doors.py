@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django_htmx.middleware import HtmxDetails
 
-from gensui.cases import queries
+from gensui.cases import badges
 from gensui.desk import progress
 from gensui.ledger import queries as ledger
 from gensui.notices import queries as notices
@@ -114,7 +114,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
 def page(request: StaffRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the desk, with its rail. Three queries beside the page's own."""
     me = request.employee
-    counts = {"worklist": queries.late_of(me.key, request.at), "inbox": notices.unread(me.key)}
+    counts = badges.badges(me, request.at) | {"inbox": notices.unread(me.key)}
     here = request.resolver_match.url_name if request.resolver_match else ""
     rail = [
         Door(
@@ -125,7 +125,7 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], status: 
     ]
     around = {
         "me": me, "rail": rail, "at": request.at, "demo": settings.DEMO, "engine_note": engine_note(request.at),
-        "demo_progress": progress.said() if settings.DEMO else "",
+        "demo_progress": progress.said() if settings.DEMO else "", "offered": counts["handover"],
     }  # fmt: skip
     return render(request, template, around | context, status=status)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
-from gensui.desk.forms.grounds import ChangeForm, CheckForm, PlanForm, PointForm, RegisterForm, RouteForm
+from gensui.desk.forms.grounds import ChangeForm, CheckForm, PlanForm, PointForm, RegisterForm, RouteForm, key_of
 from gensui.desk.gate import gate_queue
 from gensui.desk.incidents import running_incidents
 from gensui.people.models import Employee
@@ -104,7 +104,7 @@ def _made_plan(request: StaffRequest, form: PlanForm) -> Plan | None:
             site=access.site_of(request.employee), sort=said["sort"], name=said["name"], rule=said["rule"],
             stops=[StopAt(point, seconds) for point, seconds in form.stops()],
             tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
-            first_at=said["first_at"], assignee=said["assignee"],
+            first_at=said["first_at"], whose=said["whose"],
             actor=request.employee, at=request.at,
         )  # fmt: skip
     except Refusal as refusal:
@@ -137,7 +137,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _plan(request: StaffRequest, pk: int) -> Plan:
-    seen = access.visible_plans(request.employee).select_related("sort", "site", "area", "assignee")
+    seen = access.visible_plans(request.employee).select_related("sort", "site", "area", "assignee", "post", "shift")
     return get_object_or_404(seen, pk=pk)
 
 
@@ -149,7 +149,7 @@ def plan_change(request: StaffRequest, pk: int) -> HttpResponse:
     if not access.may(request.employee, "plan", access.of_plan(found)):
         raise Http404
     first = {
-        "rule": found.rule, "tolerance": found.tolerance_minutes or None, "minutes": found.minutes, "assignee": found.assignee_id,
+        "rule": found.rule, "tolerance": found.tolerance_minutes or None, "minutes": found.minutes, "whose": key_of(found.whose),
     }  # fmt: skip
     form = ChangeForm(request.POST or None, site=found.site, plan=found, initial=first)
     if request.method == "POST" and form.is_valid() and (made := _changed_plan(request, found, form)):
@@ -174,7 +174,7 @@ def _changed_plan(request: StaffRequest, found: Plan, form: ChangeForm) -> Plan 
     change = Change(
         stops=_stops(form, found), rule=said["rule"],
         tolerance=timedelta(minutes=said["tolerance"] or 0), minutes=said["minutes"] or 0,
-        assignee=said["assignee"],
+        whose=said["whose"],
     )  # fmt: skip
     try:
         made = changing.change_plan(

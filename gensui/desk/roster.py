@@ -155,7 +155,8 @@ def roster_pattern(request: StaffRequest) -> HttpResponse:
     shift, post = ShiftForm(request.POST), PostForm(request.POST)
     if "post" in request.POST and post.is_valid():
         name = post.cleaned_data["post"]
-        actions.keep_post(department=department, name=name, actor=request.employee, at=request.at)
+        fills = post.cleaned_data["fills"]
+        actions.keep_post(department=department, name=name, fills=fills, actor=request.employee, at=request.at)
         messages.success(request, _("{name} can be given on the roster.").format(name=name))
     elif "post" not in request.POST and shift.is_valid():
         kept = actions.keep_shift(department=department, actor=request.employee, at=request.at, **shift.cleaned_data)

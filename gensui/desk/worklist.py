@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from gensui.cases import queries
 from gensui.cases.queries import Due
 from gensui.core.policy.values import Clause
+from gensui.core.standing import is_of_house
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
 from gensui.desk.policy import door_of
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
+from gensui.people import queries as people
 from gensui.people.models import Employee
 from gensui.rounds import queries as rounds
 
@@ -58,11 +60,17 @@ class Beside:
     place: str
     door: str
 
+    @property
+    def is_unstaffed(self) -> bool:
+        """Whether nobody is on duty for it: it is the house's."""
+        return is_of_house(self.duty.holder)
+
 
 def beside(me: Employee, at: datetime) -> list[Beside]:
-    """What else runs out for somebody within hours. Two queries."""
-    duties = ledger.held_beside("case", me.key, at + SIGHT)
-    policy, plans = queries.policy_now(at), rounds.plans_of_streams(me, [duty.stream for duty in duties])
+    """What else runs out within hours for somebody, or for a post of the department on which nobody stands. Two queries."""
+    policy = queries.policy_now(at)
+    duties = ledger.held_beside("case", [me.key, *people.unstaffed_posts(me, policy.roles)], at + SIGHT)
+    plans = rounds.plans_of_streams(me, [duty.stream for duty in duties])
     return [
         Beside(duty, clause, plans[duty.stream].name, reverse("walk"))
         if duty.stream in plans

@@ -1,7 +1,7 @@
 """A stream while events are added to it: each is decided upon, chained to the one before, and its rows are gathered."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import orjson
 from gensui.core import events, obligations
 from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
 from gensui.core.events import Event
-from gensui.core.events.engine import EngineEvent, ObligationExcused, SlotPlanned, SlotWithdrawn
+from gensui.core.events.engine import ObligationEscalated, ObligationLapsed, ObligationReminded, SlotPlanned
 from gensui.core.policy import Policy
 from gensui.ledger import columns, policies
 from gensui.ledger.columns import Dialect
@@ -20,6 +20,15 @@ from gensui.ledger.words import NO_DIGESTS, Digests
 ENGINE = "engine"
 LATE = timedelta(minutes=1)
 """What the engine reports this long after its instant is marked as found late."""
+
+
+Again = Callable[[Mapping[str, str], datetime], Mapping[str, str]]
+"""Who holds at a time the roles that others held before."""
+
+
+def as_known(roles: Mapping[str, str], at: datetime) -> Mapping[str, str]:
+    """The same people, whatever the time: where no roster can be asked."""
+    return roles
 
 
 def digest(
@@ -51,10 +60,10 @@ def digest(
 class Page:
     """The stream's next lines. Nothing is written before ``add_to``."""
 
-    __slots__ = ("_batch", "_changed", "_checked", "_new", "found", "open", "speech", "stream")
+    __slots__ = ("_batch", "_changed", "_checked", "_new", "again", "found", "open", "speech", "stream")
 
-    def __init__(self, stream: str, found: Found, speech: Dialect) -> None:
-        self.stream, self.found, self.speech = stream, found, speech
+    def __init__(self, stream: str, found: Found, speech: Dialect, again: Again = as_known) -> None:
+        self.stream, self.found, self.speech, self.again = stream, found, speech, again
         self.open: dict[Key, Obligation] = found.open
         self._batch = Batch()
         self._new: dict[Key, Obligation] = {}
@@ -127,7 +136,7 @@ class Page:
         )
         if digests.salt:
             self._batch.salts.append((self.stream, number, digests.salt))
-        only_checked = isinstance(event, EngineEvent) and not isinstance(event, ObligationExcused | SlotWithdrawn)
+        only_checked = isinstance(event, ObligationReminded | ObligationLapsed | ObligationEscalated | SlotPlanned)
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty, only_checked=only_checked)
         for decision in decisions:
@@ -172,7 +181,8 @@ class Page:
             assert event is not None  # it is due
             late += found_late
             then = policies.in_force(newest, instant)
-            self.take(then, event, actor=ENGINE, roles=self.found.head.roles, at=instant, recorded_at=at)
+            roles = self.again(self.found.head.roles, instant)
+            self.take(then, event, actor=ENGINE, roles=roles, at=instant, recorded_at=at)
 
     def add_to(self, batch: Batch) -> None:
         """Hand over the lines."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from gensui.core import events
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
@@ -107,9 +107,9 @@ def running_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
     return _by_stream(running.only(*SHOWN).order_by("due_at", "id"))
 
 
-def held_beside(stream_kind: str, holder: str, until: datetime, most: int = 20) -> list[Obligation]:
-    """What runs out for somebody by then in streams of another kind than this, what runs out next first. One query."""
-    mine = Obligation.objects.filter(state="open", due_at__lt=until, holder=holder, paused_at=None)
+def held_beside(stream_kind: str, holders: Iterable[str], until: datetime, most: int = 20) -> list[Obligation]:
+    """What runs out for these holders by then in streams of another kind than this, what runs out next first. One query."""
+    mine = Obligation.objects.filter(state="open", due_at__lt=until, holder__in=list(holders), paused_at=None)
     return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN).order_by("due_at", "id")[:most])
 
 
@@ -164,3 +164,11 @@ def slot_at(stream: str, clause: str, at: datetime) -> Obligation | None:
 def is_beating(at: datetime) -> bool:
     """Whether a worker was heard of lately. One query."""
     return Heartbeat.objects.filter(beat_at__gt=at - STALLED).exists()
+
+
+def newest_of(kinds: Iterable[str], after: int) -> tuple[int, int]:
+    """The rows of the newest event at all, and of the newest of these kinds, among those after this row; else 0. One query."""
+    found = Event.objects.filter(pk__gt=after).aggregate(
+        newest=Max("pk"), of_kind=Max("pk", filter=Q(kind__in=list(kinds)))
+    )
+    return found["newest"] or 0, found["of_kind"] or 0

@@ -1,15 +1,18 @@
 """What a message says, in the language of who reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Outgoing
+from gensui.people import queries as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,31 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             return Words(_("A return visit brought something up for your department"), message.body, _link(message))
         if message.what.startswith("message."):
             return Words(_of_message(message), message.body, _link(message))
+        if message.what in HANDS:
+            return _of_hands(message)
         return _of_promise(message, at)
+
+
+HANDS: Mapping[str, Any] = {
+    "order.given": gettext_lazy("The order {number} is yours now"),
+    "order.gone": gettext_lazy("The order {number} is no longer yours"),
+    "follow.given": gettext_lazy("You follow the request {number} now"),
+    "follow.gone": gettext_lazy("You no longer follow the request {number}"),
+    "handover.offered": gettext_lazy("{name} offers you a hand-over"),
+    "handover.taken": gettext_lazy("{name} has taken your hand-over"),
+    "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),
+}
+"""What staff hear of when work changes hands. The body is the key of the person on the other side."""
+
+
+def _of_hands(message: Outgoing) -> Words:
+    name = people.names_of([message.body]).get(message.body, "") if message.body else ""
+    number = message.stream.partition(":")[2]
+    title = str(HANDS[message.what]).format(number=number, name=name)
+    if not name or message.what.startswith("handover"):
+        return Words(title[:200], "", _link(message))
+    by = _("Given by {name}.") if message.what.endswith("given") else _("It is with {name} now.")
+    return Words(title[:200], by.format(name=name), _link(message))
 
 
 def _of_message(message: Outgoing) -> str:
@@ -95,6 +122,8 @@ def _of_promise(message: Outgoing, at: datetime) -> Words:
 
 def _link(message: Outgoing) -> str:
     kind, _colon, number = message.stream.partition(":")
+    if kind == "handover":
+        return f"{settings.BASE_URL}/handover/"
     if kind == "incident":
         return f"{settings.BASE_URL}/incidents/{number}/"
     if kind == "finding":

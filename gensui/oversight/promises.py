@@ -30,8 +30,8 @@ BY_PROMISES = tuple(
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
 VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.4.6", "4.4.8"
 PAUSES = {"work.paused": True, "work.resumed": False}
-TOGETHER = ("agent", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
-"""Roles that whoever is on duty fills: who it is shows when it is done."""
+TOGETHER = ("agent", "follower", "handler", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
+"""Roles by shift: whose a promise is changes with the shift, and who kept it shows when it is done."""
 SHOWN = ("stream", "clause", "cause", "due_at", "segments", "excuse", "charged_to")
 Counted = dict[tuple[str, str], Tally]
 Rows = QuerySet[Any, Any]

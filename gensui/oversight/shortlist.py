@@ -4,7 +4,7 @@ The grade of a month comes from the month's sheets, by ``grades`` and nothing el
 evaluations and from files.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +12,14 @@ from math import ceil
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from gensui.cases.models import Case, Evaluation
 from gensui.ledger.models import Obligation
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Award, Month, MonthSheet, Sanction, Share
 from gensui.oversight.models.award import CRITERIA
+from gensui.oversight.promises import held_at
 from gensui.people.models import Employee, Site
 
 TIMELY, CONTENT, ANSWERS, IN_A_ROW, SHARE = 98, 95, 10, 3, 3
@@ -119,7 +120,7 @@ def wanted(site: Site) -> int:
 
 
 def standings(site: Site, month: date) -> list[Standing]:
-    """Everybody's figures of a month, the best first. Seven queries, however many people."""
+    """Everybody's figures of a month, the best first. Eight queries, however many people."""
     since, until = bounds(site, month)
     staff = (
         Employee.objects.working()
@@ -127,15 +128,7 @@ def standings(site: Site, month: date) -> list[Standing]:
         .select_related("department__site", "user")
     )
     within = {"due_at__gte": since, "due_at__lt": until}
-    duties = Obligation.objects.filter(**within, holder__startswith="staff:").exclude(state="void", lapsed_at=None)
-    lapsed = Q(lapsed_at__isnull=False, charged_to="", excuse="")
-    counted = {
-        one["holder"]: one
-        for one in duties.exclude(state="open", lapsed_at=None).values("holder").annotate(
-            due=Count("pk"), in_time=Count("pk", filter=Q(state="met", lapsed_at=None)), breaches=Count("pk", filter=lapsed),
-            urgent=Count("pk", filter=lapsed & Q(urgent=True)),
-        )
-    }  # fmt: skip
+    counted = _promises(within)
     answers = _answers(site, since, until)
     closed = Counter(
         Case.objects.filter(site=site, closed_at__gte=since, closed_at__lt=until).values_list("handler", flat=True)
@@ -150,15 +143,45 @@ def standings(site: Site, month: date) -> list[Standing]:
     found = []
     for one in staff:
         (n, content) = answers.get(one.pk, (0, 0))
-        figures: Any = counted.get(one.key, {})
+        figures = counted.get(one.key, Promises())
         found.append(
             Standing(
-                employee=one, grade=sheets.get(one.number, ""), due=figures.get("due", 0), in_time=figures.get("in_time", 0),
-                answers=n, content=content, urgent_breaches=figures.get("urgent", 0), breaches=figures.get("breaches", 0),
+                employee=one, grade=sheets.get(one.number, ""), due=figures.due, in_time=figures.in_time,
+                answers=n, content=content, urgent_breaches=figures.urgent, breaches=figures.breaches,
                 sanctions=sanctions[one.pk], cases=closed[one.pk], stars_in_a_row=before[one.pk], starred=one.pk in starred,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.order)
+
+
+@dataclass(slots=True)
+class Promises:
+    """How somebody kept what fell due in a month."""
+
+    due: int = 0
+    in_time: int = 0
+    breaches: int = 0
+    urgent: int = 0
+
+
+def _promises(within: Mapping[str, Any]) -> dict[str, Promises]:
+    """By key of the person. What lapsed counts for whoever held it then, or for nobody of the staff. Two queries."""
+    duties = Obligation.objects.filter(**within)
+    kept = duties.filter(state="met", lapsed_at=None, holder__startswith="staff:").values("holder").order_by()
+    found: dict[str, Promises] = defaultdict(Promises)
+    for who, count in kept.annotate(count=Count("pk")).values_list("holder", "count"):
+        found[who] = Promises(due=count, in_time=count)
+    lapsed = duties.filter(lapsed_at__isnull=False).values_list(
+        "segments", "lapsed_at", "charged_to", "excuse", "urgent"
+    )
+    for segments, lapsed_at, charged_to, excuse, urgent in lapsed.iterator(chunk_size=2_000):
+        assert lapsed_at is not None  # asked for above
+        one = found[held_at(segments, lapsed_at)]
+        one.due += 1
+        if not charged_to and not excuse:
+            one.breaches += 1
+            one.urgent += int(urgent)
+    return found
 
 
 def _answers(site: Site, since: Any, until: Any) -> dict[int, tuple[int, int]]:

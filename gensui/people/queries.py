@@ -2,33 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
 
+from gensui.core.standing import BY, house_key, post_of
+from gensui.ledger import policies
 from gensui.ledger import rows as ledger
 from gensui.ledger.queries import opened_by, running_of
-from gensui.people import phones
-from gensui.people.models import Department, Employee, Household, OneTimeCode, Resident, Site, Unit
+from gensui.people import duty_roster, phones
+from gensui.people.models import Absence, Department, Duty, Employee, Household, OneTimeCode, Resident, Site, Unit
 from gensui.people.secret import digests
-
-LEADING = ("service_head", "team_leader", "dept_head", "admin_manager", "general_manager", "hr")
-NAMED = {
-    "service_head": ("service_head",),
-    "admin_manager": ("admin_manager", "duty_manager", "supervision_team"),
-    "general_manager": ("general_manager", "company"),
-    "hr": ("hr",),
-}
-"""The roles of the policy that a post of the whole community fills."""
-LEADERS = f"""
-SELECT e.number, e.role, d.kind, o.id IS NULL AS away, d.site_id
-FROM people_employee AS e JOIN people_department AS d ON d.id = e.department_id
-LEFT JOIN people_duty AS o ON o.employee_id = e.id AND o.starts_at <= %(now)s AND o.ends_at > %(now)s
-WHERE e.left_on IS NULL AND e.role IN ({", ".join(f"'{role}'" for role in LEADING)})
-"""
-"""Written out, because every act on a case asks it; who is on duty comes first by ``ORDER BY away, number``."""
 
 
 def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
@@ -37,20 +23,38 @@ def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
     return staff.filter(department__kind__in=kinds) if kinds else staff
 
 
-def roles_at(site: Site, department: str, at: datetime) -> dict[str, str]:
-    """Who holds which leading role for a case of this department, by key; who is on duty goes before who is not. One query."""
-    words = {"now": connection.ops.adapt_datetimefield_value(at), "site": site.pk}
-    rows = ledger.run(f"{LEADERS} AND d.site_id = %(site)s ORDER BY away, e.number", words)
-    return leaders([row[:3] for row in rows], department)
+def away_on(site: Site, at: datetime) -> QuerySet[Absence]:
+    """Who of the community is noted as away on this day, by its clocks."""
+    day = at.astimezone(ZoneInfo(site.zone)).date()
+    return Absence.objects.filter(employee__department__site=site, since_on__lte=day, last_on__gte=day)
 
 
-def leaders(ordered: Iterable[tuple[str, str, str]], department: str) -> dict[str, str]:
-    """Who holds which leading role for a department, by key: of those in order (number, role, kind of department) the first."""
-    found: dict[str, str] = {}
-    for number, role, kind in ordered:
-        for name in _names(role, kind, department):
-            found.setdefault(name, f"staff:{number}")
-    return found
+def roles_at(site: Site, department: str, at: datetime, named: Mapping[str, Employee] | None = None) -> dict[str, str]:
+    """Who holds which role of this department at a moment, by key, as the roster has it (see ``core.standing``). One query.
+
+    ``named`` gives the people a case or a plan names for a role.
+    """
+    named = named or {}
+    rows = [*(one.pk for one in named.values()), *[0] * duty_roster.MOST_NAMED]
+    words = duty_roster.moment(site.zone, at) | {f"named_{place}": row for place, row in enumerate(rows, 1)}
+    places = duty_roster.places(ledger.run(duty_roster.LEADERS_OR_NAMED, words | {"site": site.pk}))
+    leading = [one for one in places if one.role in duty_roster.LEADING or one.fills]
+    roles = duty_roster.leaders(leading, department, house_key(site.key, department), at)
+    for role, employee in named.items():
+        duty_roster.fill(roles, role, [one for one in places if one.key == employee.key])
+    return roles
+
+
+def fill_from(roles: dict[str, str], role: str, *, post: int | None, shift: int | None, at: datetime) -> None:
+    """Write down who stands on a post, or works in a shift, for a role. One query."""
+    source = f"post:{post}" if post is not None else f"shift:{shift}"
+    where = {"post": post} if post is not None else {"shift": shift}
+    there = Duty.objects.filter(**where, starts_at__lte=at, ends_at__gt=at, employee__left_on=None)
+    rows = there.order_by("-starts_at", "employee__number").values_list(
+        "employee__number", "employee__role", "employee__department__kind"
+    )
+    roles[BY + role] = source
+    duty_roster.fill(roles, role, [duty_roster.Place(*row) for row in rows])
 
 
 def of_token(marks: Sequence[str], at: datetime) -> Employee | None:
@@ -72,43 +76,12 @@ def number_of_code(stream: str) -> str:
     return str(OneTimeCode.objects.get(pk=int(stream.removeprefix("code:"))).phone)
 
 
-class Leaders:
-    """Who leads at any time of a stretch: two queries for all of it, where ``roles_at`` needs two for each instant."""
-
-    def __init__(self, site: Site, since: datetime, until: datetime) -> None:
-        there = Employee.objects.working().filter(department__site=site, role__in=LEADING).order_by("number")
-        self.staff = list(there.values_list("number", "role", "department__kind"))
-        present = there.filter(duties__starts_at__lt=until, duties__ends_at__gt=since)
-        self.duties: dict[str, list[tuple[datetime, datetime]]] = {}
-        for number, starts_at, ends_at in present.values_list("number", "duties__starts_at", "duties__ends_at"):
-            self.duties.setdefault(number, []).append((starts_at, ends_at))
-
-    def at(self, department: str, at: datetime) -> dict[str, str]:
-        """Who holds which leading role for this department then; who is on duty goes before who is not."""
-        return leaders(sorted(self.staff, key=lambda one: not self._on_duty(one[0], at)), department)
-
-    def _on_duty(self, number: str, at: datetime) -> bool:
-        return any(since <= at < until for since, until in self.duties.get(number, ()))
-
-
-def _names(role: str, kind: str, department: str) -> tuple[str, ...]:
-    if role in NAMED:
-        own = ("dept_head",) if role == "service_head" and department == "customer_service" else ()
-        return (*NAMED[role], *own)
-    leads = {"cleaning", "greening"} if department in ("cleaning", "greening") else {department}
-    if kind not in leads:
-        return ()
-    if role == "team_leader" and kind == "security":
-        return ("team_leader", "security_leader")
-    return (role,)
-
-
 def names_of(keys: Iterable[str]) -> dict[str, str]:
     """What people are called, by the keys the ledger knows them by. At most two queries."""
     wanted = set(keys)
     staff = [key.removeprefix("staff:") for key in wanted if key.startswith("staff:")]
     residents = [key.removeprefix("resident:") for key in wanted if key.startswith("resident:")]
-    found = {"engine": _("the system")}
+    found = {"engine": gettext("the system")}
     if staff:
         rows = Employee.objects.filter(number__in=staff).values_list("number", "name")
         found |= {f"staff:{number}": name for number, name in rows}
@@ -117,11 +90,42 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
         found |= {f"resident:{pk}": name for pk, name in pairs}
     roles: Mapping[str, object] = dict(Employee.Role.choices)
     for key in wanted:
+        if key.startswith("house:"):
+            found[key] = unstaffed(key)
         if key.startswith("role:"):
             role = key.removeprefix("role:")
             found[key] = str(roles.get(role, role))
         found.setdefault(key, key)
     return found
+
+
+LEADS = frozenset({"service_head", "team_leader", "dept_head"})
+OVER_ALL = frozenset({"agent", "admin_manager", "general_manager"})
+
+
+def unstaffed(key: str) -> str:
+    """What an unstaffed post is called: nobody of the department was on duty, or fell in, for this role of the policy."""
+    _site, department, role = post_of(key)
+    kinds: Mapping[str, Any] = dict(Department.Kind.choices)
+    known = policies.remembered().roles.get(role)
+    return gettext("unstaffed: {department}, {role}").format(
+        department=kinds.get(department, department), role=known.name[get_language() or ""] if known else role
+    )
+
+
+def unstaffed_posts(employee: Employee, roles: Iterable[str]) -> list[str]:
+    """The keys of the unstaffed posts whose promises this person looks after: of the own department, or of all.
+
+    Nobody was on duty for them, so whoever leads there, or serves at the desk, sees them on the own list.
+    """
+    if employee.role not in OVER_ALL | LEADS:
+        return []
+    own = employee.department
+    if employee.role in OVER_ALL:
+        kinds: Iterable[str] = Department.Kind.values
+    else:
+        kinds = {"cleaning", "greening"} if own.kind in ("cleaning", "greening") else {own.kind}
+    return [f"{house_key(own.site.key, kind)}.{role}" for kind in kinds for role in roles]
 
 
 def callers(site: Site, typed: str) -> list[Resident]:

@@ -18,8 +18,10 @@ from django.db.models.functions import Coalesce, TruncMonth
 from gensui.cases.models import Case
 from gensui.cases.thread import STEPS
 from gensui.core.policy import Policy
+from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
+from gensui.oversight.promises import held_at
 from gensui.people.models import Household
 from gensui.reports import facts
 from gensui.reports.facts import FACTS, VERDICTS, Month
@@ -319,9 +321,10 @@ def _late(duties: QuerySet[Any]) -> tuple[tuple[Late, ...], int]:
 
 def _one(duty: Obligation, categories: Mapping[int, str | None]) -> Late:
     case = int(duty.stream.rpartition("-")[2]) if duty.stream.startswith("case:") else 0
+    ran_out_at = duty.lapsed_at or duty.due_at or duty.opened_at
     return Late(
         stream=duty.stream, clause=duty.clause, due_at=_text(duty.due_at or duty.opened_at), met_at=_text(duty.met_at),
-        accountable=duty.charged_to or duty.holder, category=categories.get(case) or "", excuse=duty.excuse,
+        accountable=duty.charged_to or held_at(duty.segments, ran_out_at), category=categories.get(case) or "", excuse=duty.excuse,
         charged_to=duty.charged_to,
     )  # fmt: skip
 
@@ -368,5 +371,5 @@ def why(figures: Figures, clause: str, zone: Any) -> Mapping[str, Any]:
     category = Counter(one.category for one in late if one.category).most_common(1)
     return {
         "late": len(late), "night": len(night), "category": category[0] if category else None,
-        "undone": sum(not one.met_at for one in late), "nobody": sum(one.accountable.startswith("role:") for one in late),
+        "undone": sum(not one.met_at for one in late), "nobody": sum(is_of_house(one.accountable) for one in late),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from gensui.cases.access import ABOVE, FRONT, HANDS, SYSTEM, TOGETHER, System
 from gensui.people import access as people
 from gensui.people.access import NotYours
-from gensui.people.models import Employee, Resident, Site
+from gensui.people.models import Employee, Post, Resident, Shift, Site
 from gensui.rounds.models import Announcement, Finding, Photo, Plan, Point, Report, Round
 from gensui.rounds.models.plans import PlanQuerySet
 
@@ -77,6 +77,12 @@ def require(actor: Actor, act: str, where: Where) -> None:
     """Refuses whoever may not do this (``NotYours``)."""
     if not may(actor, act, where):
         raise NotYours(str(actor.get_role_display()) if isinstance(actor, Employee) else actor.key)
+
+
+def belongs(whose: Employee | Post | Shift, site: Site, department: str) -> bool:
+    """Whether a person, post or shift is of this department of the community, or of the other that is led with it."""
+    own = whose.department
+    return own.site_id == site.pk and department in (own.kind, TOGETHER.get(own.kind))
 
 
 def departments(actor: Employee) -> list[str]:

@@ -12,16 +12,16 @@ from gensui.core.events.grounds import TaskPlanned
 from gensui.core.policy import Policy
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Schedule
+from gensui.people.duty_roster import Presence
 from gensui.people.models import Department, Employee, Resident, Site
-from gensui.people.queries import Leaders
 from gensui.rounds import access
 from gensui.rounds.access import HELD
 from gensui.rounds.models import Announcement, Finding, Photo, Plan, Point, Round, Scan, Sent, Stop
 
 Standing = Literal["coming", "due", "running", "late", "missed", "done", "done_late"]
 ORDER: tuple[Standing, ...] = ("late", "due", "running", "missed", "coming", "done_late", "done")
-WINDOW = timedelta(days=3)
-"""How far one look at the roster reaches."""
+WINDOW, YEAR = timedelta(days=3), timedelta(days=400)
+"""How far one look at the roster reaches, back and ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,12 @@ def _gone(duty: Obligation) -> bool:
 
 def plans_of(actor: Employee, site: Site) -> list[Plan]:
     """The plans that are followed and that exist for this person, by department and name. One query."""
-    found = access.visible_plans(actor).followed().filter(site=site).select_related("sort", "site", "area", "assignee")
+    found = (
+        access.visible_plans(actor)
+        .followed()
+        .filter(site=site)
+        .select_related("sort", "site", "area", "assignee", "post", "shift")
+    )
     return list(found.order_by("sort__department", "sort", "pk"))
 
 
@@ -245,23 +250,18 @@ def findings_since(actor: Employee, site: Site, since: datetime) -> list[Finding
 
 @dataclass(slots=True)
 class Roster:
-    """Who holds which role for a slot, asked for many of them: who leads then, and whoever a plan names. For ``due.plan``."""
+    """Who holds which role for a slot, asked for many of them: who is on duty then, and whom a plan names. For ``due.plan``."""
 
-    leaders: dict[int, Leaders] = field(default_factory=dict)
+    presence: Presence | None = None
     plans: dict[str, Plan] = field(default_factory=dict)
-    known: dict[tuple[int, str, datetime], Mapping[str, str]] = field(default_factory=dict)
 
     def __call__(self, schedule: Schedule, starts_at: datetime) -> Mapping[str, str]:
+        if self.presence is None or not self.presence.since <= starts_at < self.presence.until:
+            self.presence = Presence(starts_at - WINDOW, starts_at + YEAR)
         plan = self._plan(schedule.stream)
         if plan is None:
-            return dict(schedule.roles)
-        department = plan.sort.department
-        key = (plan.site_id, department, starts_at)
-        if key not in self.known:
-            self.known[key] = self._leaders(plan, starts_at).at(department, starts_at)
-        if plan.assignee is not None:
-            return {**self.known[key], HELD[department]: plan.assignee.key}
-        return self.known[key]
+            return self.presence.again(schedule.roles, starts_at)
+        return self.presence.roles_at(plan.site.key, plan.sort.department, starts_at, by=whose(plan))
 
     def _plan(self, stream: str) -> Plan | None:
         if not self.plans:
@@ -269,10 +269,15 @@ class Roster:
             self.plans = {plan.stream: plan for plan in found}
         return self.plans.get(stream)
 
-    def _leaders(self, plan: Plan, starts_at: datetime) -> Leaders:
-        if plan.site_id not in self.leaders:
-            self.leaders[plan.site_id] = Leaders(plan.site, starts_at - WINDOW, starts_at + WINDOW * 5)
-        return self.leaders[plan.site_id]
+
+def whose(plan: Plan) -> dict[str, str]:
+    """Whom a plan's slots belong to, by the role the policy holds to them: a person, a post, a shift; or nobody by name."""
+    role = HELD[plan.sort.department]
+    if plan.assignee is not None:
+        return {role: plan.assignee.key}
+    if plan.post_id is not None:
+        return {role: f"post:{plan.post_id}"}
+    return {role: f"shift:{plan.shift_id}"} if plan.shift_id is not None else {}
 
 
 def hours_ahead(plan: Plan, at: datetime) -> int:

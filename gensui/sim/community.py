@@ -1,7 +1,7 @@
 """Who lives and works in the simulated community, and who is on duty when. The same seed gives the same people."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -160,6 +160,7 @@ class Duty:
     shift: str
     starts_at: datetime
     ends_at: datetime
+    post: str = ""
 
 
 SHIFTS = {
@@ -175,6 +176,27 @@ SHARE = {
     "administration": (4,),
 }  # fmt: skip
 
+SHARED, GARDEN = "公共區域", "園區綠化"
+
+
+def post_of_building(building: int) -> str:
+    """The cleaners' post that a building belongs to: one for two buildings."""
+    first = building - (building + 1) % 2
+    return f"{first}–{first + 1} 棟"
+
+
+POSTS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "cleaning": (
+        *((post_of_building(number), "", ("cleaner",)) for number in range(1, BUILDINGS, 2)), (SHARED, "", ("cleaner",)),
+    ),
+    "security": (
+        ("甲線", "", ("guard",)), ("乙線", "", ("guard",)), ("丙線", "", ("guard",)), ("丁線", "", ("guard",)),
+        ("正門", "gate_guard", ("guard",)),
+    ),
+    "greening": ((GARDEN, "", ("gardener",)),),
+}  # fmt: skip
+"""The posts of each department: the name, the role of the policy that is held there, and who stands on it."""
+
 
 def roster(community: Community, day: date) -> Iterator[Duty]:
     """Who works on a day, by turns: everybody rests, every shift is filled, and a head is there by day."""
@@ -189,10 +211,22 @@ def roster(community: Community, day: date) -> Iterator[Duty]:
         turned = rest[start:] + rest[:start]
         for shift, count in zip(shifts, SHARE[department], strict=True):
             chosen, turned = turned[:count], turned[count:]
-            yield from (_duty(one, day, *shift) for one in chosen)
+            posts = _posted(department, chosen)
+            yield from (_duty(one, day, *shift, posts.get(one.number, "")) for one in chosen)
 
 
-def _duty(one: Worker, day: date, shift: str, begins: str, ends: str) -> Duty:
+def _posted(department: str, chosen: Sequence[Worker]) -> dict[str, str]:
+    """Who of a shift stands on which post: one on each, as far as there are people; whoever is left over helps."""
+    free, found = list(chosen), dict[str, str]()
+    for name, _fills, roles in POSTS.get(department, ()):
+        who = next((one for one in free if one.role in roles), None)
+        if who is not None:
+            free.remove(who)
+            found[who.number] = name
+    return found
+
+
+def _duty(one: Worker, day: date, shift: str, begins: str, ends: str, post: str = "") -> Duty:
     starts_at = datetime.combine(day, time.fromisoformat(begins), ZONE)
     ends_at = datetime.combine(day, time.fromisoformat(ends), ZONE)
-    return Duty(one.number, shift, starts_at, ends_at if ends_at > starts_at else ends_at + timedelta(days=1))
+    return Duty(one.number, shift, starts_at, ends_at if ends_at > starts_at else ends_at + timedelta(days=1), post)

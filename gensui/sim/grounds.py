@@ -43,6 +43,7 @@ class Route:
     seconds: int = 0
     hour: int = 0
     rule: str = ""
+    post: str = ""
 
 
 def routes(community: Community) -> Iterator[Route]:
@@ -50,22 +51,25 @@ def routes(community: Community) -> Iterator[Route]:
     yield from _patrols()
     for building in range(1, BUILDINGS + 1):
         x, y = _corner(building)
+        post = people.post_of_building(building)
         for staircase in (1, 2):
             name = f"{building} 棟 {staircase} 單元"
             for number, zone in enumerate(ZONES):
                 spot = Spot(f"{name} {zone}", x + staircase * 50, y + number * 24)
-                yield Route("clean-key", "cleaning", spot.name, (spot,), hour=8)
+                yield Route("clean-key", "cleaning", spot.name, (spot,), hour=8, post=post)
             yield Route(
                 "bins",
                 "cleaning",
                 f"{name} 垃圾桶",
                 (Spot(f"{name} 垃圾桶", x + staircase * 50 - 25, y + 130),),
                 hour=7,
+                post=post,
             )
     for number, area in enumerate(AREAS):
         for part in ("晨", "午", "晚"):
             spot = Spot(f"{area} {part}掃", 120 + number * 70, 900)
-            yield Route("clean", "cleaning", spot.name, (spot,), hour={"晨": 7, "午": 12, "晚": 16}[part])
+            hour = {"晨": 7, "午": 12, "晚": 16}[part]
+            yield Route("clean", "cleaning", spot.name, (spot,), hour=hour, post=people.SHARED)
     lawns = tuple(Spot(f"草坪 {number}", 430 + number * 50, 480) for number in range(1, 4))
     for sort, name in (
         ("water", "草坪澆水"),
@@ -74,9 +78,9 @@ def routes(community: Community) -> Iterator[Route]:
         ("prune", "喬木重修剪"),
         ("fertilise", "草坪施肥"),
     ):
-        yield Route(sort, "greening", name, lawns, hour=9)
-    yield Route("mow", "greening", "冬季補草", lawns, hour=9, rule="FREQ=WEEKLY;BYDAY=TU,TH")
-    yield Route("plants", "greening", "植物月查", lawns, hour=9)
+        yield Route(sort, "greening", name, lawns, hour=9, post=people.GARDEN)
+    yield Route("mow", "greening", "冬季補草", lawns, hour=9, rule="FREQ=WEEKLY;BYDAY=TU,TH", post=people.GARDEN)
+    yield Route("plants", "greening", "植物月查", lawns, hour=9, post=people.GARDEN)
 
 
 def _corner(building: int) -> tuple[int, int]:
@@ -87,7 +91,7 @@ def _corner(building: int) -> tuple[int, int]:
 def _patrols() -> Iterator[Route]:
     for number, (name, count) in enumerate(ROUTES):
         spots = tuple(_spot(number, name.split()[0], place, count) for place in range(count))
-        yield Route("patrol", "security", name, spots, seconds=95)
+        yield Route("patrol", "security", name, spots, seconds=95, post=name.split()[0])
 
 
 def _spot(route: int, name: str, place: int, count: int) -> Spot:
@@ -131,19 +135,21 @@ def outing(community: Community, seed: int, route: Route, slot: datetime) -> Out
     found = None
     if chance.random() < (0.08 if patrol else 0.006):
         found = (chance.randrange(len(route.spots)), *chance.choice(FINDINGS))
-    worker = _on_duty(community, route.department, starts_at, chance)
+    worker = _on_duty(community, route, starts_at, chance)
     if worker is None:
         return None
     return Outing(worker.number, starts_at, starts_at + (takes / 2 if hurried else takes), missed, hurried, found)
 
 
-def _on_duty(community: Community, department: str, at: datetime, chance: random.Random) -> Worker | None:
+def _on_duty(community: Community, route: Route, at: datetime, chance: random.Random) -> Worker | None:
+    """Whoever stands on the post of the route; else somebody of the department who is on duty."""
     day = at.astimezone(people.ZONE).date()
     present = {
-        duty.number
+        duty.number: duty.post
         for one in (day - timedelta(days=1), day)
         for duty in people.roster(community, one)
         if duty.starts_at <= at < duty.ends_at
     }
-    hands = [one for one in community.of(department, *ROLES[department]) if one.number in present]
-    return chance.choice(hands) if hands else None
+    hands = [one for one in community.of(route.department, *ROLES[route.department]) if one.number in present]
+    posted = [one for one in hands if present[one.number] == route.post]
+    return chance.choice(posted or hands) if hands else None

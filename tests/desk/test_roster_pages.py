@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gensui.cases.models import Case, Handover
-from gensui.people.models import Absence, Duty, Employee, Shift, User
+from gensui.people.models import Absence, Duty, Employee, Post, Shift, User
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn
@@ -31,7 +31,10 @@ def _of(cast: Cast) -> int:
 
 def test_a_shift_is_given_changed_and_taken_off(cast: Cast, chief: Client) -> None:
     early = Shift.objects.get(name="早班")
-    chief.post(reverse("roster_pattern"), {"of": _of(cast), "post": "水泵房"})
+    chief.post(reverse("roster_pattern"), {"of": _of(cast), "post": "水泵房", "fills": "team_leader"})
+    assert Post.objects.get(name="水泵房").fills == "team_leader"
+    chief.post(reverse("roster_pattern"), {"of": _of(cast), "post": "泵房二", "fills": "king"})
+    assert not Post.objects.filter(name="泵房二").exists()
     day = reverse("roster_day", args=TUESDAY)
     answer = chief.post(day, {"shift": early.pk, "post": ""})
     assert answer.url == f"/roster/?of={_of(cast)}&week=2026-11-23"  # type: ignore[attr-defined]

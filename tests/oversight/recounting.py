@@ -155,7 +155,16 @@ class Again:
     def _did(self, duty: Row) -> str:
         """Who kept a promise: of what a post does together, whoever did it."""
         last = str(plain(duty["segments"])[-1][0])
-        if duty["role"] not in ("agent", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener"):
+        if duty["role"] not in (
+            "agent",
+            "follower",
+            "handler",
+            "patrol_guard",
+            "gate_guard",
+            "guard",
+            "cleaner",
+            "gardener",
+        ):
             return last
         (event,) = [one for one in self.streams[duty["stream"]] if one["number"] == duty["met_by"]]
         return str(event["roles"].get(duty["role"]) or last)

@@ -102,11 +102,13 @@ def test_who_falls_ill_at_noon_goes_home_and_comes_off_the_roster(cast: Cast) ->
     refuses(IsAway, nine_to_five, cast=cast, whom=cast.chen, day=25)
 
 
-def test_a_night_before_the_absence_is_worked_to_its_end(cast: Cast) -> None:
+def test_a_night_before_the_absence_ends_at_midnight(cast: Cast) -> None:
     nine_to_five(cast, cast.chen, starts_at=clock(24, 22), ends_at=clock(25, 8))
     words: dict[str, Any] = {"employee": cast.chen, "reason": "leave", "actor": cast.chief}
     roster.report_absence(**words, since_on=date(2026, 11, 25), last_on=date(2026, 11, 26), at=clock(24, 23))
-    assert Duty.objects.get(starts_at=clock(24, 22)).ends_at == clock(25, 8)
+    assert Duty.objects.get(starts_at=clock(24, 22)).ends_at == clock(25, 0)
+    assert [one.kind for one in events_of(cast.chen.key)][-2:] == ["absence.reported", "duty.cancelled"]
+    assert not queries.on_duty(cast.site, clock(25, 1), "maintenance").exists()
     with pytest.raises(IsAway):
         roster.report_absence(**words, since_on=date(2026, 11, 26), last_on=date(2026, 11, 27), at=clock(24, 23))
     with pytest.raises(NotYours):

@@ -24,7 +24,7 @@ FROM = MONDAY + timedelta(hours=8)
 
 def change(ground: Grounds, *places: int, rule: str = "FREQ=HOURLY;INTERVAL=3", tolerance: int = 15) -> Change:
     stops = [StopAt(ground.points[place], seconds=60) for place in places]
-    return Change(stops=stops, rule=rule, tolerance=timedelta(minutes=tolerance), minutes=40, assignee=ground.other)
+    return Change(stops=stops, rule=rule, tolerance=timedelta(minutes=tolerance), minutes=40, whose=ground.other)
 
 
 def faults() -> list[str]:

@@ -10,6 +10,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatab
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.refusals import Acknowledged, NotApart, WrongState
+from gensui.core import standing
 from gensui.core.events import complaint, follow_up, handling, intake
 from gensui.ledger import outbox, policies
 from gensui.ledger import queries as ledger
@@ -187,9 +188,9 @@ def _about(case: Case, at: datetime) -> tuple[str, ...]:
         return ()
     if accused := sorted(one.key for one in found.accused.all()):
         return tuple(accused)
-    head = (
-        people.roles_at(case.site, found.accused_department, at).get("dept_head") if found.accused_department else None
-    )
+    if not found.accused_department:
+        return ()
+    head = standing.anybody(people.roles_at(case.site, found.accused_department, at), "dept_head")
     return (head,) if head else ()
 
 

@@ -14,7 +14,7 @@ from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt
 from gensui.core.events import engine, follow_up, intake
 from gensui.core.events.privacy import PersonalDataRevealed
 from gensui.core.worktime import Duration
-from gensui.ledger import policies
+from gensui.ledger import outbox, policies
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.record import record
 from gensui.people import access as people
@@ -70,7 +70,14 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
             raise NotYours(str(actor.get_role_display()))
         case.handover = handover
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
+    _tell(handover, to, "handover.offered", actor, at)
     return handover
+
+
+def _tell(handover: Handover, to: Employee, what: str, actor: Employee, at: datetime) -> None:
+    """Tell the other side of a hand-over, in one message however many cases there are."""
+    if to != actor:
+        outbox.queue(stream=f"handover:{handover.pk}", to=to.key, what=what, body=actor.key, at=at)
 
 
 @transaction.atomic
@@ -88,7 +95,9 @@ def take_over(*, handover: Handover, actor: Employee, at: datetime) -> list[Case
     for case in Case.objects.filter(handover=handover, closed_at=None).order_by("pk"):
         case = turn.lock(case)
         case.follower, case.handover = actor, None
+        case.hands_before = (actor, case.handler)  # told of all of them at once
         taken.append(happen(case, intake.FollowerHandedOver(), actor=actor, at=at, changed=("follower", "handover")))
+    _tell(handover, handover.from_employee, "handover.taken", actor, at)
     return taken
 
 
@@ -101,6 +110,7 @@ def decline_handover(*, handover: Handover, actor: Employee, at: datetime) -> No
     handover.declined_at = at
     handover.save(update_fields=["declined_at"])
     Case.objects.filter(handover=handover).update(handover=None)
+    _tell(handover, handover.from_employee, "handover.declined", actor, at)
 
 
 @act(follow_up.NoteCorrected)

@@ -16,7 +16,7 @@ from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
-from gensui.core.events import Event, follow_up, intake
+from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger.record import one_wins
 from gensui.ledger.requests import NOT_ASKED
 from gensui.ledger.rows import together
@@ -203,6 +203,36 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
         (intake.IntakeSaved(filled=_filled(case)), at), actor=actor, at=at, entry=entry,
         known=known,
     )  # fmt: skip
+
+
+@repeatable
+def order_from_finding(
+    *, site: Site, request: Request, actor: Employee, at: datetime, handler: Employee | None, found: Event,
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
+    """Whoever works there found what needs no further question: an order at once, in the hands of ``handler`` if there is one.
+
+    ``found`` says what it is. Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives
+    the same case.
+    """
+    known = beginning.known(site, request.category.department, entry.key, at)
+    if known.beginning.carried_out_in:
+        return _of(turn.done_in(entry))
+    case = _new(site, request, at=entry.when(at))
+    if not access.may(actor, "report_finding", case):
+        raise NotYours(str(actor.get_role_display()))
+    case.handler, case.confirmed_at = handler, at
+
+    filled = _filled(case)
+    happened: list[Event] = [
+        intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
+        intake.IntakeConfirmed(filled=filled), intake.CaseClassified(),
+        sending.dispatched(case, at, at, known.beginning.newest_policy), found,
+    ]  # fmt: skip
+    if handler is not None:
+        happened.append(handling.WorkOrderAssigned())
+    pairs = [(event, at) for event in happened]
+    return happen(case, *pairs, actor=actor, at=at, entry=entry, known=known, changed=("handler",))
 
 
 @act(intake.IntakeConfirmed)

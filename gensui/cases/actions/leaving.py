@@ -14,6 +14,7 @@ from gensui.cases.actions.turn import Entry, happen
 from gensui.cases.models import Case, Handover
 from gensui.cases.queries import Candidate
 from gensui.cases.refusals import NobodyTakes, NotAllMoved
+from gensui.core import standing
 from gensui.core.events import Event, handling
 from gensui.core.refusal import Refusal
 from gensui.people import queries as people
@@ -60,7 +61,8 @@ def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:
     if candidates:
         return candidates[0].employee
     leading = people.roles_at(case.site, case.department, at)
-    keys = [leading[role].removeprefix("staff:") for role in ("team_leader", "dept_head") if role in leading]
+    found = [standing.anybody(leading, role) for role in ("team_leader", "dept_head")]
+    keys = [key.removeprefix("staff:") for key in found if key]
     staff = {one.number: one for one in Employee.objects.working().filter(number__in=keys).select_related("department")}
     for key in keys:
         if key in staff:
@@ -71,7 +73,7 @@ def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:
 def _give(case: Case, handler: Employee, reason: str, actor: Employee, at: datetime) -> Case:
     case = turn.lock(case)
     try:
-        sending.check_hands(handler, case)
+        sending.check_hands(handler, case, at)
         case.handler = handler
         entry = Entry(note=reason)
         return happen(case, *_events(case), actor=actor, at=at, entry=entry, changed=("handler",))

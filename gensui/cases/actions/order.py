@@ -35,8 +35,8 @@ def dispatch_case(
 
 @act(handling.WorkOrderAssigned)
 def assign_case(*, case: Case, actor: Employee, at: datetime, handler: Employee, entry: Entry = NOW) -> Case:
-    """Name the handler. Refuses somebody of another department (``NotOnDuty``)."""
-    sending.check_hands(handler, case)
+    """Name the handler. Refuses somebody of another department (``NotOnDuty``), or who is away (``IsAway``)."""
+    sending.check_hands(handler, case, at)
     case.handler = handler
 
     return happen(case, handling.WorkOrderAssigned(), actor=actor, at=at, entry=entry, changed=("handler",))
@@ -64,8 +64,8 @@ def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entr
 def transfer_order(
     *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW
 ) -> Case:
-    """Put the order into other hands of the same department. Refuses somebody of another (``NotOnDuty``)."""
-    sending.check_hands(handler, case)
+    """Put the order into other hands of the same department. Refuses somebody of another (``NotOnDuty``), or away (``IsAway``)."""
+    sending.check_hands(handler, case, at)
     case.handler = handler
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -19,9 +19,9 @@ from gensui.people.models import Employee
 def pass_on(*, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW) -> Case:
     """Put an order that is under way into other hands, without beginning anew: what was surveyed, planned and agreed stays.
 
-    Refuses somebody of another department (``NotOnDuty``).
+    Refuses somebody of another department (``NotOnDuty``), or who is away (``IsAway``).
     """
-    sending.check_hands(handler, case)
+    sending.check_hands(handler, case, at)
     case.handler = handler
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -10,7 +10,9 @@ from gensui.core import worktime
 from gensui.core.events import handling
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.people import queries as people
 from gensui.people.models import Department, Employee
+from gensui.people.refusals import IsAway
 
 
 def dispatched(
@@ -61,12 +63,14 @@ def _end_of(setting: str, since: datetime) -> datetime | None:
     return None if span is None else worktime.add(policy.calendars["always"], since, Duration.parse(str(span)))
 
 
-def check_hands(handler: Employee, case: Case) -> None:
-    """Refuses somebody of another department than the case is with (``NotOnDuty``)."""
+def check_hands(handler: Employee, case: Case, at: datetime) -> None:
+    """Refuses somebody of another department than the case is with (``NotOnDuty``), and who is noted as away (``IsAway``)."""
     kind = handler.department.kind
     together = {kind, case.department} <= {"cleaning", "greening"}
     if (kind != case.department and not together) or handler.department.site_id != case.site_id:
         raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
+    for absence in people.away_on(case.site, at).filter(employee=handler)[:1]:
+        raise IsAway(handler.name, absence.last_on.isoformat())
 
 
 def check_desk(follower: Employee, case: Case) -> None:

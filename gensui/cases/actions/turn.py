@@ -14,18 +14,18 @@ from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
-from gensui.core import lifecycle
+from gensui.core import lifecycle, standing
 from gensui.core.events import CaseEvent, Event
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
+from gensui.ledger import outbox, requests
 from gensui.ledger import queries as ledger
-from gensui.ledger import requests
 from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import NOTHING_WRITTEN, record_all
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
 from gensui.people import queries as people
-from gensui.people.models import Site
+from gensui.people.models import Employee, Site
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -154,7 +154,9 @@ HELD = Lookup(lambda: Case.objects.with_people().select_for_update(of=("self",))
 
 def lock(case: Case) -> Case:
     """The case as it stands now, held until the transaction ends."""
-    return HELD.get(case.pk)
+    held = HELD.get(case.pk)
+    held.hands_before = (held.follower, held.handler)
+    return held
 
 
 def check(case: Case, kind: str) -> str:
@@ -193,17 +195,31 @@ def about(case: Case, event: Event) -> Event:
 def roles(
     case: Case, actor: Actor, leaders: Mapping[str, str], kept_apart: frozenset[str] = frozenset()
 ) -> dict[str, str]:
-    """Who holds which role for this case. Whom a complaint concerns holds none: the role falls to the next."""
+    """Who holds which role for this case: of those it names, who is on duty, or acts now and is there by that.
+
+    Whom a complaint concerns holds none: the role falls to the next, and no change of shift gives it back.
+    """
     found = dict(leaders)
-    if case.follower is not None:
-        found["follower"] = found["agent"] = case.follower.key
+    for role, named in named_in(case).items():
+        present = found.get(role) == named.key
+        if named == actor or (not present and standing.OFF + role not in found):
+            found[role] = named.key
+            found.pop(standing.OFF + role, None)
+    if follower := found.get("follower"):
+        found["agent"] = follower
     elif access.front(actor, case):
         found["agent"] = actor.key
-    if case.handler is not None:
-        found["handler"] = case.handler.key
     if case.resident_id is not None:
         found["owner"] = f"resident:{case.resident_id}"
-    return {role: key for role, key in found.items() if key not in kept_apart}
+    if kept_apart:
+        found.pop(standing.HOUSE, None)
+    return {role: key for role, key in found.items() if key.partition("/")[0] not in kept_apart}
+
+
+def named_in(case: Case) -> dict[str, Employee]:
+    """Whom the case names for a role."""
+    named = {"follower": case.follower, "handler": case.handler}
+    return {role: who for role, who in named.items() if who is not None}
 
 
 def happen(
@@ -239,7 +255,7 @@ def happen(
     elif fields:
         update(case, *sorted(fields))
     hidden = apart.keys_of(case) if kept_apart is None else kept_apart
-    leaders = known.leaders if known else people.roles_at(case.site, case.department, at)
+    leaders = known.leaders if known else people.roles_at(case.site, case.department, pairs[-1][1], named_in(case))
     written = dict(words) | ({"note": (pairs[-1][0].kind, actor.key, entry.note)} if entry.note else {})
     if known is not None or "content" in changed:
         written["case"] = (case.content,)
@@ -254,7 +270,26 @@ def happen(
             happened_at=pairs[-1][1], written_at=at,
         )  # fmt: skip
         insert(note)
+    if not fields.isdisjoint(HANDS):
+        _tell_hands(case, actor, recorded.number, at)
     return case
+
+
+HANDS = {"follower": "follow", "handler": "order"}
+
+
+def _tell_hands(case: Case, actor: Actor, number: int, at: datetime) -> None:
+    """Tell whoever has the case now, and whoever had it before; not the person who did it. Where nobody changed, nobody is told."""
+    for (name, what), before in zip(HANDS.items(), case.hands_before, strict=True):
+        now = getattr(case, name)
+        if now == before:
+            continue
+        for who, how, other in ((before, "gone", now), (now, "given", actor)):
+            if who is not None and who != actor:
+                outbox.queue(
+                    stream=case.stream, to=who.key, what=f"{what}.{how}", body=other.key if other else "", at=at, number=number
+                )  # fmt: skip
+    case.hands_before = (case.follower, case.handler)
 
 
 def _move(case: Case, kind: str, when: datetime) -> set[str]:

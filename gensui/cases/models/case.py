@@ -138,6 +138,9 @@ class Case(models.Model):
             ),
         ]
 
+    hands_before: tuple["Employee | None", "Employee | None"] = (None, None)
+    """The follower and the handler when the case was locked, so that those who change are told."""
+
     def __str__(self) -> str:
         return self.number
 

@@ -55,3 +55,8 @@ class SlotPlanned(EngineEvent):
 @happens("slot.withdrawn")
 class SlotWithdrawn(EngineEvent):
     """A slot that nobody awaits any longer was taken off the plan, because another edition of the plan goes on from there."""
+
+
+@happens("holder.changed")
+class HolderChanged(EngineEvent):
+    """The roster has somebody else on duty: the obligation goes to whoever answers for its role now."""

@@ -91,7 +91,12 @@ class TaskCancelled(TaskEvent):
 
 @happens("bin.full")
 class BinFull(TaskEvent):
-    """A bin was reported full."""
+    """A bin was reported full: the order to empty it, in whose stream this stands, begins with it."""
+
+
+@happens("bin.emptied")
+class BinEmptied(TaskEvent):
+    """A round was at the bin that had been reported full; ``task`` is the round."""
 
 
 @happens("notice.published")

@@ -225,7 +225,8 @@ class _Reader:
             role, during = self.known_role(stand_in, "role"), self.known_calendar(stand_in, "during")
             stand_in.done()
         falls_to = self.known_role(table, "falls_to") if table.has("falls_to") else ""
-        self.roles[key] = values.Role(key, table.texts("name"), falls_to, role, during)
+        by_shift = table.flag("by_shift")
+        self.roles[key] = values.Role(key, table.texts("name"), falls_to, role, during, by_shift)
         self.tables[f"roles.{key}"] = table
         table.done()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from gensui.core import worktime
+from gensui.core import standing, worktime
 from gensui.core.events.base import Event
 from gensui.core.worktime import Calendar, Duration
 
@@ -124,13 +124,17 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part somebody plays: who answers while nobody holds it, and who is told instead at certain hours."""
+    """A part somebody plays: who answers while nobody holds it, and who stands in at certain hours.
+
+    A role ``by_shift`` belongs to whoever is on duty: its running duties move when the shift changes.
+    """
 
     key: str
     name: Texts
     falls_to: str = ""
     stand_in: str = ""
     stand_in_during: Calendar | None = None
+    by_shift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,17 +284,43 @@ class Policy:
             role = self.roles[role].falls_to
         return tuple(found)
 
-    def holder(self, role: str, roles: Mapping[str, str]) -> str:
-        """Who answers for a role: its holder, or the holder of the role it falls to; else ``role:`` and its key."""
-        return roles.get(role) or next((roles[one] for one in self.chain(role) if roles.get(one)), f"role:{role}")
+    def holder(self, role: str, roles: Mapping[str, str], at: datetime, due_at: datetime | None = None) -> str:
+        """Who answers at ``at`` for what a role owes by ``due_at``, by key.
+
+        Whoever holds the role and is on duty, or comes back in time; else the first on duty among its stand-in and the roles it
+        falls to; else the first of those who comes back in time. Where there is nobody, it is the house's: an unstaffed post
+        (``house:…``), or ``role:`` and the role where no roster is known.
+        """
+        if holder := roles.get(role) or standing.back_in_time(roles, role, due_at):
+            return holder
+        chain = self.chain(role)
+        for one in chain:
+            if holder := roles.get(one) or self._deputy(one, roles, at):
+                return holder
+        for one in chain:
+            if holder := standing.back_in_time(roles, one, due_at):
+                return holder
+        house = roles.get(standing.HOUSE)
+        return f"{house}.{role}" if house else f"role:{role}"
+
+    def _deputy(self, role: str, roles: Mapping[str, str], at: datetime) -> str:
+        """The stand-in who is on duty in the hours of standing in; only a roster tells."""
+        known = self.roles.get(role)
+        if known is None or known.stand_in_during is None or standing.HOUSE not in roles:
+            return ""
+        return roles.get(known.stand_in, "") if worktime.is_open(known.stand_in_during, at) else ""
 
     def recipient(self, role: str, roles: Mapping[str, str], at: datetime) -> str:
-        """Who is told at this time of day in place of a role: its stand-in in his hours, else whoever answers for it."""
+        """Who is told at this time of day in place of a role: its stand-in in his hours, else whoever answers for it.
+
+        Somebody is told also where nobody is on duty.
+        """
         known = self.roles.get(role)
-        deputy = roles.get(known.stand_in) if known else None
+        deputy = standing.anybody(roles, known.stand_in) if known else ""
         if deputy and known and known.stand_in_during and worktime.is_open(known.stand_in_during, at):
             return deputy
-        return self.holder(role, roles)
+        told = (standing.anybody(roles, one) for one in (role, *self.chain(role)))
+        return next(filter(None, told), f"role:{role}")
 
 
 class UnknownVersion(LookupError):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.desk.forms.base import MomentField, chips, text
-from gensui.people.models import Area, Building, Employee, Site
+from gensui.people.models import Area, Building, Employee, Post, Shift, Site
 from gensui.rounds.models import Announcement, Plan, Point, Round, Sort
 
 
@@ -26,6 +26,38 @@ class PointForm(forms.Form):
     def __init__(self, *args: Any, site: Site, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["area"].queryset = Area.objects.filter(site=site).order_by("name")  # type: ignore[attr-defined]
+
+
+WORKING = ("guard", "cleaner", "gardener", "technician")
+
+
+def key_of(whose: Employee | Post | Shift | None) -> str:
+    """What a person, a post or a shift is called in a form."""
+    return f"{type(whose).__name__.lower()}:{whose.pk}" if whose is not None else ""
+
+
+class WhoseField(forms.ChoiceField):
+    """Whom a plan belongs to: a post, a shift, or one person."""
+
+    def offer(self, site: Site) -> None:
+        """Offer what the community has."""
+        posts = Post.objects.filter(department__site=site, retired_at=None).select_related("department")
+        shifts = Shift.objects.filter(department__site=site, retired_at=None).select_related("department")
+        staff = Employee.objects.working().filter(department__site=site, role__in=WORKING).select_related("department")
+        self.known: dict[str, Employee | Post | Shift] = {}
+        groups = []
+        for label, found in (
+            (_("Posts"), posts.order_by("department", "name")), (_("Shifts"), shifts.order_by("department", "starts")),
+            (_("People"), staff.order_by("number")),
+        ):  # fmt: skip
+            offered = {key_of(one): one for one in found}
+            self.known |= offered
+            groups.append((label, [(key, f"{one.department}: {one}") for key, one in offered.items()]))
+        self.choices = [("", "—"), *groups]
+
+    def clean(self, value: Any) -> Employee | Post | Shift | None:
+        """The person, post or shift of this key; nobody for none."""
+        return self.known.get(super().clean(value))
 
 
 class RouteForm(forms.Form):
@@ -47,14 +79,16 @@ class RouteForm(forms.Form):
         label=_("Takes at most, in minutes"), min_value=1, max_value=1440, required=False,
         help_text=_("Empty: that of the sort."),
     )  # fmt: skip
-    assignee = forms.ModelChoiceField(label=_("Whose"), queryset=Employee.objects.none(), required=False)
+    whose = WhoseField(
+        label=_("Whose"), required=False,
+        help_text=_("Whoever stands on the post then, or works in the shift; empty: whoever leads then."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, site: Site, plan: Plan | None = None, **words: Any) -> None:
         super().__init__(*args, **words)
-        staff = Employee.objects.working().filter(
-            department__site=site, role__in=("guard", "cleaner", "gardener", "technician")
-        )
-        self.fields["assignee"].queryset = staff.order_by("number")  # type: ignore[attr-defined]
+        field = self.fields["whose"]
+        assert isinstance(field, WhoseField)
+        field.offer(site)
         stops = {stop.point_id: stop for stop in plan.stops.all()} if plan is not None else {}
         points = list(Point.objects.filter(site=site, retired_at=None).order_by("pk"))
         self.points = sorted(points, key=lambda one: stops[one.pk].order if one.pk in stops else len(points))
@@ -100,7 +134,7 @@ class PlanForm(RouteForm):
     sort = forms.ModelChoiceField(label=_("Sort"), queryset=Sort.objects.order_by("department", "key"))
     name = forms.CharField(label=_("Name"), max_length=80)
 
-    field_order = ("sort", "name", "rule", "first_at", "tolerance", "minutes", "assignee")
+    field_order = ("sort", "name", "rule", "first_at", "tolerance", "minutes", "whose")
 
 
 class ChangeForm(RouteForm):

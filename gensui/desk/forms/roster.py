@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gensui.ledger import policies
 from gensui.people.models import Absence, Duty, Employee, Post, Shift
 
 
@@ -109,6 +111,16 @@ class PostForm(forms.Form):
     """A post of a department."""
 
     post = forms.CharField(label=_("Name of the post"), max_length=60)
+    fills = forms.ChoiceField(
+        label=_("Whoever stands there is"), required=False,
+        help_text=_("Only where the post gives a part of the policy that the person's position does not: the duty manager, say."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        field: Any = self.fields["fills"]
+        language = get_language() or ""
+        field.choices = [("", "—"), *((key, one.name[language]) for key, one in policies.remembered().roles.items())]
 
 
 def day_of(text: str, otherwise: date) -> date:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
-from gensui.core import deduction
+from gensui.core import deduction, standing
 from gensui.core.events import people as events
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Appeal, Breach, Sanction
@@ -69,8 +69,8 @@ def _reviewer(found: Sanction, at: datetime) -> str:
     """Whose the decision is: the administration manager's, the general manager's where that one had a part. One query."""
     roles = people.roles_at(found.site, found.employee.department.kind, at)
     part = {one.key for one in (found.decided_by, found.countersigned_by, found.opened_by, found.employee) if one}
-    manager = roles.get("admin_manager", "")
-    return roles.get("general_manager", manager) if manager in part else manager
+    manager = standing.anybody(roles, "admin_manager")
+    return (standing.anybody(roles, "general_manager") or manager) if manager in part else manager
 
 
 @repeatable

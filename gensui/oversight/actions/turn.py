@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from gensui.cases import pictures
 from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
+from gensui.core import standing
 from gensui.core.events import Event
 from gensui.ledger.record import Recorded, record_all
 from gensui.oversight.access import Actor
@@ -19,8 +20,10 @@ __all__ = ["NOW", "Entry", "done_in", "happen", "keep", "repeatable", "roles", "
 def roles(site: Site, department: str, at: datetime) -> dict[str, str]:
     """Who holds which role where a department is looked at; over the administration stands its manager. One query."""
     found = people.roles_at(site, department, at)
-    if department == "administration" and "admin_manager" in found:
-        found["dept_head"] = found["admin_manager"]
+    if department == "administration":
+        for held in ("", standing.OFF):
+            if manager := found.get(f"{held}admin_manager"):
+                found[f"{held}dept_head"] = manager
     return found
 
 
@@ -35,7 +38,7 @@ def happen(
 ) -> Recorded:
     """Let it happen: an event may bring its own time; the others happened when ``entry`` says."""
     pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened]
-    holding = roles(site, department, at)
+    holding = roles(site, department, pairs[-1][1])
     return record_all(stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once)
 
 

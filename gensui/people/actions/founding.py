@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -15,6 +15,7 @@ from gensui.people.models import (
     Duty,
     Employee,
     Household,
+    Post,
     Resident,
     Shift,
     Site,
@@ -79,6 +80,8 @@ class DutyLike(Protocol):
     def number(self) -> str: ...
     @property
     def shift(self) -> str: ...
+    @property
+    def post(self) -> str: ...
     @property
     def starts_at(self) -> datetime: ...
     @property
@@ -165,14 +168,25 @@ def found_shifts(*, site: Site, shifts: Mapping[str, Iterable[tuple[str, str, st
 
 
 @transaction.atomic
+def found_posts(*, site: Site, posts: Mapping[str, Iterable[tuple[str, str, Any]]], actor: str, at: datetime) -> None:
+    """The posts of each department: their names, and which role of the policy is held there, if it is another one."""
+    departments = {one.kind: one for one in Department.objects.filter(site=site)}
+    for kind, patterns in posts.items():
+        for name, fills, *_more in patterns:
+            Post.objects.get_or_create(department=departments[kind], name=name, defaults={"fills": fills})
+
+
+@transaction.atomic
 def roster_all(*, site: Site, duties: Iterable[DutyLike], actor: str, at: datetime) -> None:
     """Many duties at once; what is on the roster already stays."""
     staff = {one.number: one for one in Employee.objects.filter(department__site=site)}
     shifts = {(one.department_id, one.name): one.pk for one in Shift.objects.filter(department__site=site)}
+    posts = {(one.department_id, one.name): one.pk for one in Post.objects.filter(department__site=site)}
     Duty.objects.bulk_create(
         (
             Duty(
                 employee=staff[one.number], shift_id=shifts.get((staff[one.number].department_id, one.shift)),
+                post_id=posts.get((staff[one.number].department_id, one.post)),
                 starts_at=one.starts_at, ends_at=one.ends_at,
             )
             for one in duties

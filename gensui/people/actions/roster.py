@@ -34,10 +34,14 @@ def keep_shift(*, department: Department, name: str, starts: time, ends: time, a
 
 
 @transaction.atomic
-def keep_post(*, department: Department, name: str, actor: Employee, at: datetime) -> Post:
-    """Have a post of this name; one that was retired comes back. Refuses whoever does not make this roster (``NotYours``)."""
+def keep_post(*, department: Department, name: str, actor: Employee, at: datetime, fills: str = "") -> Post:
+    """Have a post of this name; one that was retired comes back. Whoever stands there holds the role that it ``fills``, if any.
+
+    Refuses whoever does not make this roster (``NotYours``).
+    """
     access.require_roster(actor, department)
-    post, _new = Post.objects.update_or_create(department=department, name=name, defaults={"retired_at": None})
+    kept = {"retired_at": None, "fills": fills}
+    post, _new = Post.objects.update_or_create(department=department, name=name, defaults=kept)
     return post
 
 
@@ -142,7 +146,7 @@ def report_absence(
     *, employee: Employee, reason: str, since_on: date, last_on: date, actor: Employee, at: datetime
 ) -> Absence:
     """Note that somebody does not work on these days, the last one included. Duties on them come off the roster; one that
-    has begun ends now.
+    began before ends with that day, at midnight, or now.
 
     Refuses whoever does not make this roster (``NotYours``), and days on which the person is noted as away (``IsAway``).
     """
@@ -152,14 +156,15 @@ def report_absence(
         employee=employee, reason=reason, since_on=since_on, last_on=last_on, noted_by=actor, noted_at=at
     )
     starts_at, ends_at = _midnight(employee, since_on), _midnight(employee, last_on + DAY)
-    hit = Duty.objects.filter(employee=employee, starts_at__lt=ends_at, ends_at__gt=max(starts_at, at)).order_by("pk")
-    begun = hit.filter(starts_at__lt=at) if starts_at <= at else hit.none()
-    dropped = hit.filter(starts_at__gte=max(starts_at, at))
+    away_at = max(starts_at, at)
+    hit = Duty.objects.filter(employee=employee, starts_at__lt=ends_at, ends_at__gt=away_at).order_by("pk")
+    begun, dropped = hit.filter(starts_at__lt=away_at), hit.filter(starts_at__gte=away_at)
     cancelled = [
-        people.DutyCancelled(starts_at=max(duty.starts_at, at), ends_at=duty.ends_at) for duty in (*begun, *dropped)
+        people.DutyCancelled(starts_at=max(duty.starts_at, away_at), ends_at=duty.ends_at)
+        for duty in (*begun, *dropped)
     ]
     dropped.order_by().delete()
-    begun.order_by().update(ends_at=at)
+    begun.order_by().update(ends_at=away_at)
 
     _record(employee, [people.AbsenceReported(starts_at=starts_at, ends_at=ends_at), *cancelled], actor, at)
     return absence

@@ -43,10 +43,14 @@ class Department(models.Model):
 
 
 class Post(models.Model):
-    """A place of work that is to be filled: a gate, the front desk, the night duty."""
+    """A place of work that is to be filled: a gate, the front desk, the night duty.
+
+    ``fills`` is the role of the policy that whoever stands there holds, where it is not that of the person's own position.
+    """
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="posts")
     name = models.CharField(max_length=60)
+    fills = models.CharField(max_length=40, blank=True, db_default="")
     retired_at = models.DateTimeField(null=True, help_text="since when nobody is put on it any longer")
 
     class Meta:

@@ -32,7 +32,7 @@ class Change:
     rule: str = ""
     tolerance: timedelta = timedelta()
     minutes: int = 0
-    assignee: Employee | None = None
+    whose: planning.Whose = None
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def change_plan(
     made = planning.make_plan(
         site=plan.site, sort=plan.sort, name=plan.name, stops=change.stops, actor=actor, at=at, first_at=first_at,
         rule=change.rule, tolerance=change.tolerance, minutes=change.minutes, area=plan.area, buildings=list(plan.buildings.all()),
-        assignee=change.assignee, replaces=plan,
+        whose=change.whose, replaces=plan,
     )  # fmt: skip
 
     changed = grounds.PlanChanged(starts_at=first_at, by=made.stream, **turn.task(plan))

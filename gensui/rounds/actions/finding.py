@@ -1,28 +1,33 @@
 """What is found out of order becomes a case at once; and photographs, whenever they come."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Q
 
 from gensui.cases import pictures
 from gensui.cases.actions import files, intake
+from gensui.cases.actions import turn as cases
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case, Category
 from gensui.cases.pictures import Picture
 from gensui.core.events import Event, grounds, security
+from gensui.ledger import queries as ledger
 from gensui.ledger.record import record_all
 from gensui.ledger.refusals import KeyReused
 from gensui.people import queries as people
-from gensui.people.models import Employee, Site
-from gensui.rounds.access import HELD, SYSTEM
-from gensui.rounds.actions import turn
-from gensui.rounds.models import Finding, Photo, Point, Round
+from gensui.people.models import Duty, Employee, Site
+from gensui.rounds.access import HELD, SYSTEM, Actor
+from gensui.rounds.models import Finding, Photo, Plan, Point, Round
 from gensui.rounds.refusals import HalfSent
+
+GARBAGE = "CLN.GARBAGE"
+"""The category of a bin that is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +56,7 @@ def report_finding(*, site: Site, found: Found, actor: Employee, at: datetime, e
     if known is not None:
         return known
     when = min(entry.when(at), at)
-    case = intake.report_finding(
-        site=site, request=_request(found, actor), actor=actor, at=at, entry=Entry(happened_at=when)
-    )
+    case = _case(site, found, actor, at, when)
     finding = Finding.objects.create(
         key=found.key, site=site, round=found.round, point=found.point, kind=found.kind, category=found.category,
         words=found.words, photos=list(found.photos), reporter=actor, found_at=when, received_at=at, case=case,
@@ -65,11 +68,54 @@ def report_finding(*, site: Site, found: Found, actor: Employee, at: datetime, e
     return finding
 
 
-def _request(found: Found, actor: Employee) -> Request:
+def _case(site: Site, found: Found, actor: Employee, at: datetime, when: datetime) -> Case:
+    entry = Entry(happened_at=when)
+    if found.kind != Finding.Kind.BIN_FULL:
+        request = _request(found, found.category, actor)
+        return intake.report_finding(site=site, request=request, actor=actor, at=at, entry=entry)
+    known = Category.objects.filter(pk=GARBAGE).first()
+    category = found.category if found.category.department == "cleaning" or known is None else known
+    area = f"point:{found.point.pk}" if found.point else found.key
+    return intake.order_from_finding(
+        site=site, request=_request(found, category, actor), handler=_cleaner(site, found.point, at),
+        found=grounds.BinFull(area=area), actor=actor, at=at, entry=entry,
+    )  # fmt: skip
+
+
+def _cleaner(site: Site, point: Point | None, at: datetime) -> Employee | None:
+    """Who empties a bin now: whoever stands on the post that the point belongs to, else the cleaner on duty who has least to do."""
+    there = people.on_duty(site, at, "cleaning").filter(role=Employee.Role.CLEANER)
+    plans = Plan.objects.followed().filter(site=site, sort__department="cleaning", stops__point=point)
+    posts = list(plans.exclude(post=None).values_list("post", flat=True)) if point is not None else []
+    on_post = Duty.objects.filter(post__in=posts, starts_at__lte=at, ends_at__gt=at, employee__in=there)
+    own = on_post.select_related("employee__department", "employee__user").order_by("-starts_at").first()
+    if own is not None:
+        return own.employee
+    busy = Count("handled", filter=Q(handled__closed_at=None))
+    free = there.select_related("department", "user").annotate(busy=busy)
+    return free.order_by("busy", "number").first()
+
+
+def note_emptied(*, round: Round, points: Iterable[int], actor: Actor, at: datetime) -> int:
+    """A round of the bins was at these points: the bins that were reported full there are emptied; how many. One query, if none."""
+    found = Finding.objects.filter(
+        kind=Finding.Kind.BIN_FULL, point__in=list(points), case__closed_at=None, found_at__lte=round.finished_at or at
+    )
+    emptied = 0
+    for one in found.select_related("case").order_by("pk"):
+        if one.case is None or ledger.happened(one.case.stream, grounds.BinEmptied.kind):
+            continue
+        event = grounds.BinEmptied(area=f"point:{one.point_id}", task=round.key)
+        cases.happen(cases.lock(one.case), (event, round.finished_at or at), actor=actor, at=at)
+        emptied += 1
+    return emptied
+
+
+def _request(found: Found, category: Category, actor: Employee) -> Request:
     point = found.point
-    words = found.words or str(found.category)
+    words = found.words or str(category)
     return Request(
-        channel="patrol", requester_name=actor.name, relation="staff", phone="", content=words, category=found.category,
+        channel="patrol", requester_name=actor.name, relation="staff", phone="", content=words, category=category,
         place=point.name if point else "", area=point.area if point else None, owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
 
@@ -78,10 +124,8 @@ def _happen(finding: Finding, *, actor: Employee, at: datetime, entry: Entry) ->
     when = finding.found_at
     happened: list[tuple[Event, datetime]]
     if finding.kind == Finding.Kind.BIN_FULL:
-        area = f"point:{finding.point_id}" if finding.point_id else finding.key
-        plan = finding.round.plan if finding.round else None
-        happened = [(grounds.BinFull(area=turn.area_of(plan) if plan else area), when)]
-    elif finding.kind == Finding.Kind.HAZARD:
+        return  # its order says so
+    if finding.kind == Finding.Kind.HAZARD:
         happened = [
             (security.HazardFound(finding=finding.key), when),
             (security.HazardReported(finding=finding.key), at),

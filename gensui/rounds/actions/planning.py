@@ -18,7 +18,7 @@ from gensui.core.events import grounds
 from gensui.ledger import policies
 from gensui.ledger.models import Schedule
 from gensui.ledger.record import record, schedule
-from gensui.people.models import Area, Building, Employee, Site
+from gensui.people.models import Area, Building, Employee, Post, Shift, Site
 from gensui.policies.spoken import spoken
 from gensui.rounds import access
 from gensui.rounds.access import Actor, Where
@@ -31,6 +31,8 @@ SORTS = Path(__file__).parents[1] / "sorts.toml"
 TASKS_AHEAD = timedelta(days=14)
 """How far ahead tasks that are announced stand on the calendar."""
 MOST_TASKS = 400
+Whose = Employee | Post | Shift | None
+"""Whom the slots of a plan belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,20 @@ def key_tag(*, point: Point, department: str, actor: Actor, at: datetime) -> Poi
 def make_plan(
     *, site: Site, sort: Sort, name: str, stops: Sequence[StopAt], actor: Actor, at: datetime, first_at: datetime | None = None,
     rule: str = "", tolerance: timedelta = timedelta(), minutes: int = 0, area: Area | None = None,
-    buildings: Sequence[Building] = (), assignee: Employee | None = None, replaces: Plan | None = None, entry: Entry = NOW,
+    buildings: Sequence[Building] = (), whose: Whose = None, replaces: Plan | None = None, entry: Entry = NOW,
 ) -> Plan:  # fmt: skip
     """Make a plan; from ``first_at`` on its slots or tasks are planned ahead by its rule, or by that of its sort.
 
-    The next edition of a plan names the one that it ``replaces``; that one ends by ``changing.change_plan``.
+    Its slots belong to ``whose``: a person, whoever stands on a post, whoever works in a shift; else to whoever leads then. The
+    next edition of a plan names the one that it ``replaces``; that one ends by ``changing.change_plan``.
 
     Refuses whoever does not lead there; a plan without a stop, twice at one point, at a point of another community, with a rule
     that is none, or by a name that is taken (``BadPlan``).
     """
     access.require(actor, "plan", Where(site.pk, sort.department))
-    _check(site, sort, name, stops, rule)
+    _check(site, sort, name, stops, rule, whose)
     plan = Plan(
-        site=site, sort=sort, name=name, area=area, rule=rule or sort.rule, first_at=first_at or at, assignee=assignee,
+        site=site, sort=sort, name=name, area=area, rule=rule or sort.rule, first_at=first_at or at, **_belongs(whose),
         tolerance_minutes=tolerance // timedelta(minutes=1), minutes=minutes or sort.minutes, planned_until=first_at or at,
         replaces=replaces, edition=replaces.edition + 1 if replaces else 1,
     )  # fmt: skip
@@ -117,7 +120,15 @@ def make_plan(
     return plan
 
 
-def _check(site: Site, sort: Sort, name: str, stops: Sequence[StopAt], rule: str) -> None:
+def _belongs(whose: Whose) -> dict[str, Any]:
+    fields: dict[str, Any] = {"assignee": None, "post": None, "shift": None}
+    name = {Employee: "assignee", Post: "post", Shift: "shift"}
+    return fields if whose is None else fields | {name[type(whose)]: whose}
+
+
+def _check(site: Site, sort: Sort, name: str, stops: Sequence[StopAt], rule: str, whose: Whose) -> None:
+    if whose is not None and not access.belongs(whose, site, sort.department):
+        raise BadPlan(_("{name} belongs to another department.").format(name=whose))
     points = [one.point.pk for one in stops]
     if not points:
         raise BadPlan(_("A plan visits at least one point."))

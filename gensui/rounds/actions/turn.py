@@ -15,7 +15,7 @@ from gensui.rounds.access import HELD, Actor
 from gensui.rounds.models import Plan, Round
 from gensui.rounds.refusals import PlanRetired
 
-KNOWN = ("site", "sort", "area", "assignee")
+KNOWN = ("site", "sort", "area", "assignee", "post", "shift")
 PLAN = Lookup(lambda: Plan.objects.select_related(*KNOWN).select_for_update(of=("self",)))
 
 
@@ -38,11 +38,14 @@ def area_of(plan: Plan) -> str:
 
 
 def roles(plan: Plan, at: datetime, worker: Employee | None = None) -> dict[str, str]:
-    """Who holds which role for this plan. Two queries."""
-    found = people.roles_at(plan.site, plan.sort.department, at)
-    who = worker or plan.assignee
-    if who is not None:
-        found[HELD[plan.sort.department]] = who.key
+    """Who holds which role for this plan: whoever works on it, else who stands where it belongs. One query, or two."""
+    role = HELD[plan.sort.department]
+    named = {role: plan.assignee} if plan.assignee is not None and worker is None else {}
+    found = people.roles_at(plan.site, plan.sort.department, at, named)
+    if plan.post_id is not None or plan.shift_id is not None:
+        people.fill_from(found, role, post=plan.post_id, shift=plan.shift_id, at=at)
+    if worker is not None:
+        found[role] = worker.key
     return found
 
 

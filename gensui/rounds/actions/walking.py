@@ -15,11 +15,13 @@ from gensui.ledger.compiled import update
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, plausible
 from gensui.rounds.access import Actor
-from gensui.rounds.actions import turn
+from gensui.rounds.actions import finding, turn
 from gensui.rounds.models import Plan, Point, Round, Scan, Stop
 from gensui.rounds.plausible import Place, Seen
 from gensui.rounds.refusals import NothingProved, NotOnRoute, Over
 
+BINS = frozenset({"disinfect", "garbage"})
+"""The works whose rounds empty the bins they come to."""
 DONE, RUNNING, PLANNED = Round.State.DONE, Round.State.RUNNING, Round.State.PLANNED
 
 
@@ -180,6 +182,8 @@ def finish_round(*, round: Round, actor: Actor, at: datetime, note: str = "", en
             entry=Entry(happened_at=when, once=entry.once),
             worker=round.worker,
         )
+    if plan.sort.work in BINS:
+        finding.note_emptied(round=round, points=proved, actor=actor, at=at)
     return round
 
 

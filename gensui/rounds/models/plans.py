@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models.choices import spoken
-from gensui.people.models import Area, Building, Department, Employee, Site
+from gensui.people.models import Area, Building, Department, Employee, Post, Shift, Site
 from gensui.rounds.models.places import Point
 
 
@@ -85,6 +85,8 @@ class Plan(models.Model):
     tolerance_minutes = models.PositiveIntegerField(default=0, help_text="0: that of the clause")
     minutes = models.PositiveSmallIntegerField(help_text="how long a round takes, at most")
     assignee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="plans")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="plans")
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="plans")
     planned_until = models.DateTimeField(help_text="up to when its tasks are on the plan, if it has tasks")
     edition = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
@@ -104,6 +106,10 @@ class Plan(models.Model):
                 condition=Q(edition=1, replaces=None) | Q(edition__gt=1, replaces__isnull=False), name="plan_edition"
             ),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="plan_takes_time"),
+            models.CheckConstraint(
+                condition=Q(assignee=None, post=None) | Q(assignee=None, shift=None) | Q(post=None, shift=None),
+                name="plan_belongs_to_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["planned_until"], name="plan_next", condition=Q(retired_at=None))
@@ -116,6 +122,11 @@ class Plan(models.Model):
     def stream(self) -> str:
         """What the ledger calls the plan."""
         return f"plan:{self.pk}"
+
+    @property
+    def whose(self) -> Employee | Post | Shift | None:
+        """Whom its slots belong to: a person, a post, a shift; or nobody by name."""
+        return self.assignee or self.post or self.shift
 
     @property
     def takes(self) -> timedelta:

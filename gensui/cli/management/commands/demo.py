@@ -60,6 +60,7 @@ class Command(command.Command):
         console.print(_("Moving in {count} households …").format(count=options["households"]))
         people = sim.build(demo.SEED, options["households"])
         site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
+        demo.SHIFTS.read(diary.began, now + AHEAD)
         amending.amend_once(first_day=diary.began, now=now)
         schooling.begin(diary.began, now)
         if looks is None:

@@ -26,6 +26,7 @@ from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
 from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, surveys, watching
 from gensui.people.actions import tries
+from gensui.people.changeover import Changeover
 from gensui.reports.actions import asking, making
 from gensui.rounds import queries as rounds
 from gensui.rounds.actions import tending
@@ -64,6 +65,8 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (HOURLY, tries.forget_tries),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
+CHANGES = timedelta(seconds=2)
+"""How often it is looked whether somebody came on duty, or the roster was changed."""
 TENDS = timedelta(minutes=1)
 """How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
@@ -166,7 +169,8 @@ class _Shift:
     def __init__(self, worker: str, batch: int) -> None:
         self.worker, self.batch = worker, batch
         self.started_at = self.beaten_at = timezone.now()
-        self.tended_at = self.started_at - TENDS
+        self.tended_at = self.changed_at = self.started_at - TENDS
+        self.changeover: Changeover | None = None
         self.done = Swept()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
@@ -205,7 +209,8 @@ class _Shift:
         now = timezone.now()
         if not policies.newest():
             return False
-        swept = due.sweep(at=now, most=self.batch)
+        changeover = self.change_over(now)
+        swept = due.sweep(at=now, most=self.batch, again=changeover.again)
         planned = due.plan(at=now, who=rounds.Roster())
         if now - self.tended_at >= TENDS:
             planned += tending.tend(actor=SYSTEM, at=now)
@@ -217,6 +222,15 @@ class _Shift:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
             self.beaten_at = now
         return bool(swept.checked or planned)
+
+    def change_over(self, now: datetime) -> Changeover:
+        """Whoever came on duty has what runs on the post, before anything of it is reported."""
+        if self.changeover is None:
+            self.changeover = Changeover(now)
+        if now - self.changed_at >= CHANGES:
+            self.changeover.look(now)
+            self.changed_at = now
+        return self.changeover
 
     def nap(self) -> float:
         """Seconds until the next instant that is known."""

@@ -1,0 +1,2 @@
+set -e
+.venv/bin/ruff check --fix -q gensui; .venv/bin/ruff format -q gensui

@@ -1,0 +1,53 @@
+"""Who holds which role at a moment, as an event keeps it: a mapping from roles to keys of people.
+
+A mapping that comes from a roster also says, under ``house``, whose roles these are (``house:<community>.<department>``), and
+under ``off.<role>`` who holds a role but is not on duty, with the time at which that person comes back, if the roster knows
+it: ``staff:M02/2026-11-30T00:30:00Z``.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+HOUSE = "house"
+OFF = "off."
+BY = "by."
+"""``by.<role>`` names the post or the shift that fills a role: ``post:12``, ``shift:3``."""
+
+
+def is_of_house(holder: str) -> bool:
+    """Whether nobody was there to hold it: an unstaffed post of the house, or a role that nobody fills."""
+    return holder.startswith(("house:", "role:"))
+
+
+def house_key(site: str, department: str) -> str:
+    """The value of ``house`` for a department of a community."""
+    return f"house:{site}.{department}"
+
+
+def post_of(holder: str) -> tuple[str, str, str]:
+    """Community, department and role of an unstaffed post."""
+    site, department, role = holder.removeprefix("house:").rsplit(".", 2)
+    return site, department, role
+
+
+def away(key: str, back_at: datetime | None) -> str:
+    """Somebody who is not on duty, as the value of ``off.<role>``."""
+    return f"{key}/{back_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if back_at is not None else key
+
+
+def at_home(roles: Mapping[str, str], role: str) -> str:
+    """Who holds the role without being on duty; nobody, where somebody is on duty."""
+    return roles.get(OFF + role, "").partition("/")[0]
+
+
+def back_in_time(roles: Mapping[str, str], role: str, due_at: datetime | None) -> str:
+    """Who holds the role, is not on duty, but comes back before this is due. What has no due time can wait."""
+    who, _slash, back_at = roles.get(OFF + role, "").partition("/")
+    if due_at is None:
+        return who
+    return who if back_at and datetime.fromisoformat(back_at) < due_at else ""
+
+
+def anybody(roles: Mapping[str, str], role: str) -> str:
+    """Who holds the role, on duty or not."""
+    return roles.get(role) or at_home(roles, role)

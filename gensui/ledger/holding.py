@@ -1,0 +1,96 @@
+"""Whose a running duty is, once the roster has somebody else on duty."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from gensui.core import obligations
+from gensui.core.decisions import Obligation as Duty
+from gensui.core.events.engine import HolderChanged
+from gensui.core.policy import Policy
+from gensui.ledger import policies, rows
+from gensui.ledger.models import Obligation
+from gensui.ledger.pages import ENGINE, Again, Page
+from gensui.ledger.rows import Batch, Found
+
+log = logging.getLogger(__name__)
+STREAMS = 500
+"""Streams that are read and written at a time."""
+
+Holds = Callable[[str, str, Mapping[str, str], datetime], bool]
+"""Whether somebody is on duty at a time and fills a role by position, so that the duty can stay."""
+
+
+def pass_on(*, since: datetime, at: datetime, again: Again, holds: Holds, planned_too: bool = False) -> int:
+    """Give each running duty to whoever answers for its role from ``since`` on, by the roster; how many moved.
+
+    What has lapsed stays where it is. ``planned_too`` looks also at slots that are yet to begin: the roster itself was changed.
+    """
+    since, at = since.astimezone(UTC), at.astimezone(UTC)
+    moved = 0
+    for some in _batched(_streams(since, planned_too)):
+        try:
+            with transaction.atomic():
+                moved += _pass_on(some, since, at, again, holds)
+        except IntegrityError:  # somebody wrote to one of them meanwhile
+            for stream in some:
+                moved += _one_by_one(stream, since, at, again, holds)
+    return moved
+
+
+def _streams(since: datetime, planned_too: bool) -> list[str]:
+    running = Obligation.objects.filter(state="open", due_at__isnull=False, lapsed_at=None, opened_at__lte=since)
+    if not planned_too:
+        running = running.filter(Q(not_before=None) | Q(not_before__lte=since))
+    return list(running.order_by("stream").values_list("stream", flat=True).distinct())
+
+
+def _one_by_one(stream: str, since: datetime, at: datetime, again: Again, holds: Holds) -> int:
+    try:
+        with transaction.atomic():
+            return _pass_on([stream], since, at, again, holds)
+    except IntegrityError:
+        log.info("%s is being written to; who holds its duties is looked at again with the next change.", stream)
+        return 0
+
+
+def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, holds: Holds) -> int:
+    found = {stream: Found() for stream in streams}
+    rows.find_heads(found)
+    rows.find_all_open(found, found)
+    newest = policies.newest()
+    policy = policies.in_force(newest, since)
+    batch, moved = Batch(), 0
+    for stream, known in found.items():
+        page = Page(stream, known, rows.dialect(), again)
+        page.catch_up(newest, since)
+        roles = known.head.roles
+        for duty, holding in _moves(policy, list(page.open.values()), roles, since, again, holds):
+            event = HolderChanged(clause=duty.clause, cause=duty.cause)
+            page.take(policy, event, actor=ENGINE, roles=holding, at=since, recorded_at=at)
+            moved += 1
+        page.add_to(batch)
+    rows.write(batch)
+    return moved
+
+
+def _moves(
+    policy: Policy, duties: list[Duty], roles: Mapping[str, str], since: datetime, again: Again, holds: Holds
+) -> Iterator[tuple[Duty, Mapping[str, str]]]:
+    """The duties that belong to somebody else from then on, each with who holds which role when it is to be done."""
+    for duty in duties:
+        if duty.due_at is None or duty.due_at <= since or duty.segments[-1][1] > since:
+            continue
+        when = obligations.begins_at(policy, duty, since)
+        if holds(duty.holder, duty.role, roles, when):
+            continue
+        holding = again(roles, when)
+        if holding is not roles and obligations.next_holder(policy, duty, holding, since) != duty.holder:
+            yield duty, holding
+
+
+def _batched(streams: list[str]) -> Iterator[list[str]]:
+    return (streams[place : place + STREAMS] for place in range(0, len(streams), STREAMS))

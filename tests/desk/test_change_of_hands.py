@@ -1,0 +1,80 @@
+"""Whoever gets work, or loses it, hears so: in the inbox, and an offered hand-over on the first page."""
+
+import pytest
+from django.urls import reverse
+
+from gensui.cases.actions import follow, order
+from gensui.cases.actions.relief import pass_on
+from gensui.cases.models import Handover
+from gensui.ledger.models import Outgoing
+from gensui.notices import actions as notices
+from gensui.notices.models import Notice
+from gensui.people.models import Employee, User
+from tests.cases.conftest import Walk
+from tests.cast import MONDAY, Cast, minutes
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def wei(cast: Cast) -> Employee:
+    """A second repairman."""
+    user = User.objects.create(username="M08", date_joined=MONDAY, language="en")
+    return Employee.objects.create(
+        user=user, department=cast.chen.department, number="M08", name="衛平", role="technician"
+    )
+
+
+def inbox(who: Employee) -> list[str]:
+    """What somebody finds there, the newest first."""
+    notices.deliver(actor="engine", at=minutes(600))
+    return list(Notice.objects.filter(recipient_key=who.key).order_by("-pk").values_list("title", flat=True))
+
+
+def test_who_is_given_an_order_hears_so_and_who_loses_it_too(walk: Walk, cast: Cast, wei: Employee) -> None:
+    case = order.assign_case(case=walk("dispatched"), handler=cast.chen, actor=cast.zhao, at=minutes(3))
+    assert inbox(cast.chen)[0] == f"The order {case.number} is yours now"
+    case = order.accept_order(case=case, actor=cast.chen, at=minutes(3.5))
+    order.transfer_order(case=case, handler=wei, reason="nearer", actor=cast.zhao, at=minutes(4))
+    assert inbox(wei)[0] == f"The order {case.number} is yours now"
+    assert inbox(cast.chen)[0] == f"The order {case.number} is no longer yours"
+    texts = set(Notice.objects.filter(what__startswith="order.").values_list("text", flat=True))
+    assert texts == {"Given by 趙強.", "It is with 衛平 now."}
+
+
+def test_an_order_under_way_and_one_that_is_given_back_are_told_alike(walk: Walk, cast: Cast, wei: Employee) -> None:
+    working = pass_on(case=walk("working"), actor=cast.zhao, at=minutes(60), handler=wei, reason="ill")
+    assert inbox(cast.chen)[0] == f"The order {working.number} is no longer yours"
+    assigned = order.assign_case(case=walk("dispatched"), handler=cast.chen, actor=cast.zhao, at=minutes(61))
+    order.return_order(case=assigned, reason="not ours", actor=cast.zhao, at=minutes(62))
+    assert inbox(cast.chen)[0] == f"The order {assigned.number} is no longer yours"
+
+
+def test_nobody_is_told_of_what_the_person_did(walk: Walk, cast: Cast) -> None:
+    order.accept_order(case=walk("dispatched"), actor=cast.chen, at=minutes(3))
+    assert not Outgoing.objects.filter(what__startswith="order.").exists()
+
+
+def test_an_offered_hand_over_stands_on_the_first_page_and_in_the_inbox(
+    walk: Walk, cast: Cast, english: SignIn
+) -> None:
+    case = walk("working")
+    english(cast.li).post(reverse("handover"), {"case": [case.pk], "to": cast.lin.pk, "note": "熱水器等件"})
+    client = english(cast.lin)
+    first = client.get(reverse("worklist"))
+    assert "A hand-over is offered to you" in first.content.decode()
+    assert next(door.count for door in first.context["rail"] if door.name == "handover") == 1
+    assert inbox(cast.lin)[0] == "林麗 offers you a hand-over"
+    assert reverse("handover") in client.get(reverse("inbox")).content.decode()
+
+    client.post(reverse("handover_answer", args=[Handover.objects.get().pk, "take"]))
+    assert inbox(cast.li)[0] == "林敏 has taken your hand-over"
+    assert "A hand-over is offered to you" not in client.get(reverse("worklist")).content.decode()
+    assert not Outgoing.objects.filter(what__startswith="follow.").exists()  # told once for all of them
+
+
+def test_who_offered_hears_that_it_was_not_taken(walk: Walk, cast: Cast) -> None:
+    offered = follow.offer_handover(cases=[walk("working")], to=cast.lin, actor=cast.li, at=minutes(60))
+    follow.decline_handover(handover=offered, actor=cast.lin, at=minutes(61))
+    assert inbox(cast.li)[0] == "林敏 does not take your hand-over; the requests stay yours"
