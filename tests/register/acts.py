@@ -84,6 +84,18 @@ def request_accepted(story: Story, kind: str = "repair") -> None:
 
 
 @act
+def visitor_received(story: Story, waited: str) -> None:
+    """An owner comes to the desk, and Li says good day after so many seconds; the form asks how long that was."""
+    given: dict[str, Any] = {
+        "channel": "visit", "waited": waited, "phone": "13900000001", "requester_name": "陳美", "relation": "owner",
+        "home": "3-1-502", "place": "廚房水槽下", "content": "廚房水管滲漏", "category": story.cast.leak, "read_back": True,
+    }  # fmt: skip
+    li, url = story.cast.li, "/intake/"
+    where = story.send(li, url, story.open(li, url).form(having="read_back").filled(**given))
+    story.number = where.strip("/").rpartition("/")[2]
+
+
+@act
 def classified(story: Story) -> None:
     """Li finds the category while typing; the form sends it with the order."""
 
@@ -319,11 +331,13 @@ def explained_to_owner(story: Story, accepted: str = "yes") -> None:
 
 
 @act
-def return_visit(story: Story, channel: str = "phone", satisfied: bool = True, opinion: str = "") -> None:
+def return_visit(
+    story: Story, channel: str = "phone", satisfied: bool = True, opinion: str = "", stars: str | None = "", person: str | None = "陳美"
+) -> None:  # fmt: skip
     """Li makes the return visit, by telephone or in writing."""
-    stars = "5" if satisfied else "2"
+    given = stars if stars != "" else "5" if satisfied else "2"
     answers: dict[str, Any] = {
-        "method": channel, "visited_person": "陳美", "service_score": stars, "result_score": stars,
+        "method": channel, "visited_person": person, "service_score": given, "result_score": given,
         "outcome": "satisfied" if satisfied else "dissatisfied", "opinion": opinion,
     }  # fmt: skip
     story.act(story.cast.li, "visit_owner", **answers)
@@ -400,7 +414,7 @@ def danger_controlled(story: Story) -> None:
 
 
 GROUNDS = frozenset(
-    "patrol swept bins_emptied bins_emptied_round green_work_started green_work_announced bin_full_reported".split()
+    "patrol swept bins_emptied bins_emptied_round bins_disinfected green_work_started bin_full_reported nothing_done".split()
 )
 """Acts that need routes and plans."""
 
@@ -422,10 +436,11 @@ def _sync(story: Story, who: Any, entries: list[dict[str, Any]], after: float) -
 
 
 def _walk(story: Story, who: Any, plan: Plan, answers: dict[str, Any], minutes: float = 3) -> None:
-    """A round of this plan: begun now, each point scanned, brought back."""
+    """A round of this plan: begun and sent at once, each point scanned, brought back, and the rest sent."""
     key = f"round-{plan.pk}-{story.now:%d%H%M}"
     points = [stop.point for stop in plan.stops.order_by("order").select_related("point")]
-    entries = [_entry(story, key, 1, "start", 0, plan=plan.pk)]
+    _sync(story, who, [_entry(story, key, 1, "start", 0, plan=plan.pk)], 0)
+    entries = []
     for place, point in enumerate(points):
         where = {"lat": point.latitude, "lon": point.longitude, "acc": 9} if point.latitude else None
         minute = minutes * (place + 1)
@@ -437,15 +452,26 @@ def _walk(story: Story, who: Any, plan: Plan, answers: dict[str, Any], minutes: 
 
 
 @act
-def patrol(story: Story) -> None:
-    """The guard walks the route."""
-    _walk(story, story.grounds.guard, story.grounds.route, {"safe": True})
+def patrol(story: Story, minutes: str = "3") -> None:
+    """The guard walks the route, so many minutes from one point to the next."""
+    _walk(story, story.grounds.guard, story.grounds.route, {"safe": True}, float(minutes))
 
 
 @act
 def swept(story: Story, area: str = "stairs") -> None:
     """The cleaner does the stairs."""
     _walk(story, story.grounds.cleaner, story.grounds.lobby, {"floors": True, "lifts": True}, 20)
+
+
+@act
+def bins_disinfected(story: Story) -> None:
+    """The cleaner washes and disinfects the bins."""
+    _walk(story, story.grounds.cleaner, story.grounds.bins, {"cleaned": True, "agent": "84", "dilution": "1:100"}, 10)
+
+
+@act
+def nothing_done(story: Story) -> None:
+    """Nobody does anything, though there is something to do."""
 
 
 @act

@@ -75,15 +75,26 @@ class Teller:
 
 
 def read(text: str) -> list[Line]:
-    """A story as a table has it, act by act: ``10:05 owner_contacted; 2 09:00 appointment when=14:00``. Day 1, if none is named."""
+    """A story as a table has it, act by act: ``10:05 owner_contacted; 2 09:00 appointment when=2T14:00``. Day 1, if none is named."""
     return [_line(part.split()) for part in text.replace("\n", ";").split(";") if part.strip()]
 
 
 def _line(words: list[str]) -> Line:
     day, clock, name, *rest = words if words[0].isdigit() else ["1", *words]
     given = dict(one.split("=", 1) for one in rest)
-    return {"at": f"{day} {clock}", "act": name} | {key: VALUES.get(value, value) for key, value in given.items()}
+    return {"at": f"{day} {_clock(clock)}", "act": name} | {key: _value(text) for key, text in given.items()}
 
 
-VALUES: Mapping[str, Any] = {"yes": True, "no": False, "nothing": None, "1": 1, "2": 2, "3": 3, "4": 4}
+def _clock(text: str) -> str:
+    return text if text.count(":") == 2 else f"{text}:00"
+
+
+def _value(text: str) -> Any:
+    if ":" in text and text[0].isdigit() and "/" not in text:  # a moment, as 14:00 or 2T09:00
+        day, _between, clock = text.rpartition("T")
+        return f"{day or 1} {_clock(clock)}"
+    return VALUES.get(text, text)
+
+
+VALUES: Mapping[str, Any] = {"yes": True, "no": False, "nothing": None, "3": 3, "4": 4}
 """What a word of a table means, where it is no text."""

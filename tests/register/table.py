@@ -1,0 +1,135 @@
+"""The register: for each clause a story that keeps it and one that breaks it. Who does what is told in ``acts``; when, here.
+
+``;`` parts the acts; a time without a day is of day 1. ``as_of`` is when both are judged.
+"""
+
+from dataclasses import dataclass
+
+CALLED = "09:58 request_accepted"
+SENT = f"{CALLED}; 10:00 assigned"
+REACHED = f"{SENT}; 10:05 owner_contacted"
+THERE = f"{REACHED}; 10:30 arrived"
+PLANNED = f"{THERE}; 10:40 surveyed_and_planned"
+AGREED = f"{PLANNED}; 10:42 plan_consented"
+WORKING = f"{AGREED}; 10:45 work_started"
+DONE = f"{WORKING}; 12:00 completed"
+REPORTED = f"{DONE}; 12:20 reported_to_cs"
+TOLD = f"{REPORTED}; 12:50 result_told"
+CONTENT = f"{TOLD} satisfied=yes"
+DISCONTENT = f"{TOLD}; 13:00 owner_discontent"
+CLEANING = "09:58 request_accepted kind=cleaning; 10:00 assigned"
+FIRE = "16:00 emergency_alarm"
+ON_SCENE = f"{FIRE}; 16:00:30 guard_on_scene"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A clause, the story that keeps it, the story that breaks it, and when they are judged; of slots, those due ``since``."""
+
+    clause: str
+    kept: str
+    broken: str
+    as_of: str = "1 18:00:00"
+    since: str = "1 00:00:00"
+
+
+ROWS = (
+    # 3.1: taking requests in
+    Row("3.1.2", "10:00 phone_answered rings=3", "10:00 phone_answered rings=4"),
+    Row("3.1.3", "10:00 visitor_received waited=60", "10:00 visitor_received waited=61"),
+    Row("3.1.4", SENT, f"{CALLED}; 10:00 assigned phone=nothing"),
+    Row("3.1.5", SENT, f"{CALLED}; 10:00 assigned read_back=no"),
+    Row("3.1.6", SENT, f"{CALLED}; 10:00 assigned read_back=no"),
+    Row("4.1.4", SENT, f"{CALLED}; 10:00 assigned place=nothing"),
+    Row("4.1.5", f"{CALLED}; 10:03 assigned", f"{CALLED}; 10:03:01 assigned"),
+    Row("C07.1", f"{CALLED}; 10:08 assigned", f"{CALLED}; 10:08:01 assigned"),
+    Row(
+        "C07.2",
+        "10:00 phone_rings; 10:00:40 caller_hangs_up; 10:10:40 called_back",
+        "10:00 phone_rings; 10:00:40 caller_hangs_up; 10:10:41 called_back",
+    ),
+    Row("C32.1", "10:00 reported_online; 10:05 read_back", "10:00 reported_online; 10:05:01 read_back"),
+    # 3.2, 2.2: the order and the way there
+    Row("3.2.4", f"{SENT}; 10:05 handler_named", f"{SENT}; 10:05:01 handler_named"),
+    Row("2.2.1", f"{SENT}; 10:05 order_accepted", f"{SENT}; 10:05:01 order_accepted"),
+    Row("3.2.5", f"{CLEANING}; 10:30 owner_contacted", f"{CLEANING}; 10:30:01 owner_contacted"),
+    Row("4.2.1", f"{SENT}; 10:10 owner_contacted", f"{SENT}; 10:10:01 owner_contacted"),
+    Row("4.2.2", f"{REACHED}; 10:30 arrived", f"{REACHED}; 10:30:01 arrived"),
+    Row("4.4.9", f"{CLEANING}; 10:30 arrived", f"{CLEANING}; 10:30:01 arrived"),
+    Row(
+        "C02.1",
+        f"{REACHED}; 10:05 appointment when=14:00; 14:00 arrived",
+        f"{REACHED}; 10:05 appointment when=14:00; 14:00:01 arrived",
+    ),
+    Row(
+        "3.2.8",
+        f"{THERE}; 11:00 problem_met; 11:15 coordination_asked",
+        f"{THERE}; 11:00 problem_met; 11:15:01 coordination_asked",
+    ),
+    Row(
+        "4.1.8",
+        f"{THERE}; 11:00 coordination_asked; 13:00 coordination_done",
+        f"{THERE}; 11:00 coordination_asked; 13:00:01 coordination_done",
+    ),
+    # 4.2: plan, work and record
+    Row("4.2.3", f"{THERE}; 10:45 surveyed_and_planned", f"{THERE}; 10:45:01 surveyed_and_planned"),
+    Row("4.2.4", WORKING, f"{PLANNED}; 10:42 work_started"),
+    Row("4.2.5", WORKING, f"{PLANNED}; 10:42 work_started"),
+    Row("4.2.9", f"{WORKING}; 12:45 completed", f"{WORKING}; 12:45:01 completed"),
+    Row(
+        "4.2.10",
+        f"{THERE}; 10:40 surveyed_and_planned complex=yes eta=2T09:00",
+        f"{THERE}; 10:40 surveyed_and_planned complex=yes",
+    ),
+    Row("C10.1", AGREED, PLANNED),
+    Row(
+        "C11.1",
+        f"{THERE}; 10:40 surveyed_and_planned complex=yes eta=1T16:00; 10:42 plan_consented; 10:45 work_started; "
+        "16:00 completed",
+        f"{THERE}; 10:40 surveyed_and_planned complex=yes eta=1T16:00; 10:42 plan_consented; 10:45 work_started; "
+        "16:00:01 completed",
+    ),
+    Row("C30.1", f"{WORKING}; 13:00 completed", f"{WORKING}; 13:10 completed"),
+    Row("4.2.8", REPORTED, f"{WORKING}; 12:00 completed site_cleaned=no; 12:20 reported_to_cs"),
+    Row("4.2.12", f"{DONE}; 12:30 reported_to_cs", f"{DONE}; 12:30:01 reported_to_cs"),
+    # 3.3, 3.4: what the owner hears and says
+    Row("3.3.3", f"{SENT}; 2 10:00 progress_told", f"{SENT}; 2 10:00:01 progress_told", "2 12:00:00"),
+    Row("4.1.6", f"{SENT}; 2 10:00 progress_looked_up", f"{SENT}; 2 10:00:01 progress_looked_up", "2 12:00:00"),
+    Row("4.1.9", f"{REPORTED}; 13:00 result_told", f"{REPORTED}; 13:00:01 result_told"),
+    Row("3.3.7", DISCONTENT, f"{TOLD}; 13:00 owner_discontent opinion=nothing"),
+    Row("3.3.8", f"{DISCONTENT}; 2 13:00 redo_ordered", f"{DISCONTENT}; 2 13:00:01 redo_ordered", "2 14:00:00"),
+    Row("4.1.12", f"{DISCONTENT}; 15:00 fed_back_to_dept", f"{DISCONTENT}; 15:00:01 fed_back_to_dept"),
+    Row("3.4.1", f"{CONTENT}; 2 12:00 return_visit", f"{CONTENT}; 3 12:00:01 return_visit", "3 13:00:00"),
+    Row("3.4.3", f"{CONTENT}; 2 12:00 return_visit", f"{CONTENT}; 2 12:00 return_visit stars=nothing", "2 13:00:00"),
+    Row("3.4.4", f"{CONTENT}; 2 12:00 return_visit", f"{CONTENT}; 2 12:00 return_visit person=nothing", "2 13:00:00"),
+    # 4.3: patrols, the gate, emergencies
+    Row("4.3.1", "10:00 patrol", "10:00 patrol minutes=25", "1 13:00:00"),
+    Row("4.3.2", "00:00 patrol", "00:10:01 patrol", "1 01:00:00"),
+    Row("4.3.8", "15:00 visitor_arrives; 15:05 visitor_cleared", "15:00 visitor_arrives; 15:05:01 visitor_cleared"),
+    Row(
+        "C18.1",
+        "15:00 visitor_arrives; 15:02 visitor_decided decision=wait; 15:17 visitor_decided decision=refuse",
+        "15:00 visitor_arrives; 15:02 visitor_decided decision=wait; 15:17:01 visitor_decided decision=refuse",
+    ),
+    Row(
+        "C18.2",
+        "09:00 visitor_arrives; 09:02 visitor_decided decision=admit; 17:02 visitor_left",
+        "09:00 visitor_arrives; 09:02 visitor_decided decision=admit; 17:02:01 visitor_left",
+    ),
+    Row("4.3.9", f"{FIRE}; 16:01 guard_on_scene", f"{FIRE}; 16:01:01 guard_on_scene"),
+    Row("4.3.10", f"{ON_SCENE}; 16:01:30 plan_begun", f"{ON_SCENE}; 16:01:31 plan_begun"),
+    # 4.4: the grounds
+    Row("4.4.3", "08:00 swept", "10:00:01 swept", "1 12:00:00"),
+    Row("4.4.5", "20:00 bins_disinfected", "20:30 nothing_done", "2 02:00:00", since="1 12:00:00"),
+)
+
+STILL_TO_TELL = frozenset(
+    """
+    1.3.2 2.2.7 2.2.8 2.3.4 2.3.5 2.3.6 2.4.6 3.1.8 3.2.3 3.2.10 3.3.6 3.4.2 3.4.5 3.4.6 3.4.7 4.2.13 4.3.3 4.3.5
+    4.3.7 4.3.11 4.3.12 4.3.13 4.3.14 4.4.1 4.4.2 4.4.4 4.4.6 4.4.7 4.4.8 4.4.10 5.1.1 5.1.2 5.1.5 5.1.6 5.1.7
+    5.1.8 5.2.1 5.2.2 5.2.3 5.2.7 5.2.8 6.1.1 6.1.2 6.1.3 6.1.6 6.1.7 6.1.8 6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 6.3.1
+    6.3.2 6.3.3 6.3.4 6.3.5 6.3.6 6.3.7 6.3.9 6.3.10 6.3.11 6.3.12 6.3.13 7.2 7.3 7.5 C01.1 C10.2 C10.3 C10.4
+    C10.5 C10.6 C10.7 C14.1 C16.1 C16.2 C22.1 C22.2 C22.3 C23.1 C24.1 C24.2 C24.3 C24.4 C26.1 C29.1 C34.1 C34.2
+    """.split()
+)
+"""Clauses that can be kept and broken and whose two stories are still to be written; a new clause brings its own."""
