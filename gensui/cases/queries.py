@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,11 +12,13 @@ from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, plans, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, Note
+from gensui.cases.models import Case, Category, Draft, HandlingRecord, Note
 from gensui.cases.thread import Standing
+from gensui.core import worktime
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
+from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -53,6 +55,16 @@ class Due:
 def policy_now(at: datetime) -> Policy:
     """The policy in force. One query."""
     return policies.in_force(policies.newest(), at)
+
+
+def ring_limit(at: datetime) -> int | None:
+    """Within how many seconds the policy wants a call answered; none where it does not say. One query."""
+    for clause, rules in policy_now(at).on("contact.ringing").opens:
+        for rule in rules:
+            limit = rule.limit or clause.limit
+            if limit is not None and any(close.on == "contact.answered" for close in clause.closes):
+                return int(limit.time.total_seconds())
+    return None
 
 
 def clause_of(policy: Policy, duty: Obligation) -> Clause | None:
@@ -232,11 +244,45 @@ def again(actor: Employee, site: Site, unit: Unit | None, category: Category | N
     return list(found.with_people().order_by("-opened_at")[:5])
 
 
-def open_of_caller(actor: Employee, site: Site, phone: str, unit: Unit | None) -> list[Case]:
-    """What is open for whoever calls: from this number, or of this home. One query."""
-    who = Q(pk__in=[])
-    if unit is not None:
-        who |= Q(unit=unit)
+@dataclass(frozen=True, slots=True)
+class Warranty:
+    """Work at a home that is still under warranty, and the last day of it."""
+
+    case: Case
+    until: date
+
+
+def warranties(actor: Employee, site: Site, unit: Unit | None, at: datetime) -> list[Warranty]:
+    """What was put right at this home and is still under warranty, the latest first. At most three queries."""
+    if unit is None or (span := _warranty(at)) is None:
+        return []
+    done = HandlingRecord.objects.filter(case__unit=unit, case__site=site, result="fixed", completed_at__gt=at - span)
+    latest = dict(done.order_by("completed_at").values_list("case", "completed_at"))
+    seen = access.visible_cases(actor).filter(pk__in=latest, merged_into=None)
+    return [
+        Warranty(case, case.local(latest[case.pk] + span).date())
+        for case in Case.objects.with_people().filter(pk__in=seen.values("pk")).order_by("-pk")
+    ]
+
+
+def under_warranty(case: Case, at: datetime) -> bool:
+    """Whether this request repeats work that is still under warranty. At most two queries."""
+    if case.repeat_of_id is None or (span := _warranty(at)) is None:
+        return False
+    done = HandlingRecord.objects.filter(case=case.repeat_of_id, result="fixed", completed_at__gt=case.opened_at - span)
+    return done.exists()
+
+
+def _warranty(at: datetime) -> timedelta | None:
+    policy = policy_now(at)
+    span = policy.figure("work_warranty")
+    return None if span is None else worktime.add(policy.calendars["always"], at, Duration.parse(str(span))) - at
+
+
+def open_of_caller(actor: Employee, site: Site, phone: str, *units: Unit | None) -> list[Case]:
+    """What is open for whoever calls: from this number, or of these homes. One query."""
+    homes = [unit for unit in units if unit is not None]
+    who = Q(unit__in=homes) if homes else Q(pk__in=[])
     with contextlib.suppress(phones.BadPhone):
         who |= Q(phone_digest__in=digests(phones.normal(phone)))
     found = Case.objects.with_people().open().filter(who, site=site).exclude(access.hidden_from(actor))

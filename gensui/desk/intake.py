@@ -46,6 +46,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         if call is not None:
             given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
         form = IntakeForm(site=site, initial=kept | given)
+    form.tell_rings(queries.ring_limit(request.at))
     context = {"form": form, "chosen": _chosen(form), "call": call, "telephony": bool(settings.TELEPHONY_KEY)}
     return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
 
@@ -89,16 +90,20 @@ def caller(request: StaffRequest) -> HttpResponse:
     site, said = request.employee.department.site, request.GET
     found = people.callers(site, said.get("phone", ""))
     unit = Unit.objects.called(site, said.get("home", "")).first()
-    if unit is None and found:
-        unit = found[0].household.unit
+    homes = {one.household.unit for one in found if one.is_present}
+    if unit is None and len(homes) == 1:
+        (unit,) = homes
     category = Category.objects.filter(pk=said.get("category", "")).first()
     call = Case.objects.numbered(said.get("call", "")).first()
     me = request.employee
-    others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), unit) if one != call]
+    about = [unit] if unit is not None else sorted(homes, key=lambda home: home.label)
+    others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
     context = {
-        "callers": found, "unit": unit, "residents": people.residents_of(unit) if unit and not found else [],
+        "callers": found, "unit": unit, "which": len(homes) > 1 and unit is None,
+        "residents": people.residents_of(unit) if unit and not found else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": queries.again(me, site, unit, category, request.at),
+        "warranties": queries.warranties(me, site, unit, request.at),
         "faults": queries.faults_of_building(site, unit), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)

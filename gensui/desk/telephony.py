@@ -234,8 +234,8 @@ def calls(request: StaffRequest) -> HttpResponse:
 
 def _shown(actor: Employee, case: Case) -> Ringing:
     found = people.callers(case.site, case.phone)
-    unit = found[0].household.unit if found else None
-    others = queries.open_of_caller(actor, case.site, case.phone, unit)
+    homes = [one.household.unit for one in found if one.is_present]
+    others = queries.open_of_caller(actor, case.site, case.phone, *homes)
     return Ringing(case, found, [one for one in others if one.pk != case.pk])
 
 

@@ -17,6 +17,7 @@ from gensui.desk.forms.base import MomentField, chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
+from gensui.people.secret import digests
 
 SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
 MOST_ROWS = 2**31 - 1
@@ -32,7 +33,6 @@ class IntakeForm(ConcernedFields):
         required=False,
         min_value=0,
         max_value=3600,
-        help_text=_("Three rings end at eleven seconds."),
     )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     requester_name = forms.CharField(label=_("Who asks"), max_length=80)
@@ -67,7 +67,12 @@ class IntakeForm(ConcernedFields):
         help_text=_("Only for a request on paper, entered later. Both times are kept."),
     )
     resident = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROWS, widget=forms.HiddenInput)
-    repeat_of = forms.IntegerField(required=False, min_value=1, max_value=MOST_ROWS, widget=forms.HiddenInput)
+    repeat_of = forms.CharField(
+        label=_("Repeat of case"),
+        required=False,
+        max_length=20,
+        help_text=_("The number of the work that failed again."),
+    )
     call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
@@ -87,6 +92,21 @@ class IntakeForm(ConcernedFields):
             name = f"question{number}"
             self.fields[name] = forms.CharField(label=question, required=False, max_length=400)
             yield self[name]
+
+    def tell_rings(self, seconds: int | None) -> None:
+        """Say beside the field within how many seconds the policy wants a call answered."""
+        if seconds is not None:
+            self.fields["waited"].help_text = _("Three rings end at {seconds} seconds.").format(seconds=seconds)
+
+    def clean_repeat_of(self) -> Case | None:
+        """The case of this number. Refuses one that is not there."""
+        typed: str = self.cleaned_data["repeat_of"].strip()
+        if not typed:
+            return None
+        found = Case.objects.numbered(typed).filter(site=self.site).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such case. Write its number as 2026-000123."))
+        return found
 
     def _matter(self) -> str:
         """The matter, with each question that was answered."""
@@ -124,6 +144,21 @@ class IntakeForm(ConcernedFields):
             self.add_error("phone", _("Without a number nobody can be called back."))
         if not said.get("home") and not said.get("area") and not {"home", "area"} & self.errors.keys():
             self.add_error("home", _("Name the home, or the public area."))
+        again, unit = said.get("repeat_of"), said.get("home")
+        if again is not None and "home" not in self.errors and (unit is None or again.unit_id != unit.pk):
+            self.add_error("repeat_of", _("That case belongs to another home."))
+
+    def _resident(self, unit: Unit | None) -> Resident | None:
+        """Who asks, in the home it is about: the person chosen, else the person of this number there."""
+        if unit is None:
+            return None
+        chosen, phone = self.cleaned_data["resident"], self.cleaned_data["phone"]
+        there = Resident.objects.present().filter(household__unit=unit)
+        if chosen and (found := there.filter(pk=chosen).first()):
+            return found
+        name = self.cleaned_data["requester_name"]
+        marks = digests(phones.normal(phone)) if phone else []
+        return there.filter(phone_digest__in=marks, name=name).first() if marks else None
 
     def entry(self) -> Entry:
         """How it came to be entered."""
@@ -135,14 +170,13 @@ class IntakeForm(ConcernedFields):
         answered_at = said["happened_at"] or at
         waited = said["waited"]
         unit = said["home"]
-        who, again = said["resident"], said["repeat_of"]
-        resident = Resident.objects.present().filter(pk=who, household__unit=unit).first() if who else None
+        resident = self._resident(unit)
         return Request(
             channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
             content=self._matter(), place=said["place"], category=said["category"], unit=unit,
             area=None if unit else said["area"], resident=resident, priority=said["priority"],
             complexity=said["complexity"], convenient_time=said["convenient_time"],
-            repeat_of=Case.objects.filter(site=self.site, pk=again).first() if again else None,
+            repeat_of=said["repeat_of"],
             rang_at=answered_at - timedelta(seconds=waited) if waited is not None else None, answered_at=answered_at,
             owner_confirmed=said["read_back"], accept_notice=said["read_back"], concerned=self.concerned(),
         )  # fmt: skip

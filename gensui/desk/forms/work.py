@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans
+from gensui.cases import access, plans, queries
 from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.work import Handling, Part
@@ -53,13 +53,19 @@ class PlanForm(OfPlan):
         if last is None:
             return {
                 "complexity": self.case.complexity or "general",
-                "payer": "owner" if self.case.unit_id else "company",
+                "payer": self._payer(),
             }
         kept = {name: getattr(last, name) for name in ("findings", "cause", "plan", "payer", "complexity", "impact")}
         kept["eta_at"] = last.eta_at if last.eta_at and last.eta_at > self.at else None
         for row, line in enumerate(last.lines.all()):
             kept |= {f"item{row}": line.item_id, f"quantity{row}": line.quantity, f"price{row}": line.unit_price}
         return kept
+
+    def _payer(self) -> str:
+        """Work that failed again within its warranty is free; in a home the owner pays else, on public ground the company."""
+        if queries.under_warranty(self.case, self.at):
+            return Quote.Payer.WARRANTY
+        return Quote.Payer.OWNER if self.case.unit_id else Quote.Payer.COMPANY
 
     def prepare(self) -> None:
         of_last = len(self.last.lines.all()) if self.last else 0
