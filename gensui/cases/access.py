@@ -168,6 +168,7 @@ RIGHTS: dict[str, Right] = {
     "abandon_call": either(system, front),
     "give_up_call": system,
     "call_back": front,
+    "fail_call_back": front,
     "ring": either(system, front),
     "report": asks,
     "report_finding": works,

@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,13 +12,11 @@ from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, plans, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, HandlingRecord, Note
+from gensui.cases.models import Case, Category, Draft, Note
 from gensui.cases.thread import Standing
-from gensui.core import worktime
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
-from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -242,41 +240,6 @@ def again(actor: Employee, site: Site, unit: Unit | None, category: Category | N
     found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=at - REPEATS, merged_into=None)
     found = found.exclude(access.hidden_from(actor)).exclude(state="cancelled")
     return list(found.with_people().order_by("-opened_at")[:5])
-
-
-@dataclass(frozen=True, slots=True)
-class Warranty:
-    """Work at a home that is still under warranty, and the last day of it."""
-
-    case: Case
-    until: date
-
-
-def warranties(actor: Employee, site: Site, unit: Unit | None, at: datetime) -> list[Warranty]:
-    """What was put right at this home and is still under warranty, the latest first. At most three queries."""
-    if unit is None or (span := _warranty(at)) is None:
-        return []
-    done = HandlingRecord.objects.filter(case__unit=unit, case__site=site, result="fixed", completed_at__gt=at - span)
-    latest = dict(done.order_by("completed_at").values_list("case", "completed_at"))
-    seen = access.visible_cases(actor).filter(pk__in=latest, merged_into=None)
-    return [
-        Warranty(case, case.local(latest[case.pk] + span).date())
-        for case in Case.objects.with_people().filter(pk__in=seen.values("pk")).order_by("-pk")
-    ]
-
-
-def under_warranty(case: Case, at: datetime) -> bool:
-    """Whether this request repeats work that is still under warranty. At most two queries."""
-    if case.repeat_of_id is None or (span := _warranty(at)) is None:
-        return False
-    done = HandlingRecord.objects.filter(case=case.repeat_of_id, result="fixed", completed_at__gt=case.opened_at - span)
-    return done.exists()
-
-
-def _warranty(at: datetime) -> timedelta | None:
-    policy = policy_now(at)
-    span = policy.figure("work_warranty")
-    return None if span is None else worktime.add(policy.calendars["always"], at, Duration.parse(str(span))) - at
 
 
 def open_of_caller(actor: Employee, site: Site, phone: str, *units: Unit | None) -> list[Case]:

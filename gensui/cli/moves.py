@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from gensui.people.actions.homes import Person
 from gensui.people.actions.keeping import Outcome
 from gensui.people.models import Resident, Unit
 from gensui.people.models.residents import ResidentQuerySet
-from gensui.people.secret import digest
+from gensui.people.secret import digests
 
 ACTS = ("in", "out", "sold", "tenancy")
 OPERATOR = "operator"
@@ -44,7 +45,7 @@ def bring_move(unit: Unit, row: Mapping[str, str], at: datetime) -> Outcome:
 
 def _people(unit: Unit, person: Person) -> ResidentQuerySet:
     number = phones.normal(person.phone) if person.phone else ""
-    same = {"phone_digest": digest(number)} if number else {"name": person.name}
+    same: dict[str, Any] = {"phone_digest__in": digests(number)} if number else {"name": person.name}
     return Resident.objects.filter(household__unit=unit, **same).select_related("household__unit__building__site")
 
 

@@ -12,6 +12,7 @@ from gensui.cases.actions import (
     follow,
     follower,
     intake,
+    missed,
     order,
     plan,
     relief,
@@ -51,7 +52,8 @@ VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         Verb("answer_call", _("Answer"), intake.answer_call, quick=True),
-        Verb("call_back", _("Called back"), intake.call_back, quick=True),
+        Verb("call_back", _("Called back"), missed.call_back, quick=True),
+        Verb("fail_call_back", _("Not reached"), missed.fail_call_back),
         Verb("confirm_intake", _("Read back and accept"), intake.confirm_intake, following.ConfirmForm),
         Verb(
             "acknowledge_complaint",
@@ -158,7 +160,8 @@ VERBS: dict[str, Verb] = {
 }
 
 NEXT: dict[str, tuple[str, ...]] = {
-    "ringing": ("answer_call",), "missed": ("call_back",), "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
+    "ringing": ("answer_call",), "missed": ("call_back", "fail_call_back"),
+    "recording": ("confirm_intake",), "accepted": ("dispatch_case",),
     "dispatched": ("assess_complaint", "acknowledge_complaint", "investigate_complaint", "accept_order", "assign_case"),
     "assigned": ("contact_owner", "fail_contact"),
     "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"),
@@ -201,6 +204,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return case.state == "working"
     if name in ("agree_coordination", "decide_coordination"):
         return case.coordinations.filter(decided_at=None).exists()
+    if name == "confirm_intake" and not case.content:
+        return False  # a call of which nothing is written yet: the intake form takes it down
     if name == "accept_order":
         return case.handler_id in (None, actor.pk)
     if name == "assign_case":

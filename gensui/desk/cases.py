@@ -198,6 +198,8 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
 
 def _page_of(request: StaffRequest, case: Case) -> str:
     """The case; what is one's own no more, for it concerns oneself, one leaves."""
+    if case.state == State.RECORDING and not case.content:
+        return f"{reverse('intake')}?call={case.number}"
     hidden = case.request_type == "complaint" and not access.is_visible(request.employee, case)
     return reverse("worklist") if hidden else reverse("case", args=[case.number])
 

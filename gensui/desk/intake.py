@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, drafts, queries
+from gensui.cases import access, drafts, queries, warranty
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
@@ -103,7 +103,7 @@ def caller(request: StaffRequest) -> HttpResponse:
         "residents": people.residents_of(unit) if unit and not found else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": queries.again(me, site, unit, category, request.at),
-        "warranties": queries.warranties(me, site, unit, request.at),
+        "warranties": warranty.warranties(me, site, unit, request.at),
         "faults": queries.faults_of_building(site, unit), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)

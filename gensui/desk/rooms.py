@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -70,7 +70,8 @@ def department(request: StaffRequest) -> HttpResponse:
 @staff(*FRONT, *LEADERS, "hr")
 def board(request: StaffRequest) -> HttpResponse:
     """Everything open, by how far it is; for a wall screen with ``?wall=1``."""
-    seen = access.visible_cases(request.employee).filter(closed_at=None).order_by("pk").only("year", "state")
+    waiting = Q(closed_at=None) | Q(state="missed")
+    seen = access.visible_cases(request.employee).filter(waiting).order_by("pk").only("year", "state")
     slips = queries.slips(seen[:MOST], request.at)
     late = [slip for slip in slips if slip.next and slip.next.is_late(request.at)]
     context = {

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gensui.cases import access, queries
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls as calls_made
-from gensui.cases.actions import intake
+from gensui.cases.actions import intake, missed
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, State
 from gensui.core.plain import plain
@@ -221,7 +221,10 @@ class Ringing:
 @require_safe
 @staff(*FRONT)
 def calls(request: StaffRequest) -> HttpResponse:
-    """Who rings now, and whose call I have taken but not taken down yet. One query where nobody rings."""
+    """Who rings now, whose call I have taken but not taken down yet, and who was missed and not reached since.
+
+    Two queries where nobody rings.
+    """
     me = request.employee
     ringing = Q(state=State.RINGING) & (Q(follower=None) | Q(follower=me))
     mine = Q(state=State.RECORDING, follower=me, channel="phone", content="")
@@ -229,6 +232,8 @@ def calls(request: StaffRequest) -> HttpResponse:
     there = Case.objects.filter(ringing | mine, site=me.department.site_id, opened_at__gt=request.at - SHOWN)
     found = there.exclude(pk__in=on_screen.values("pk"))
     shown = [_shown(me, case) for case in found.select_related("site").order_by("opened_at")[:5]]
+    waiting = Case.objects.filter(site=me.department.site_id, department="", state=State.MISSED)
+    shown += [_shown(me, case) for case in waiting.select_related("site").order_by("-opened_at")[:5]]
     return render(request, "desk/calls.html", {"calls": shown, "at": request.at})
 
 
@@ -242,9 +247,14 @@ def _shown(actor: Employee, case: Case) -> Ringing:
 @require_POST
 @staff(*FRONT)
 def answer(request: StaffRequest, number: str) -> HttpResponse:
-    """Take the call, and begin to take it down."""
+    """Take the call, or say whether a missed caller was reached, and begin to take it down."""
     seen = access.visible_cases(request.employee)
     case = get_object_or_404(seen, pk__in=Case.objects.numbered(number).values("pk"))
     if case.state == State.RINGING:
         intake.answer_call(case=case, actor=request.employee, at=request.at)
+    elif case.state == State.MISSED and "not_reached" in request.POST:
+        missed.fail_call_back(case=case, actor=request.employee, at=request.at)
+        return redirect("worklist")
+    elif case.state == State.MISSED:
+        missed.call_back(case=case, actor=request.employee, at=request.at)
     return redirect(f"{reverse('intake')}?call={case.number}")

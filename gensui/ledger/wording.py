@@ -9,6 +9,7 @@ LINES: dict[str, Any] = {
     "contact.answered": _("Call answered"),
     "contact.abandoned": _("Caller hung up unanswered"),
     "contact.called_back": _("Caller called back"),
+    "contact.call_back_failed": _("Called back, not reached"),
     "visit.arrived": _("Owner came to the desk"),
     "visit.received": _("Owner received at the desk"),
     "message.received": _("Request came in writing"),

@@ -7,7 +7,7 @@ import pytest
 
 from gensui.cases import appointments
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import intake, order, work
+from gensui.cases.actions import intake, missed, order, work
 from gensui.cases.models import Case
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -56,5 +56,5 @@ def test_missed_calls_stand_there_until_called_back(cast: Cast) -> None:
     assert appointments.missed_calls(cast.li, minutes(2)) == [case]
     assert appointments.missed_calls(cast.stranger, minutes(2)) == []
     assert appointments.missed_calls(cast.li, minutes(8 * 24 * 60)) == []
-    intake.call_back(case=case, actor=cast.li, at=minutes(5))
+    missed.call_back(case=case, actor=cast.li, at=minutes(5))
     assert appointments.missed_calls(cast.li, minutes(6)) == []

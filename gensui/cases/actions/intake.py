@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gensui.cases import access, beginning, drafts
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import concerning, sending, turn
+from gensui.cases.actions import concerning, missed, sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
@@ -116,6 +116,7 @@ def take_down(
     """Take in what an agent typed (see ``take_in``). What had been typed so far is no longer kept."""
     case = take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer)
     Draft.objects.filter(employee=actor).delete()
+    missed.settle_missed(case=case, actor=actor, at=at)
     return case
 
 
@@ -370,10 +371,12 @@ def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
     """An agent takes the call and begins to record."""
     case.follower = actor
 
-    return happen(
+    case = happen(
         case, intake.ContactAnswered(evidence=entry.proofs or {"manual": "agent"}), intake.IntakeOpened(), actor=actor, at=at,
         entry=entry, changed=("follower",),
     )  # fmt: skip
+    missed.settle_missed(case=case, actor=actor, at=at)
+    return case
 
 
 @act(intake.IntakeConfirmed)
@@ -409,14 +412,6 @@ def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, e
     """The caller hung up unanswered; somebody is to call back."""
     event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
     return happen(case, event, actor=actor, at=at, entry=entry)
-
-
-@act(intake.ContactCalledBack)
-def call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """A missed caller was called back, and is being recorded."""
-    case.follower = actor
-
-    return happen(case, intake.ContactCalledBack(), actor=actor, at=at, entry=entry, changed=("follower",))
 
 
 @transaction.atomic

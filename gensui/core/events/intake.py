@@ -30,6 +30,13 @@ class ContactCalledBack(CaseEvent):
     """A missed caller was called back."""
 
 
+@happens("contact.call_back_failed")
+class ContactCallBackFailed(CaseEvent):
+    """A missed caller was called back and did not answer; ``attempt`` counts from 1."""
+
+    attempt: int = 0
+
+
 @happens("visit.arrived")
 class VisitArrived(CaseEvent):
     """An owner came to the front desk."""

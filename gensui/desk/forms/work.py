@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, queries
+from gensui.cases import access, plans, warranty
 from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.work import Handling, Part
@@ -63,7 +63,7 @@ class PlanForm(OfPlan):
 
     def _payer(self) -> str:
         """Work that failed again within its warranty is free; in a home the owner pays else, on public ground the company."""
-        if queries.under_warranty(self.case, self.at):
+        if warranty.under_warranty(self.case, self.at):
             return Quote.Payer.WARRANTY
         return Quote.Payer.OWNER if self.case.unit_id else Quote.Payer.COMPANY
 
