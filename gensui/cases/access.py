@@ -125,6 +125,18 @@ def works(actor: Actor, case: Case) -> bool:
     return isinstance(actor, Employee)
 
 
+def is_asked(actor: Employee, department: str) -> bool:
+    """Whether somebody answers for a department that is asked to help, or stands above."""
+    return actor.role in ABOVE or (actor.role in LEADERS and _same(actor, department))
+
+
+def asked(actor: Actor, case: Case) -> bool:
+    """Whoever leads a department that is asked to help with the case, or stands above. One query for who leads a department."""
+    if not isinstance(actor, Employee) or actor.role not in LEADERS | ABOVE:
+        return False
+    return any(is_asked(actor, department) for department in case.coordinations.values_list("department", flat=True))
+
+
 def above(actor: Actor, case: Case) -> bool:
     """The administration manager or the general manager."""
     return isinstance(actor, Employee) and actor.role in ABOVE
@@ -219,7 +231,8 @@ RIGHTS: dict[str, Right] = {
     "hurry_case": either(asks, front),
     "inquire": either(asks, front),
     "request_coordination": involved,
-    "agree_coordination": either(front, heads),
+    "agree_coordination": asked,
+    "refuse_coordination": asked,
     "decide_coordination": above,
     "hand_over": front,
     "take_over": front,

@@ -181,7 +181,94 @@ class SameCase(Refusal):
     code = "same_case"
 
     def __init__(self) -> None:
-        super().__init__(_("A request cannot be joined to itself, nor to one that is itself joined to another."))
+        super().__init__(
+            _(
+                "These two cannot be put together: a request is not joined to itself, a complaint only to a complaint, and a"
+                " building's fault stands under no other."
+            )
+        )
+
+
+class AlreadyJoined(Refusal):
+    code = "already_joined"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("This request is already handled with case {number}.").format(number=number))
+
+
+class TwoHomes(Refusal):
+    """Two requests of different homes are to be joined; whoever does it confirms that."""
+
+    code = "two_homes"
+
+    def __init__(self, case: str, into: str) -> None:
+        super().__init__(
+            _(
+                "These are two homes: {case}, and {into}. Tick “two homes” if both mean the same matter; each is told progress"
+                " and result, and neither sees the other's name, number or home."
+            ).format(case=case, into=into)
+        )
+
+
+class PlanLaidOut(Refusal):
+    code = "plan_laid_out"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("The owner of case {number} has a plan with prices. Join the other request to this case instead.").format(
+                number=number
+            )
+        )
+
+
+class TooFarOn(Refusal):
+    code = "too_far_on"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(
+            _("Case {number} is {state}: nothing can be joined to it any more.").format(number=number, state=state)
+        )
+
+
+class HasChildren(Refusal):
+    code = "has_children"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _(
+                "Requests stand under the building's fault {number}. Join the other request to it, so that none is left behind."
+            ).format(number=number)
+        )
+
+
+class ToOneself(Refusal):
+    code = "to_oneself"
+
+    def __init__(self) -> None:
+        super().__init__(_("You follow these already. Offer them to somebody else."))
+
+
+class OfferedAlready(Refusal):
+    code = "offered_already"
+
+    def __init__(self, number: str, name: str) -> None:
+        super().__init__(
+            _("Case {number} is offered to {name}, who has not answered yet.").format(number=number, name=name)
+        )
+
+
+class OwnDepartment(Refusal):
+    code = "own_department"
+
+    def __init__(self) -> None:
+        super().__init__(_("This department has the case already. Ask another."))
+
+
+class RefusedAlready(Refusal):
+    code = "refused_already"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was refused before; the administration manager decides."))
 
 
 class OfAnotherSite(Refusal):

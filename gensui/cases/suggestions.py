@@ -35,7 +35,26 @@ def wording(case: Case, purpose: str) -> str:
         return between.join([hello, _("Your request {number}:").format(number=case.number), *said])
 
 
+def _progress_of_joined(case: Case) -> list[str]:
+    """How the request stands that this one is handled with, without a word about whose it is."""
+    handled = case.merged_into or case
+    who = handled.handler.name if handled.handler else str(handled.get_department_display())
+    stands = {
+        "working": _("{who} is at work on it."),
+        "paused": _("it waits: {why}."),
+        "plan_pending": _("the repair is being planned."),
+    }.get(handled.state, _("{who} has it."))
+    said = stands.format(who=who, why=handled.get_pause_reason_display())
+    return [
+        said,
+        _("It is handled together with an earlier request about the same matter."),
+        _("We write again within a day."),
+    ]
+
+
 def _progress(case: Case) -> list[str]:
+    if case.is_joined:
+        return _progress_of_joined(case)
     who = case.handler.name if case.handler else str(case.get_department_display())
     stands = {
         "accepted": _("it is accepted and goes to the right team now."),
@@ -60,6 +79,8 @@ def _progress(case: Case) -> list[str]:
 
 
 def _result(case: Case) -> list[str]:
+    if case.merged_into_id is not None and case.round == 1:
+        return [_("the work is done."), _("Is it as it should be? A word is enough.")]
     record = case.records.order_by("-round").first()
     if record is None:
         return []

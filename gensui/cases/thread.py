@@ -49,6 +49,8 @@ ANSWERS = {
 """How consent is called where the owner's answer was another one, and the next plan is not there yet."""
 ON_REPAIRS = frozenset({"planned", "agreed", "declined", "asked"})
 """Steps that only a repair has."""
+JOINED = frozenset({"accepted", "dispatched", "told", "visited"})
+"""The steps of a request that is handled with another: the rest stands on that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     """The steps this case goes through."""
     if case.state == "answered":
         return STEPS[:2]
+    if case.merged_into_id is not None and case.round == 1:
+        return tuple(step for step in STEPS if step.key in JOINED)
     steps: tuple[Step, ...] = STEPS
     if case.state in BEFORE_WORK and (answered := ANSWERS.get(case.plan_answer)):
         steps = tuple(answered if step.key == "agreed" else step for step in STEPS)
@@ -113,7 +117,7 @@ def _latest(duties: Iterable[Obligation]) -> Mapping[str, Obligation]:
 BEHIND = {
     "": 0, "ringing": 0, "missed": 0, "recording": 0, "accepted": 1, "answered": 2, "dispatched": 2, "assigned": 2,
     "contacted": 3, "on_site": 4, "plan_pending": 5, "working": 6, "completed": 7, "reported": 8, "told": 9, "disputed": 9,
-    "visit_due": 9, "closed": 10, "cancelled": 0,
+    "visit_due": 9, "closed": 10, "cancelled": 0, "joined": 2,
 }  # fmt: skip
 
 

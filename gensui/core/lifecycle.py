@@ -18,6 +18,7 @@ STATES: Mapping[str, str] = {
     "paused": "Work waits, with a reason.",
     "completed": "The handler declares the work done.",
     "reported": "The handling record is with customer service.",
+    "joined": "Goes on as part of another request; whoever asked is told how, and asked at the end.",
     "told": "The owner knows the result and is asked whether it satisfies.",
     "disputed": "The owner is not satisfied; rework or an explanation is due.",
     "visit_due": "The return visit is to come.",
@@ -31,8 +32,10 @@ UNDER_WAY = frozenset(
 )
 BEFORE_WORK = UNDER_WAY - {"working", "paused"} | {"recording"}
 OPEN = frozenset(STATES) - FINAL
-WAITED_FOR = UNDER_WAY | {"recording", "disputed"}
+WAITED_FOR = UNDER_WAY | {"recording", "disputed", "joined"}
 """The owner waits for something that can be hurried; when the work is done, nothing is left to hurry."""
+TAKES_OTHERS = UNDER_WAY | {"recording"}
+"""Where a request stands that others can still be joined to, and can be helped with by another department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +133,20 @@ MOVES: Mapping[str, Move] = {
     "return_visit.done": Move(_from("visit_due")),
     "return_visit.exhausted": Move(_from("visit_due"), "closed"),
     "case.reclassified": Move(UNDER_WAY),
-    "case.cancelled": Move(BEFORE_WORK, "cancelled", paused=True),
+    "case.cancelled": Move(BEFORE_WORK | {"joined"}, "cancelled", paused=True),
     "case.merged": Move(BEFORE_WORK, "cancelled"),
+    "case.joined": Move(BEFORE_WORK - {"plan_pending"} | {"joined"}, "joined"),
+    "joined.completed": Move(_from("joined"), "reported"),
+    "joined.parted": Move(_from("joined"), "accepted"),
+    "joined.unread": Move(_from("joined"), "recording"),
     "case.reopened": Move(_from("closed"), "accepted"),
     "case.hurried": Move(WAITED_FOR),
     "problem.met": Move(UNDER_WAY),
     "coordination.requested": Move(UNDER_WAY),
     "coordination.agreed": Move(OPEN),
     "coordination.decided": Move(OPEN),
+    "coordination.refused": Move(OPEN),
+    "coordination.withdrawn": Move(frozenset(STATES)),
     "follower.named": Move(OPEN),
     "follower.left": Move(OPEN),
     "requester.left": Move(OPEN),
@@ -148,6 +157,7 @@ MOVES: Mapping[str, Move] = {
     "follower.offered": Move(OPEN),
     "intake.corrected": Move(OPEN),
     "case.linked": Move(OPEN),
+    "case.unlinked": Move(OPEN),
     "case.split": Move(OPEN),
     "message.sent": Move(frozenset(STATES)),
     "attachment.added": Move(frozenset(STATES)),

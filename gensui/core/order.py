@@ -2,8 +2,8 @@
 
 What an event follows is declared. In the life of a case it is the table of moves (``lifecycle.MOVES``): an event that moves the
 case cannot lie before the last move, nor before anything that is impossible in the state it leads to; an event that leaves the
-case where it is cannot lie before the case came to where the event is possible. Any other event names the kinds it follows, and
-the field that tells one life from another in the same stream (``happens(..., follows=..., same=...)``).
+case where it is cannot lie before the case came to where the event is possible. Besides, each event may name the kinds it follows,
+and the field that tells one life from another in the same stream (``happens(..., follows=..., same=...)``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ def violated(history: Sequence[Step], event: Event, at: datetime) -> Step | None
     ``history`` is what was recorded before, in the order in which it was recorded. For an event that is no move of a case,
     the steps that happened after ``at`` are enough.
     """
-    steps = _of_case(history, event.kind) if is_move(event.kind) else _followed(history, event)
+    steps = [*_followed(history, event), *(_of_case(history, event.kind) if is_move(event.kind) else ())]
     return max((step for step in steps if step.at > at), key=lambda step: step.at, default=None)
 
 
@@ -56,11 +56,12 @@ def _of_case(history: Iterable[Step], kind: str) -> Iterable[Step]:
     moves = [step for step in history if is_move(step.kind)]
     *states, leads_to = lifecycle.states([*(step.kind for step in moves), kind])
     if states and leads_to == states[-1]:
-        return _entry(moves, states, MOVES[kind].from_)
+        move = MOVES[kind]
+        return _entry(moves, states, move.from_ | move.keeps | ({"paused"} if move.paused else set()))
     return [
         step
         for step, came_from, state in zip(moves, ["", *states], states, strict=False)
-        if state != came_from or leads_to not in MOVES[step.kind].from_
+        if state != came_from or not MOVES[step.kind].fits(leads_to)
     ]
 
 

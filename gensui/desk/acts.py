@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import access
 from gensui.cases.actions import (
     complaint,
+    coordinating,
     files,
     follow,
     follower,
@@ -109,8 +111,14 @@ VERBS: dict[str, Verb] = {
         Verb("send_message", _("Write to the owner"), words.send_message, following.MessageForm),
         Verb("tell_progress", _("Told progress by telephone"), follow.tell_progress, base.NotedForm),
         Verb("follow_progress", _("Learnt how it stands"), follow.follow_progress, base.NotedForm, folded=True),
-        Verb("agree_coordination", _("Departments agreed"), together.agree_coordination, ordering.SettleForm),
-        Verb("decide_coordination", _("Decide for the departments"), together.decide_coordination, ordering.SettleForm),
+        Verb("agree_coordination", _("We help: agree"), coordinating.agree_coordination, ordering.AgreeForm),
+        Verb("refuse_coordination", _("We cannot help"), coordinating.refuse_coordination, ordering.RefuseHelpForm),
+        Verb(
+            "decide_coordination",
+            _("Decide for the departments"),
+            coordinating.decide_coordination,
+            ordering.SettleForm,
+        ),
         Verb("name_follower", _("Name who follows"), follower.name_follower, following.FollowerForm, folded=True),
         Verb("set_appointment", _("Agree on a time"), order.set_appointment, ordering.AppointmentForm, folded=True),
         Verb("pause_work", _("Pause"), work.pause_work, working.PauseForm, folded=True),
@@ -119,7 +127,7 @@ VERBS: dict[str, Verb] = {
         Verb(
             "request_coordination",
             _("Need another department"),
-            together.request_coordination,
+            coordinating.request_coordination,
             ordering.CoordinationForm,
             folded=True,
         ),
@@ -151,7 +159,7 @@ VERBS: dict[str, Verb] = {
         Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
         Verb("forward_issue", _("Send on what came up"), passing_on.forward_issue, following.ForwardForm, folded=True),
         Verb("split_case", _("A second matter"), intake.split_case, ordering.SplitForm, folded=True),
-        Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.OtherCaseForm, folded=True),
+        Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.JoinForm, folded=True),
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),
         Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReasonForm, folded=True),
@@ -167,7 +175,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"),
     "plan_pending": ("explain_plan", "start_work", "consent_to_plan"),
     "working": ("note_investigation", "decide_complaint", "complete_work"), "paused": ("resume_work",),
-    "completed": ("report_result",),
+    "completed": ("report_result",), "joined": ("tell_progress", "send_message"),
     "reported": ("tell_complainant", "tell_result"), "told": ("accept_result", "dispute_result"),
     "disputed": ("order_rework", "explain"), "visit_due": ("visit_owner", "attempt_visit"),
 }  # fmt: skip
@@ -202,8 +210,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return not ledger.has_happened(case.stream, "complaint.acknowledged")
     if name == "note_investigation":
         return case.state == "working"
-    if name in ("agree_coordination", "decide_coordination"):
-        return case.coordinations.filter(decided_at=None).exists()
+    if name in ("agree_coordination", "refuse_coordination", "decide_coordination"):
+        return _needs_settling(name, case, actor)
     if name == "confirm_intake" and not case.content:
         return False  # a call of which nothing is written yet: the intake form takes it down
     if name == "accept_order":
@@ -229,6 +237,15 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "forward_issue":
         return case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
     return True
+
+
+def _needs_settling(name: str, case: Case, actor: Employee) -> bool:
+    """Whether a department is asked that this person answers for, and has not answered."""
+    waiting = [one for one in case.coordinations.all() if one.decided_at is None]
+    if name == "decide_coordination":
+        return bool(waiting)
+    mine = [one for one in waiting if access.is_asked(actor, one.department)]
+    return any(name == "agree_coordination" or one.refused_at is None for one in mine)
 
 
 def loud(verbs: Iterable[Verb]) -> list[Verb]:

@@ -162,10 +162,11 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),
         "parts": queries.linked(request.employee, case.parts.all()),
+        "joined": queries.linked(request.employee, case.merged.select_related("resident", "unit", "area")),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "may_pack": reports.may(request.employee, "case"),
         "may_correct": access.may(request.employee, "correct_note", case),
-        "coordinations": case.coordinations.select_related("raised_by", "decided_by").order_by("pk"),
+        "coordinations": case.coordinations.select_related("raised_by", "decided_by", "refused_by").order_by("pk"),
         "history": queries.history_of(request.employee, case), "evaluations": case.evaluations.order_by("pk"),
     }  # fmt: skip
     return page(request, "desk/case.html", context | more)

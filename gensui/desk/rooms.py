@@ -31,7 +31,7 @@ COLUMNS = (
     ("order", gettext_lazy("With the department"), ("dispatched", "assigned")),
     ("way", gettext_lazy("Contacted, on site"), ("contacted", "on_site", "plan_pending")),
     ("work", gettext_lazy("In work"), ("working", "paused")),
-    ("tell", gettext_lazy("To tell"), ("completed", "reported", "told", "disputed")),
+    ("tell", gettext_lazy("To tell"), ("joined", "completed", "reported", "told", "disputed")),
     ("visit", gettext_lazy("Return visit"), ("visit_due",)),
 )
 

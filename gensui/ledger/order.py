@@ -43,8 +43,8 @@ def _place(steps: Sequence[Step], event: Event, when: datetime) -> datetime:
 def _history(stream: str, kind: str, when: datetime) -> list[Step]:
     """Of a case all its moves; of another stream what was recorded after ``when``. One query, mostly."""
     if order.is_move(kind):
-        lines = models.Event.objects.filter(stream=stream).order_by("number").values_list("kind", "occurred_at")
-        return [Step(step, then) for step, then in lines]
+        lines = models.Event.objects.filter(stream=stream).order_by("number")
+        return [Step(*line) for line in lines.values_list("kind", "occurred_at", "data")]
     return list(_since(stream, when))
 
 

@@ -23,6 +23,7 @@ TITLES: dict[str, Any] = {
     "paused": _("It waits: {reason}"),
     "completed": _("The work is done; we check it and call you"),
     "reported": _("The work is done; we tell you the result shortly"),
+    "joined": _("Joined to a request about the same matter, which goes on: {stands}"),
     "told": _("Is it as it should be?"),
     "disputed": _("You are not content; we are making up for it"),
     "visit_due": _("Done. We ask you once more in a day or two"),
@@ -36,6 +37,15 @@ BETWEEN_PLANS: dict[str, Any] = {
     "asked": _("You asked for changes; {handler} works on the next version of the plan"),
 }
 """Where the last plan went back, and the next one is not there yet."""
+STANDS: dict[str, Any] = {
+    "assigned": _("{handler} has it"),
+    "contacted": _("{handler} has it"),
+    "on_site": _("{handler} looks into it"),
+    "plan_pending": _("the repair is being planned"),
+    "working": _("{handler} is at work"),
+    "paused": _("it waits: {reason}"),
+}
+"""How the request stands that another owner's request is joined to: nothing that only its own owner is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,22 @@ class Story:
 def title_of(case: Case) -> str:
     """What one would say first."""
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
-    title = str(told or TITLES.get(case.state, "")).format(
-        handler=case.handler.name if case.handler else case.get_department_display(), department=case.get_department_display(),
-        reason=case.get_pause_reason_display(),
-    )  # fmt: skip
+    title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), **_names(case))
     return title[:1].upper() + title[1:]
+
+
+def _names(case: Case) -> dict[str, str]:
+    department = str(case.get_department_display())
+    return {
+        "handler": case.handler.name if case.handler else department,
+        "department": department,
+        "reason": str(case.get_pause_reason_display()),
+    }
+
+
+def _stands(case: Case) -> str:
+    """How the request stands that this one is handled with; empty where there is none. One query or two, where there is."""
+    if not case.is_joined or case.merged_into is None:
+        return ""
+    handled = case.merged_into
+    return str(STANDS.get(handled.state, _("{department} has it"))).format(**_names(handled))

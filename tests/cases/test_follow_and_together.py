@@ -6,10 +6,10 @@ import pytest
 from PIL import Image, ImageFile
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import complaint, files, follow, intake, result, together, words
+from gensui.cases.actions import complaint, files, follow, intake, result, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
-from gensui.cases.refusals import BadPicture, NoAddress, NotPartOfIt, OfAnotherSite, SameCase
+from gensui.cases.refusals import BadPicture, NoAddress, OfferedAlready, ToOneself
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
 from gensui.people.access import NotYours
@@ -38,7 +38,7 @@ def test_a_call_is_both_follow_up_and_notice(walk: Walk, cast: Cast) -> None:
 
 def test_progress_asks_its_questions(walk: Walk, cast: Cast) -> None:
     case, closed = walk("working"), walk("dispatched")
-    together.merge_case(case=closed, into=case, actor=cast.li, at=minutes(50))
+    result.cancel_case(case=closed, reason="不修了", actor=cast.li, at=minutes(50))
     closing_questions(follow.tell_progress, case, cast, wrong=closed, actor=cast.li)
 
 
@@ -84,57 +84,6 @@ def test_a_handover_moves_the_clocks_once_it_is_taken(walk: Walk, cast: Cast) ->
     duty = Obligation.objects.get(stream=case.stream, clause="3.3.3")
     assert [who for who, _since in duty.segments] == [cast.li.key, cast.lin.key]
     assert duty.accountable == cast.li.key
-
-
-def test_a_case_that_ends_ends_what_departments_still_had_to_agree(walk: Walk, cast: Cast) -> None:
-    """That a case is cancelled says nothing of a coordination; it is about all of them."""
-    case = walk("contacted")
-    for department in ("security", "cleaning"):
-        together.request_coordination(
-            case=case, department=department, matter="開門禁", actor=cast.chen, at=minutes(30)
-        )
-    result.cancel_case(case=case, reason="不修了", actor=cast.li, at=minutes(31))
-    open_ones = Obligation.objects.filter(stream=case.stream, clause="4.1.8")
-    assert {duty.state for duty in open_ones} == {"void"}
-    assert open_ones.count() == 2
-
-
-def test_departments_agree_or_somebody_above_decides(walk: Walk, cast: Cast) -> None:
-    case = walk("working")
-    case = together.request_coordination(
-        case=case, department="security", matter="開門禁", actor=cast.chen, at=minutes(30)
-    )
-    one = case.coordinations.get()
-    assert Obligation.objects.get(stream=case.stream, clause="4.1.8").due_at == minutes(150)
-    refuses(together.decide_coordination, case, NotYours, coordination=one, decision="x", actor=cast.li, at=minutes(31))
-    together.agree_coordination(case=case, coordination=one, decision="十點到", actor=cast.li, at=minutes(40))
-    assert Obligation.objects.get(stream=case.stream, clause="4.1.8").state == "met"
-    refuses(
-        together.agree_coordination, case, NotPartOfIt, coordination=one, decision="x", actor=cast.li, at=minutes(41)
-    )
-
-
-def test_the_same_request_twice_is_joined(walk: Walk, cast: Cast) -> None:
-    first, second = walk("working"), walk("dispatched")
-    refuses(together.merge_case, second, SameCase, into=second, actor=cast.li, at=minutes(50))
-    second = together.merge_case(case=second, into=first, actor=cast.li, at=minutes(50))
-    assert (second.state, second.merged_into, second.is_open) == ("cancelled", first, False)
-    assert not Obligation.objects.filter(stream=second.stream, state="open").exists()
-
-
-def test_a_fault_of_the_building_gathers_others(walk: Walk, cast: Cast) -> None:
-    parent, child = walk("working"), walk("dispatched")
-    refuses(together.join_parent, child, SameCase, parent=parent, actor=cast.li, at=minutes(50))
-    parent = together.open_parent(case=parent, sentence="3 棟停水，中午恢復", actor=cast.li, at=minutes(50))
-    child = together.join_parent(case=child, parent=parent, actor=cast.li, at=minutes(51))
-    assert (child.parent, child.state) == (parent, "dispatched")
-
-
-def test_another_communitys_case_is_never_joined(walk: Walk, cast: Cast) -> None:
-    first, second = walk("working"), walk("dispatched")
-    first.site = cast.stranger.department.site
-    first.save()
-    refuses(together.merge_case, second, OfAnotherSite, into=first, actor=cast.li, at=minutes(50))
 
 
 def test_a_picture_is_made_small_and_forgets_where_it_was_taken(walk: Walk, cast: Cast) -> None:
@@ -201,3 +150,21 @@ def test_a_complaint_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     found = complaint.tell_complainant(case=found, actor=cast.qin, at=minutes(100))
     assert found.state == "told"
     assert Obligation.objects.get(stream=found.stream, clause="6.1.7").lapsed_at is None
+
+
+def test_nobody_hands_over_to_oneself_nor_offers_twice(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    with pytest.raises(ToOneself):
+        follow.offer_handover(cases=[case], to=cast.li, actor=cast.li, at=minutes(60))
+    first = follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(60))
+    with pytest.raises(OfferedAlready):
+        follow.offer_handover(cases=[case], to=cast.head, actor=cast.li, at=minutes(61))
+    assert [one.follower for one in follow.take_over(handover=first, actor=cast.lin, at=minutes(62))] == [cast.lin]
+
+
+def test_a_declined_offer_may_be_made_again(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    first = follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(60))
+    follow.decline_handover(handover=first, actor=cast.lin, at=minutes(61))
+    case.refresh_from_db()
+    assert follow.offer_handover(cases=[case], to=cast.head, actor=cast.li, at=minutes(62)).to_employee == cast.head

@@ -79,3 +79,13 @@ def test_arrival_asks_its_questions(walk: Walk, cast: Cast) -> None:
     refuses(order.arrive, case, TooEarly, **words, at=minutes(300), entry=Entry(happened_at=minutes(-60)))
     refuses(order.arrive, case, FutureEvent, **words, at=minutes(300), entry=Entry(happened_at=minutes(301)))
     closing_questions(order.arrive, case, cast, wrong=walk("working"), **words)
+
+
+def test_what_the_owner_was_promised_stands_however_often_departments_give_it_back(walk: Walk, cast: Cast) -> None:
+    case = walk("dispatched")
+    promised = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open").due_at
+    for turn, department in enumerate(("security", "maintenance", "cleaning", "maintenance", "security")):
+        case = order.return_order(case=case, reason="不是我們的", actor=cast.qin, at=minutes(20 + 10 * turn))
+        case = order.dispatch_case(case=case, department=department, actor=cast.li, at=minutes(25 + 10 * turn))
+    duty = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open")
+    assert (duty.due_at, case.required_by, case.promised_by) == (promised, promised, promised)

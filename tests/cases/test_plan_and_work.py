@@ -8,7 +8,7 @@ import pytest
 
 from gensui.cases.actions import plan, work
 from gensui.cases.actions.plan import Line
-from gensui.cases.refusals import NoEta, NoPlan, OverPrice
+from gensui.cases.refusals import NoEta, NoPlan, OverPrice, TimePassed
 from gensui.ledger.models import Obligation
 from gensui.ledger.refusals import NotAllowedYet
 from tests.cases.asking import closing_questions, refuses
@@ -135,3 +135,11 @@ def test_complete_asks_its_questions(walk: Walk, cast: Cast) -> None:
         photo="p",
         actor=cast.chen,
     )
+
+
+def test_nothing_waits_until_a_time_that_has_passed(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    words = {"reason": "parts", "actor": cast.chen, "at": minutes(60)}
+    refuses(work.pause_work, case, TimePassed, until=minutes(59), **words)
+    paused = work.pause_work(case=case, reason="parts", until=minutes(120), actor=cast.chen, at=minutes(60))
+    refuses(work.review_pause, paused, TimePassed, until=minutes(61), actor=cast.chief, at=minutes(62))

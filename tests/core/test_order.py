@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gensui.core import events, lifecycle, order
+from gensui.core import events, lifecycle, obligations, order
+from gensui.core.decisions import Key, Obligation, Refuse, apply
 from gensui.core.events import Event, complaint, follow_up, grounds, handling, intake, security
 from gensui.core.events.base import VOCABULARY
 from gensui.core.order import Step
-from tests.core.small import minutes
+from gensui.core.policy import read_policy
+from gensui.policies import files
+from tests.core.small import CAST, minutes
 
 
 def _history(*steps: tuple[int, Event]) -> list[Step]:
@@ -79,7 +83,6 @@ def test_the_latest_of_several_is_named() -> None:
 def test_what_an_event_follows_exists_and_can_be_told_apart() -> None:
     for kind, event in VOCABULARY.items():
         assert event.follows <= VOCABULARY.keys(), kind
-        assert not (event.follows and kind in lifecycle.MOVES), f"{kind} is ordered twice"
         for one in (kind, *event.follows) if event.same else ():
             assert event.same in events.types_of(VOCABULARY[one]), (kind, one)
 
@@ -131,3 +134,41 @@ def test_a_declared_chain_never_runs_backwards(chain: tuple[type[Event], ...], t
     for number, step in enumerate(door.steps):
         for earlier in door.steps[:number]:
             assert earlier.kind not in VOCABULARY[step.kind].follows or earlier.at <= step.at
+
+
+STANDARD = read_policy(files.standard())
+FIELDS = (
+    "channel requester_name relation phone content location_detail request_type category_id priority owner_confirmed"
+    " accept_notice summary owner_phone required_by"
+)
+FILLED: dict[str, dict[str, Any]] = {
+    kind: {"filled": tuple(FIELDS.split())} for kind in ("intake.saved", "intake.confirmed", "work_order.dispatched")
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_no_promise_outlives_a_case_that_was_cancelled(data: st.DataObject) -> None:
+    """However late things were entered: what a case opened is closed when the case is cancelled, and stays no lapse for ever."""
+    door, state, before_pause, now = Door(), "", "", minutes(0)
+    duties: dict[Key, Obligation] = {}
+
+    def take(event: Event, at: datetime) -> bool:
+        nonlocal state, before_pause
+        following = lifecycle.check(state, event.kind, before_pause)
+        running = [duty for duty in duties.values() if duty.is_open]
+        decisions = obligations.decide(STANDARD, running, event, CAST, at, len(door.steps) + 1)
+        if any(isinstance(one, Refuse) for one in decisions) or not door.take(event, at):
+            return False
+        apply(duties, decisions)
+        before_pause = state if following == "paused" != state else before_pause
+        state = following
+        return True
+
+    for _step in range(16):
+        kind = data.draw(st.sampled_from([one for one in lifecycle.legal(state) if one != "case.imported"]))
+        now += timedelta(minutes=data.draw(st.integers(0, 5)))
+        ago = timedelta(minutes=data.draw(st.sampled_from([0, 0, 0, 1, 4, 15])))
+        take(VOCABULARY[kind](**FILLED.get(kind, {})), now - ago)
+    if "case.cancelled" in lifecycle.legal(state) and take(intake.CaseCancelled(), now + timedelta(minutes=1)):
+        assert not [duty for duty in duties.values() if duty.is_open and not duty.clause.startswith(obligations.PAUSE)]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from gensui.cases.actions import complaint, intake, result, together, visit, work
+from gensui.cases.actions import complaint, coordinating, intake, result, visit, work
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Complaint
@@ -83,12 +83,14 @@ def around(cast: Cast, walk: Walk, opened: Open) -> None:
     appeal = opened("appealed", second=cast.gm, at=MONDAY - 11 * DAY)
     appeals.decide_appeal(sanction=appeal, decision="allowed", reasons="屬實", actor=cast.qin, at=MONDAY - 10 * DAY)
     for settled in (True, False):
-        case = together.request_coordination(
+        case = coordinating.request_coordination(
             case=walk("working"), actor=cast.li, at=minutes(20), department="security", matter="封車道"
         )
         if settled:
             asked = case.coordinations.get()
-            together.agree_coordination(case=case, actor=cast.li, at=minutes(50), coordination=asked, decision="可封")
+            coordinating.agree_coordination(
+                case=case, actor=cast.qin, at=minutes(50), coordination=asked, decision="可封"
+            )
 
 
 @pytest.fixture

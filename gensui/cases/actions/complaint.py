@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gensui.cases import access, apart
-from gensui.cases.actions import concerning, sending
+from gensui.cases.actions import concerning, sending, together
 from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatable
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
@@ -174,7 +174,8 @@ def decide_complaint(
         handling.WorkCompleted(filled=filled),
         handling.ResultReported(filled=filled),
     )  # fmt: skip
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))
+    return together.carry_along(case=case, kind="work.completed", when=note.when(at), actor=actor, at=at)
 
 
 def _severity(case: Case) -> Any:

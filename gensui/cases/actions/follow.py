@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.cases import access
-from gensui.cases.access import Actor
-from gensui.cases.actions import turn
+from gensui.cases.access import SYSTEM, Actor
+from gensui.cases.actions import turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
-from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt
+from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt, OfferedAlready, ToOneself
 from gensui.core.events import engine, follow_up, intake
 from gensui.core.events.privacy import PersonalDataRevealed
 from gensui.core.worktime import Duration
@@ -33,7 +33,9 @@ def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry =
 def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
     told = follow_up.ProgressTold(evidence=entry.proofs or {"call": "noted"})
-    return happen(case, told, actor=actor, at=at, entry=entry)
+    case = happen(case, told, actor=actor, at=at, entry=entry)
+    words.tell_joined(case=case, purpose="progress", actor=SYSTEM, at=at)
+    return case
 
 
 @act(intake.CaseHurried)
@@ -46,7 +48,12 @@ def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) ->
         raise HurriedAlready(case.local(last.occurred_at), case.local(last.occurred_at + wait))
     case.hurried += 1
 
-    return happen(case, intake.CaseHurried(), actor=actor, at=at, entry=entry, changed=("hurried",))
+    case = happen(case, intake.CaseHurried(), actor=actor, at=at, entry=entry, changed=("hurried",))
+    if case.is_joined and case.merged_into is not None:
+        handled = turn.lock(case.merged_into)
+        handled.hurried += 1
+        happen(handled, intake.CaseHurried(), actor=actor, at=at, changed=("hurried",))
+    return case
 
 
 @act(intake.OwnerInquired)
@@ -61,6 +68,8 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
 
     Refuses somebody who does not serve at the desk (``NotOnDuty``) and a case somebody else follows (``NotYours``).
     """
+    if to.pk == actor.pk:
+        raise ToOneself
     if to.role not in access.FRONT:
         raise NotOnDuty(to.name, str(Department.Kind.CUSTOMER_SERVICE.label))
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
@@ -68,6 +77,8 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
         case = turn.lock(case)
         if case.follower_id != actor.pk and actor.role == "agent":
             raise NotYours(str(actor.get_role_display()))
+        if case.handover is not None:
+            raise OfferedAlready(case.number, case.handover.to_employee.name)
         case.handover = handover
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
     _tell(handover, to, "handover.offered", actor, at)

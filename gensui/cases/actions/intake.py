@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from gensui.cases import access, beginning, drafts
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import concerning, missed, sending, turn
+from gensui.cases.actions import concerning, missed, sending, together, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
 from gensui.core.events import Event, follow_up, handling, intake
+from gensui.ledger import rows
 from gensui.ledger.record import one_wins
 from gensui.ledger.requests import NOT_ASKED
-from gensui.ledger.rows import together
 from gensui.people import phones
 from gensui.people.access import NotYours
 from gensui.people.models import Area, Employee, Resident, Site, Unit
@@ -105,7 +105,7 @@ def take_in_at_once(
 
     Of two requests with the same ``entry.once`` at the same time, one is told to say it again (``StreamMoved``).
     """
-    with one_wins("intake"), together():
+    with one_wins("intake"), rows.together():
         return take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, known=known)
 
 
@@ -319,7 +319,8 @@ def _filled(case: Case) -> tuple[str, ...]:
 def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
     """A simple question, answered in the same contact (C28): no work order follows."""
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer)
-    return happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
+    case = happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
+    return together.carry_along(case=case, kind="intake.answered", when=note.when(at), actor=actor, at=at)
 
 
 @act(intake.IntakeCorrected)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans
 from gensui.cases.access import Actor
+from gensui.cases.actions import together
 from gensui.cases.actions.telling import tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
@@ -288,7 +289,7 @@ def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     tell_staff(case, (case.handler, case.follower), LEFT, at, words=reason)
     if not isinstance(actor, Resident):
         tell_owner(case, ENDED, at)
-    return case
+    return together.carry_along(case=case, kind="case.cancelled", when=note.when(at), actor=actor, at=at)
 
 
 LEFT = _("{where}, request {number}: the owner wants nothing done. “{words}” The request is cancelled.")

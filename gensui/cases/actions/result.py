@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.access import Actor
-from gensui.cases.actions import sending
+from gensui.cases.access import SYSTEM, Actor
+from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
@@ -23,7 +23,9 @@ def tell_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
     case.told_at = entry.when(at)
 
     event = follow_up.ResultTold(evidence=entry.proofs or {"call": "noted"})
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=("told_at",))
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=("told_at",))
+    words.tell_joined(case=case, purpose="result", actor=SYSTEM, at=at)
+    return case
 
 
 @act(follow_up.OwnerSatisfied)
@@ -149,7 +151,7 @@ def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
     case = happen(case, event, actor=actor, at=at, entry=note)
     others = (one for one in (case.handler, case.follower) if one is not None and one.key != actor.key)
     tell_staff(case, others, CANCELLED, at, words=reason)
-    return case
+    return together.carry_along(case=case, kind=event.kind, when=note.when(at), actor=actor, at=at)
 
 
 CANCELLED = _("{where}, request {number} is cancelled: nobody needs to come. “{words}”")

@@ -22,6 +22,7 @@ from gensui.ledger import outbox, requests
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import NOTHING_WRITTEN, record_all
+from gensui.ledger.refusals import OutOfOrder
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
 from gensui.people import queries as people
@@ -58,6 +59,7 @@ class Entry:
 
 
 NOW = Entry()
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +234,12 @@ def happen(
     known: Known | None = None,
     kept_apart: frozenset[str] | None = None,
     words: Words = NOTHING_WRITTEN,
+    named: Mapping[str, str] = NOBODY,
 ) -> Case:
     """Let it happen: the case moves, the ledger has it, the words stand beside it and their digests with the event.
 
-    ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here.
+    ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here. ``named`` are
+    roles that the act knows, by key.
 
     An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
     before the case began (``TooEarly``) or before what it follows (``OutOfOrder``), and whatever the policy refuses.
@@ -261,7 +265,8 @@ def happen(
         written["case"] = (case.content,)
     recorded = record_all(
         stream=case.stream, happened=[(about(case, event), when) for event, when in pairs], actor=actor.key,
-        roles=roles(case, actor, leaders, hidden), at=at, client_key=entry.once, beginning=known.beginning if known else None,
+        roles={**roles(case, actor, leaders, hidden), **named}, at=at, client_key=entry.once,
+        beginning=known.beginning if known else None,
         words=written,
     )  # fmt: skip
     if entry.note:
@@ -290,6 +295,25 @@ def _tell_hands(case: Case, actor: Actor, number: int, at: datetime) -> None:
                     stream=case.stream, to=who.key, what=f"{what}.{how}", body=other.key if other else "", at=at, number=number
                 )  # fmt: skip
     case.hands_before = (case.follower, case.handler)
+
+
+def happen_from(case: Case, event: Event, when: datetime, *, actor: Actor, at: datetime, stamps: str = "") -> Case:
+    """Let it happen then, or as soon afterwards as the order of the case allows: for what a machine reports of another row.
+
+    ``stamps`` names a field of the case that keeps the time.
+    """
+    try:
+        with transaction.atomic():
+            return _happen_then(case, event, when, actor, at, stamps)
+    except OutOfOrder as later:
+        return _happen_then(lock(case), event, later.earliest, actor, at, stamps)
+
+
+def _happen_then(case: Case, event: Event, when: datetime, actor: Actor, at: datetime, stamps: str) -> Case:
+    if stamps:
+        setattr(case, stamps, when)
+    changed = (stamps,) if stamps else ()
+    return happen(case, (event, when), actor=actor, at=max(at, when), changed=changed)
 
 
 def _move(case: Case, kind: str, when: datetime) -> set[str]:

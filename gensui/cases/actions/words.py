@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from gensui.cases import suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -13,7 +14,6 @@ from gensui.cases.refusals import NoAddress
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling
 from gensui.ledger import outbox
-from gensui.ledger.refusals import OutOfOrder
 from gensui.people.models import Resident
 
 Purpose = Literal["chat", "progress", "result", "contact", "notice"]
@@ -33,16 +33,41 @@ def send_message(
         case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once),
         words={"message": (purpose, actor.key, text)},
     )  # fmt: skip
+    _queue(case, to, purpose, text, actor, at)
+    if not isinstance(actor, Resident):
+        tell_joined(case=case, purpose=purpose, actor=SYSTEM, at=at)
+    return case
+
+
+ALSO_TOLD: dict[str, str] = {"progress": "joined", "result": "reported"}
+"""What whoever asked with a joined request is told with the owner, and how that request stands then."""
+
+
+def tell_joined(*, case: Case, purpose: Purpose, actor: Actor, at: datetime) -> None:
+    """Progress or result was told: each whose request was joined to this case is told too, in words that name no other home."""
+    state = ALSO_TOLD.get(purpose)
+    if state is None:
+        return
+    joined = Case.objects.with_people().filter(merged_into=case, state=state, resident__isnull=False).order_by("pk")
+    for other in joined:
+        text = suggestions.wording(other, purpose)
+        to = f"resident:{other.resident_id}"
+        sent = follow_up.MessageSent(to=to, purpose=purpose)
+        happen(other, sent, actor=actor, at=at, words={"message": (purpose, actor.key, text)})
+        _queue(other, to, purpose, text, actor, at)
+
+
+def _queue(case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime) -> None:
     message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
     Message.objects.create(
         case=case, purpose=purpose, author_key=actor.key, to_key=to, text=text, written_at=at, outgoing=message
     )
-    return case
 
 
 def _other_side(case: Case, actor: Actor) -> str:
     if isinstance(actor, Resident):
-        side = case.follower or case.handler
+        handled = case.merged_into if case.is_joined and case.merged_into is not None else case
+        side = handled.follower or handled.handler
         return side.key if side is not None else "role:service_head"
     if case.resident_id is None:
         raise NoAddress
@@ -86,17 +111,9 @@ def _note_delivery(message: Message, at: datetime) -> None:
     if event is None or not _still_fits(case, event):
         return
     proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
-    try:
-        with transaction.atomic():
-            _happen_then(case, proof, outgoing.sent_at, at)
-    except OutOfOrder as later:  # the case moved on between the delivery and now; the outbox keeps the true time
-        _happen_then(turn.lock(case), proof, later.earliest, at)
-
-
-def _happen_then(case: Case, event: Event, when: datetime, at: datetime) -> None:
-    if isinstance(event, follow_up.ResultTold):
-        case.told_at = when
-    happen(case, (event, when), actor=SYSTEM, at=max(at, when), changed=("told_at",))
+    stamps = "told_at" if message.purpose == Message.Purpose.RESULT else ""
+    # where the case moved on between the delivery and now, it is noted after that; the outbox keeps the true time
+    turn.happen_from(case, proof, outgoing.sent_at, actor=SYSTEM, at=at, stamps=stamps)
 
 
 def _still_fits(case: Case, event: type[Event]) -> bool:

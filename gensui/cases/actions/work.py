@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans
-from gensui.cases.actions import sending
+from gensui.cases.actions import sending, together
 from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem
@@ -83,7 +83,12 @@ def start_in_emergency(
 def pause_work(
     *, case: Case, actor: Employee, at: datetime, reason: str, until: datetime | None = None, entry: Entry = NOW
 ) -> Case:
-    """Wait, for a listed reason, until a time. Which clocks stand still meanwhile is the policy's to say."""
+    """Wait, for a listed reason, until a time. Which clocks stand still meanwhile is the policy's to say.
+
+    Refuses a time that has passed (``TimePassed``).
+    """
+    if until is not None:
+        sending.check_ahead(case, until, at)
     case.pause_reason, case.paused_until = reason, until
 
     changed = ("pause_reason", "paused_until")
@@ -100,7 +105,9 @@ def resume_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
 def review_pause(
     *, case: Case, actor: Employee, at: datetime, until: datetime | None = None, entry: Entry = NOW
 ) -> Case:
-    """The head looked at a long wait and confirms it, perhaps until another time."""
+    """The head looked at a long wait and confirms it, perhaps until another time. Refuses one that has passed (``TimePassed``)."""
+    if until is not None:
+        sending.check_ahead(case, until, at)
     case.paused_until = until or case.paused_until
 
     event = handling.PauseReviewed(reason=case.pause_reason)
@@ -174,7 +181,8 @@ def complete_work(
     if handling_record.site_cleaned and photo:
         events.append(handling.SiteCleaned(evidence={"photo": photo}))
     events.append(handling.WorkCompleted(filled=_filled(case, record)))
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+    return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
 
 
 def _write(case: Case, given: Handling, done_at: datetime) -> HandlingRecord:

@@ -164,6 +164,11 @@ class Case(models.Model):
         return f"{self.state}.{self.round}.{self.plan_version}"
 
     @property
+    def is_joined(self) -> bool:
+        """Whether it is handled with another request now, ``merged_into``."""
+        return self.state == State.JOINED
+
+    @property
     def is_open(self) -> bool:
         return self.state in lifecycle.OPEN
 

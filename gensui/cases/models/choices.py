@@ -79,6 +79,7 @@ class State(models.TextChoices):
     PAUSED = "paused", _("paused")
     COMPLETED = "completed", _("work completed")
     REPORTED = "reported", _("result reported")
+    JOINED = "joined", _("joined to another")
     TOLD = "told", _("owner informed")
     DISPUTED = "disputed", _("owner dissatisfied")
     VISIT_DUE = "visit_due", _("waiting for the return visit")

@@ -100,7 +100,7 @@ class IssueRecorded(CaseEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("issue.forwarded")
+@happens("issue.forwarded", follows="issue.recorded", same="issue")
 class IssueForwarded(CaseEvent):
     """The issue was sent to the department ``to``."""
 

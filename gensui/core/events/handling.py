@@ -18,7 +18,7 @@ class WorkOrderAssigned(CaseEvent):
     """The department named a handler."""
 
 
-@happens("work_order.accepted")
+@happens("work_order.accepted", follows="work_order.assigned")
 class WorkOrderAccepted(CaseEvent):
     """The handler took the order."""
 
@@ -164,7 +164,7 @@ class QuoteIssued(CaseEvent):
     filled: tuple[str, ...] = ()
 
 
-@happens("quote.consented")
+@happens("quote.consented", follows="quote.issued")
 class QuoteConsented(CaseEvent):
     """The owner agreed to the prices."""
 
@@ -240,15 +240,29 @@ class CoordinationRequested(CaseEvent):
     coordination: str = ""
 
 
-@happens("coordination.agreed")
+@happens("coordination.agreed", follows="coordination.requested", same="coordination")
 class CoordinationAgreed(CaseEvent):
     """The departments agreed who does what by when."""
 
     coordination: str = ""
 
 
-@happens("coordination.decided")
+@happens("coordination.decided", follows="coordination.requested", same="coordination")
 class CoordinationDecided(CaseEvent):
     """The administration manager decided what the departments could not agree."""
+
+    coordination: str = ""
+
+
+@happens("coordination.refused", follows="coordination.requested", same="coordination")
+class CoordinationRefused(CaseEvent):
+    """The department that was asked refused, with a reason; the administration manager decides."""
+
+    coordination: str = ""
+
+
+@happens("coordination.withdrawn", follows="coordination.requested", same="coordination")
+class CoordinationWithdrawn(CaseEvent):
+    """The other department is no longer needed."""
 
     coordination: str = ""

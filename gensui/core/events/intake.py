@@ -97,9 +97,36 @@ class CaseCancelled(CaseEvent):
 
 @happens("case.merged")
 class CaseMerged(CaseEvent):
-    """The request was found to repeat another and joined to it."""
+    """The request was found to repeat another and ended there. Named by logs from before requests that are joined went on."""
 
     into: str = ""
+
+
+@happens("case.joined")
+class CaseJoined(CaseEvent):
+    """The request was found to repeat another and is handled with it, ``into``; whoever asked is followed to the end."""
+
+    into: str = ""
+
+
+@happens("joined.completed")
+class JoinedCompleted(CaseEvent):
+    """The request that this request was joined to is done: whoever asked is to be told the result."""
+
+
+@happens("joined.parted")
+class JoinedParted(CaseEvent):
+    """The request that this request was joined to ended undone: this request goes on by itself."""
+
+
+@happens("joined.unread")
+class JoinedUnread(CaseEvent):
+    """The request that this request was joined to ended undone: this request, not read back yet, is with the desk again."""
+
+
+@happens("case.unlinked")
+class CaseUnlinked(CaseEvent):
+    """The fault of the building that the request was part of is over: the request goes on by itself."""
 
 
 @happens("case.split")

@@ -403,6 +403,7 @@ class _Reader:
             if "filled" not in events.types_of(event):
                 table.wrong("on", say("{on} is no form: it does not tell which fields are filled", on=on))
             opens = (values.Rule(on=on, when=self.condition(table, "when", event)),)
+        outlives = table.words("outlives", CASE_IS_OFF.__contains__, say("end of a case"))
         clause = values.Clause(
             id=key,
             source=cast("values.Source", table.choice("source", SOURCES, "document")),
@@ -414,7 +415,7 @@ class _Reader:
             opens=opens,
             closes=self.rules(table, "closes"),
             ends=self.rules(table, "ends"),
-            voids=self.rules(table, "voids") + _case_is_off(opens),
+            voids=self.rules(table, "voids") + _case_is_off(opens, outlives),
             blocks=self.rules(table, "blocks"),
             limit=table.duration("limit"),
             not_before=table.duration("not_before"),
@@ -494,8 +495,11 @@ def _keys(given: Mapping[str, Any], part: str) -> Iterable[str]:
     return found.keys() if isinstance(found, dict) else ()
 
 
-def _case_is_off(opens: Iterable[values.Rule]) -> tuple[values.Rule, ...]:
-    """Whatever a case opened ends with it, when it is cancelled or joined to another."""
+CASE_IS_OFF = ("case.cancelled", "case.merged", "case.joined")
+
+
+def _case_is_off(opens: Iterable[values.Rule], outlives: Iterable[str]) -> tuple[values.Rule, ...]:
+    """What a case opened ends with it when it is cancelled or joined to another, unless the clause outlives that."""
     if any(issubclass(events.VOCABULARY[rule.on], events.CaseEvent) for rule in opens):
-        return (values.Rule(on="case.cancelled"), values.Rule(on="case.merged"))
+        return tuple(values.Rule(on=kind) for kind in CASE_IS_OFF if kind not in outlives)
     return ()

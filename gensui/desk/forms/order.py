@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import queries
+from gensui.cases import access, queries
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
 from gensui.desk.forms.base import ActForm, MomentField, chips, text
@@ -168,21 +169,56 @@ class CoordinationForm(ActForm):
         return {"department": self.cleaned_data["department"], "matter": self.cleaned_data["matter"]}
 
 
-class SettleForm(ActForm):
-    """Who does what by when."""
+class HelpForm(ActForm):
+    """Which request for help is meant."""
 
     coordination = forms.ModelChoiceField(label=_("Which"), queryset=Coordination.objects.none(), empty_label=None)
-    decision = text(_("Who does what by when"))
     shows_note = False
 
     def prepare(self) -> None:
-        waiting = self.case.coordinations.filter(decided_at=None)
         field: Any = self.fields["coordination"]
-        field.queryset = waiting
+        field.queryset = self.waiting()
         field.label_from_instance = lambda one: f"{one.get_department_display()}: {one.matter[:60]}"
+
+    def waiting(self) -> QuerySet[Coordination]:
+        """What can be settled."""
+        return self.case.coordinations.filter(decided_at=None)
+
+    def mine(self) -> QuerySet[Coordination]:
+        """What the actor's own department is asked for."""
+        departments = {one.department for one in self.waiting()}
+        asked = [department for department in departments if access.is_asked(self.actor, department)]
+        return self.waiting().filter(department__in=asked)
+
+
+class SettleForm(HelpForm):
+    """Who does what by when, decided from above."""
+
+    decision = text(_("Who does what by when"))
 
     def given(self) -> Mapping[str, Any]:
         return {"coordination": self.cleaned_data["coordination"], "decision": self.cleaned_data["decision"]}
+
+
+class AgreeForm(SettleForm):
+    """Who does what by when, said by the department that was asked."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["coordination"].queryset = self.mine()  # type: ignore[attr-defined]  # a choice of rows
+
+
+class RefuseHelpForm(HelpForm):
+    """Why the department cannot help."""
+
+    reason = text(_("Why not"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["coordination"].queryset = self.mine().filter(refused_at=None)  # type: ignore[attr-defined]
+
+    def given(self) -> Mapping[str, Any]:
+        return {"coordination": self.cleaned_data["coordination"], "reason": self.cleaned_data["reason"]}
 
 
 class SplitForm(ActForm):
@@ -220,6 +256,18 @@ class OtherCaseForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         return {self.name: self.cleaned_data["number"]}
+
+
+class JoinForm(OtherCaseForm):
+    """The case that goes on, and that two homes may be meant."""
+
+    two_homes = forms.BooleanField(
+        label=_("Two homes ask for the same matter"), required=False,
+        help_text=_("Each is told progress and result, and asked at the return visit; neither learns who the other is."),
+    )  # fmt: skip
+
+    def given(self) -> Mapping[str, Any]:
+        return {**super().given(), "two_homes": self.cleaned_data["two_homes"]}
 
 
 class ParentForm(OtherCaseForm):
