@@ -42,7 +42,8 @@ def request_coordination(
     head = _head(case, department, at)
 
     event = handling.CoordinationRequested(coordination=_key(coordination))
-    named = {"asked_head": people.roles_at(case.site, department, at).get("dept_head", "")}
+    leader = people.roles_at(case.site, department, at).get("dept_head")
+    named = {"asked_head": leader} if leader else {}
     case = happen(
         case,
         event,
