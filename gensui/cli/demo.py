@@ -2,9 +2,8 @@
 
 import json
 import logging
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,15 +22,14 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Case, Category, PriceItem
-from gensui.cli import guarding
+from gensui.cli import guarding, shifts
 from gensui.core.refusal import Refusal
-from gensui.ledger import due, holding, policies
+from gensui.ledger import due, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup
 from gensui.ledger.requests import house_key
 from gensui.oversight.actions import passing_on
 from gensui.people.actions import founding as people
-from gensui.people.duty_roster import Presence
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
 from gensui.sim import community as sim
@@ -360,37 +358,7 @@ PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Shifts:
-    """The changes of shift of the demonstration: at each, what runs goes to whoever comes on duty, as the worker does it."""
-
-    presence: Presence | None = None
-    changes: list[datetime] = field(default_factory=list)
-    at: datetime | None = None
-
-    def read(self, since: datetime, until: datetime) -> None:
-        """Read the roster of the whole demonstration."""
-        self.presence = Presence(since, until)
-        self.changes = self.presence.changes(since, until)
-
-    def until(self, at: datetime) -> list[datetime]:
-        """The changes since the last look, up to this time. Where an earlier stretch begins, there are none yet."""
-        last, self.at = self.at, at
-        if last is None or at < last:
-            return []
-        return self.changes[bisect_right(self.changes, last) : bisect_right(self.changes, at)]
-
-    def change(self, at: datetime) -> None:
-        """Whoever comes on duty now has what runs."""
-        assert self.presence is not None  # a change is known only from the roster
-        holding.pass_on(since=at, at=at, again=self.presence.again, holds=self.presence.holds)
-
-    def again(self, roles: Mapping[str, str], at: datetime) -> Mapping[str, str]:
-        """Who holds these roles then."""
-        return self.presence.again(roles, at) if self.presence is not None else roles
-
-
-SHIFTS = Shifts()
+SHIFTS = shifts.Shifts()
 """Of this process: it plays the worker while it makes the history."""
 
 

@@ -72,7 +72,9 @@ NOW_SO: dict[str, Any] = {
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
     "split_case": _("The second matter is a case of its own; case {number} links to it."),
     "name_follower": _("Case {number} is followed by somebody else now."),
-    "merge_case": _("Case {number} is joined to the other, which goes on. Whoever asked was told, and hears of the result."),
+    "merge_case": _(
+        "Case {number} is joined to the other, which goes on. Whoever asked was told, and hears of the result."
+    ),
     "request_coordination": _("The head of that department was told, and agrees or refuses."),
     "agree_coordination": _("Agreed; whoever asked was told."),
     "refuse_coordination": _("Refused with your reason; the administration manager decides."),
