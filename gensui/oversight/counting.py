@@ -69,7 +69,8 @@ def scope_of(month: Month, persons: Iterable[Person]) -> Scope:
         else:
             moved[one.fact] = one.moved_to.key
     return Scope(
-        month.since, month.until, month.computed_at, policies.in_force(policies.newest(), month.until),
+        month.site.key, month.since, month.until, month.computed_at,
+        policies.in_force(policies.newest(), month.until),
         {person.key: person.department for person in persons}, frozenset(waived), frozenset(month.pending), moved,
     )  # fmt: skip
 

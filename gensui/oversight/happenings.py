@@ -213,10 +213,18 @@ def count(scope: Scope) -> dict[tuple[str, str], Tally]:
     return dict(counted)
 
 
+def _here(scope: Scope) -> Q:
+    """Events of the community: they name its house; a complaint, which does not, names who follows it."""
+    named = Q(roles__house__startswith=f"house:{scope.site}.")
+    staff = list(scope.staff)
+    by_people = Q(roles__service_head__in=staff) | Q(roles__follower__in=staff)
+    return named | (Q(roles__house__isnull=True) & by_people)
+
+
 def of_the_community(scope: Scope, homes: int) -> dict[str, Tally]:
     """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. One query."""
     rows = _month(scope, "contact.ringing", "contact.abandoned", "complaint.resolved")
-    counted = rows.filter(roles__service_head__in=list(scope.staff)).aggregate(
+    counted = rows.filter(_here(scope)).aggregate(
         offered=Count("pk", filter=Q(kind="contact.ringing")),
         abandoned=Count("pk", filter=Q(kind="contact.abandoned", data__waited__gte=5)),
         valid=Count("pk", filter=Q(kind="complaint.resolved", data__valid__in=VALID)),

@@ -15,11 +15,13 @@ Fact = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A month of a community: ``staff`` maps keys to departments, ``waived`` names facts that are left out by decision,
+    """A month of the community with the key ``site``: ``staff`` maps keys to departments, ``waived`` names facts that are
+    left out by decision,
     ``moved`` those that are laid to somebody else, and ``pending`` the rows of promises that were undecided when the month was
     counted first.
     """
 
+    site: str
     since: datetime
     until: datetime
     as_of: datetime
