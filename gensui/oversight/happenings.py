@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from gensui.core import standing
 from gensui.core.scoring import Tally
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import walked
@@ -102,7 +103,7 @@ def evaluations(scope: Scope) -> list[Found]:
         if not stars or not (event.actor.startswith("resident:") or PROVED & set(event.data.get("evidence", {}))):
             continue
         verdict: Verdict = "kept" if stars >= CONTENT else "failed"
-        for who in dict.fromkeys(event.roles.get(role, "") for role in ("handler", "follower")):
+        for who in dict.fromkeys(standing.anybody(event.roles, role) for role in ("handler", "follower")):
             if who in scope.staff:
                 key = (who, event.stream, int(event.data.get("round", 1)))
                 last[key] = Found(who, event.stream, "", event.number, event.occurred_at, verdict, stars=stars)

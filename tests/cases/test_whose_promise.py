@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from gensui.cases import queries
-from gensui.cases.actions import intake, order
+from gensui.cases.actions import intake, order, result
 from gensui.cases.models import Case
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.oversight import candidates, shortlist
+from gensui.oversight.happenings import evaluations
+from gensui.oversight.scope import Scope
 from gensui.people.actions import roster
 from gensui.people.changeover import Changeover
 from gensui.people.models import Department, Duty, Employee, Post
@@ -176,3 +178,15 @@ def test_somebody_who_is_away_today_is_no_choice_and_cannot_be_named(cast: Cast,
     assert (case.state, case.handler) == ("dispatched", None)
     named = order.assign_case(case=case, handler=cast.chen, actor=cast.zhao, at=minutes(60 * 48))  # back on the 25th
     assert named.handler == cast.chen
+
+
+def test_stars_given_in_the_evening_count_for_who_did_the_work_by_day(cast: Cast, walk: Walk) -> None:
+    case = walk("told")
+    tuesday = MONDAY + timedelta(hours=34)  # eight in the evening: handler and follower are at home
+    case = result.accept_result(case=case, actor=cast.mei, at=tuesday)
+    result.evaluate(case=case, stars=5, actor=cast.mei, at=tuesday + timedelta(minutes=1))
+    month = Scope(
+        since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 12, 1, tzinfo=UTC), as_of=tuesday + timedelta(days=9),
+        policy=queries.policy_now(tuesday), staff={cast.chen.key: "maintenance", cast.li.key: "customer_service"},
+    )  # fmt: skip
+    assert {(one.who, one.verdict) for one in evaluations(month)} == {(cast.chen.key, "kept"), (cast.li.key, "kept")}

@@ -259,7 +259,8 @@ class Again:
             if not data.get("stars") or not (event["actor"].startswith("resident:") or proved):
                 continue
             for role in ("handler", "follower"):
-                key = (roles.get(role, ""), roles.get("owner", event["stream"]), event["stream"], data.get("round", 1))
+                who = roles.get(role) or roles.get(f"off.{role}", "").partition("/")[0]
+                key = (who, roles.get("owner", event["stream"]), event["stream"], data.get("round", 1))
                 stars[key] = event["at"], data["stars"]
         pairs: dict[tuple[str, str], list[tuple[datetime, str, int]]] = defaultdict(list)
         for (who, owner, stream, _round), (at, given) in stars.items():
