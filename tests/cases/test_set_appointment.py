@@ -1,6 +1,7 @@
 """A time for the visit: agreed, within bounds, and heard by the owner."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,6 +20,11 @@ from tests.portal.conftest import ComeIn, come_in
 pytestmark = pytest.mark.database
 __all__ = ["come_in", "english", "sign_in"]
 DAY = 24 * 60
+
+
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
 
 
 def days(count: float) -> datetime:

@@ -41,7 +41,8 @@ def test_a_draft_saved_after_the_submit_is_not_kept(cast: Cast, english: SignIn)
 def test_a_draft_that_slipped_in_brings_no_used_key_back(cast: Cast, english: SignIn, walk: Walk) -> None:
     client = english(cast.li)
     client.post(reverse("intake"), SAID)
-    Draft.objects.create(employee=cast.li, fields=SAID, saved_at=Case.objects.get().opened_at)
+    opened_at = Case.objects.get().opened_at
+    Draft.objects.create(employee=cast.li, fields=SAID, begun_at=opened_at, saved_at=opened_at)
     assert key_of(client.get(reverse("intake"))) != "intake:1"
 
 

@@ -1,6 +1,7 @@
 """An owner answers a plan on the owners' page: yes, no, changed please, or nothing at all."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,11 @@ from tests.desk.conftest import SignIn
 from tests.portal.conftest import ComeIn
 
 pytestmark = pytest.mark.database
+
+
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
 
 
 def post(browser: Client, case: Case, act: str, **words: str) -> int:
