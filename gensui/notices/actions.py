@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from gensui.core import standing
 from gensui.ledger import outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import channels, wording
@@ -37,12 +38,16 @@ def deliver(*, actor: str, at: datetime, most: int = 100) -> int:
     return len(messages)
 
 
+OF_NO_USE = frozenset({"order.gone", "follow.gone"})
+"""What nobody else needs to hear where its reader has left."""
+
+
 def _deliver(message: Outgoing, at: datetime) -> None:
     kind, _colon, name = message.to.partition(":")
     if kind == "staff":
         employee = Employee.objects.select_related("user", "department__site").filter(number=name).first()
         if employee is not None and employee.left_on is not None:
-            employee = _instead_of(employee, at)
+            employee = None if message.what in OF_NO_USE else _instead_of(employee, at)
         if employee is not None:
             return _to_staff(message, employee, at)
     if kind == "resident" and name.isdecimal():
@@ -56,7 +61,7 @@ def _deliver(message: Outgoing, at: datetime) -> None:
 def _instead_of(gone: Employee, at: datetime) -> Employee | None:
     """Who hears what was meant for somebody who has left: who leads the department now."""
     leading = people.roles_at(gone.department.site, gone.department.kind, at)
-    key = leading.get("dept_head") or leading.get("admin_manager") or ""
+    key = standing.anybody(leading, "dept_head") or standing.anybody(leading, "admin_manager")
     return Employee.objects.working().select_related("user").filter(number=key.removeprefix("staff:")).first()
 
 
