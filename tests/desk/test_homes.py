@@ -18,6 +18,12 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.database
 
+
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
 TODAY = timezone.localdate
 
 
