@@ -20,6 +20,7 @@ from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Rectification, ScoreLine
+from gensui.people.models import Duty, Employee
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -50,6 +51,11 @@ def fill(cast: Cast, english: SignIn) -> Fill:
             return client.post(reverse("act", args=[case.number, act]), {"once": f"{act}:{case.number}:{hour}"} | said)
 
     return post
+
+
+def on_duty(employee: Employee, since: float, until: float) -> None:
+    """Somebody's next shift, by hours after ten."""
+    Duty.objects.create(employee=employee, starts_at=minutes(since * HOUR), ends_at=minutes(until * HOUR))
 
 
 def heard(**said: Any) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def dialled(settings: Any, key: str, talked: int, hour: float, number: str = "13
 
 def test_a_dissatisfied_owner_was_visited_and_the_loop_opens(walk: Walk, cast: Cast, fill: Fill) -> None:
     case = walk("visit_due")
+    on_duty(cast.chief, 22, 32)
     assert fill(case, "visit_owner", hour=30, **UNHAPPY).status_code == 302
     case.refresh_from_db()
     assert case.state == "disputed"
@@ -263,6 +270,7 @@ BROUGHT_UP = heard(opinion="樓道燈壞了", issue="on", issue_kind="defect", f
 def test_what_comes_up_is_owed_by_the_department(walk: Walk, cast: Cast, fill: Fill, english: SignIn) -> None:
     """Its head is told and answers, the agent sees whether it is mended; each has a clock."""
     case = walk("visit_due")
+    on_duty(cast.chief, 22, 32)
     for _time in range(2):  # sent twice, it is owed once
         assert fill(case, "visit_owner", hour=30, **BROUGHT_UP).status_code == 302
     owed = Rectification.objects.get()

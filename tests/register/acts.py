@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from gensui.desk.field import token_of
+from gensui.people.models import Employee
 from gensui.rounds import tags
 from gensui.rounds.models import Plan
 from gensui.security.models import GateEntry, Incident
@@ -266,13 +267,30 @@ def coordination_asked(story: Story) -> None:
     story.act(story.cast.chief, "request_coordination", department="security", matter="要封路")
 
 
-@act
-def coordination_done(story: Story) -> None:
-    """The departments agreed who does what."""
-    page = story.open(story.cast.li, f"/cases/{story.number}/agree_coordination/")
+def _answer_coordination(story: Story, person: Employee, verb: str, **answers: Any) -> None:
+    """Answer the first request for help that the form offers this person."""
+    page = story.open(person, f"/cases/{story.number}/{verb}/")
     form = page.form()
     waiting = form.fields["coordination"].choices[0]
-    story.send(story.cast.li, page.url, form.filled(coordination=waiting, decision="保安下午兩點封路"))
+    story.send(person, page.url, form.filled(coordination=waiting, **answers))
+
+
+@act
+def coordination_done(story: Story) -> None:
+    """The head of security agrees who does what."""
+    _answer_coordination(story, story.head_of("security"), "agree_coordination", decision="保安下午兩點封路")
+
+
+@act
+def coordination_refused(story: Story) -> None:
+    """The head of security cannot help, and says why."""
+    _answer_coordination(story, story.head_of("security"), "refuse_coordination", reason="人手都在東門")
+
+
+@act
+def coordination_decided(story: Story) -> None:
+    """The administration manager decides what the departments could not agree."""
+    _answer_coordination(story, story.cast.qin, "decide_coordination", decision="安保派一人")
 
 
 # What the owner hears

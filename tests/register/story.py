@@ -18,7 +18,7 @@ from gensui.people.models import Duty, Employee, Resident, User
 from tests.cast import MONDAY, Cast, gather
 from tests.register import pages
 from tests.register.pages import Form, Page
-from tests.rounds.conftest import Grounds, lay_out
+from tests.rounds.conftest import Grounds, hire, lay_out
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST_DAY = date(2026, 11, 25)
@@ -58,6 +58,7 @@ def community() -> Cast:
         owner.user = User.objects.create(username=owner.key, date_joined=MONDAY)
         owner.save(update_fields=["user"])
     since = moment("0 00:00:00")
+    hire(cast, since - timedelta(days=3), "S01", "高遠", "dept_head", "security")
     for one in Employee.objects.all():
         Duty.objects.create(employee=one, starts_at=since, ends_at=since + timedelta(days=400))
     return cast
@@ -192,6 +193,10 @@ class Story:
     def case(self) -> Case:
         """The request that the story is about."""
         return Case.objects.with_people().get(pk__in=Case.objects.numbered(self.number).values("pk"))
+
+    def head_of(self, department: str) -> Employee:
+        """Who leads a department of the community."""
+        return Employee.objects.get(department__site=self.cast.site, department__kind=department, role="dept_head")
 
     def act(self, person: Person, verb: str, /, **answers: Any) -> None:
         """One act of the desk or the field on the case."""

@@ -71,6 +71,16 @@ ROWS = (
         f"{THERE}; 11:00 coordination_asked; 13:00 coordination_done",
         f"{THERE}; 11:00 coordination_asked; 13:00:01 coordination_done",
     ),
+    Row(
+        "C29.2",
+        f"{THERE}; 11:00 coordination_asked; 13:00 coordination_refused",
+        f"{THERE}; 11:00 coordination_asked; 13:00:01 coordination_refused",
+    ),
+    Row(
+        "C29.1",
+        f"{THERE}; 11:00 coordination_asked; 11:10 coordination_refused; 12:10 coordination_decided",
+        f"{THERE}; 11:00 coordination_asked; 11:10 coordination_refused; 12:10:01 coordination_decided",
+    ),
     # 4.2: plan, work and record
     Row("4.2.3", f"{THERE}; 10:45 surveyed_and_planned", f"{THERE}; 10:45:01 surveyed_and_planned"),
     Row("4.2.4", WORKING, f"{PLANNED}; 10:42 work_started"),
@@ -129,7 +139,7 @@ STILL_TO_TELL = frozenset(
     4.3.7 4.3.11 4.3.12 4.3.13 4.3.14 4.4.1 4.4.2 4.4.4 4.4.6 4.4.7 4.4.8 4.4.10 5.1.1 5.1.2 5.1.5 5.1.6 5.1.7
     5.1.8 5.2.1 5.2.2 5.2.3 5.2.7 5.2.8 6.1.1 6.1.2 6.1.3 6.1.6 6.1.7 6.1.8 6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 6.3.1
     6.3.2 6.3.3 6.3.4 6.3.5 6.3.6 6.3.7 6.3.9 6.3.10 6.3.11 6.3.12 6.3.13 7.2 7.3 7.5 C01.1 C10.2 C10.3 C10.4
-    C10.5 C10.6 C10.7 C14.1 C16.1 C16.2 C22.1 C22.2 C22.3 C23.1 C24.1 C24.2 C24.3 C24.4 C26.1 C29.1 C34.1 C34.2
+    C10.5 C10.6 C10.7 C14.1 C16.1 C16.2 C22.1 C22.2 C22.3 C23.1 C24.1 C24.2 C24.3 C24.4 C26.1 C34.1 C34.2
     """.split()
 )
 """Clauses that can be kept and broken and whose two stories are still to be written; a new clause brings its own."""
