@@ -148,7 +148,7 @@ class PassForm(OnceForm):
             choices = [(key, home.household.unit.label) for key, home in self.homes.items()]
             self.fields["home"] = forms.ChoiceField(label=_("To which home"), choices=[("", _("Choose")), *choices])
 
-    def home(self) -> Resident:
+    def host(self) -> Resident:
         """The row of the home the visitor comes to."""
         return self.homes.get(self.cleaned_data.get("home", ""), next(iter(self.homes.values())))
 

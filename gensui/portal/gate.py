@@ -74,7 +74,7 @@ def visitors(request: OwnerRequest) -> HttpResponse:
     form = PassForm(request.POST or None, at=request.at, homes=request.homes)
     if request.method == "POST" and form.is_valid():
         try:
-            permit = register.issue_pass(actor=form.home(), at=request.at, entry=form.entry(), **form.given())
+            permit = register.issue_pass(actor=form.host(), at=request.at, entry=form.entry(), **form.given())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

@@ -82,6 +82,16 @@ def test_a_home_that_was_sold_is_not_offered_and_the_other_stays(cast: Cast, sec
     assert Case.objects.get().unit == second.household.unit
 
 
+def test_a_pass_asks_for_the_home_only_where_there_are_several(cast: Cast, come_in: ComeIn, request: Any) -> None:
+    browser = come_in(cast.mei)
+    only = browser.get(reverse("my_visitors"))
+    assert (only.status_code, 'name="home"' in only.content.decode()) == (200, False)
+
+    request.getfixturevalue("second")
+    both = browser.get(reverse("my_visitors"))
+    assert (both.status_code, 'name="home"' in both.content.decode()) == (200, True)
+
+
 def test_a_visitor_comes_to_the_home_that_was_chosen(cast: Cast, second: Resident, come_in: ComeIn) -> None:
     browser = come_in(cast.mei)
     now = timezone.localtime()
