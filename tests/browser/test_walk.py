@@ -89,6 +89,10 @@ def handle(repairman: Visitor, owner: Visitor, case: Case, camera: Camera, *, pi
     page.set_input_files("[name=photos]", photo())  # type: ignore[arg-type]
     show(repairman, "field-plan")
     repairman.press("form .btn.primary")
+    repairman.press(".foot .btn.primary")  # explain it
+    page.check("[name=how][value=in_person]")
+    show(repairman, "field-explain")
+    repairman.press("form .btn.primary")
 
     told = owner.go(mine)
     expect(told.locator(".total")).to_contain_text("172")
