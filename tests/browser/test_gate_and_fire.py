@@ -144,6 +144,7 @@ def test_a_fire_is_run_through_to_its_review(
     leader.page.check("[name=evidence][value='0']")
     leader.press("#close .btn.primary")
     leader.page.fill("[name=review]", "到場快，廣播慢")
+    leader.page.check("[name=contained][value=yes]")
     leader.page.fill("[name=measures]", "換廣播電池")
     camera.take(leader, "room-review")
     leader.press("#review .btn.primary")
