@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from gensui.cases.models import Case
 from gensui.core import standing
 from gensui.core.scoring import Tally
 from gensui.ledger.models import Event, Obligation
@@ -215,22 +216,27 @@ def count(scope: Scope) -> dict[tuple[str, str], Tally]:
 
 
 def _here(scope: Scope) -> Q:
-    """Events of the community: they name its house; a complaint, which does not, names who follows it."""
+    """Calls to the community: they name its house, the oldest of them the head of its desk alone."""
     named = Q(roles__house__startswith=f"house:{scope.site}.")
-    staff = list(scope.staff)
-    by_people = Q(roles__service_head__in=staff) | Q(roles__follower__in=staff)
-    return named | (Q(roles__house__isnull=True) & by_people)
+    return named | Q(roles__house__isnull=True, roles__service_head__in=list(scope.staff))
+
+
+def _valid_complaints(scope: Scope) -> int:
+    """Complaints of the community found justified, whoever was on duty then. One query, where there is any."""
+    valid = [one for one in _told(scope, "complaint.resolved") if one.data.get("valid") in VALID]
+    rows = [int(one.stream.rpartition("-")[2]) for one in valid]
+    here = set(Case.objects.filter(pk__in=rows, site__key=scope.site).values_list("pk", flat=True)) if rows else set()
+    return sum(row in here for row in rows)
 
 
 def of_the_community(scope: Scope, homes: int) -> dict[str, Tally]:
-    """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. One query."""
-    rows = _month(scope, "contact.ringing", "contact.abandoned", "complaint.resolved")
+    """K02 and K21, which are nobody's own: calls abandoned of those offered, valid complaints by homes. At most two queries."""
+    rows = _month(scope, "contact.ringing", "contact.abandoned")
     counted = rows.filter(_here(scope)).aggregate(
         offered=Count("pk", filter=Q(kind="contact.ringing")),
         abandoned=Count("pk", filter=Q(kind="contact.abandoned", data__waited__gte=5)),
-        valid=Count("pk", filter=Q(kind="complaint.resolved", data__valid__in=VALID)),
     )
     return {
         "K02": Tally(Fraction(counted["abandoned"]), counted["offered"]),
-        "K21": Tally(Fraction(counted["valid"]), homes),
+        "K21": Tally(Fraction(_valid_complaints(scope)), homes),
     }

@@ -186,7 +186,7 @@ def test_stars_given_in_the_evening_count_for_who_did_the_work_by_day(cast: Cast
     case = result.accept_result(case=case, actor=cast.mei, at=tuesday)
     result.evaluate(case=case, stars=5, actor=cast.mei, at=tuesday + timedelta(minutes=1))
     month = Scope(
-        since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 12, 1, tzinfo=UTC), as_of=tuesday + timedelta(days=9),
+        site=cast.site.key, since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 12, 1, tzinfo=UTC), as_of=tuesday + timedelta(days=9),
         policy=queries.policy_now(tuesday), staff={cast.chen.key: "maintenance", cast.li.key: "customer_service"},
     )  # fmt: skip
     assert {(one.who, one.verdict) for one in evaluations(month)} == {(cast.chen.key, "kept"), (cast.li.key, "kept")}

@@ -1,5 +1,6 @@
 """A month of real cases, closed, and every figure of it worked out again from the rows by other means."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -10,12 +11,14 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Complaint
 from gensui.ledger import due
-from gensui.oversight import counting, sheet_queries
+from gensui.ledger.models import Event
+from gensui.oversight import counting, happenings, sheet_queries
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, inspecting, rectifying, sheets
 from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.models import Month, ScoreLine
 from gensui.people.actions import one as people
+from gensui.people.models import Employee
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import MONDAY, Cast, minutes
 from tests.oversight.counted import catch_up
@@ -44,8 +47,8 @@ def calls(cast: Cast) -> None:
             intake.abandon_call(case=case, actor=cast.li, at=minutes(waited / 60), waited=wait)
 
 
-def complained(cast: Cast, walk: Walk) -> None:
-    """Mei complains about Chen, and is right; it is decided late."""
+def complained(cast: Cast, walk: Walk, decider: Employee | None = None) -> None:
+    """Mei complains about Chen, and is right; it is decided late, by Qin unless somebody else is given."""
     case = complaint.complain(
         about=walk("told"), actor=cast.mei, at=minutes(60), text="語氣生硬", remedy="道歉", accused=[cast.chen]
     )
@@ -55,7 +58,13 @@ def complained(cast: Cast, walk: Walk) -> None:
     )  # fmt: skip
     complaint.note_investigation(case=case, facts="屬實", actor=cast.qin, at=minutes(120))
     complaint.decide_complaint(
-        case=case, actor=cast.qin, at=MONDAY + 5 * DAY, facts="屬實", valid="valid", decision="道歉", prevention="重訓"
+        case=case,
+        actor=decider or cast.qin,
+        at=MONDAY + 5 * DAY,
+        facts="屬實",
+        valid="valid",
+        decision="道歉",
+        prevention="重訓",
     )
 
 
@@ -182,6 +191,18 @@ def test_every_total_and_grade_is_found_again(lived: Cast) -> None:
     assert figures == {key: one for key, one in (again.sums(again.people) | again.company).items() if key in figures}
     assert figures["K02"] == (Fraction(1), 2)
     assert figures["K21"] == (Fraction(1), 2)
+
+
+def test_a_justified_complaint_counts_though_nobody_was_on_duty(cast: Cast, walk: Walk) -> None:
+    complained(cast, walk, decider=cast.gm)
+    catch_up()
+    resolved = Event.objects.get(kind="complaint.resolved")
+    assert not {"house", "service_head", "follower"} & set(resolved.roles)
+    month, _again = counted(cast)
+    figures = {one.indicator: (one.part, one.whole) for one in month.figures.filter(department="")}
+    assert figures["K21"] == ("1", 2)
+    elsewhere = replace(counting.scope_of(month, ()), site="elsewhere")
+    assert happenings.of_the_community(elsewhere, 1)["K21"].part == 0
 
 
 def test_a_justified_complaint_is_an_error_of_whom_it_names(lived: Cast) -> None:
