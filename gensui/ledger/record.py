@@ -157,9 +157,13 @@ def _asked(key: RequestKey | None) -> Iterator[tuple[str, tuple[str]]]:
 
 
 def _repeated(written: rows.Written, stream: str, event: Event, key: RequestKey | None) -> Recorded:
+    compared = key is not None and bool(key.request)
+    same = compared and key is not None and is_same_request(written.digests, written.salt, key.request)
+    if same and written.stream != stream:
+        raise StreamMoved(stream)  # the same request began another stream at the same moment; a retry finds that one
     if (written.stream, written.kind, written.data) != (stream, event.kind, events.payload(event)):
         raise KeyReused
-    if key is not None and key.request and not is_same_request(written.digests, written.salt, key.request):
+    if compared and not same:
         raise KeyReused
     return Recorded(stream, written.number, repeated=True)
 
