@@ -124,6 +124,7 @@ def test_no_gap_where_a_follower_is_named_in_the_act(walk: Walk, cast: Cast) -> 
 
 def test_nothing_is_told_to_who_left(walk: Walk, cast: Cast) -> None:
     walk("dispatched")
+    on_duty_now(cast.lin)
     due.sweep(at=timezone.now())
     before = set(Outgoing.objects.filter(to=cast.li.key).values_list("pk", flat=True))
     assert before
