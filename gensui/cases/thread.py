@@ -1,7 +1,7 @@
 """The thread of a case: one knot for each promise from intake to return visit, and where each of them stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -42,9 +42,10 @@ STEPS = (
 )
 WATCHED = tuple(clause for step in STEPS for clause in step.clauses)
 """The clauses of which a thread tells."""
+CONSENT = next(step for step in STEPS if step.key == "agreed")
 ANSWERS = {
-    "declined": _step("declined", _("declined"), "plan.consented", "4.2.5"),
-    "asked": _step("asked", _("changes asked"), "plan.consented", "4.2.5"),
+    "declined": replace(CONSENT, key="declined", label=_("declined")),
+    "asked": replace(CONSENT, key="asked", label=_("changes asked")),
 }
 """How consent is called where the owner's answer was another one, and the next plan is not there yet."""
 ON_REPAIRS = frozenset({"planned", "agreed", "declined", "asked"})
