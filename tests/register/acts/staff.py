@@ -1,0 +1,1 @@
+"""Training, assessment, reward and the policy itself."""

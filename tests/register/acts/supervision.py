@@ -1,0 +1,1 @@
+"""Supervision, complaints, sanctions and appeals."""

@@ -1,0 +1,14 @@
+"""What a row of the register says."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A clause, the story that keeps it, the story that breaks it, and when they are judged; of slots, those due ``since``."""
+
+    clause: str
+    kept: str
+    broken: str
+    as_of: str = "1 18:00:00"
+    since: str = "1 00:00:00"
