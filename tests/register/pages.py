@@ -62,12 +62,15 @@ class _Reader(HTMLParser):
         self.area: str | None = None
         self.choice: str | None = None
         self.alert = False
+        self.place = ""
         self.alerts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if given.get("role") == "alert" or given.get("class") == "mistake":
             self.alert = True
+            field, below, _number = given.get("id", "").removeprefix("id_").rpartition("_error")
+            self.place = f"{field}: " if below else ""
         if tag == "form":
             self.form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self.form)
@@ -106,7 +109,7 @@ class _Reader(HTMLParser):
             one = self.form.fields[self.area]
             one.values = [(one.values[0] + data).removeprefix("\n")]
         if self.alert and data.strip():
-            self.alerts.append(data.strip())
+            self.alerts.append(self.place + data.strip())
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -120,7 +123,7 @@ class _Reader(HTMLParser):
 
 @dataclass
 class Page:
-    """What a page offers, and what it objects to."""
+    """What a page offers, and what it objects to: below a field with its name in front."""
 
     url: str
     forms: list[Form]

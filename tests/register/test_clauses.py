@@ -44,8 +44,10 @@ def objections(told: Told, row: Row, kept: bool) -> Iterator[str]:
     record = standard().clauses[row.clause].kind == "record"
     if kept and (found["lapsed"] or told.refusals or not (found["met"] or record)):
         yield f"{row.clause} is to be kept, and is {found}"
-    if not kept and not found["lapsed"] and not told.refusals:
-        yield f"{row.clause} is to be broken, and is {found}"
+    if not kept and not told.refusals and (row.refused or not found["lapsed"]):
+        yield f"{row.clause} is to be {'refused' if row.refused else 'broken'}, and is {found}"
+    if not kept and any(not row.refused or row.refused not in str(one) for one in told.refusals):
+        yield f"{row.clause} is refused for another reason than its own"
     yield from (f"{row.clause}: {missing}" for missing in told.missing)
 
 
