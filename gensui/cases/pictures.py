@@ -1,7 +1,9 @@
 """Pictures that come from outside: checked by what they are, made small, stripped of where and by what they were taken."""
 
+import base64
 import hashlib
 import io
+from typing import Self
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ MOST_BYTES = 15_000_000
 REDUCED = 3
 """A JPEG that is decoded at reduced size may have so many times the pixels."""
 LONGEST = 1_600
+STAMP = 160
 KNOWN = ("JPEG", "PNG", "WEBP")
 
 
@@ -21,6 +24,13 @@ class Picture(bytes):
 
     width: int
     height: int
+
+    @classmethod
+    def kept(cls, content: bytes, width: int, height: int) -> Self:
+        """A picture that was cleaned before."""
+        picture = cls(content)
+        picture.width, picture.height = width, height
+        return picture
 
     @property
     def content(self) -> bytes:
@@ -31,6 +41,15 @@ class Picture(bytes):
     def digest(self) -> str:
         """What the picture is known by."""
         return hashlib.sha256(self).hexdigest()
+
+    @property
+    def thumbnail(self) -> str:
+        """The picture as a stamp, for a page that shows what was chosen: a ``data:`` address of a few kilobytes."""
+        with Image.open(io.BytesIO(self), formats=("WEBP",)) as opened:
+            opened.thumbnail((STAMP, STAMP))
+            stamp = io.BytesIO()
+            opened.save(stamp, "WEBP", quality=60)
+        return f"data:image/webp;base64,{base64.b64encode(stamp.getvalue()).decode()}"
 
 
 def clean(content: bytes) -> Picture:
@@ -71,6 +90,4 @@ def _made(upright: Image.Image) -> Picture:
     plain.paste(upright, mask=upright.getchannel("A") if upright.mode in ("RGBA", "LA") else None)
     kept = io.BytesIO()
     plain.save(kept, "WEBP", quality=82, method=4)
-    picture = Picture(kept.getvalue())
-    picture.width, picture.height = plain.size
-    return picture
+    return Picture.kept(kept.getvalue(), *plain.size)

@@ -193,6 +193,8 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         else:
             messages.success(request, wording.now_so(known.name, done))
             return redirect(back(request) or _page_of(request, done))
+    if form.is_bound:
+        form.keep(request.at)
     context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 

@@ -52,6 +52,8 @@ def finding_new(request: StaffRequest, source: str, number: str) -> HttpResponse
             form.add_error(None, refusal.sentence)
         else:
             return redirect("rectification", made.number)
+    if form.is_bound:
+        form.keep(request.at)
     return page(request, "desk/finding_new.html", {"form": form, "origin": origin}, status=422 if form.errors else 200)
 
 

@@ -178,17 +178,16 @@ def incident_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
 @require_POST
 @staff()
 def incident_photo_add(request: StaffRequest, number: str) -> HttpResponse:
-    """Photographs from the scene; each is checked by what it is."""
+    """Photographs from the scene; each is checked by what it is, and one that is refused does not take the others with it."""
     found = _find(request, number)
-    given = request.FILES.getlist("photo")[:6]
-    try:
-        for one in given:
+    given = request.FILES.getlist("photo")
+    for one in given:
+        try:
             photos.add_photo(incident=found, content=pictures.clean(one.read()), actor=request.employee, at=request.at)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        if not given:
-            messages.error(request, _("Take or choose a photo first."))
+        except Refusal as refusal:
+            messages.error(request, f"{one.name}: {refusal.sentence}")
+    if not given:
+        messages.error(request, _("Take or choose a photo first."))
     return redirect("incident", number)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, drafts, queries, warranty
+from gensui.cases.actions import drafting
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
@@ -133,7 +134,7 @@ def draft(request: StaffRequest) -> HttpResponse:
         for name in request.POST
         if (name in IntakeForm.base_fields and name != "read_back") or name.startswith("question")
     }
-    if actions.keep_draft(actor=request.employee, at=request.at, fields=fields) is None:
+    if drafting.keep_draft(actor=request.employee, at=request.at, fields=fields) is None:
         return HttpResponse("", content_type="text/plain")
     return HttpResponse(
         _("Kept at {time}").format(time=date_format(localtime(request.at), "H:i:s")), content_type="text/plain"
@@ -144,5 +145,5 @@ def draft(request: StaffRequest) -> HttpResponse:
 @staff(*FRONT)
 def draft_drop(request: StaffRequest) -> HttpResponse:
     """Begin with an empty form."""
-    actions.drop_draft(actor=request.employee, at=request.at)
+    drafting.drop_draft(actor=request.employee, at=request.at)
     return redirect("intake")

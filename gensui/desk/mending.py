@@ -21,6 +21,7 @@ from gensui.oversight import access, queries
 from gensui.oversight.actions import rectifying
 from gensui.oversight.models import Rectification
 from gensui.people.models import Department
+from gensui.ui.forms import refuse
 from gensui.ui.pdf import pdf
 
 NEXT = {"found": "issue", "issued": "reply", "replied": "verify"}
@@ -110,13 +111,19 @@ def rectification_act(request: StaffRequest, number: str, act: str) -> HttpRespo
     if act not in ACTS:
         raise Http404
     form = FORMS[act](request.POST, request.FILES)
+    form.recall(request.employee.key)
     if not form.is_valid():
+        form.keep(request.at)
         return _show(request, found, status=422, form=form)
     try:
         ACTS[act](request, found, form)
     except Refusal as refusal:
+        refuse(form, refusal)
+        form.keep(request.at)
         found.refresh_from_db()
-        return _show(request, found, status=409, trouble=refusal.sentence)
+        if NEXT.get(found.state) != act:
+            return _show(request, found, status=409, trouble=refusal.sentence)
+        return _show(request, found, status=409, form=form)
     messages.success(request, _("Written down."))
     return redirect("rectification", number)
 

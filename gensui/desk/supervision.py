@@ -129,7 +129,7 @@ def inspection_item(request: StaffRequest, number: str, place: int) -> HttpRespo
     lines = checklists.lines_of(found, item)
     before = {one.line: one for one in item.judgements.select_related("picture")}
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = JudgeForm(*posted, lines=lines, before=before)
+    form = JudgeForm(*posted, lines=lines, before=before, actor=me)
     if request.method == "POST" and form.is_valid():
         try:
             inspecting.judge_item(item=item, marks=form.marks(), actor=me, at=request.at)
@@ -137,6 +137,8 @@ def inspection_item(request: StaffRequest, number: str, place: int) -> HttpRespo
             form.add_error(None, refusal.sentence)
         else:
             return _next(found, place)
+    if form.is_bound:
+        form.keep(request.at)
     record = queries.shown(item)
     clauses = cases.policy_now(request.at).clauses
     context = {

@@ -14,7 +14,7 @@ from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
 from gensui.people.models import Area, Department, Employee, Resident
 from gensui.security.models.gate import Kind
-from gensui.ui.pictures import PicturesField
+from gensui.ui.pictures import KeepsPictures, PicturesField
 
 MATTERS = {
     "REP.WAT.LEAK": _("Water: leak, tap, toilet, drain"),
@@ -83,7 +83,7 @@ class OnceForm(forms.Form):
         return Entry(once=self.cleaned_data["once"], seen=self.data.get("seen", "")[:40])
 
 
-class ReportForm(OnceForm):
+class ReportForm(OnceForm, KeepsPictures):
     """A photo, a few words, sent."""
 
     photos = PicturesField(label=_("Photo"), required=False)
@@ -93,8 +93,9 @@ class ReportForm(OnceForm):
     place = forms.CharField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
     convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, homes: list[Resident], **words: Any) -> None:
+    def __init__(self, *args: Any, homes: list[Resident], person: str, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.recall(person)
         sites = {home.household.unit.building.site_id: home for home in reversed(homes)}
         self.homes = {f"home:{home.pk}" if homes[1:] else "home": home for home in homes}
         self.areas = {str(area.pk): area for area in Area.objects.filter(site__in=sites).order_by("site", "name")}

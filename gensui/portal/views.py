@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, queries
-from gensui.cases.actions import complaint, erasure, files, follow, intake, order, plan, result, turn, words
+from gensui.cases.actions import complaint, erasure, follow, intake, order, plan, result, turn, words
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
@@ -80,7 +80,9 @@ def _seen(request: OwnerRequest) -> QuerySet[Case]:
 @at_home
 def report(request: OwnerRequest) -> HttpResponse:
     """A photo, a few words, sent: thirty seconds."""
-    form = forms.ReportForm(request.POST or None, request.FILES or None, homes=request.homes)
+    form = forms.ReportForm(
+        request.POST or None, request.FILES or None, homes=request.homes, person=request.resident.key
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         request.resident, area = said["where"]
@@ -88,10 +90,8 @@ def report(request: OwnerRequest) -> HttpResponse:
             limits.require(limits.REPORTS, request.resident.key, at=request.at)
             case = intake.report(
                 resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
-                entry=form.entry(),
+                entry=form.entry(), pictures=said["photos"],
             )  # fmt: skip
-            for content in said["photos"]:
-                files.attach(case=case, actor=request.resident, at=request.at, kind="report", content=content)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -102,6 +102,8 @@ def report(request: OwnerRequest) -> HttpResponse:
                 ),
             )
             return redirect("my_case", case.number)
+    if form.is_bound:
+        form.keep(request.at)
     return page(request, "portal/report.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from gensui.cases import catalogue
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import intake, order, work
+from gensui.cases.actions import drafting, intake, order, work
 from gensui.cases.actions import visit as visiting
 from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
@@ -73,7 +73,7 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
     Duty.objects.update(ends_at=minutes(400))
     plan(cast)
     catalogue.bring(actor="operator", at=MONDAY)
-    intake.keep_draft(actor=cast.head, at=MONDAY, fields={"category": "REP.WAT.BURST", "content": "水管爆了"})
+    drafting.keep_draft(actor=cast.head, at=MONDAY, fields={"category": "REP.WAT.BURST", "content": "水管爆了"})
     case = walk("assigned")
     walk("plan_pending")
     for after in (120, 140):

@@ -91,6 +91,35 @@ def test_an_inspection_is_walked_to_its_end(weekly: Inspection, team: Team) -> N
     assert client_image(lan, one) == "image/webp"
 
 
+def test_a_picture_of_a_form_that_comes_back_is_not_chosen_again(weekly: Inspection, team: Team) -> None:
+    lan, qin, ma = of(team.security), of(team.leader), of(team.maintenance)
+    post(lan, "inspection_act", weekly.number, "draw")
+    first = weekly.items.get(place=1)
+    whole = checklist(weekly, first, tidy="general") | {"once": "sup:judge-1"}
+    shown = SimpleUploadedFile("p.png", picture(), "image/png")
+    bad = SimpleUploadedFile("p.txt", b"text", "image/png")
+    refused = post(lan, "inspection_item", weekly.number, 1, **(whole | {"tidy-note": "", "tidy-picture": shown}))
+    assert refused.status_code == 422
+    assert "tidy-picture-left_out" in refused.content.decode()
+    refused = post(lan, "inspection_item", weekly.number, 1, **(whole | {"tidy-picture": bad}))
+    assert refused.status_code == 422
+    assert "p.txt" in refused.content.decode()
+    assert post(lan, "inspection_item", weekly.number, 1, **whole).status_code == 302
+    assert first.judgements.get(line="tidy").picture is not None
+
+    judged(weekly, team.security, tidy="general")
+    post(qin, "inspection_act", weekly.number, "sign", summary="一處", once="s:1")
+    post(qin, "inspection_act", weekly.number, "issue")
+    one = Rectification.objects.get()
+    said = {"cause": "", "measures": "已補擦", "once": "r:1"}
+    shown.seek(0)
+    refused = post(ma, "rectification_act", one.number, "reply", **said, picture=shown)
+    assert refused.status_code == 422
+    assert "picture-left_out" in refused.content.decode()
+    assert post(ma, "rectification_act", one.number, "reply", **(said | {"cause": "趕工"})).status_code == 302
+    assert one.replies.get().picture is not None
+
+
 def client_image(client: Client, one: Rectification) -> str:
     assert one.picture is not None
     return str(client.get(reverse("supervision_picture", args=[one.picture.pk]))["Content-Type"])

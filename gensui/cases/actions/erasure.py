@@ -7,7 +7,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from gensui.cases.access import System
-from gensui.cases.models import Attachment, Case, Complaint, Evaluation, Message, Note, PhoneCall, Quote, ReturnVisit
+from gensui.cases.models import (
+    Attachment,
+    Case,
+    Complaint,
+    Evaluation,
+    KeptPicture,
+    Message,
+    Note,
+    PhoneCall,
+    Quote,
+    ReturnVisit,
+)
 from gensui.ledger.models import Salt
 from gensui.people import queries
 from gensui.people.actions import one as people
@@ -33,6 +44,7 @@ def erase_person(*, resident: Resident, actor: Employee | Resident, at: datetime
     PhoneCall.objects.filter(phone_digest=resident.phone_digest).exclude(phone_digest="").update(
         phone_digest="", phone_tail=""
     )
+    KeptPicture.objects.filter(person=resident.key).delete()
     erased = people.erase_resident(resident=resident, actor=actor, at=at)
     _forget(cases, Note.objects.filter(author_key=resident.key))
     return erased

@@ -1,16 +1,16 @@
 """From the first ring to a confirmed, classified request."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases import access, beginning, drafts
+from gensui.cases import access, beginning
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import concerning, missed, sending, together, turn
+from gensui.cases.actions import concerning, files, missed, sending, together, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
@@ -31,8 +31,6 @@ WRITTEN_DOWN = (
 )  # fmt: skip
 """What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
-REST = timedelta(minutes=10)
-"""Typing that goes on after a longer rest belongs to another conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +164,17 @@ def _new(site: Site, request: Request, *, at: datetime) -> Case:
 
 
 @repeatable
-def report(*, resident: Resident, request: Request, actor: Resident, at: datetime, entry: Entry = NOW) -> Case:
-    """An owner writes in by the owners' page. The desk confirms it; until then it is being recorded, and the clock runs.
+def report(
+    *,
+    resident: Resident,
+    request: Request,
+    actor: Resident,
+    at: datetime,
+    entry: Entry = NOW,
+    pictures: Sequence[bytes] = (),
+) -> Case:
+    """An owner writes in by the owners' page, with pictures. The desk confirms it; until then it is being recorded, and the
+    clock runs.
 
     Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
     """
@@ -180,10 +187,13 @@ def report(*, resident: Resident, request: Request, actor: Resident, at: datetim
         raise NotYours(str(actor.get_relation_display()))
 
     filled = request.filled()
-    return happen(
+    case = happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         actor=actor, at=at, entry=entry, known=known,
     )  # fmt: skip
+    for content in pictures:
+        case = files.attach(case=case, actor=actor, at=at, kind="report", content=content)
+    return case
 
 
 @repeatable
@@ -413,32 +423,6 @@ def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, e
     """The caller hung up unanswered; somebody is to call back."""
     event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
     return happen(case, event, actor=actor, at=at, entry=entry)
-
-
-@transaction.atomic
-def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
-    """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile.
-
-    After a long rest, and for another form, typing begins anew.
-    """
-    if drafts.was_sent(actor, fields):
-        return None
-    before = Draft.objects.select_for_update().filter(employee=actor).first()
-    goes_on = before is not None and at - before.saved_at <= REST and _key(before.fields) == _key(fields)
-    begun_at = before.begun_at if before is not None and goes_on else at
-    kept = {"fields": fields, "begun_at": begun_at, "saved_at": at}
-    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults=kept)
-    return draft
-
-
-def _key(fields: dict[str, str]) -> str:
-    return fields.get("once", "")
-
-
-@transaction.atomic
-def drop_draft(*, actor: Employee, at: datetime) -> None:
-    """The intake is in, or given up: what was typed is no longer kept."""
-    Draft.objects.filter(employee=actor).delete()
 
 
 def _year(site: Site, at: datetime) -> int:

@@ -3,12 +3,12 @@
 from gensui.cases.models.case import Case, CaseQuerySet, Handover
 from gensui.cases.models.catalogue import Category, PriceItem
 from gensui.cases.models.choices import Channel, Complexity, PauseReason, Priority, RequestType, State, spoken
-from gensui.cases.models.line import Attachment, Draft, Message, Note, PhoneCall, SavedFilter
+from gensui.cases.models.line import Attachment, Draft, KeptPicture, Message, Note, PhoneCall, SavedFilter
 from gensui.cases.models.outcome import Complaint, Coordination, Evaluation, HandlingRecord, ReturnVisit
 from gensui.cases.models.plan import Quote, QuoteLine
 
 __all__ = [
     "Attachment", "Case", "CaseQuerySet", "Category", "Channel", "Complaint", "Complexity", "Coordination",
-    "Draft", "Evaluation", "HandlingRecord", "Handover", "Message", "Note", "PauseReason", "PhoneCall", "PriceItem",
+    "Draft", "Evaluation", "HandlingRecord", "Handover", "KeptPicture", "Message", "Note", "PauseReason", "PhoneCall", "PriceItem",
     "Priority", "Quote", "QuoteLine", "RequestType", "ReturnVisit", "SavedFilter", "State", "spoken",
 ]  # fmt: skip

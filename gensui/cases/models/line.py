@@ -119,6 +119,28 @@ class Draft(models.Model):
         return f"{self.employee} {self.saved_at:%H:%M}"
 
 
+class KeptPicture(models.Model):
+    """A picture of a form that could not be carried out yet: it waits for the next try, so that nobody has to choose it twice."""
+
+    person = models.CharField(max_length=80, help_text="the key of whoever fills in the form")
+    form = models.CharField(max_length=60, help_text="the key of the form's request")
+    field = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "form", "field", "digest"], name="kept_picture_once"),
+        ]
+        indexes = [models.Index(fields=["kept_at"], name="kept_picture_old")]  # what is erased
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.field}"
+
+
 class SavedFilter(models.Model):
     """A filter of the case list that somebody keeps under a name."""
 

@@ -14,6 +14,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
 from gensui.people.models import Employee
+from gensui.ui.pictures import KeepsPictures
 
 
 class Moment(forms.DateTimeInput):
@@ -35,7 +36,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(input_formats=self.input_formats, **words)
 
 
-class ActForm(forms.Form):
+class ActForm(KeepsPictures):
     """The form of an act that needs nothing more than that it is done."""
 
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
@@ -58,6 +59,7 @@ class ActForm(forms.Form):
         if not self.shows_note:
             self.fields["note"].widget = forms.HiddenInput()
         self.prepare()
+        self.recall(actor.key)
         self.order_fields([name for name in self.fields if name not in ("note", "happened_at", "once")])
 
     def first_values(self) -> dict[str, Any]:

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import pictures
 from gensui.cases.actions.turn import Entry
 from gensui.core.policy import Clause
 from gensui.desk.forms.base import MomentField, chips, text
@@ -19,9 +17,10 @@ from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import Line
 from gensui.oversight.models import Judgement, Severity
 from gensui.people.models import Department, Employee
+from gensui.ui.pictures import KeepsPictures, PicturesField
 
 
-class OnceForm(forms.Form):
+class OnceForm(KeepsPictures):
     """A form that is carried out once, however often it is sent."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
@@ -35,14 +34,13 @@ class OnceForm(forms.Form):
         return Entry(once=self.cleaned_data["once"])
 
 
-def _picture() -> forms.FileField:
-    widget = forms.ClearableFileInput(attrs={"accept": "image/*"})
-    return forms.FileField(label=_("Picture"), required=False, widget=widget)
+def _picture() -> PicturesField:
+    return PicturesField(label=_("Picture"), required=False, several=False)
 
 
-def content(given: Any) -> bytes:
-    """The picture that a file field brought; nothing, where it is empty. Refuses what is no picture (``BadPicture``)."""
-    return pictures.clean(given.read()) if isinstance(given, UploadedFile) else b""
+def content(given: Sequence[bytes]) -> bytes:
+    """The picture that a field brought; nothing, where it is empty."""
+    return given[0] if given else b""
 
 
 class SpotForm(OnceForm):
@@ -82,6 +80,7 @@ class FindingForm(OnceForm):
         for name, choices in offered.items():
             field: Any = self.fields[name]
             field.choices = choices
+        self.recall(actor.key)
 
 
 class TeamForm(OnceForm):
@@ -110,11 +109,14 @@ class SurveyForm(OnceForm):
     until = MomentField(label=_("Open until"))
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(OnceForm):
     """One record: each line of its checklist kept, not kept, or not to be asked here; with a note and a picture."""
 
-    def __init__(self, *args: Any, lines: tuple[Line, ...], before: dict[str, Judgement], **words: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: tuple[Line, ...], before: dict[str, Judgement], actor: Employee, **words: Any
+    ) -> None:
         super().__init__(*args, **words)
+        self.fields["once"].required = False  # to judge twice is to judge anew
         self.lines = lines
         for line in lines:
             known = before.get(line.key)
@@ -129,6 +131,7 @@ class JudgeForm(forms.Form):
                 label=_("What was seen"), required=False, max_length=2000, initial=known.note if known else ""
             )
             self.fields[f"{line.key}-picture"] = _picture()
+        self.recall(actor.key)
 
     def rows(self) -> list[tuple[Line, list[Any]]]:
         """Each line with its fields: verdict, severity, note, picture."""

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM, System
-from gensui.cases.actions import calls, erasure, homes, silence, words
+from gensui.cases.actions import calls, drafting, erasure, homes, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
@@ -63,6 +63,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (HOURLY, forgetting.forget_old_files),
     (HOURLY, asking.erase_old_reports),
     (HOURLY, tries.forget_tries),
+    (HOURLY, drafting.forget_old_pictures),
 )
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
 CHANGES = timedelta(seconds=2)

@@ -1,0 +1,67 @@
+"""What was typed or chosen in a form that is not carried out yet is kept: an agent's intake, the pictures of any form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gensui.cases import drafts
+from gensui.cases.access import System
+from gensui.cases.models import Draft, KeptPicture
+from gensui.cases.pictures import Picture
+from gensui.people.models import Employee
+
+REST = timedelta(minutes=10)
+"""Typing that goes on after a longer rest belongs to another conversation."""
+LAST = timedelta(days=1)
+MOST = 24
+"""So many wait for one person; of more, the oldest go."""
+
+
+@transaction.atomic
+def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
+    """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile.
+
+    After a long rest, and for another form, typing begins anew.
+    """
+    if drafts.was_sent(actor, fields):
+        return None
+    before = Draft.objects.select_for_update().filter(employee=actor).first()
+    goes_on = before is not None and at - before.saved_at <= REST and _key(before.fields) == _key(fields)
+    begun_at = before.begun_at if before is not None and goes_on else at
+    kept = {"fields": fields, "begun_at": begun_at, "saved_at": at}
+    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults=kept)
+    return draft
+
+
+def _key(fields: dict[str, str]) -> str:
+    return fields.get("once", "")
+
+
+@transaction.atomic
+def drop_draft(*, actor: Employee, at: datetime) -> None:
+    """The intake is in, or given up: what was typed is no longer kept."""
+    Draft.objects.filter(employee=actor).delete()
+
+
+@transaction.atomic
+def keep_pictures(
+    *, actor: str, at: datetime, form: str, chosen: Mapping[str, Sequence[Picture]], sent_as: str = ""
+) -> None:
+    """Keep what was chosen so far, by field, for the form with this key. ``sent_as`` is its key before, where it gets another."""
+    KeptPicture.objects.filter(person=actor, form__in={form, sent_as}).delete()
+    KeptPicture.objects.bulk_create(
+        KeptPicture(
+            person=actor, form=form, field=field, digest=picture.digest, width=picture.width, height=picture.height,
+            content=picture.content, kept_at=at,
+        )
+        for field, pictures in chosen.items()
+        for picture in pictures
+    )  # fmt: skip
+    older = KeptPicture.objects.filter(person=actor).order_by("-pk").values_list("pk", flat=True)[MOST:]
+    KeptPicture.objects.filter(pk__in=list(older)).delete()
+
+
+def forget_old_pictures(*, actor: System, at: datetime) -> int:
+    """Erase what has waited for a day; how many. It stays when the form is carried out: a second tap sends the same request."""
+    return KeptPicture.objects.filter(kept_at__lt=at - LAST).delete()[0]
