@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from gensui.ledger.models import Obligation
 from tests.register.pages import NotOffered
 from tests.register.story import Refused, Story, moment
@@ -33,10 +35,10 @@ class Told:
     missing: list[NotOffered] = field(default_factory=list)
 
     def duties(self, *clauses: str) -> list[Obligation]:
-        """The duties of these clauses: of the story's case where there is one, else of the whole house."""
+        """The duties of these clauses in the whole house, but of cases only those of the story's own."""
         found = Obligation.objects.filter(clause__in=clauses)
         if self.story.number:
-            found = found.filter(stream=self.story.case.stream)
+            found = found.filter(Q(stream=self.story.case.stream) | ~Q(stream__startswith="case:"))
         return list(found.order_by("opened_at", "pk"))
 
 

@@ -14,8 +14,6 @@ PLACES = [above / "shared/scenarios/scenarios.json" for above in Path(__file__).
 FOUND = next((place for place in PLACES if place.exists()), None)
 SCENARIOS: list[dict[str, Any]] = json.loads(FOUND.read_text()) if FOUND else []
 MENDING: dict[str, str] = {
-    "36": "a handling record that was filled in",
-    "26": "an act for a part that turns up",
     "73": "rounds that empty bins",
     "75": "acts of training",
     "78": "acts of sanctions",

@@ -1,4 +1,4 @@
-"""A request's life: intake, the order, the work, what the owner hears and says."""
+"""A request's life: intake, the order, the work."""
 
 from typing import Any
 
@@ -90,6 +90,12 @@ def assigned(story: Story, **answers: Any) -> None:
 def answered_on_the_spot(story: Story, answer: str = "每平方米三元五角") -> None:
     """Li answers the question in the same call."""
     _taken_down(story, answer=answer)
+
+
+@act
+def answered_at_the_desk(story: Story, answer: str | None = "每月一次") -> None:
+    """Li answers what came back to the desk, and needs no order."""
+    story.act(story.cast.li, "answer_on_the_spot", answer=answer)
 
 
 @act
@@ -218,10 +224,53 @@ def completed(story: Story, **answers: Any) -> None:
     story.act(_handler(story), "complete_work", **(given | answers))
 
 
+RECORD = {"situation": "process", "materials": "materials", "labour": "labour_minutes", "cost": "cost"}
+"""What a handling record tells, and where its form asks for it."""
+
+
 @act
 def reported_to_cs(story: Story, **answers: Any) -> None:
-    """The handler sends the record to customer service."""
-    story.act(_handler(story), "report_result")
+    """The handler sends the record to customer service; what the story says of it is written into it first."""
+    handler = _handler(story)
+    if answers:
+        story.act(handler, "fill_record", **{RECORD[name]: answer for name, answer in answers.items()})
+    story.act(handler, "report_result")
+
+
+@act
+def part_needed(story: Story) -> None:
+    """The handler says that a part has to be replaced."""
+    story.act(_handler(story), "need_parts", reason="軟管也裂了")
+
+
+@act
+def part_replaced(story: Story, **answers: Any) -> None:
+    """The handler puts in two valves, where the plan had at most one, and enters them with the end of the work."""
+    completed(story, part0=story.cast.valve, used0="2", **answers)
+
+
+@act
+def work_paused(story: Story, reason: str) -> None:
+    """The handler stops, for a reason of the list."""
+    story.act(_handler(story), "pause_work", reason=reason)
+
+
+@act
+def work_resumed(story: Story) -> None:
+    """The handler goes on."""
+    story.act(_handler(story), "resume_work")
+
+
+@act
+def pause_reviewed(story: Story) -> None:
+    """The head of the department looks at the wait, and lets it last."""
+    story.act(story.cast.chief, "review_pause")
+
+
+@act
+def started_in_danger(story: Story) -> None:
+    """The team leader lets the work begin before the owner could agree."""
+    story.act(story.cast.zhao, "start_in_emergency", reason="水漫到樓下", photos=photo())
 
 
 @act
@@ -260,77 +309,3 @@ def coordination_refused(story: Story) -> None:
 def coordination_decided(story: Story) -> None:
     """The administration manager decides what the departments could not agree."""
     _answer_coordination(story, story.cast.qin, "decide_coordination", decision="安保派一人")
-
-
-# What the owner hears
-
-
-@act
-def progress_told(story: Story) -> None:
-    """Li calls Mei and says how it stands."""
-    story.act(story.cast.li, "tell_progress", note="配件明天到")
-
-
-@act
-def progress_looked_up(story: Story) -> None:
-    """Li finds out how it stands."""
-    story.act(story.cast.li, "follow_progress", note="等配件")
-
-
-@act
-def result_told(story: Story, satisfied: bool | None = None, opinion: str = "") -> None:
-    """Li calls Mei with the result, and hears whether she is content."""
-    story.act(story.cast.li, "tell_result", note="已修好")
-    if satisfied is True:
-        owner_content(story)
-    elif satisfied is False:
-        owner_discontent(story, opinion)
-
-
-@act
-def owner_content(story: Story) -> None:
-    """Mei says that all is well."""
-    story.owner("satisfied")
-
-
-@act
-def owner_discontent(story: Story, opinion: str = "still leaks") -> None:
-    """Mei tells Li by telephone what is wrong; Li writes it down."""
-    story.act(story.cast.li, "dispute_result", dispute=opinion)
-
-
-@act
-def fed_back_to_dept(story: Story) -> None:
-    """Li passes on to the department what Mei objects to."""
-    story.act(story.cast.li, "forward_issue", department=story.case.department)
-
-
-@act
-def redo_ordered(story: Story) -> None:
-    """The head of the department has it done again."""
-    story.act(story.cast.chief, "order_rework")
-
-
-@act
-def explained_to_owner(story: Story, accepted: str = "yes") -> None:
-    """The head of the department explains it to Mei, who accepts that."""
-    story.act(story.cast.chief, "explain", explanation="墊圈要一天才密合", accepted=accepted)
-
-
-@act
-def return_visit(
-    story: Story, channel: str = "phone", satisfied: bool = True, opinion: str = "", stars: str | None = "", person: str | None = "陳美"
-) -> None:  # fmt: skip
-    """Li makes the return visit, by telephone or in writing."""
-    given = stars if stars != "" else "5" if satisfied else "2"
-    answers: dict[str, Any] = {
-        "method": channel, "visited_person": person, "service_score": given, "result_score": given,
-        "outcome": "satisfied" if satisfied else "dissatisfied", "opinion": opinion,
-    }  # fmt: skip
-    story.act(story.cast.li, "visit_owner", **answers)
-
-
-@act
-def return_call_unanswered(story: Story) -> None:
-    """Li calls for the return visit, and nobody answers."""
-    story.act(story.cast.li, "attempt_visit", method="phone")
