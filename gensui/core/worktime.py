@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from math import isfinite
 from zoneinfo import ZoneInfo
 
 from gensui.core.recurrence import BadRecurrence as BadRecurrence
@@ -42,6 +41,7 @@ class BadCalendar(ValueError):
 # Durations
 
 UNITS = {"s": 1, "min": 60, "h": 3_600}
+DAY_END = "end of day"
 PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|workdays?|months?)(?![A-Za-z])", re.ASCII)
 
 
@@ -49,13 +49,14 @@ PART = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|workdays?|months?)(?![A-Za-z])"
 class Duration:
     """How long: ``time`` counts in a calendar's hours, ``workdays`` in its days; ``days`` and ``months`` keep the wall clock.
 
-    Refuses (``BadDuration``) to be negative.
+    ``to_day_end`` is what is left of a day's hours, and stands alone. Refuses (``BadDuration``) to be negative.
     """
 
     months: int = 0
     workdays: int = 0
     days: int = 0
     time: timedelta = NO_TIME
+    to_day_end: bool = False
 
     def __post_init__(self) -> None:
         if self.months < 0 or self.workdays < 0 or self.days < 0 or self.time < NO_TIME:
@@ -63,13 +64,20 @@ class Duration:
 
     @classmethod
     def parse(cls, text: str) -> "Duration":
-        """Read ``10 min``, ``1 h 30 min``, ``3 workdays``. Refuses (``BadDuration``) anything else, and over a hundred years."""
+        """Read ``10 min``, ``1 h 30 min``, ``3 workdays``, ``end of day``. Refuses (``BadDuration``) anything else, and over a
+        hundred years.
+        """
         if not isinstance(text, str):
             raise BadDuration(say("{text!r} is no duration; write a text such as '10 min'", text=text))
+        if text.strip() == DAY_END:
+            return cls(to_day_end=True)
         parts = PART.findall(text)
         if not parts or PART.sub("", text).strip():
             raise BadDuration(
-                say("{text!r} is no duration; write a number and s, min, h, d, workdays or months", text=text)
+                say(
+                    "{text!r} is no duration; write a number and s, min, h, d, workdays or months, or 'end of day'",
+                    text=text,
+                )
             )
         counts = {"d": 0, "workday": 0, "month": 0}
         time = NO_TIME
@@ -89,26 +97,12 @@ class Duration:
 
     @property
     def is_zero(self) -> bool:
-        return not (self.months or self.workdays or self.days or self.time)
-
-    def times(self, factor: float) -> "Duration":
-        """So many times as long. Refuses (``BadDuration``) months, workdays, a part of a day and a negative factor."""
-        if self.months or self.workdays:
-            raise BadDuration(
-                say("{duration} cannot be multiplied: months and workdays are not all equally long", duration=self)
-            )
-        if not isfinite(factor) or factor < 0 or self.days * factor % 1:
-            raise BadDuration(
-                say(
-                    "{duration} times {factor} is no duration: it is negative, or has a part of a day",
-                    duration=self,
-                    factor=factor,
-                )
-            )
-        return Duration(days=round(self.days * factor), time=self.time * factor)
+        return self == Duration()
 
     def __str__(self) -> str:
         """As ``parse`` reads it."""
+        if self.to_day_end:
+            return DAY_END
         counted = ((self.months, "month"), (self.workdays, "workday"))
         parts = [f"{count} {unit}{'s' * (count > 1)}" for count, unit in counted if count]
         if self.days:
@@ -383,9 +377,12 @@ def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
     Months and days come first and keep the wall clock of the calendar's zone (31 January and a month is the last of February);
     then workdays: the same wall clock so many working days later, where a start on a day off counts from the next opening, and
     one in hours that passed midnight belongs to the day on which they began; then time, which passes in the calendar's hours
-    only. Time that ends just as service closes ends there, not at the next opening.
+    only. Time that ends just as service closes ends there, not at the next opening. The end of a day is that of its last hours;
+    what begins after them goes on to the end of the next.
     """
     at = utc(start)
+    if duration.to_day_end:
+        return _day_end(calendar, at)
     if duration.months or duration.days:
         at = _by_wall(calendar.zone, at, duration.months, duration.days)
     if duration.workdays:
@@ -400,6 +397,13 @@ def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
             return opens + left
         left -= closes - opens
     raise AssertionError("a walk never ends")
+
+
+def _day_end(calendar: Calendar, at: datetime) -> datetime:
+    opens, _closes = next(_walk(calendar, at))
+    day = opens.astimezone(calendar.zone).date()
+    ends = (_open_on(calendar.zone, one, calendar.hours_on(one))[-1:] for one in (day - DAY, day))
+    return next(hours[0][1] for hours in ends if hours and hours[0][1] > at)
 
 
 def _by_wall(zone: ZoneInfo, at: datetime, months: int, days: int) -> datetime:

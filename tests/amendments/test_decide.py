@@ -40,7 +40,7 @@ def test_from_consultation_to_force_everybody_is_told_and_what_runs_keeps_its_te
     walk("assigned")
     deciding.comment(draft=asked, clause="3.1.3", text="Two are fine", actor=cast.chen, at=MONDAY + DAY)
     version = approve(asked, cast.gm)
-    assert policies.in_force(policies.newest(), START - DAY).version == "2026.5"
+    assert policies.in_force(policies.newest(), START - DAY).version == "2026.6"
     assert policies.in_force(policies.newest(), START).version == version.version == "2027.1"
 
     assert deciding.begin_versions(actor="engine", at=START - timedelta(hours=1)) == 0
@@ -54,7 +54,7 @@ def test_from_consultation_to_force_everybody_is_told_and_what_runs_keeps_its_te
     assert life[-1].occurred_at == START
     yearly = Obligation.objects.get(stream="policy:standard", clause="7.3")
     assert (yearly.version, yearly.accountable, yearly.state) == ("2027.1", "staff:A02", "open")
-    assert {one.version for one in Obligation.objects.filter(clause="4.2.1")} == {"2026.5"}
+    assert {one.version for one in Obligation.objects.filter(clause="4.2.1")} == {"2026.6"}
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
@@ -115,7 +115,7 @@ def test_nothing_to_ask_about(cast: Cast) -> None:
 
 def test_a_draft_that_another_version_overtook_is_not_adopted(cast: Cast, asked: Draft) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.5", "2026.9")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.6", "2026.9")
     policies.adopt(files=texts, actor="operator", starts_at=MONDAY + DAY, at=MONDAY)
     with pytest.raises(OutOfDate):
         approve(asked, cast.gm)

@@ -65,6 +65,7 @@ def local(zone: ZoneInfo, *parts: int) -> datetime:
         ("12 months", Duration(months=12)),
         ("2 d 6 h", Duration(days=2, time=6 * HOUR)),
         ("0 min", Duration()),
+        ("end of day", Duration(to_day_end=True)),
     ],
 )
 def test_durations_are_read(text: str, found: Duration) -> None:
@@ -75,7 +76,7 @@ def test_durations_are_read(text: str, found: Duration) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "10", "min", "-5 min", "10 minutes", "10 mins", "ten min", "1 year", "1 h and more", "1.5 d", "200000 h 9999999 h",
-     "99999999999999999999 s", "1200 months 1 month", "1e5 s", "∞ h"],
+     "99999999999999999999 s", "1200 months 1 month", "1e5 s", "∞ h", "end of month", "2 d end of day"],
 )  # fmt: skip
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(BadDuration):
@@ -113,6 +114,38 @@ def test_hours_over_midnight_belong_to_the_day_on_which_they_begin() -> None:
     assert add(night, local(SHANGHAI, 2026, 3, 2, 12, 0), Duration(time=11 * HOUR)) == local(
         SHANGHAI, 2026, 3, 3, 23, 0
     )
+
+
+@pytest.mark.parametrize(
+    ("hours", "start", "end"),
+    [
+        ([], (2026, 3, 4, 0, 0), (2026, 3, 5, 0, 0)),  # round the clock a day ends at midnight
+        ([], (2026, 3, 4, 23, 59), (2026, 3, 5, 0, 0)),
+        (["daily 06:00-22:00"], (2026, 3, 4, 1, 0), (2026, 3, 4, 22, 0)),
+        (["daily 06:00-22:00"], (2026, 3, 4, 21, 59), (2026, 3, 4, 22, 0)),
+        (["daily 06:00-22:00"], (2026, 3, 4, 22, 0), (2026, 3, 5, 22, 0)),  # too late for today
+        (["mon-fri 08:30-12:00 13:30-18:00"], (2026, 3, 6, 9, 0), (2026, 3, 6, 18, 0)),
+        (["mon-fri 08:30-12:00 13:30-18:00"], (2026, 3, 6, 12, 30), (2026, 3, 6, 18, 0)),
+        (["mon-fri 08:30-12:00 13:30-18:00"], (2026, 3, 6, 18, 0), (2026, 3, 9, 18, 0)),
+        (["daily 22:00-08:00"], (2026, 3, 7, 23, 0), (2026, 3, 8, 8, 0)),
+        (["daily 22:00-08:00"], (2026, 3, 8, 2, 30), (2026, 3, 8, 8, 0)),  # an hour that is not there in New York
+        (["daily 22:00-08:00"], (2026, 3, 8, 9, 0), (2026, 3, 9, 8, 0)),
+    ],
+)
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_day_ends_with_its_last_hours(
+    hours: list[str], start: tuple[int, ...], end: tuple[int, ...], zone: ZoneInfo
+) -> None:
+    calendar = Calendar.parse("hours", zone, hours) if hours else Calendar.always(zone)
+    assert add(calendar, local(zone, *start), Duration.parse("end of day")) == local(zone, *end)
+
+
+@given(ANY_CALENDAR, INSTANTS)
+def test_the_end_of_a_day_is_ahead_and_a_closing(calendar: Calendar, start: datetime) -> None:
+    end = add(calendar, start, Duration.parse("end of day"))
+    assert end > start
+    assert is_open(calendar, end - timedelta(seconds=1))
+    assert calendar.is_always or not is_open(calendar, end) or end.astimezone(calendar.zone).hour == 0
 
 
 def test_days_and_months_keep_the_wall_clock_over_daylight_saving() -> None:

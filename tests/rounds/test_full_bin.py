@@ -20,6 +20,8 @@ from tests.rounds.conftest import Grounds, hire
 
 __all__ = ["english", "sign_in"]
 pytestmark = pytest.mark.database
+LAST_COLLECTION = MONDAY + timedelta(hours=12)
+"""Ten in the evening."""
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_full_bin_is_an_order_of_whoever_stands_on_its_post(ground: Grounds, e
     case = reported(ground, english)
     assert (case.state, case.handler, case.category_id) == ("dispatched", dai, "CLN.GARBAGE")
     owed = promise(case)
-    assert (owed.holder, owed.due_at, owed.state) == (dai.key, minutes(12) + timedelta(hours=12), "open")
+    assert (owed.holder, owed.due_at, owed.state) == (dai.key, LAST_COLLECTION, "open")
     assert Outgoing.objects.filter(to=dai.key, what="order.given", stream=case.stream).exists()
     assert faults() == []
 
@@ -94,7 +96,7 @@ def test_a_round_of_the_bins_keeps_it(ground: Grounds, english: SignIn) -> None:
 def test_the_order_done_keeps_it_and_left_until_the_next_morning_it_lapses(ground: Grounds, english: SignIn) -> None:
     case = reported(ground, english)
     due.sweep(at=minutes(60 * 12 + 13))
-    assert promise(case).lapsed_at == minutes(12) + timedelta(hours=12)
+    assert promise(case).lapsed_at == LAST_COLLECTION
 
     asked = ground.cast.request(category=Category.objects.get(pk="CLN.GARBAGE"), content="垃圾桶滿了")
     owners = intake.take_in(site=ground.cast.site, request=asked, actor=ground.cast.li, at=minutes(20))

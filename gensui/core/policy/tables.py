@@ -141,9 +141,9 @@ class Table:
             return None
 
     def span(self, word: str) -> timedelta | None:
-        """A duration in plain time: no months, days or workdays."""
+        """A duration in plain time: no months, days or workdays, and no end of a day."""
         found = self.duration(word)
-        if found is not None and (found.months or found.workdays or found.days):
+        if found is not None and found != Duration(time=found.time):
             self.wrong(word, say("{word} must be given in hours, minutes or seconds", word=word))
             return None
         return None if found is None else found.time

@@ -206,7 +206,10 @@ class _Shift:
         due.leave(worker=self.worker)
 
     def look(self) -> bool:
-        """One look at what is due; whether there may be more at once."""
+        """One look at what is due; whether there may be more at once.
+
+        What falls due at this very instant may still be met in time: it is claimed, and reported a moment later.
+        """
         now = timezone.now()
         if not policies.newest():
             return False
@@ -222,7 +225,7 @@ class _Shift:
         if now - self.beaten_at >= BEAT or swept.checked:
             due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
             self.beaten_at = now
-        return bool(swept.checked or planned)
+        return bool(swept.reported or swept.set_aside or planned)
 
     def change_over(self, now: datetime) -> Changeover:
         """Whoever came on duty has what runs on the post, before anything of it is reported."""
