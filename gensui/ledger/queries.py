@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from gensui.core import events
+from gensui.core.policy import Policy
+from gensui.core.policy.keeping import never_lapsing
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
 from gensui.ledger.refusals import KeyReused
 from gensui.ledger.requests import RequestKey
@@ -117,6 +119,11 @@ def held(holder: str, stream_kind: str, most: int) -> list[Obligation]:
     """What runs for somebody in streams of this kind, what runs out next first. One query."""
     mine = Obligation.objects.filter(state="open", holder=holder, stream__startswith=f"{stream_kind}:", paused_at=None)
     return list(mine.filter(due_at__isnull=False).only(*SHOWN).order_by("due_at", "id")[:most])
+
+
+def that_can_lapse(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:
+    """These promises without those that cannot be broken: kept, they say nothing. What lapsed counts, whatever its clause."""
+    return duties.exclude(clause__in=never_lapsing(policy), lapsed_at=None)
 
 
 def opened_by(duties: Iterable[Obligation]) -> list[Event]:

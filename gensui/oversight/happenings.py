@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from gensui.cases.models import Case
 from gensui.core import standing
 from gensui.core.scoring import Tally
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event
 from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict, read_once
 
@@ -65,15 +65,6 @@ def _first(found: Iterable[Found]) -> list[Found]:
     for one in found:
         once.setdefault((one.who, one.stream), one)
     return list(once.values())
-
-
-def intakes(scope: Scope) -> list[Found]:
-    """K04: intake records, and whether each was complete and read back. One query."""
-    lacking = Obligation.objects.filter(stream=OuterRef("stream"), clause="4.1.4", lapsed_at__lte=scope.as_of)
-    read_back = Event.objects.filter(
-        stream=OuterRef("stream"), kind__in=["intake.confirmed", "intake.answered"], recorded_at__lte=scope.as_of
-    )
-    return _first(_by_actor(scope, _month(scope, "intake.saved"), Q(Exists(read_back)) & ~Q(Exists(lacking))))
 
 
 @read_once
@@ -184,7 +175,7 @@ def errors(scope: Scope) -> list[Found]:
 
 
 BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
-    "K04": intakes, "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors,
+    "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors,
     "K24": walked.points,
     "K30": lambda scope: [*checks(scope), *judged(scope, "K30")], "CALLS": lambda scope: judged(scope, "CALLS"),
 }  # fmt: skip

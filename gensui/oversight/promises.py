@@ -4,7 +4,7 @@ A promise counts in the month in which it fell due. Kept is laid to who did it, 
 before: a round to the guard who walked it. Not kept, it is laid to who held it: the leader, if nobody did. A lapse is one
 whatever came later; what was waived or cancelled is left out, and listed. A pause moves the due time, so that what waits
 belongs to a later month. Where somebody before was late, the next in the chain is judged by the later time, and the failure
-stays with who caused it.
+stays with who caused it. What is refused until it is right cannot be broken, so that it is kept counts for nothing.
 """
 
 from collections import defaultdict
@@ -19,13 +19,15 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, NullIf
 
 from gensui.core.policy import Policy
+from gensui.core.policy.keeping import can_lapse
 from gensui.core.scoring import INDICATORS, Tally
+from gensui.ledger import queries
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict
 
 BY_PROMISES = tuple(
-    "K01 K03 K06 K07 K08 K09 K10 K11 K12 K13 K14 K15 K17 K22 K25 K26 K27 K28 K29 K31 K32 K33 PLAN APPEALS".split()
+    "K01 K03 K04 K06 K07 K08 K09 K10 K11 K12 K13 K14 K15 K17 K22 K25 K26 K27 K28 K29 K31 K32 K33 PLAN APPEALS".split()
 )
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
 VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.4.6", "4.4.8"
@@ -39,12 +41,12 @@ Rows = QuerySet[Any, Any]
 
 
 def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """Which indicators each clause that opens promises counts toward, as the policy says. A task and its notice are one fact
-    (K31): the task's.
+    """Which indicators each clause whose promises can be broken counts toward, as the policy says. A task and its notice are
+    one fact (K31): the task's.
     """
     found: dict[str, tuple[str, ...]] = {}
     for clause in policy.clauses.values():
-        if not clause.is_live or clause.kind == "record":
+        if not can_lapse(clause):
             continue
         named = [key for key in BY_PROMISES if key in clause.indicators and clause.id != NOTICE]
         named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
@@ -67,7 +69,7 @@ def cohort(scope: Scope) -> Rows:
         output_field=CharField(),
     )
     rows = Obligation.objects.filter(due_at__gte=scope.since, due_at__lt=scope.until)
-    return rows.annotate(outcome=outcome, doer=_doer())
+    return queries.that_can_lapse(rows, scope.policy).annotate(outcome=outcome, doer=_doer())
 
 
 def _doer() -> Coalesce:

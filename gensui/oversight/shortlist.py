@@ -12,9 +12,10 @@ from math import ceil
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from gensui.cases.models import Case, Evaluation
+from gensui.ledger import policies, queries
 from gensui.ledger.models import Obligation
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Award, Month, MonthSheet, Sanction, Share
@@ -127,8 +128,9 @@ def standings(site: Site, month: date) -> list[Standing]:
         .filter(department__site=site, role__in=POSTS)
         .select_related("department__site", "user")
     )
-    within = {"due_at__gte": since, "due_at__lt": until}
-    counted = _promises(within)
+    policy = policies.in_force(policies.newest(), until)
+    fell_due = Obligation.objects.filter(due_at__gte=since, due_at__lt=until)
+    counted = _promises(queries.that_can_lapse(fell_due, policy))
     answers = _answers(site, since, until)
     closed = Counter(
         Case.objects.filter(site=site, closed_at__gte=since, closed_at__lt=until).values_list("handler", flat=True)
@@ -164,9 +166,8 @@ class Promises:
     urgent: int = 0
 
 
-def _promises(within: Mapping[str, Any]) -> dict[str, Promises]:
+def _promises(duties: QuerySet[Obligation]) -> dict[str, Promises]:
     """By key of the person. What lapsed counts for whoever held it then, or for nobody of the staff. Two queries."""
-    duties = Obligation.objects.filter(**within)
     kept = duties.filter(state="met", lapsed_at=None, holder__startswith="staff:").values("holder").order_by()
     found: dict[str, Promises] = defaultdict(Promises)
     for who, count in kept.annotate(count=Count("pk")).values_list("holder", "count"):

@@ -14,12 +14,13 @@ from django.db.models import Q, QuerySet, When
 from django.db.models.functions import Cast, Substr
 
 from gensui.cases.models import Case, Evaluation, ReturnVisit
+from gensui.ledger import policies, queries
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Employee, Site
 from gensui.rounds.models import Plan
 from gensui.security.models import GateEntry, Incident
 
-Source = Literal["cases", "duties", "pauses", "events", "stars", "visits"]
+Source = Literal["cases", "duties", "promises", "pauses", "events", "stars", "visits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,15 @@ FACTS: Mapping[str, Fact] = {
 }  # fmt: skip
 
 
-def rows_of(source: Source, site: Site) -> QuerySet[Any]:
-    """All rows of a sort in a community."""
-    if source == "duties":
+def rows_of(source: Source, month: Month) -> QuerySet[Any]:
+    """All rows of a sort in the month's community. Of *duties*, *promises* are those that can be broken, by the policy in force
+    when the month ends.
+    """
+    site = month.site
+    if source in ("duties", "promises"):
         counted = Obligation.objects.exclude(state="void", lapsed_at=None).exclude(clause__startswith="pause:")
+        if source == "promises":
+            counted = queries.that_can_lapse(counted, policies.in_force(policies.newest(), month.until))
         return of_site(counted, site, "accountable")
     if source == "pauses":
         return of_site(Obligation.objects.filter(clause__startswith="pause:"), site, "accountable")
@@ -190,7 +196,7 @@ def behind(figure: str, month: Month) -> tuple[Source, QuerySet[Any]]:
     Refuses any other name (``NoSuchFigure``).
     """
     fact = fact_of(figure)
-    return fact.source, rows_of(fact.source, month.site).filter(fact.condition(month))
+    return fact.source, rows_of(fact.source, month).filter(fact.condition(month))
 
 
 def fact_of(figure: str) -> Fact:
@@ -211,11 +217,11 @@ def fact_of(figure: str) -> Fact:
         case ["pause", reason]:
             return Fact("pauses", within("opened_at"), Q(clause=f"pause:{reason}"))
         case ["clause", clauses, verdict] if verdict in VERDICTS:
-            return Fact("duties", fell_due, Q(clause__in=clauses.split("+")) & VERDICTS[verdict])
+            return Fact("promises", fell_due, Q(clause__in=clauses.split("+")) & VERDICTS[verdict])
         case ["all", verdict] if verdict in VERDICTS:
-            return Fact("duties", fell_due, VERDICTS[verdict])
+            return Fact("promises", fell_due, VERDICTS[verdict])
         case ["excuse", reason]:
-            return Fact("duties", fell_due, EXCUSED & Q(excuse=reason))
+            return Fact("promises", fell_due, EXCUSED & Q(excuse=reason))
     raise NoSuchFigure(figure)
 
 

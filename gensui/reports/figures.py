@@ -211,14 +211,15 @@ class Figures:
 def count(month: Month, at: datetime) -> Figures:
     """Count a month, as the ledger stands at ``at``. Thirty statements at most, however much happened."""
     policy = policies.in_force(policies.newest(), min(at, month.until))
-    duties = facts.rows_of("duties", month.site).filter(facts.fell_due(month))
-    late, more = _late(duties)
+    promises = facts.rows_of("promises", month).filter(facts.fell_due(month))
+    steps = _steps(facts.rows_of("duties", month).filter(facts.fell_due(month)))
+    late, more = _late(promises)
     types, categories = _came(month)
     return Figures(
         site=month.site.key, month=f"{month.first:%Y-%m}", since=month.since.isoformat(), until=month.until.isoformat(),
         counted_at=at.isoformat(), policy=policy.version,
         homes=Household.objects.filter(unit__building__site=month.site, until_on=None).count(), counts=_counts(month),
-        clauses=_clauses(duties, policy), steps=_steps(duties), types=types, categories=categories, excuses=_excuses(duties),
+        clauses=_clauses(promises, policy), steps=steps, types=types, categories=categories, excuses=_excuses(promises),
         pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=more, line=_line(month),
     )  # fmt: skip
 
@@ -230,7 +231,7 @@ def _counts(month: Month) -> dict[str, int]:
         wanted = {
             key: Count("pk", filter=fact.condition(month)) for key, fact in FACTS.items() if fact.source == source
         }
-        found |= facts.rows_of(source, month.site).aggregate(**wanted)
+        found |= facts.rows_of(source, month).aggregate(**wanted)
     return {key: found[key] for key in FACTS}
 
 
@@ -281,7 +282,7 @@ def _excuses(duties: QuerySet[Obligation]) -> tuple[Reason, ...]:
 
 def _pauses(month: Month, at: datetime) -> tuple[Reason, ...]:
     """A pause is kept as a row of its own, from the moment the clocks stopped to that at which they went on."""
-    rows = facts.rows_of("pauses", month.site).filter(facts.within("opened_at")(month))
+    rows = facts.rows_of("pauses", month).filter(facts.within("opened_at")(month))
     times: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
     for pause in rows.only("clause", "opened_at", "met_at", "voided_at"):
@@ -292,7 +293,7 @@ def _pauses(month: Month, at: datetime) -> tuple[Reason, ...]:
 
 
 def _patterns(month: Month) -> tuple[Pattern, ...]:
-    rows = facts.rows_of("events", month.site).filter(kind__in=("pattern.detected", "pattern.reported"))
+    rows = facts.rows_of("events", month).filter(kind__in=("pattern.detected", "pattern.reported"))
     told = list(
         rows.filter(occurred_at__gte=month.since).order_by("occurred_at").values_list("kind", "occurred_at", "data")
     )
@@ -346,12 +347,12 @@ def _line(month: Month) -> tuple[Past, ...]:
             name = f"{row.pop('month'):%Y-%m}"
             line[name] = replace(line[name], **row)
 
-    cases, events = facts.rows_of("cases", month.site), facts.rows_of("events", month.site)
-    stars, decided = facts.rows_of("stars", month.site), VERDICTS["kept"] | VERDICTS["late"] | VERDICTS["overdue"]
+    cases, events = facts.rows_of("cases", month), facts.rows_of("events", month)
+    stars, decided = facts.rows_of("stars", month), VERDICTS["kept"] | VERDICTS["late"] | VERDICTS["overdue"]
     add(cases, F("opened_at"), came=Count("pk"))
     add(cases.filter(closed_at__isnull=False), F("closed_at"), closed=Count("pk"))
     add(
-        facts.rows_of("duties", month.site), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
+        facts.rows_of("promises", month), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
         decided=Count("pk", filter=decided),
     )  # fmt: skip
     add(stars, F("evaluated_at"), stars=Count("pk"), mean=Avg("overall"))

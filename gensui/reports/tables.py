@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gensui.cases.models import Category, RequestType
 from gensui.cases.thread import STEPS
 from gensui.core.policy import Policy
+from gensui.core.policy.keeping import never_lapsing
 from gensui.people import queries as people
 from gensui.people.models import Department
 from gensui.reports import words
@@ -165,12 +166,11 @@ def _steps(figures: Figures) -> Table:
 
 
 def _clauses(figures: Figures, policy: Policy) -> Table:
-    language, silent = get_language() or "", []
-    rows = []
+    language, refused, silent, rows = get_language() or "", never_lapsing(policy), [], []
     for kept in figures.clauses:
         known = policy.clauses.get(kept.clause)
         if not kept.due:
-            silent.append(kept.clause)
+            silent += [] if kept.clause in refused else [kept.clause]
             continue
         title = known.title[language] if known else ""
         more = (
@@ -184,7 +184,11 @@ def _clauses(figures: Figures, policy: Policy) -> Table:
         *_verdict_heads(),
         *(str(words.VERDICTS[name]) for name in ("excused", "waited")),
     )
-    note = _("Nothing fell due under: {clauses}.").format(clauses=", ".join(silent)) if silent else ""
+    notes = (
+        (_("Nothing fell due under: {clauses}."), silent),
+        (_("Not counted, because it is refused until it is right: {clauses}."), sorted(refused)),
+    )
+    note = " ".join(text.format(clauses=", ".join(clauses)) for text, clauses in notes if clauses)
     return Table("clauses", _("How each clause was kept"), head, tuple(rows), note, _("No promise fell due."))
 
 

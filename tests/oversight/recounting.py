@@ -22,9 +22,14 @@ CLAUSES = {
     "K01": "3.1.2", "K03": "4.1.5", "K06": "3.2.5 4.2.1", "K07": "4.2.2 4.4.9", "K08": "4.2.3", "K09": "4.2.9",
     "K11": "4.2.12 4.4.10", "K12": "4.1.9", "K13": "3.3.3", "K14": "4.1.8", "K17": "3.4.1", "K22": "6.1.6 6.1.7", "K26": "4.3.8",
     "K27": "4.3.9", "K28": "4.3.13", "K29": "4.4.2 4.4.3 4.4.4 4.4.5", "K32": "5.1.1 5.1.5 5.1.7 5.1.8", "K33": "6.1.3",
-    "PLAN": "6.1.2", "APPEALS": "6.3.11",
+    "PLAN": "6.1.2", "APPEALS": "6.3.11", "K04": "4.1.4",
 }  # fmt: skip
 """Where it is enough to ask whether a promise was kept."""
+REFUSED = frozenset(
+    "3.1.4 3.1.5 3.1.6 3.1.8 3.2.3 3.2.10 3.3.7 3.4.2 3.4.3 3.4.4 3.4.5 4.2.13 4.3.14 5.1.2 5.2.2 6.1.1 6.2.3 6.2.5 6.3.2 6.3.6 "
+    "6.3.9 C26.1".split()
+)
+"""Records that are refused until they are whole: none of them can fail, so none counts."""
 RULES = {
     "K01": (95, 85), "K03": (98, 90), "K04": (100, 95), "K05": (97, 90), "K06": (95, 85), "K07": (95, 85), "K08": (95, 85),
     "K09": (95, 85), "K10": (90, 75), "K11": (97, 90), "K12": (97, 90), "K13": (98, 90), "K14": (90, 75), "K15": (95, 85),
@@ -143,7 +148,7 @@ class Again:
             lapsed = duty["lapsed_at"] is not None
             if due_at is None or not self.since <= due_at < self.until:
                 continue
-            if duty["charged_to"] and judged is None:
+            if duty["clause"] in REFUSED or (duty["charged_to"] and judged is None):
                 continue
             if duty["state"] == "void" and not lapsed:
                 continue
@@ -213,18 +218,13 @@ class Again:
             self.add(who, "K31", int(good and not late))
 
     def _case(self, stream: str) -> None:
-        """Records, orders and repairs of one stream."""
+        """Orders and repairs of one stream."""
         happened = self.streams[stream]
         firsts = set()
         for place, event in enumerate(happened):
             if not self.since <= event["at"] < self.until:
                 continue
             later, who = happened[place + 1 :], event["actor"]
-            if event["kind"] == "intake.saved" and (who, "K04") not in firsts:
-                firsts.add((who, "K04"))
-                read = any(one["kind"] in ("intake.confirmed", "intake.answered") for one in happened)
-                lacks = any(d["stream"] == stream and d["clause"] == "4.1.4" and d["lapsed_at"] for d in self.duties)
-                self.add(who, "K04", int(read and not lacks))
             if event["kind"] == "work_order.dispatched" and (who, "K05") not in firsts:
                 firsts.add((who, "K05"))
                 returned = any(one["kind"] == "work_order.returned" for one in later)

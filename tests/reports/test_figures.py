@@ -34,6 +34,12 @@ def sql(query: str, *given: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+REFUSED = frozenset(
+    "2.2.7 2.2.8 3.1.4 3.1.5 3.1.6 3.1.8 3.2.3 3.2.10 3.3.7 3.4.2 3.4.3 3.4.4 3.4.5 4.2.4 4.2.5 4.2.8 4.2.10 4.2.13".split()
+)
+"""Of a request: what is refused until it is right."""
+
+
 def own(cast: Cast) -> set[str]:
     """The streams of the community's cases, by their number."""
     rows = sql("SELECT year, id FROM cases_case WHERE site_id = %s", cast.site.pk)
@@ -46,7 +52,10 @@ def test_what_became_of_promises_is_what_the_log_tells(november: Cast) -> None:
     rows = [
         row
         for row in sql("SELECT stream, clause, cause, state, met_at, lapsed_at, used_us FROM ledger_obligation")
-        if row[0] in streams and not row[1].startswith("pause:") and not (row[3] == "void" and row[5] is None)
+        if row[0] in streams
+        and row[1] not in REFUSED
+        and not row[1].startswith("pause:")
+        and not (row[3] == "void" and row[5] is None)
     ]
     lapsed = {
         (stream, data["clause"], data["cause"])

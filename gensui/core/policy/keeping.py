@@ -38,3 +38,8 @@ def _by_the_engine(clause: Clause) -> str:
 def can_lapse(clause: Clause) -> bool:
     """Whether a promise of this clause can be broken. What is refused until it is right always counts as kept, and says nothing."""
     return clause.is_live and _by_the_engine(clause) != "refusal"
+
+
+def never_lapsing(policy: Policy) -> frozenset[str]:
+    """The clauses under which promises are made that cannot be broken."""
+    return frozenset(clause.id for clause in policy.clauses.values() if clause.is_live and not can_lapse(clause))

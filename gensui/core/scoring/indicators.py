@@ -48,7 +48,7 @@ INDICATORS: dict[str, Indicator] = dict(
         _at_least("K01", 95, 85, "3.1.2", "calls answered before the fourth ring", "calls answered, or abandoned after it"),
         _at_most("K02", 3, 6, "3.1.2", "calls abandoned after five seconds", "calls offered"),
         _at_least("K03", 98, 90, "4.1.5 5.2.2", "requests dispatched or answered in time", "requests whose limit fell due"),
-        _at_least("K04", 100, 95, "4.1.4", "records complete and read back", "intake records saved"),
+        _at_least("K04", 100, 95, "4.1.4", "records complete", "intake records confirmed"),
         _at_least("K05", 97, 90, "3.2.3", "orders never returned as wrongly sent", "orders dispatched"),
         _at_least("K06", 95, 85, "4.2.1 3.2.5", "owners contacted in time", "contacts that fell due"),
         _at_least("K07", 95, 85, "4.2.2 4.4.9", "arrivals in time", "arrivals that fell due"),
