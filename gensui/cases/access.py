@@ -203,6 +203,7 @@ RIGHTS: dict[str, Right] = {
     "need_parts": handles,
     "decline_plan": either(decides, handles, front),
     "ask_for_changes": either(decides, handles, front),
+    "decide_cost": heads,
     "leave_repair": either(decides, handles, front),
     "start_work": handles,
     "start_in_emergency": leads,

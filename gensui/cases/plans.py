@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from gensui.cases import access
 from gensui.cases.models import Case, Quote
+from gensui.core import lifecycle
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.models import Resident
@@ -29,6 +30,26 @@ def agreed_plan(case: Case) -> Quote | None:
     return found.order_by("-version").first()
 
 
+def is_answerable(case: Case) -> bool:
+    """Whether a plan waits for an answer. After the end only that of work which began in an emergency does. At most one query."""
+    if case.plan_answer != Quote.Consent.PENDING:
+        return False
+    return case.state != "closed" or case.quotes.filter(round=case.round).exclude(override_reason="").exists()
+
+
+def undecided(case: Case) -> Quote | None:
+    """The plan of work that began in an emergency, which the owner refused, while nobody decided who bears the cost. One query."""
+    last = case.quotes.exclude(override_reason="").order_by("-round", "-version").first()
+    refused = last is not None and last.consent == Quote.Consent.DECLINED and not last.bearer
+    return last if refused else None
+
+
+def is_missing(case: Case) -> bool:
+    """Whether the work of the round began in an emergency and no plan was laid before the owner yet. At most one query."""
+    may_lack = case.department == "maintenance" and case.state in lifecycle.BEGUN and not case.plan_version
+    return may_lack and started_in_emergency(case)
+
+
 def deciders(case: Case) -> list[Resident]:
     """Who may agree to what the owner pays: those of the home that are owners or were authorised. One query."""
     if case.unit is None:
@@ -38,5 +59,21 @@ def deciders(case: Case) -> list[Resident]:
 
 def started_in_emergency(case: Case) -> bool:
     """Whether the work of the round began before consent, because danger could not wait. One query."""
-    begun = (event.data for event in ledger.events_of(case.stream) if event.kind == "work.started")
-    return any(data.get("emergency_override") and data.get("round", 1) == case.round for data in begun)
+    return _emergency(case) is not None
+
+
+def danger(case: Case) -> str:
+    """The danger because of which the work of the round began before consent; the empty text, if it did not. Two queries."""
+    begun = _emergency(case)
+    if begun is None:
+        return ""
+    return case.notes.filter(number=begun).values_list("text", flat=True).first() or "—"
+
+
+def _emergency(case: Case) -> int | None:
+    """The number of the event by which work of the round began in an emergency."""
+    for event in ledger.events_of(case.stream):
+        begun = event.kind == "work.started" and event.data.get("emergency_override")
+        if begun and event.data.get("round", 1) == case.round:
+            return event.number
+    return None

@@ -143,6 +143,28 @@ class NoPlan(Refusal):
         super().__init__(_("There is no plan that waits for an answer."))
 
 
+class PlanFirst(Refusal):
+    """The result of work that began in an emergency is to be told, though no plan of it was laid before the owner yet."""
+
+    code = "plan_first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Work began because of danger, without a plan. First lay plan and prices before the owner; then the result."
+            )
+        )
+
+
+class NothingToDecide(Refusal):
+    """Nobody refused work that began in an emergency, or it is decided already who bears its cost."""
+
+    code = "nothing_to_decide"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no refused plan of emergency work here whose cost waits for a decision."))
+
+
 class NoRecord(Refusal):
     code = "no_record"
 

@@ -33,8 +33,8 @@ STEPS = (
     _step("dispatched", _("dispatched"), "work_order.dispatched intake.answered", "4.1.5"),
     _step("contacted", _("contacted"), "owner.contacted owner.messaged", "4.2.1", "3.2.5"),
     _step("arrived", _("on site"), "site.arrived", "4.2.2", "4.4.9"),
-    _step("planned", _("plan"), "plan.proposed", "4.2.3"),
-    _step("agreed", _("consent"), "plan.consented", "4.2.5"),
+    _step("planned", _("plan"), "plan.proposed", "4.2.3", "C14.2"),
+    _step("agreed", _("consent"), "plan.consented", "C14.1", "4.2.5"),
     _step("repaired", _("work done"), "work.completed", "4.2.9", "C11.1", "C30.1"),
     _step("reported", _("reported"), "result.reported", "4.2.12", "4.4.10"),
     _step("told", _("owner told"), "result.told", "4.1.9"),
@@ -48,6 +48,8 @@ ANSWERS = {
     "asked": replace(CONSENT, key="asked", label=_("changes asked")),
 }
 """How consent is called where the owner's answer was another one, and the next plan is not there yet."""
+DECIDED = replace(CONSENT, label=_("cost decided"))
+"""How it is called where the owner refused emergency work, and the head decided who bears the cost."""
 ON_REPAIRS = frozenset({"planned", "agreed", "declined", "asked"})
 """Steps that only a repair has."""
 JOINED = frozenset({"accepted", "dispatched", "told", "visited"})
@@ -84,6 +86,8 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     steps: tuple[Step, ...] = STEPS
     if case.state in BEFORE_WORK and (answered := ANSWERS.get(case.plan_answer)):
         steps = tuple(answered if step.key == "agreed" else step for step in STEPS)
+    if case.plan_answer == "decided":
+        steps = tuple(DECIDED if step.key == "agreed" else step for step in steps)
     if case.department == "maintenance" or not case.department:
         return steps
     return tuple(step for step in steps if step.key not in ON_REPAIRS)

@@ -75,6 +75,8 @@ def _from(*states: str) -> frozenset[str]:
 NEW = frozenset({""})
 BEGUN = _from("working", "completed", "reported", "told", "disputed", "visit_due")
 """The work has begun: a plan laid before the owner now, and the answer to it, leave the case where it is."""
+AFTER = BEGUN | {"closed"}
+"""Where the consent to work that began in an emergency may still come."""
 
 MOVES: Mapping[str, Move] = {
     "contact.ringing": Move(NEW, "ringing"),
@@ -106,12 +108,13 @@ MOVES: Mapping[str, Move] = {
     "parts.replaced": Move(_from("working")),
     "handling_record.filled": Move(_from("completed")),
     "quote.issued": Move(_from("on_site", "plan_pending") | BEGUN),
-    "quote.consented": Move(_from("plan_pending") | BEGUN),
+    "quote.consented": Move(_from("plan_pending") | AFTER),
     "plan.proposed": Move(_from("on_site", "plan_pending"), "plan_pending", keeps=BEGUN),
     "plan.explained": Move(_from("plan_pending") | BEGUN),
-    "plan.consented": Move(_from("plan_pending") | BEGUN),
-    "plan.declined": Move(_from("plan_pending"), "on_site", keeps=BEGUN),
+    "plan.consented": Move(_from("plan_pending") | AFTER),
+    "plan.declined": Move(_from("plan_pending"), "on_site", keeps=AFTER),
     "plan.change_asked": Move(_from("plan_pending"), "on_site", keeps=BEGUN),
+    "cost.decided": Move(OPEN | {"closed"}),
     "eta.set": Move(_from("plan_pending", "on_site") | BEGUN),
     "eta.revised": Move(_from("working", "paused")),
     "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),

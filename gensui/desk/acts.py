@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access
+from gensui.cases import access, plans
 from gensui.cases.actions import (
     complaint,
     coordinating,
@@ -143,6 +143,7 @@ VERBS: dict[str, Verb] = {
             folded=True,
             danger=True,
         ),
+        Verb("decide_cost", _("Decide who bears the cost"), plan.decide_cost, working.CostForm),
         Verb("need_parts", _("A part has to be replaced"), plan.need_parts, working.PartsForm, folded=True),
         Verb(
             "start_in_emergency",
@@ -193,7 +194,7 @@ def possible(case: Case, actor: Employee) -> list[Verb]:
     """What this person can do with the case now; the first is what comes next."""
     allowed = set(turn.possible(case, actor))
     complaint_case = case.request_type == "complaint"
-    following = NEXT.get(case.state, ())
+    following = (*(("propose_plan",) if plans.is_missing(case) else ()), *NEXT.get(case.state, ()))
     found = [
         verb
         for name, verb in VERBS.items()
@@ -218,8 +219,16 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return case.handler_id in (None, actor.pk)
     if name == "assign_case":
         return case.handler_id is None
-    if name in ("consent_to_plan", "decline_plan", "ask_for_changes"):
-        return case.plan_answer == "pending"
+    if name in ("decline_plan", "ask_for_changes"):
+        return plans.is_answerable(case)
+    if name == "consent_to_plan":
+        return plans.is_answerable(case) or (case.plan_answer == "declined" and _is_undecided(case))
+    if name == "decide_cost":
+        return _is_undecided(case)
+    if name in ("report_result", "tell_result"):
+        return not plans.is_missing(case)
+    if name == "start_in_emergency":
+        return case.department == "maintenance"
     if name == "explain_plan":
         return case.quotes.filter(round=case.round, version=case.plan_version, explained_at=None).exists()
     if name == "leave_repair":
@@ -237,6 +246,11 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "forward_issue":
         return case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
     return True
+
+
+def _is_undecided(case: Case) -> bool:
+    """Whether somebody has to decide who bears the cost of emergency work that was refused."""
+    return plans.undecided(case) is not None
 
 
 def _needs_settling(name: str, case: Case, actor: Employee) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
 
-from gensui.cases import access, queries, thread
+from gensui.cases import access, plans, queries, thread
 from gensui.cases.actions import files, filters, follow
 from gensui.cases.models import Attachment, Case, Note, SavedFilter, State
 from gensui.core.refusal import Refusal
@@ -154,7 +154,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
             for line in lines
             if everything or line.notes or line.event.kind not in wording.QUIET
         ],
-        "everything": everything,
+        "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
         "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing").order_by("pk"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gensui.cases import queries
+from gensui.cases import plans, queries
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
@@ -58,7 +58,7 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
         "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
         "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
-        "attachments": found.attachments.order_by("pk"),
+        "plan_missing": plans.is_missing(found), "attachments": found.attachments.order_by("pk"),
     }  # fmt: skip
     return page(request, "desk/step.html", context)
 

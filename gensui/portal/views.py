@@ -14,11 +14,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, queries
+from gensui.cases import access, plans, queries
 from gensui.cases.actions import complaint, erasure, follow, intake, order, plan, result, turn, words
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
+from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
 from gensui.notices import actions as notice_actions
@@ -145,6 +146,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),
+        "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
         "explained": queries.explanation_of(case),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
         "complaint": forms.ComplaintForm(case=case),
@@ -163,12 +165,15 @@ def _agree(request: OwnerRequest, case: Case) -> str:
         case=case, actor=request.resident, at=request.at, method="app", by=request.resident.name,
         key=request.resident.key, entry=_entry(request),
     )  # fmt: skip
-    return _("Thank you. Work begins now.")
+    begun = case.state in lifecycle.AFTER
+    return _("Thank you. Your consent is on record.") if begun else _("Thank you. Work begins now.")
 
 
 def _decline(request: OwnerRequest, case: Case) -> str:
     text, me = _text(request), request.resident
     plan.decline_plan(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
+    if plans.undecided(case) is not None:
+        return _("Noted. The head of the department decides who bears the cost, and you read here what and why.")
     return _("Noted. You get another plan; nothing is touched until you agree.")
 
 

@@ -39,7 +39,7 @@ def request_coordination(
     coordination = Coordination.objects.create(
         case=case, number=number, department=department, matter=matter, raised_by=actor, raised_at=entry.when(at)
     )
-    head = _head(case, department, at)
+    head = telling.head_of(case, department, at)
 
     event = handling.CoordinationRequested(coordination=_key(coordination))
     leader = people.roles_at(case.site, department, at).get("dept_head")
@@ -62,15 +62,6 @@ def _key(coordination: Coordination) -> str:
 
 def _noted(entry: Entry, note: str) -> Entry:
     return Entry(happened_at=entry.happened_at, once=entry.once, note=note)
-
-
-def _head(case: Case, department: str, at: datetime) -> Employee | None:
-    """Who leads that department at this moment; where nobody on duty does, its head all the same, to hear of it."""
-    key = people.roles_at(case.site, department, at).get("dept_head", "")
-    staff = Employee.objects.working().select_related("user").filter(department__site=case.site)
-    found = staff.filter(number=key.removeprefix("staff:")).first() if key.startswith("staff:") else None
-    heads = staff.filter(department__kind=department, role__in=("dept_head", "service_head"))
-    return found or heads.order_by("number").first()
 
 
 def _others(actor: Actor, *people: Employee | None) -> list[Employee | None]:
@@ -155,7 +146,7 @@ def decide_coordination(
 
     event = handling.CoordinationDecided(coordination=_key(coordination))
     case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision))
-    head = _head(case, coordination.department, at)
+    head = telling.head_of(case, coordination.department, at)
     concerned = _others(actor, coordination.raised_by, case.follower, case.handler, head)
     telling.tell_staff(case, concerned, DECIDED, at, name=actor.name, decision=decision)
     return case
@@ -169,5 +160,5 @@ def withdraw_all(*, case: Case, actor: Actor, at: datetime) -> None:
         coordination.decided_at = at
         coordination.save(update_fields=["decided_at"])
         happen(case, handling.CoordinationWithdrawn(coordination=_key(coordination)), actor=SYSTEM, at=at)
-        head = _head(case, coordination.department, at)
+        head = telling.head_of(case, coordination.department, at)
         telling.tell_staff(case, [head], WITHDRAWN, at, state=case.get_state_display())

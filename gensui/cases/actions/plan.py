@@ -1,19 +1,28 @@
 """The plan and its prices, and the owner's answer to them (F04)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans
 from gensui.cases.access import Actor
 from gensui.cases.actions import together
-from gensui.cases.actions.telling import tell_owner, tell_staff
+from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
-from gensui.cases.refusals import AlreadyExplained, NoEta, NoPlan, NotTheirSay, OverPrice, OverTotal
+from gensui.cases.models import Case, PhoneCall, PriceItem, Quote, QuoteLine
+from gensui.cases.refusals import (
+    AlreadyExplained,
+    NoEta,
+    NoPlan,
+    NothingToDecide,
+    NotTheirSay,
+    OverPrice,
+    OverTotal,
+)
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -112,6 +121,7 @@ def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Qu
         complexity=plan.complexity, eta_at=plan.eta_at, impact=plan.impact, payer=plan.payer, total=plan.total,
         proposed_at=proposed_at, proposed_by=actor, explained_how=plan.explained,
         explained_at=proposed_at if plan.explained else None,
+        override_reason=plans.danger(case) if case.state in lifecycle.BEGUN else "",
     )  # fmt: skip
     insert(quote)
     QuoteLine.objects.bulk_create(
@@ -169,10 +179,9 @@ def _newest(case: Case) -> Quote:
 
 def _waiting(case: Case) -> Quote:
     """The plan that waits for the owner's answer. Refuses where none does (``NoPlan``)."""
-    quote = _newest(case)
-    if quote.consent != Quote.Consent.PENDING:
+    if not plans.is_answerable(case):
         raise NoPlan
-    return quote
+    return _newest(case)
 
 
 METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message", "head": "document"}
@@ -187,9 +196,10 @@ def consent_to_plan(
     writing, or as the head of the department.
 
     ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
-    the proof. Refuses where no plan waits (``NoPlan``), and whoever has no say for who pays (``NotTheirSay``).
+    the proof. The plan of work that began in an emergency can be agreed to also after a no, until it is decided who bears the
+    cost. Refuses where no plan waits (``NoPlan``), and whoever has no say for who pays (``NotTheirSay``).
     """
-    quote = _waiting(case)
+    quote = plans.undecided(case) or _waiting(case)
     decider = actor if isinstance(actor, Resident) else person
     _require_say(case, quote, actor, decider)
     name = decider.name if decider is not None else by or getattr(actor, "name", "")
@@ -199,6 +209,8 @@ def consent_to_plan(
     case.plan_answer = quote.consent
 
     proof = {METHODS[method]: key}
+    if method == Quote.Method.CALL and PhoneCall.objects.filter(site=case.site, key=key).exists():
+        proof["telephony"] = key
     events: list[Event] = [handling.PlanConsented(version=quote.version, evidence=proof)]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(evidence=proof))
@@ -222,11 +234,13 @@ def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | Non
 def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
     """The owner does not want this plan: it goes back to the handler with the owner's words, and another is owed.
 
-    Work that has begun goes on under the version that was agreed. Refuses where no plan waits (``NoPlan``).
+    Work that has begun goes on under the version that was agreed; where it began in an emergency, the head of the department
+    owes a decision who bears the cost. Refuses where no plan waits (``NoPlan``).
     """
     quote = _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
     case = _send_back(case, quote, handling.PlanDeclined, actor=actor, at=at, entry=entry)
-    tell_staff(case, (case.handler, case.follower), DECLINED, at, words=reason)
+    people = (case.handler, case.follower, head_of(case, case.department, at) if quote.override_reason else None)
+    tell_staff(case, people, REFUSED if quote.override_reason else DECLINED, at, words=reason)
     return case
 
 
@@ -243,6 +257,10 @@ def ask_for_changes(*, case: Case, actor: Actor, at: datetime, by: str, wish: st
 
 
 DECLINED = _("{where}, request {number}: the owner declined the plan. “{words}” Another plan is due.")
+REFUSED = _(
+    "{where}, request {number}: the owner refuses the plan of the work that began because of danger. “{words}” "
+    "The head of the department decides who bears the cost."
+)
 ASKED = _("{where}, request {number}: the owner asks for changes to the plan. “{words}” The next version is due.")
 
 
@@ -260,7 +278,10 @@ def _send_back(
     """The answer is recorded. What the version changed of the case is as the version that was agreed says, if one was."""
     running, holds = case.state in lifecycle.BEGUN, plans.agreed_plan(case)
     ahead = case.required_by if case.required_by is not None and case.required_by > at else None
-    events: list[Event] = [answered(version=quote.version, running=running, required_by=ahead)]
+    answer = answered(version=quote.version, running=running, required_by=ahead)
+    if isinstance(answer, handling.PlanDeclined):
+        answer = replace(answer, after_emergency=bool(quote.override_reason))
+    events: list[Event] = [answer]
     eta = holds.eta_at if holds is not None else None
     if eta is not None and eta != case.eta_at:
         events.append(handling.EtaSet(eta_at=eta))
@@ -269,6 +290,44 @@ def _send_back(
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=quote.answer)
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED))
+
+
+@act(handling.CostDecided)
+def decide_cost(
+    *,
+    case: Case,
+    actor: Employee,
+    at: datetime,
+    bearer: Literal["owner", "fund", "company"],
+    reason: str,
+    entry: Entry = NOW,
+) -> Case:
+    """The owner refused work that began in an emergency: the head of the department says who bears its cost, and why.
+
+    The owner and the handler are told. Refuses where nothing of the kind waits for a decision (``NothingToDecide``).
+    """
+    quote = plans.undecided(case)
+    if quote is None:
+        raise NothingToDecide
+    quote.bearer, quote.bearer_reason, quote.bearer_at = bearer, reason, entry.when(at)
+    update(quote, "bearer", "bearer_reason", "bearer_at")
+    if quote.round == case.round:
+        case.plan_answer = DECIDED
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    case = happen(case, handling.CostDecided(bearer=bearer), actor=actor, at=at, entry=note, changed=ANSWERED)
+    told: dict[str, object] = {"bearer": Quote.Payer(bearer).label, "total": quote.total, "reason": reason}
+    tell_owner(case, BEARER, at, **told)
+    tell_staff(case, (case.handler, case.follower), BEARER, at, **told)
+    return case
+
+
+DECIDED = "decided"
+"""How a plan that was refused is answered in the end, on the case."""
+BEARER = _(
+    "Request {number}: the work began at once because of danger, and its plan was refused. It is decided who bears the cost of "
+    "¥{total}: {bearer}. “{reason}”"
+)
 
 
 @act(intake.CaseCancelled)

@@ -5,12 +5,12 @@ from typing import Literal
 
 from django.db import transaction
 
-from gensui.cases import suggestions
+from gensui.cases import plans, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Message
-from gensui.cases.refusals import NoAddress
+from gensui.cases.refusals import NoAddress, PlanFirst
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling
 from gensui.ledger import outbox
@@ -26,9 +26,11 @@ def send_message(
     """Write to the other side: the owner, or from the owner to whoever has the case.
 
     A message that is to tell progress, the result or the first contact does so only once it is delivered. Refuses where
-    nobody known stands behind the request (``NoAddress``).
+    nobody known stands behind the request (``NoAddress``), and a result before emergency work has its plan (``PlanFirst``).
     """
     to = _other_side(case, actor)
+    if purpose == "result" and plans.is_missing(case):
+        raise PlanFirst
     case = happen(
         case, follow_up.MessageSent(to=to, purpose=purpose), actor=actor, at=at, entry=Entry(once=entry.once),
         words={"message": (purpose, actor.key, text)},

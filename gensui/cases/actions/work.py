@@ -58,6 +58,7 @@ def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW)
     """Begin. The policy refuses it before the owner agreed to plan and prices (4.2.5, 2.2.8: ``NotAllowedYet``)."""
     quote = plans.agreed_plan(case)
     event = handling.WorkStarted(
+        planned=case.plan_version > 0,
         charged=quote is not None and quote.total > 0,
         parts=quote is not None and quote.lines.filter(kind="material").exists(),
     )
@@ -68,14 +69,17 @@ def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW)
 def start_in_emergency(
     *, case: Case, actor: Employee, at: datetime, reason: str, photo: str, entry: Entry = NOW
 ) -> Case:
-    """Begin before consent because danger cannot wait (C14): a leader's word, with reason and photograph; consent follows."""
+    """Begin before consent because danger cannot wait (C14): a leader's word, with reason and photograph; consent follows.
+
+    Where there is no plan yet, one follows before the result is reported.
+    """
     quote = case.quotes.filter(round=case.round).order_by("-version").first()
     if quote is not None:
         quote.override_reason = reason
         quote.save(update_fields=["override_reason"])
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    event = handling.WorkStarted(emergency_override=True, evidence={"photo": photo})
+    event = handling.WorkStarted(emergency_override=True, planned=quote is not None, evidence={"photo": photo})
     return happen(case, event, actor=actor, at=at, entry=note)
 
 
@@ -246,7 +250,8 @@ def fill_record(
 def report_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Hand the handling record to customer service.
 
-    The policy refuses it while the place is not clean (``NotAllowedYet``) or the record lacks something (``Incomplete``).
+    The policy refuses it while the place is not clean, or work that began in an emergency has no plan (``NotAllowedYet``), and
+    where the record lacks something (``Incomplete``).
     """
     record = HandlingRecord.objects.filter(case=case, round=case.round).first()
     filled = _filled(case, record) if record is not None else ()

@@ -58,7 +58,12 @@ class Quote(models.Model):
     answer = models.TextField(blank=True, help_text="what the owner said, where the answer was not yes")
     explained_at = models.DateTimeField(null=True)
     explained_how = models.CharField(max_length=9, choices=Explained, blank=True)
-    override_reason = models.TextField(blank=True)
+    override_reason = models.TextField(blank=True, help_text="the danger for which work began before consent")
+    bearer = models.CharField(
+        max_length=11, choices=Payer, blank=True, help_text="as decided after such work was refused"
+    )
+    bearer_reason = models.TextField(blank=True)
+    bearer_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -72,6 +77,11 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.round}.{self.version}"
+
+    @property
+    def pays(self) -> str:
+        """Who pays, in words: as decided, else as proposed."""
+        return str(self.Payer(self.bearer or self.payer).label)
 
 
 class QuoteLine(models.Model):

@@ -1,6 +1,7 @@
 """The work order: from its dispatch to a department until its result is reported back."""
 
 from datetime import datetime
+from typing import Literal
 
 from gensui.core.events.base import CaseEvent, happens
 
@@ -140,11 +141,13 @@ class PlanDeclined(CaseEvent):
     """The owner does not want this ``version`` of the plan; another is owed.
 
     ``running``: the work has begun already, under an earlier version or in an emergency, and is not touched by the answer.
+    ``after_emergency``: it began because danger could not wait, so that it remains to be decided who bears the cost.
     ``required_by`` is when the order is to be done, where that time lies ahead.
     """
 
     version: int = 1
     running: bool = False
+    after_emergency: bool = False
     required_by: datetime | None = None
 
 
@@ -155,6 +158,13 @@ class PlanChangeAsked(CaseEvent):
     version: int = 1
     running: bool = False
     required_by: datetime | None = None
+
+
+@happens("cost.decided", follows="plan.declined")
+class CostDecided(CaseEvent):
+    """The owner refused the plan of work that began in an emergency; the head of the department decided who bears its cost."""
+
+    bearer: Literal["", "owner", "fund", "company"] = ""
 
 
 @happens("quote.issued")
@@ -186,9 +196,13 @@ class EtaRevised(CaseEvent):
 
 @happens("work.started")
 class WorkStarted(CaseEvent):
-    """Work began; ``emergency_override`` tells that danger did not allow to wait for consent."""
+    """Work began; ``emergency_override`` tells that danger did not allow to wait for consent.
+
+    ``planned``: a plan of the round had been laid before the owner by then.
+    """
 
     emergency_override: bool = False
+    planned: bool = False
     charged: bool = False
     parts: bool = False
 

@@ -201,6 +201,22 @@ class ConsentForm(OfPlan, CallForm):
         return {"method": said["method"], "key": key, "person": person, "by": self.case.requester_name}
 
 
+class CostForm(ActForm):
+    """Who bears the cost of emergency work whose plan the owner refused, and why."""
+
+    BEARERS = (Quote.Payer.COMPANY, Quote.Payer.FUND, Quote.Payer.OWNER)
+
+    bearer = chips(_("Who bears the cost"), [(one.value, one.label) for one in BEARERS])
+    reason = text(_("Why"), rows=2, help_text=_("The owner reads it."))
+    shows_note = False
+
+    def quote(self) -> Quote | None:
+        return plans.undecided(self.case)
+
+    def given(self) -> Mapping[str, Any]:
+        return {"bearer": self.cleaned_data["bearer"], "reason": self.cleaned_data["reason"]}
+
+
 class ExplainedForm(OfPlan):
     """How the plan was explained."""
 

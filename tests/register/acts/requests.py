@@ -215,6 +215,18 @@ def work_started(story: Story) -> None:
 
 
 @act
+def emergency_start(story: Story) -> None:
+    """Danger cannot wait: the team leader lets the work begin."""
+    story.act(story.cast.zhao, "start_in_emergency", reason="水直接噴出", photos=photo())
+
+
+@act
+def cost_decided(story: Story, bearer: str = "company") -> None:
+    """The head of repairs says who bears the cost of emergency work that was refused."""
+    story.act(story.cast.chief, "decide_cost", bearer=bearer, reason="險情在公共立管")
+
+
+@act
 def completed(story: Story, **answers: Any) -> None:
     """The handler writes the handling record, with a photograph of the place left clean."""
     given: dict[str, Any] = {

@@ -9,6 +9,9 @@ THERE = f"{REACHED}; 10:30 arrived"
 PLANNED = f"{THERE}; 10:40 surveyed_and_planned"
 AGREED = f"{PLANNED}; 10:42 plan_consented"
 WORKING = f"{AGREED}; 10:45 work_started"
+DANGER = f"{THERE}; 10:31 emergency_start"
+REFUSED = f"{DANGER}; 10:40 surveyed_and_planned; 10:45 plan_declined"
+ENDED = "12:00 completed; 12:20 reported_to_cs"
 DONE = f"{WORKING}; 12:00 completed"
 REPORTED = f"{DONE}; 12:20 reported_to_cs"
 TOLD = f"{REPORTED}; 12:50 result_told"
@@ -97,6 +100,19 @@ ROWS: tuple[Row, ...] = (
         f"{WORKING}; 12:00 completed site_cleaned=no; 12:20 reported_to_cs",
         refused="條款 4.2.8 還不允許",
     ),
+    Row(
+        "C14.1",
+        f"{DANGER}; 10:40 surveyed_and_planned; 2 10:31 plan_consented",
+        f"{DANGER}; 10:40 surveyed_and_planned; 2 10:31:01 plan_consented",
+        "2 12:00:00",
+    ),
+    Row(
+        "C14.2",
+        f"{DANGER}; 10:40 surveyed_and_planned; {ENDED}",
+        f"{DANGER}; {ENDED}",
+        refused="條款 C14.2 還不允許",
+    ),
+    Row("C14.3", f"{REFUSED}; 2 10:45 cost_decided", f"{REFUSED}; 2 10:45:01 cost_decided", "2 12:00:00"),
     Row("4.2.12", f"{DONE}; 12:30 reported_to_cs", f"{DONE}; 12:30:01 reported_to_cs"),
     # 3.3, 3.4: what the owner hears and says
     Row("3.3.3", f"{SENT}; 2 10:00 progress_told", f"{SENT}; 2 10:00:01 progress_told", "2 12:00:00"),
@@ -194,4 +210,4 @@ ROWS: tuple[Row, ...] = (
     ),
 )
 
-STILL_TO_TELL = frozenset("3.3.6 C10.7 C14.1".split())
+STILL_TO_TELL = frozenset("3.3.6 C10.7".split())
