@@ -89,12 +89,17 @@ def test_what_is_always_looked_at_is_in_it_with_its_reason(team: Team, closed: C
 
 
 def test_every_department_is_called_once_a_week_and_a_month(team: Team) -> None:
-    called = inspecting.call_due(actor=SYSTEM, at=MONDAY)
+    called = inspecting.call_due(actor=SYSTEM, at=MONDAY + timedelta(days=9))
     here = Inspection.objects.filter(site=team.cast.site)
     assert (called, here.count()) == (14, 12)  # six departments here, one elsewhere
-    assert set(Inspection.objects.values_list("period", flat=True)) == {"2026-W47", "2026-10"}
-    assert inspecting.call_due(actor=SYSTEM, at=MONDAY + timedelta(days=1)) == 0
-    assert inspecting.call_due(actor=SYSTEM, at=MONDAY + timedelta(days=7)) == 7
+    assert set(Inspection.objects.values_list("period", flat=True)) == {"2026-W48", "2026-11"}
+    assert inspecting.call_due(actor=SYSTEM, at=MONDAY + timedelta(days=10)) == 0
+    assert inspecting.call_due(actor=SYSTEM, at=MONDAY + timedelta(days=14)) == 7
+
+
+def test_what_was_over_before_there_was_a_policy_is_not_called(team: Team) -> None:
+    assert inspecting.call_due(actor=SYSTEM, at=MONDAY) == 7
+    assert set(Inspection.objects.values_list("period", flat=True)) == {"2026-W47"}  # in force since 1 November
 
 
 def test_nobody_holding_it_lapses_in_the_open(weekly: Inspection, team: Team) -> None:

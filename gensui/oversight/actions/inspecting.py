@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Min
 
 from gensui.cases.models import Case
 from gensui.core.events import company as events
 from gensui.ledger import queries as ledger
+from gensui.ledger.models import PolicyVersion
 from gensui.oversight import access, checklists, frames, periods, sampling
 from gensui.oversight.access import Actor, System
 from gensui.oversight.actions import rectifying
@@ -40,14 +42,16 @@ class Mark:
 def call_due(*, actor: System, at: datetime) -> int:
     """Call the weekly and monthly inspections of every department, once its week or month is over; how many were new.
 
-    Two queries for each community where all are called.
+    A stretch that was over before any policy was in force concerns nobody. One query, and two for each community where all
+    are called.
     """
-    return sum(_call_due(site, actor, at) for site in Site.objects.order_by("pk"))
+    first = PolicyVersion.objects.aggregate(first=Min("starts_at"))["first"] or at
+    return sum(_call_due(site, first, actor, at) for site in Site.objects.order_by("pk"))
 
 
 @transaction.atomic
-def _call_due(site: Site, actor: System, at: datetime) -> int:
-    wanted = periods.ended(site, at)
+def _call_due(site: Site, first: datetime, actor: System, at: datetime) -> int:
+    wanted = {kind: period for kind, period in periods.ended(site, at).items() if period[2] > first}
     names = [name for name, _since, _until in wanted.values()]
     staffed = Department.objects.filter(site=site, employees__left_on=None).distinct()
     missing = {(kind, department) for kind in wanted for department in staffed.values_list("kind", flat=True)}
