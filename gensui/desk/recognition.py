@@ -283,7 +283,7 @@ def _show_pay(request: StaffRequest, status: int = 200, **bound: Any) -> HttpRes
         "minimums": MinimumWage.objects.order_by("city", "-since_on"),
         "basis": bases.first(),
         "deductions": deducted.order_by("-month", "pk")[:MOST]
-        if sees_wages else [],
+        if sees_wages else [], "waiting": payroll.waiting(site) if sees_wages else [],
         "terms_form": bound.get("terms") or forms.TermsForm(), "minimums_form": bound.get("minimums") or forms.MinimumsForm(),
         "basis_form": bound.get("basis") or forms.BasisForm(), "once": OnceForm(),
     }  # fmt: skip

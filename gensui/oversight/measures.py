@@ -15,6 +15,9 @@ from gensui.oversight.streams import local
 from gensui.people.models import Site
 
 GRAVE = ("demotion", "dismissal")
+OF_MONEY = ("compensation", "fine")
+NEEDS_BASIS = (*GRAVE, *OF_MONEY)
+"""Measures that rest on more than the clause of the policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ def check(found: Sanction, measure: Measure, past: Sequence[Past], at: datetime)
     _money(found, measure)
     if measure.kind in GRAVE and not (measure.basis.strip() and measure.check.strip()):
         raise NoBasis(_("the published rule or the agreement, and what union or human resources said"))
-    if measure.kind in ("compensation", "fine"):
+    if measure.kind in OF_MONEY:
         if not measure.basis.strip():
             raise NoBasis(_("the clause of the contract or the legal basis"))
         wages.figures(found.employee, local(found.site, at).date())
@@ -57,7 +60,7 @@ def _money(found: Sanction, measure: Measure) -> None:
     if measure.kind == "fine" and not fines_allowed(found.site):
         raise FinesOff
     most = most_claim(found, measure)
-    if (measure.claim_fen > most) or (measure.kind in ("compensation", "fine") and not measure.claim_fen):
+    if (measure.claim_fen > most) or (measure.kind in OF_MONEY and not measure.claim_fen):
         raise OverMost(money.yuan(most))
     most_percent = deduction.PERFORMANCE_PERCENT[found.severity] if measure.kind == "performance" else 0
     if measure.percent > most_percent or (measure.kind == "performance" and not measure.percent):

@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.oversight import ladder
+from gensui.oversight.measures import OF_MONEY
 from gensui.oversight.models import Award, Deduction, Sanction, Share
 from gensui.people.models import Employee, Site
 
@@ -29,6 +31,12 @@ class Line:
     percent: int = 0
     points: int = 0
     left_fen: int = 0
+
+
+def waiting(site: Site) -> QuerySet[Sanction]:
+    """The sanctions that take money and do not stand yet: they can be appealed, or an appeal is undecided."""
+    there = Sanction.objects.filter(site=site, kind__in=OF_MONEY, employee__left_on=None)
+    return there.filter(state__in=["issued", "served", "appealed"]).order_by("pk")
 
 
 def heads() -> list[str]:

@@ -150,6 +150,16 @@ class BadWitness(Refusal):
         super().__init__(_("A refusal to sign needs a witness: a third person who works there."))
 
 
+class NotFinal(Refusal):
+    """Nothing is to be deducted yet: what would be can still be appealed."""
+
+    code = "not_final"
+
+    def __init__(self, waiting: Iterable[tuple[str, str]]) -> None:
+        files = ", ".join(f"{number} ({state})" for number, state in waiting)
+        super().__init__(_("Nothing was deducted, because no decision stands yet: {files}.").format(files=files))
+
+
 class FutureMonth(Refusal):
     code = "future_month"
 

@@ -21,6 +21,7 @@ from gensui.oversight.sanction_refusals import (
     MissingFigures,
     NoBasis,
     NoDeduction,
+    NotFinal,
     OverMost,
     SecondPerson,
 )
@@ -103,13 +104,18 @@ def _words(measure: Measure) -> dict[str, Any]:
     return {name: getattr(measure, name) for name in ("kind", "reasons", "basis", "negligence", "claim_fen")}
 
 
-@pytest.mark.parametrize("state", ["issued", "served", "appealed"])
+@pytest.mark.parametrize(
+    ("state", "told"), [("issued", "to be served"), ("served", "may be appealed"), ("appealed", "under appeal")]
+)
 def test_nothing_is_taken_before_it_is_final(
-    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], state: str
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], state: str, told: str
 ) -> None:
     wage()
-    claimed(state)
-    assert pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=FILE_AT + DAY) == []
+    found = claimed(state)
+    with pytest.raises(NotFinal) as refused:
+        pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=FILE_AT + DAY)
+    assert found.number in refused.value.sentence
+    assert told in refused.value.sentence
     assert Deduction.objects.count() == 0
 
 
