@@ -1,7 +1,7 @@
 """What counts against somebody now: sanctions that stand and have not expired; and what each costs in a month's assessment."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -40,11 +40,15 @@ def months(first: date) -> tuple[date, date]:
     return first, first + relativedelta(months=1)
 
 
+def midnight(site: Site, day: date) -> datetime:
+    """The first instant of a day on the clocks of the community."""
+    return datetime.combine(day, time(), ZoneInfo(site.zone))
+
+
 def bounds(site: Site, month: date) -> tuple[datetime, datetime]:
     """A month from its first instant to that of the next, on the clocks of the community."""
-    zone = ZoneInfo(site.zone)
     since, until = months(month)
-    return datetime(since.year, since.month, 1, tzinfo=zone), datetime(until.year, until.month, 1, tzinfo=zone)
+    return midnight(site, since), midnight(site, until)
 
 
 def effects(site: Site, month: date) -> list[Effect]:

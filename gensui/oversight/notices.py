@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gensui.ledger import policies
+from gensui.oversight.measures import NEEDS_BASIS
 from gensui.oversight.models import Sanction
+from gensui.oversight.streams import filled
 
 INVITATION, NOTICE, APPEAL = "invitation", "notice", "appeal"
 LABELS: Mapping[str, Any] = {
@@ -24,6 +26,17 @@ def papers_of(found: Sanction) -> list[tuple[str, Any]]:
     if appeal is not None and appeal.decision:
         papers.append(APPEAL)
     return [(paper, LABELS[paper]) for paper in papers]
+
+
+def stated(found: Sanction) -> tuple[str, ...]:
+    """What the notice states of what has to stand in it, by name.
+
+    A measure that takes no money says so; where no further ground is needed, the clause that was broken is the ground.
+    """
+    takes = found.kind in ("compensation", "fine", "performance")
+    amount = found.claim_fen or found.percent or not takes
+    basis = found.basis or (found.clause if found.kind not in NEEDS_BASIS else "")
+    return filled(clause=found.clause, facts=found.facts, amount=amount, basis=basis, signature=found.signature)
 
 
 def context_of(found: Sanction, paper: str, at: datetime) -> dict[str, Any]:

@@ -70,6 +70,11 @@ def tell(stream: str, employee: Employee, text: Any, at: datetime, **values: str
     outbox.queue(stream=stream, to=employee.key, what="message.notice", body=body, at=at)
 
 
+def filled(**fields: object) -> tuple[str, ...]:
+    """The names of the fields in which something stands."""
+    return tuple(name for name, value in fields.items() if value)
+
+
 def local(site: Site, at: datetime) -> datetime:
     """A time as the clocks of the community show it."""
     return at.astimezone(ZoneInfo(site.zone))

@@ -109,10 +109,23 @@ def test_after_twelve_months_it_no_longer_counts_and_no_clock_lapsed(cast: Cast,
     assert sanctions.settle(actor=SYSTEM, at=midnight - timedelta(seconds=1)) == 0
     assert sanctions.settle(actor=SYSTEM, at=midnight) == 1
     found.refresh_from_db()
-    assert found.state == "expired"
+    assert (found.state, found.ended_at) == ("expired", midnight)
     assert ladder.past_of(cast.chen) == []
     (duty,) = [one for one in ledger.duties_of([found.stream])[found.stream] if one.clause == "6.3.13"]
     assert (duty.state, duty.lapsed_at) == ("met", None)
+
+
+def test_it_no_longer_counts_from_its_day_on_though_the_worker_stood_still(cast: Cast, opened: Open) -> None:
+    found = opened("served")
+    sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
+    midnight = datetime(2027, 11, 22, 16, tzinfo=UTC)
+    due.sweep(at=midnight + 2 * DAY)
+    assert sanctions.settle(actor=SYSTEM, at=midnight + 2 * DAY) == 1
+    found.refresh_from_db()
+    assert (found.state, found.ended_at) == ("expired", midnight)
+    (duty,) = [one for one in ledger.duties_of([found.stream])[found.stream] if one.clause == "6.3.13"]
+    assert (duty.state, duty.met_at, duty.excuse) == ("met", midnight, "late_entry")
+    assert faults() == []
 
 
 def test_a_second_in_three_months_is_the_second_offence(cast: Cast, opened: Open) -> None:

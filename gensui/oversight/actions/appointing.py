@@ -10,9 +10,8 @@ from gensui.oversight import access
 from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Team
 from gensui.oversight.refusals import NoWords, TeamIncomplete
+from gensui.oversight.streams import filled
 from gensui.people.models import Employee, Site
-
-APPOINTED = ("leader", "members", "document")
 
 
 @repeatable
@@ -40,6 +39,7 @@ def appoint_team(
     team = Team.objects.create(site=site, leader=leader, document=document.strip(), appointed_by=actor, appointed_at=at)
     team.members.set([one for one in heads if one.pk in named])
 
-    event = events.TeamAppointed(filled=APPOINTED)
+    given = filled(leader=team.leader_id, members=heads, document=team.document)
+    event = events.TeamAppointed(filled=given)
     happen(f"team:{site.key}", event, actor=actor, site=site, department="administration", at=at, entry=entry)
     return team

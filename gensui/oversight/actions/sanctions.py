@@ -14,7 +14,7 @@ from gensui.core import deduction
 from gensui.core.events import people as events
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
-from gensui.oversight import candidates, ladder, measures
+from gensui.oversight import candidates, ladder, measures, notices
 from gensui.oversight import sanction_access as access
 from gensui.oversight.access import System
 from gensui.oversight.actions import leaving
@@ -30,7 +30,7 @@ from gensui.oversight.sanction_refusals import (
     TermRuns,
     WrongStage,
 )
-from gensui.oversight.streams import happen, local, lock, shown, stands, tell, term
+from gensui.oversight.streams import filled, happen, local, lock, shown, stands, tell, term
 from gensui.people.models import Employee
 
 
@@ -219,7 +219,9 @@ def countersign(*, sanction: Sanction, actor: Employee, at: datetime, entry: Ent
     found.expires_on = local(found.site, at).date() + relativedelta(months=deduction.EXPIRY_MONTHS)
     found.save(update_fields=["state", "countersigned_by", "issued_at", "expires_on"])
 
-    issued = events.SanctionIssued(violation=found.number, measure=_measure(found), filled=("clause", "facts"))
+    issued = events.SanctionIssued(
+        violation=found.number, measure=_measure(found), filled=filled(clause=found.clause, facts=found.facts)
+    )
     happen(found.stream, found.employee, issued, actor=actor, at=at, entry=entry)
     return found
 
@@ -319,8 +321,7 @@ def _served(found: Sanction, signature: str, actor: Employee, proof: str, at: da
     found.appeal_until = term("appeal_term", at)
     found.save(update_fields=["state", "served_at", "served_by", "signature", "witness", "appeal_until"])
 
-    filled = ("clause", "facts", "amount", "basis", "signature")
-    served = events.SanctionServed(violation=found.number, filled=filled, evidence={proof: found.number})
+    served = events.SanctionServed(violation=found.number, filled=notices.stated(found), evidence={proof: found.number})
     happen(found.stream, found.employee, served, actor=actor, at=at, entry=entry)
     return found
 
@@ -374,7 +375,7 @@ def end_contract(*, sanction: Sanction, actor: Employee, at: datetime, entry: En
         raise WrongStage(found.number, str(found.get_kind_display()))
     ended = events.ContractTerminated(
         violation=found.number,
-        filled=("published_rule", "union_or_hr_check", "facts"),
+        filled=filled(published_rule=found.basis, union_or_hr_check=found.check_note, facts=found.facts),
         evidence={"document": found.number},
     )
     happen(found.stream, found.employee, ended, actor=actor, at=at, entry=entry)
@@ -412,8 +413,10 @@ def _expire(row: int, actor: System, at: datetime) -> int:
         or found.expires_on > local(found.site, at).date()
     ):
         return 0
-    found.state, found.ended_at = Sanction.State.EXPIRED, at
+    expired_at = max(ladder.midnight(found.site, found.expires_on), found.effective_at or at)
+    found.state, found.ended_at = Sanction.State.EXPIRED, expired_at
     found.save(update_fields=["state", "ended_at"])
 
-    happen(found.stream, found.employee, events.SanctionExpired(violation=found.number), actor=actor, at=at)
+    expired = events.SanctionExpired(violation=found.number)
+    happen(found.stream, found.employee, (expired, expired_at), actor=actor, at=at)
     return 1
