@@ -81,6 +81,11 @@ class Story:
         with time_machine.travel(self.now, tick=False):
             self.shift = work._Shift("register", 2_000)
 
+    @property
+    def local(self) -> datetime:
+        """The time of the story, as the clocks of the community show it."""
+        return self.now.astimezone(ZONE)
+
     # Time and the worker
 
     def go(self, at: datetime) -> None:

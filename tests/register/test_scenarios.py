@@ -16,8 +16,6 @@ SCENARIOS: list[dict[str, Any]] = json.loads(FOUND.read_text()) if FOUND else []
 MENDING: dict[str, str] = {
     "73": "rounds that empty bins",
     "75": "acts of training",
-    "78": "acts of sanctions",
-    "80": "acts of sanctions",
     "86": "rounds that empty bins",
 }
 """Scenarios that the house does not agree with yet, each with what is being mended for it."""
