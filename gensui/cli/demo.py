@@ -351,9 +351,9 @@ PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
     "start": _does(work.start_work), "resume": _does(work.resume_work), "complete": _complete,
     "pause": _pause, "report": _does(work.report_result),
     "progress": _noted(follow.tell_progress, "text"),
-    "tell_result": _does(result.tell_result), "satisfied": _satisfied, "dispute": _dispute, "explain": _explain,
+    "tell_result": _does(result.tell_result, asked=True), "satisfied": _satisfied, "dispute": _dispute, "explain": _explain,
     "rework": _rework, "visit": _visit, "visit_attempt": _does(visit.attempt_visit, method="phone"), "cancel": _cancel,
-    "investigate": _investigate, "decide": _decide, "tell_complainant": _does(complaint.tell_complainant),
+    "investigate": _investigate, "decide": _decide, "tell_complainant": _does(complaint.tell_complainant, asked=True),
     **guarding.PLAYS,
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ VERBS: dict[str, Verb] = {
         Verb("assess_complaint", _("Name who looks into it"), complaint.assess_complaint, AssessForm),
         Verb("note_investigation", _("What was found"), complaint.note_investigation, FactsForm),
         Verb("decide_complaint", _("Decide the complaint"), complaint.decide_complaint, following.DecideForm),
-        Verb("tell_complainant", _("Tell who complained"), complaint.tell_complainant, base.NotedForm),
+        Verb("tell_complainant", _("Tell who complained"), complaint.tell_complainant, base.ToldForm),
         Verb("dispatch_case", _("Dispatch"), order.dispatch_case, ordering.DispatchForm),
         Verb(
             "answer_on_the_spot",
@@ -91,7 +91,7 @@ VERBS: dict[str, Verb] = {
         Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
         Verb("fill_record", _("Complete the record"), work.fill_record, working.RecordForm, folded=True),
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
-        Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.NotedForm),
+        Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.ToldForm),
         Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),
         Verb("visit_owner", _("Return visit"), passing_on.visit_owner, following.VisitForm),
         Verb("attempt_visit", _("Not reached for the visit"), visit.attempt_visit, following.AttemptForm),

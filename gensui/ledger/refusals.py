@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
-from gensui.ledger.wording import name_of
+from gensui.ledger.wording import name_of, names_of
 
 
 class NoPolicy(Refusal):
@@ -117,7 +117,7 @@ class Incomplete(Refusal):
     def __init__(self, clause: str, missing: tuple[str, ...]) -> None:
         self.clause, self.missing = clause, missing
         super().__init__(
-            _("Clause {clause} asks for more: {missing}.").format(clause=clause, missing=", ".join(missing))
+            _("Clause {clause} asks for more: {missing}.").format(clause=clause, missing=names_of(missing))
         )
 
 

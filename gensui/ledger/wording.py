@@ -1,5 +1,6 @@
 """The name of each event in the user's language, for pages and for refusals. Every event of a case has one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,63 @@ LINES: dict[str, Any] = {
     "deduction.made": _("Deducted"),
     "contract.terminated": _("Contract ended"),
 }
+
+
+FIELDS: dict[str, Any] = {
+    "channel": _("how it came in"),
+    "requester_name": _("who asks"),
+    "phone": _("telephone number"),
+    "content": _("the matter"),
+    "owner_confirmed": _("read back to the owner"),
+    "accept_notice": _("the owner was told that it is accepted"),
+    "on_spot_answer": _("what was answered"),
+    "summary": _("the matter"),
+    "owner_phone": _("how to reach the owner"),
+    "required_by": _("by when it is to be done"),
+    "process": _("what was done"),
+    "materials": _("the materials used, or that there were none"),
+    "result": _("the result"),
+    "labour": _("minutes of work"),
+    "cost": _("the cost"),
+    "asked": _("whether the owner was asked if it satisfies"),
+    "dispute": _("what the owner objects to"),
+    "phone_first": _("a call before the message"),
+    "service_score": _("stars for the service"),
+    "result_score": _("stars for the result"),
+    "method": _("how the owner was asked"),
+    "visited_person": _("who answered"),
+    "outcome": _("what the owner said of it"),
+    "opinion": _("what came up, in words"),
+    "calls": _("calls at different times of day"),
+    "message": _("a message after the calls"),
+    "leader": _("who leads"),
+    "members": _("the members"),
+    "document": _("the document"),
+    "timeliness": _("whether it was in time"),
+    "satisfaction": _("whether owners are content"),
+    "effect_type": _("what it changes"),
+    "clause": _("which clause was broken"),
+    "facts": _("the facts"),
+    "amount": _("the amount"),
+    "basis": _("what it rests on"),
+    "signature": _("the signature"),
+    "published_rule": _("the published rule"),
+    "union_or_hr_check": _("the check by the union or personnel"),
+    "rounds_due": _("rounds due"),
+    "rounds_done": _("rounds done"),
+    "missed_points": _("points that were missed"),
+    "visitors": _("visitors"),
+    "hazards": _("hazards"),
+    "module_policy": _("lessons on the policy"),
+    "module_flows": _("lessons on how work flows"),
+    "module_conduct": _("lessons on conduct"),
+}
+"""The fields of forms that the standard policy asks for before it lets an event happen."""
+
+
+def names_of(fields: Iterable[str]) -> str:
+    """Fields of a form in words, one after another; the key of each that has no word here, as in a policy of one's own."""
+    return str(_(", ")).join(str(FIELDS.get(field, field)) for field in fields)
 
 
 def name_of(kind: str) -> str:

@@ -186,6 +186,7 @@ def test_from_the_first_ring_to_the_return_visit(
     handle(repairman, owner, case, camera, pictured=False)
     agent.go(f"/cases/{case.number}/tell_result/")
     page.fill("[name=note]", "電話告知，已確認不漏")
+    page.check("[name=asked]")
     agent.press("form .btn.primary")
     owner.go(f"/my/cases/{case.number}/")
     owner.press("form[action$='/satisfied/'] button")

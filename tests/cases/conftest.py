@@ -67,7 +67,7 @@ def walk(cast: Cast) -> Walk:
             ),
             lambda c: work.complete_work(case=c, actor=cast.chen, at=at(), handling_record=HANDLED, photo="p1"),
             lambda c: work.report_result(case=c, actor=cast.chen, at=at()),
-            lambda c: result.tell_result(case=c, actor=cast.li, at=at()),
+            lambda c: result.tell_result(case=c, actor=cast.li, at=at(), asked=True),
             lambda c: result.accept_result(case=c, actor=cast.mei, at=at()),
         ]  # fmt: skip
         for step in steps:

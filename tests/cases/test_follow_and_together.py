@@ -147,7 +147,7 @@ def test_a_complaint_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     found = complaint.decide_complaint(
         case=found, facts="屬實", valid="valid", decision="道歉", prevention="培訓", actor=cast.qin, at=minutes(90)
     )
-    found = complaint.tell_complainant(case=found, actor=cast.qin, at=minutes(100))
+    found = complaint.tell_complainant(case=found, actor=cast.qin, at=minutes(100), asked=True)
     assert found.state == "told"
     assert Obligation.objects.get(stream=found.stream, clause="6.1.7").lapsed_at is None
 

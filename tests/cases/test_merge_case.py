@@ -79,7 +79,7 @@ def test_progress_and_result_reach_whoever_asked_too(mei_s: Case, wu_s: Case, ca
     wu_s.refresh_from_db()
     assert (wu_s.state, wu_s.completed_at) == ("reported", minutes(70))
     assert _duty(wu_s, "4.1.9").due_at == minutes(130)
-    result.tell_result(case=mei_s, actor=cast.li, at=minutes(75))
+    result.tell_result(case=mei_s, actor=cast.li, at=minutes(75), asked=True)
     _delivered(76)
     wu_s.refresh_from_db()
     assert (wu_s.state, wu_s.told_at) == ("told", minutes(76))
@@ -89,7 +89,7 @@ def test_progress_and_result_reach_whoever_asked_too(mei_s: Case, wu_s: Case, ca
 def test_whoever_asked_is_asked_at_the_return_visit(mei_s: Case, wu_s: Case, cast: Cast) -> None:
     _done(mei_s, cast, 70)
     wu_s.refresh_from_db()
-    told = result.tell_result(case=wu_s, actor=cast.li, at=minutes(75))
+    told = result.tell_result(case=wu_s, actor=cast.li, at=minutes(75), asked=True)
     content = result.accept_result(case=told, actor=cast.wu, at=minutes(80))
     assert _duty(wu_s, "3.4.1").not_before == minutes(70 + 24 * 60)
     heard = Heard(method="phone", visited_person="吳剛", outcome="satisfied", service_score=5, result_score=5)
@@ -104,7 +104,7 @@ def test_whoever_asked_is_asked_at_the_return_visit(mei_s: Case, wu_s: Case, cas
 def test_who_is_not_content_has_it_done_again(mei_s: Case, wu_s: Case, cast: Cast) -> None:
     _done(mei_s, cast, 70)
     wu_s.refresh_from_db()
-    told = result.tell_result(case=wu_s, actor=cast.li, at=minutes(75))
+    told = result.tell_result(case=wu_s, actor=cast.li, at=minutes(75), asked=True)
     disputed = result.dispute_result(case=told, dispute="我家還在漏", actor=cast.wu, at=minutes(80))
     again = result.order_rework(case=disputed, actor=cast.chief, at=minutes(90))
     assert (again.state, again.round) == ("dispatched", 2)

@@ -10,6 +10,7 @@ from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
 from gensui.cases.refusals import AlreadyRated, NotEnoughAttempts, TooLateToReopen, VisitTooEarly
 from gensui.ledger.models import Obligation
+from gensui.ledger.refusals import Incomplete
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -21,7 +22,11 @@ HEARD = Heard(method="phone", visited_person="陳美", outcome="satisfied", serv
 
 
 def test_tell_asks_its_questions(walk: Walk, cast: Cast) -> None:
-    closing_questions(result.tell_result, walk("reported"), cast, wrong=walk("working"), actor=cast.li)
+    closing_questions(result.tell_result, walk("reported"), cast, wrong=walk("working"), actor=cast.li, asked=True)
+
+
+def test_a_result_is_told_with_the_question(walk: Walk, cast: Cast) -> None:
+    refuses(result.tell_result, walk("reported"), Incomplete, actor=cast.li, at=minutes(60), asked=False)
 
 
 def test_silence_for_a_day_is_content(walk: Walk, cast: Cast) -> None:
@@ -32,7 +37,6 @@ def test_silence_for_a_day_is_content(walk: Walk, cast: Cast) -> None:
     assert silence.take_silence_for_consent(actor=SYSTEM, at=told_at + timedelta(hours=24, seconds=5)) == 1
     case.refresh_from_db()
     assert case.state == "visit_due"
-    assert Obligation.objects.get(stream=case.stream, clause="3.3.6").lapsed_at is None
 
 
 def test_who_is_not_content_is_heard_and_it_begins_again(walk: Walk, cast: Cast) -> None:

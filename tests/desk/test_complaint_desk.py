@@ -54,7 +54,7 @@ def test_it_is_assessed_looked_into_decided_and_told(complained: Case, team: Tea
         actor=team.leader,
         at=minutes(60),
     )
-    complaint.tell_complainant(case=complained, actor=team.leader, at=minutes(70))
+    complaint.tell_complainant(case=complained, actor=team.leader, at=minutes(70), asked=True)
     page = text(of(team.leader), "complaint_desk")
     assert complained.number in page
     assert page.count("✓") >= 6

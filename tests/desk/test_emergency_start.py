@@ -122,7 +122,7 @@ def test_without_a_plan_no_result_is_reported_and_the_page_says_what_to_do(
 
 def test_without_a_plan_no_result_is_told_either(walk: Walk, cast: Cast) -> None:
     case = finished(walk, cast)
-    refuses(result.tell_result, case, NotAllowedYet, actor=cast.li, at=minutes(45))
+    refuses(result.tell_result, case, NotAllowedYet, actor=cast.li, at=minutes(45), asked=True)
     refuses(words.send_message, case, PlanFirst, text="修好了", purpose="result", actor=cast.li, at=minutes(45))
     words.send_message(case=case, text="水已止住", purpose="progress", actor=cast.li, at=minutes(45))
 
@@ -241,7 +241,7 @@ def test_another_version_takes_the_place_of_the_one_refused(walk: Walk, cast: Ca
 def closed(case: Case, cast: Cast) -> Case:
     """Reported, told, content, visited a day later, ended."""
     case = work.report_result(case=fresh(case), actor=cast.chen, at=minutes(60))
-    case = result.tell_result(case=case, actor=cast.li, at=minutes(70))
+    case = result.tell_result(case=case, actor=cast.li, at=minutes(70), asked=True)
     case = result.accept_result(case=case, actor=cast.mei, at=minutes(80))
     visit.visit_owner(case=case, actor=cast.li, at=minutes(60 * 26), heard=HEARD)
     return fresh(case)

@@ -196,10 +196,11 @@ def _about(case: Case, at: datetime) -> tuple[str, ...]:
 
 
 @act(follow_up.ResultTold)
-def tell_complainant(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """Tell who complained what was decided."""
+def tell_complainant(*, case: Case, actor: Employee, at: datetime, asked: bool, entry: Entry = NOW) -> Case:
+    """Tell who complained what was decided, and ask whether it satisfies. Refused without the question, as ``tell_result`` is."""
     case.told_at = entry.when(at)
 
     proof = entry.proofs or {"call": "noted"}
-    events = (complaint.ComplaintTold(severity=_severity(case), evidence=proof), follow_up.ResultTold(evidence=proof))
+    told = follow_up.ResultTold(filled=("asked",) if asked else (), evidence=proof)
+    events = (complaint.ComplaintTold(severity=_severity(case), evidence=proof), told)
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=("told_at",))

@@ -32,7 +32,7 @@ def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry =
 @act(follow_up.ProgressTold)
 def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
-    told = follow_up.ProgressTold(evidence=entry.proofs or {"call": "noted"})
+    told = follow_up.ProgressTold(by_head=access.heads(actor, case), evidence=entry.proofs or {"call": "noted"})
     case = happen(case, told, actor=actor, at=at, entry=entry)
     words.tell_joined(case=case, purpose="progress", actor=SYSTEM, at=at)
     return case

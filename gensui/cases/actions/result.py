@@ -18,11 +18,14 @@ REOPENS = timedelta(days=30)
 
 
 @act(follow_up.ResultTold)
-def tell_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """The owner heard the result in a call; by message, see ``words.send_message``."""
+def tell_result(*, case: Case, actor: Employee, at: datetime, asked: bool, entry: Entry = NOW) -> Case:
+    """The owner heard the result in a call, and was ``asked`` whether it satisfies; by message, see ``words.send_message``.
+
+    The policy refuses a result told without the question (``Incomplete``).
+    """
     case.told_at = entry.when(at)
 
-    event = follow_up.ResultTold(evidence=entry.proofs or {"call": "noted"})
+    event = follow_up.ResultTold(filled=("asked",) if asked else (), evidence=entry.proofs or {"call": "noted"})
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("told_at",))
     words.tell_joined(case=case, purpose="result", actor=SYSTEM, at=at)
     return case

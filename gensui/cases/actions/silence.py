@@ -15,7 +15,7 @@ ANSWER = timedelta(hours=24)
 
 
 def take_silence_for_consent(*, actor: System, at: datetime, most: int = 200) -> int:
-    """Owners who heard the result or an explanation and said nothing for a day count as content (3.3.6); how many. Two queries
+    """Owners who heard the result or an explanation and said nothing for a day count as content; how many. Two queries
     if none.
     """
     told = Case.objects.filter(state="told", told_at__lte=at - ANSWER).order_by("told_at")

@@ -15,7 +15,7 @@ from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
 from gensui.core import lifecycle, standing
-from gensui.core.events import CaseEvent, Event
+from gensui.core.events import CaseEvent, Event, intake
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import outbox, requests
@@ -191,6 +191,8 @@ def about(case: Case, event: Event) -> Event:
         "department": case.department, "priority": case.priority, "complexity": case.complexity, "channel": case.channel,
         "request_type": case.request_type, "category": case.category_id or "", "round": case.round,
     }  # fmt: skip
+    if isinstance(event, intake.FollowerNamed | intake.FollowerHandedOver):
+        known["role"] = case.follower.role if case.follower is not None else ""
     return replace(event, **known)
 
 

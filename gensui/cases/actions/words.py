@@ -1,5 +1,6 @@
 """Words between the owner and those who serve: through the outbox, with what became of them on the case."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -113,7 +114,9 @@ def _note_delivery(message: Message, at: datetime) -> None:
     if event is None or not _still_fits(case, event):
         return
     proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
-    stamps = "told_at" if message.purpose == Message.Purpose.RESULT else ""
+    stamps = ""
+    if isinstance(proof, follow_up.ResultTold):  # the page on which the owner reads it asks whether it satisfies
+        proof, stamps = replace(proof, filled=("asked",)), "told_at"
     # where the case moved on between the delivery and now, it is noted after that; the outbox keeps the true time
     turn.happen_from(case, proof, outgoing.sent_at, actor=SYSTEM, at=at, stamps=stamps)
 

@@ -12,12 +12,16 @@ class ProgressFollowed(CaseEvent):
 
 @happens("progress.told")
 class ProgressTold(CaseEvent):
-    """The owner was told how the work stands; evidence ``delivery`` or ``call``."""
+    """The owner was told how the work stands; evidence ``delivery`` or ``call``. ``by_head``: by who heads the department."""
+
+    by_head: bool = False
 
 
 @happens("result.told")
 class ResultTold(CaseEvent):
-    """The owner was told the result."""
+    """The owner was told the result; ``filled`` holds ``asked`` where the owner was asked whether it satisfies."""
+
+    filled: tuple[str, ...] = ()
 
 
 @happens("owner.satisfied")

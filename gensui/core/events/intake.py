@@ -160,12 +160,16 @@ class CaseHurried(CaseEvent):
 
 @happens("follower.named")
 class FollowerNamed(CaseEvent):
-    """A named person became responsible for following the request to its end."""
+    """A named person of the role ``role`` became responsible for following the request to its end."""
+
+    role: str = ""
 
 
 @happens("follower.handed_over")
 class FollowerHandedOver(CaseEvent):
-    """The next agent accepted the request at the change of shift."""
+    """The next agent, of the role ``role``, accepted the request at the change of shift."""
+
+    role: str = ""
 
 
 @happens("follower.left")

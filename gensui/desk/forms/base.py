@@ -137,6 +137,20 @@ class NotedForm(ActForm):
     note_needed = True
 
 
+class ToldForm(NotedForm):
+    """A result was told by telephone, and the owner asked."""
+
+    asked = forms.BooleanField(
+        label=_("Asked whether it satisfies"),
+        error_messages={
+            "required": _("Ask first whether it satisfies. Until a day has passed the owner may still answer.")
+        },
+    )
+
+    def given(self) -> Mapping[str, Any]:
+        return {"asked": self.cleaned_data["asked"]}
+
+
 def text(label: Any, *, required: bool = True, rows: int = 3, **words: Any) -> forms.CharField:
     """A field for sentences."""
     return forms.CharField(

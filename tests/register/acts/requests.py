@@ -280,12 +280,6 @@ def pause_reviewed(story: Story) -> None:
 
 
 @act
-def started_in_danger(story: Story) -> None:
-    """The team leader lets the work begin before the owner could agree."""
-    story.act(story.cast.zhao, "start_in_emergency", reason="水漫到樓下", photos=photo())
-
-
-@act
 def problem_met(story: Story) -> None:
     """The handler asks the head for help."""
     story.act(_handler(story), "meet_problem", note="要關總閥")

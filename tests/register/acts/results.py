@@ -23,9 +23,9 @@ def progress_looked_up(story: Story) -> None:
 
 
 @act
-def result_told(story: Story, satisfied: bool | None = None, opinion: str = "") -> None:
-    """Li calls Mei with the result, and hears whether she is content."""
-    story.act(story.cast.li, "tell_result", note="已修好")
+def result_told(story: Story, satisfied: bool | None = None, opinion: str = "", asked: bool = True) -> None:
+    """Li calls Mei with the result, asks whether it satisfies, and hears whether she is content."""
+    story.act(story.cast.li, "tell_result", note="已修好", asked=asked)
     if satisfied is True:
         owner_content(story)
     elif satisfied is False:
@@ -86,12 +86,6 @@ def return_call_unanswered(story: Story, channel: str = "phone") -> None:
 def visit_given_up(story: Story) -> None:
     """Li ends the return visit as unreachable."""
     story.act(story.cast.li, "give_up_visit")
-
-
-@act
-def owner_messaged(story: Story, purpose: str = "chat", text: str = "您好，請回電。") -> None:
-    """The handler writes to Mei."""
-    story.act(story.case.handler or story.cast.li, "send_message", purpose=purpose, text=text)
 
 
 # What the visit brings up, and what keeps coming up

@@ -21,6 +21,7 @@ BROUGHT_UP = f"{CONTENT}; 2 12:00 return_visit issue=yes opinion=水壓小 forwa
 TRIED = f"{CONTENT}; 2 15:00 return_call_unanswered; 2 19:00 return_call_unanswered"
 MISSED = f"{SENT}; 10:05 owner_not_reached; 10:06 owner_not_reached; 10:07 owner_not_reached"
 AGAIN = "10:00 reported_online; 10:10 reported_online; 10:20 reported_online; 10:30 nobody_acts"
+NIGHT = f"{WORKING}; 21:50 work_paused reason=quiet_hours"
 SECOND_TIME = f"{DISCONTENT}; 14:00 redo_ordered; 15:00 done_again"
 THIRD_TIME = f"{SECOND_TIME}; 16:00 redo_ordered"
 FOURTH_TIME = f"{THIRD_TIME}; 16:10 done_again; 16:30 redo_ordered"
@@ -118,6 +119,7 @@ ROWS: tuple[Row, ...] = (
     Row("3.3.3", f"{SENT}; 2 10:00 progress_told", f"{SENT}; 2 10:00:01 progress_told", "2 12:00:00"),
     Row("4.1.6", f"{SENT}; 2 10:00 progress_looked_up", f"{SENT}; 2 10:00:01 progress_looked_up", "2 12:00:00"),
     Row("4.1.9", f"{REPORTED}; 13:00 result_told", f"{REPORTED}; 13:00:01 result_told"),
+    Row("3.3.6", TOLD, f"{REPORTED}; 12:50 result_told asked=no", refused="asked: 請先問是否滿意"),
     Row("3.3.7", DISCONTENT, f"{TOLD}; 13:00 owner_discontent opinion=nothing", refused="dispute: 這個欄位是必須的"),
     Row("3.3.8", f"{DISCONTENT}; 2 13:00 redo_ordered", f"{DISCONTENT}; 2 13:00:01 redo_ordered", "2 14:00:00"),
     Row("4.1.12", f"{DISCONTENT}; 15:00 fed_back_to_dept", f"{DISCONTENT}; 15:00:01 fed_back_to_dept"),
@@ -143,8 +145,10 @@ ROWS: tuple[Row, ...] = (
         refused="answer: 這個欄位是必須的",
     ),
     Row("3.2.3", SENT, f"{CALLED}; 10:00 assigned content=nothing", refused="content: 這個欄位是必須的"),
-    Row("3.2.10", REPORTED, f"{DONE}; 12:20 reported_to_cs situation=nothing", refused="條款 3.2.10"),
-    Row("4.2.13", REPORTED, f"{DONE}; 12:20 reported_to_cs labour=nothing", refused="條款 4.2.13"),
+    Row(
+        "3.2.10", REPORTED, f"{DONE}; 12:20 reported_to_cs situation=nothing", refused="條款 3.2.10 還需要：做了什麼。"
+    ),
+    Row("4.2.13", REPORTED, f"{DONE}; 12:20 reported_to_cs labour=nothing", refused="條款 4.2.13 還需要：工時。"),
     # Who follows it
     Row(
         "1.3.2",
@@ -171,6 +175,7 @@ ROWS: tuple[Row, ...] = (
             ("C10.6", f"{WORKING}; 11:00 work_paused reason=safety_weather", "2 11:00", "2 12:00:00"),
         )
     ),
+    Row("C10.7", f"{NIGHT}; 2 08:10 work_resumed", f"{NIGHT}; 2 08:10:01 work_resumed", "2 09:00:00"),
     # The return visit
     Row(
         "3.4.2",
@@ -199,15 +204,13 @@ ROWS: tuple[Row, ...] = (
     Row(
         "C34.1",
         f"{THIRD_TIME}; 2 16:00 head_called",
-        f"{THIRD_TIME}; 2 16:00:01 head_called",
+        f"{THIRD_TIME}; 2 15:00 progress_told; 2 16:00:01 head_called",
         "2 17:00:00",
     ),
     Row(
         "C34.2",
         f"{FOURTH_TIME}; 18:30 follower_named who=qin",
-        f"{FOURTH_TIME}; 18:30:01 follower_named who=qin",
+        f"{FOURTH_TIME}; 17:00 follower_named; 18:30:01 follower_named who=qin",
         "1 19:00:00",
     ),
 )
-
-STILL_TO_TELL = frozenset("3.3.6 C10.7".split())
