@@ -25,6 +25,8 @@ from gensui.rounds.refusals import BadEntry
 from gensui.ui import bodies
 
 AHEAD = timedelta(hours=26)
+OWED = timedelta(days=3)
+"""For so long a task that was not begun stays on the telephone."""
 STYLES = ("tokens", "base", "layout", "components", "forms", "print")
 SCRIPTS = ("clock", "keys", "forms", "live", "photo")
 MODULES = ("walk", "store", "sync", "tags")
@@ -46,7 +48,7 @@ def data(request: StaffRequest) -> JsonResponse:
     site = access.site_of(me)
     plans = queries.plans_of(me, site)
     found = [slot for slot in queries.slots(plans, at - timedelta(hours=12), at + AHEAD) if _open(slot, at)]
-    tasks = queries.tasks_for(me, site, at - timedelta(hours=12), at + AHEAD)
+    tasks = queries.tasks_for(me, site, at - OWED, at + AHEAD)
     names = people.names_of({slot.duty.holder for slot in found})
     stops: dict[int, list[Stop]] = {}
     for stop in Stop.objects.filter(plan__in=plans).select_related("point").order_by("plan", "order"):

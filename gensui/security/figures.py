@@ -18,7 +18,6 @@ ORDER = (
     "hazards", "anomalies", "incidents", "drills", "on_duty",
 )  # fmt: skip
 """The figures of a report, in the order in which they are read."""
-FILLED = ("rounds_due", "rounds_done", "missed_points", "visitors", "vehicles", "over_5min", "hazards", "incidents")
 
 
 def period(site: Site, day: date) -> tuple[datetime, datetime]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from gensui.people.models import Employee
 from gensui.security.access import SYSTEM
@@ -41,6 +42,18 @@ def test_compiled_explained_handed_in_and_accepted(cast: Cast, sung: Employee, s
     act(leader, "submit", text="twice")
     assert "東門燈壞" in agent.get(reverse("daily_report", args=["2026-11-23"])).content.decode()
     assert "Accept" not in leader.get(reverse("daily_report", args=["2026-11-23"])).content.decode()
+    assert "the registers now say" not in agent.get(reverse("daily_report", args=["2026-11-23"])).content.decode()
+    evening = timezone.localtime(MONDAY).strftime("%Y-%m-%dT%H:%M")
+    late = {
+        "kind": "courier",
+        "home": "3-1-502",
+        "persons": 1,
+        "decision": "admitted",
+        "arrived_at": evening,
+        "decided_at": evening,
+    }
+    assert sign_in(cast.guard).post(reverse("gate_late"), late | {"once": "late-1"}).status_code == 302
+    assert "the registers now say 1" in agent.get(reverse("daily_report", args=["2026-11-23"])).content.decode()
     act(agent, "accept")
     found = DailyReport.objects.get()
     assert (found.state, found.handover, DailyExplanation.objects.count()) == ("accepted", "東門燈壞", 1)

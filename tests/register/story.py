@@ -217,4 +217,4 @@ class Story:
     def lay_out(self) -> None:
         """Have routes and plans from the first midnight on, and whoever walks them on duty."""
         if self.laid_out is None:
-            self.laid_out = lay_out(self.cast, self.now)
+            self.laid_out = lay_out(self.cast, self.now, moment("2 10:00:00"), moment("1 10:00:00"))

@@ -38,7 +38,9 @@ def objections(told: Told, row: Row, kept: bool) -> Iterator[str]:
     """What speaks against the verdict that the table expects."""
     since, until = moment(row.since), moment(row.as_of)
     duties = [
-        one for one in told.duties(row.clause) if not one.not_before or not one.due_at or since < one.due_at <= until
+        one
+        for one in told.duties(row.clause)
+        if not one.due_at or (since < one.due_at and (one.due_at <= until or not one.not_before))
     ]
     found = verdict_of(told, duties)
     record = standard().clauses[row.clause].kind == "record"

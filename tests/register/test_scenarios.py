@@ -14,9 +14,7 @@ PLACES = [above / "shared/scenarios/scenarios.json" for above in Path(__file__).
 FOUND = next((place for place in PLACES if place.exists()), None)
 SCENARIOS: list[dict[str, Any]] = json.loads(FOUND.read_text()) if FOUND else []
 MENDING: dict[str, str] = {
-    "73": "rounds that empty bins",
     "75": "acts of training",
-    "86": "rounds that empty bins",
 }
 """Scenarios that the house does not agree with yet, each with what is being mended for it."""
 

@@ -75,8 +75,10 @@ def ground(cast: Cast) -> Grounds:
     return lay_out(cast)
 
 
-def lay_out(cast: Cast, now: datetime = MONDAY) -> Grounds:
-    """The same, for tests that bring a cast of their own."""
+def lay_out(
+    cast: Cast, now: datetime = MONDAY, mows: datetime | None = None, sprays: datetime | None = None
+) -> Grounds:
+    """The same, for tests that bring a cast of their own. The lawn is mown and sprayed daily, or weekly from these times on."""
     before = now - timedelta(hours=20)
     planning.bring_sorts(actor="operator", at=before)
     lead = hire(cast, now, "S02", "沈剛", "team_leader", "security")
@@ -114,6 +116,7 @@ def lay_out(cast: Cast, now: datetime = MONDAY) -> Grounds:
             **words,
         )
 
+    daily = now - timedelta(hours=2)
     on_route = [StopAt(one, seconds=120 if place else 0) for place, one in enumerate(points)]
     made = Grounds(
         cast=cast, lead=lead, guard=cast.guard, other=hire(cast, now, "S11", "石勇", "guard", "security"), cleaner=cast.cleaner,
@@ -121,8 +124,8 @@ def lay_out(cast: Cast, now: datetime = MONDAY) -> Grounds:
         route=plan("patrol", "甲線", on_route, lead, now - timedelta(hours=2)),
         lobby=plan("clean-key", "3 棟大堂樓道", [StopAt(lobby)], chief, now - timedelta(hours=4)),
         bins=plan("bins", "垃圾桶", [StopAt(one) for one in bins], chief, now - timedelta(hours=3)),
-        lawn=plan("mow", "草坪修剪", [StopAt(lawn)], chief, now - timedelta(hours=2), rule="FREQ=DAILY", area=garden),
-        spray=plan("spray", "草坪噴藥", [StopAt(lawn)], chief, now - timedelta(hours=2), rule="FREQ=DAILY"),
+        lawn=plan("mow", "草坪修剪", [StopAt(lawn)], chief, mows or daily, rule=f"FREQ={'WEEKLY' if mows else 'DAILY'}", area=garden),
+        spray=plan("spray", "草坪噴藥", [StopAt(lawn)], chief, sprays or daily, rule=f"FREQ={'WEEKLY' if sprays else 'DAILY'}"),
     )  # fmt: skip
     due.plan(at=before, who=queries.Roster())
     return made

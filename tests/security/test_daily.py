@@ -14,10 +14,10 @@ from gensui.ledger.record import record
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
 from gensui.security.access import SYSTEM
-from gensui.security.actions import daily, gate
+from gensui.security.actions import daily, gate, register
 from gensui.security.actions import incident as incidents
 from gensui.security.actions.incident import Alarm
-from gensui.security.actions.turn import Entry
+from gensui.security.actions.turn import Arrival, Entry
 from gensui.security.models import DailyExplanation, DailyReport, GateEntry
 from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
 from tests.cast import MONDAY, Cast, minutes
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.database
 TODAY = date(2026, 11, 23)
 EIGHT = MONDAY + timedelta(hours=22)
 """Eight on Tuesday morning in Shanghai."""
+ADDS_UP = "4.3.14"
 Compile = Callable[[], DailyReport]
 
 
@@ -90,7 +91,8 @@ def test_handed_in_by_nine_and_accepted(report: Compile, cast: Cast, sung: Emplo
     found = daily.accept_report(report=found, actor=cast.li, at=EIGHT + timedelta(minutes=50))
     assert found.state == "accepted"
     accepted = events_of(found.stream)[-1]
-    assert (accepted.kind, accepted.data) == ("daily_report.accepted", {})
+    assert (accepted.kind, accepted.data) == ("daily_report.accepted", {"filled": list(found.figures)})
+    assert Obligation.objects.get(clause=ADDS_UP).state == "met"
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
@@ -125,6 +127,27 @@ def test_a_report_handed_in_never_changes(report: Compile, cast: Cast, sung: Emp
     for _twice in range(2):
         daily.explain_report(report=found, figure="", text="補記", actor=cast.li, at=EIGHT, entry=Entry(once="e:1"))
     assert DailyExplanation.objects.count() == 1
+
+
+@pytest.mark.parametrize("explained", [False, True])
+def test_what_the_registers_say_differently_by_then_is_explained_or_a_lapse_of_who_handed_it_in(
+    report: Compile, cast: Cast, sung: Employee, explained: bool
+) -> None:
+    found = daily.submit_report(report=report(), handover="", actor=sung, at=EIGHT)
+    assert daily.changed(found) == {}
+    arrival = Arrival(kind="courier", unit=cast.mei.household.unit)
+    register.enter_from_paper(
+        site=cast.site, arrival=arrival, arrived_at=minutes(50), decision="admitted", decided_at=minutes(51), left_at=None,
+        actor=cast.guard, at=EIGHT + timedelta(minutes=10),
+    )  # fmt: skip
+    assert daily.changed(found) == {"entries": 4, "visitors": 3}
+    if explained:
+        for figure in ("visitors", "entries"):
+            daily.explain_report(report=found, figure=figure, text="停電", actor=sung, at=EIGHT + timedelta(minutes=20))
+    daily.accept_report(report=found, actor=cast.li, at=EIGHT + timedelta(minutes=30))
+    owed = Obligation.objects.get(clause=ADDS_UP)
+    assert (owed.accountable, owed.lapsed_at is None) == (sung.key, explained)
+    assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
 def test_what_is_refused(report: Compile, cast: Cast, sung: Employee) -> None:

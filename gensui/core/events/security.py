@@ -189,8 +189,9 @@ class DailyReportExplained(GroundEvent):
 
 @happens("daily_report.accepted", follows="daily_report.submitted daily_report.explained")
 class DailyReportAccepted(GroundEvent):
-    """The report agrees with the registers and was accepted."""
+    """The report was accepted; ``filled`` names the figures that still agree with the registers, or were explained."""
 
+    filled: tuple[str, ...] = ()
     reconciled: bool = True
 
 

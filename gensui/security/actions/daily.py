@@ -100,7 +100,7 @@ def submit_report(
     found.submitted_at, found.submitted_by = at, actor
     found.save()
 
-    event = events.DailyReportSubmitted(filled=figures.FILLED, reconciled=not differ)
+    event = events.DailyReportSubmitted(filled=tuple(counted), reconciled=not differ)
     happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
     return found
 
@@ -133,7 +133,10 @@ def explain_report(
 
 @repeatable
 def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: Entry = NOW) -> DailyReport:
-    """Customer service has read it. Refuses others (``NotYours``), and one that is not handed in, or accepted (``HandedIn``)."""
+    """Customer service has read it: the day is counted once more, and what has changed since and nobody explained is not in order.
+
+    Refuses others (``NotYours``), and one that is not handed in, or accepted (``HandedIn``).
+    """
     found = _lock(report)
     access.require(actor, "accept_report", found.site)
     if was_done(entry):
@@ -143,6 +146,19 @@ def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: 
     found.accepted_at, found.accepted_by = at, actor
     found.save(update_fields=["accepted_at", "accepted_by"])
 
-    event = events.DailyReportAccepted(reconciled=not found.differences)
-    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    explained = found.explanations.values_list("figure", flat=True)
+    unsaid = {*changed(found)}.difference(explained)
+    event = events.DailyReportAccepted(
+        filled=tuple(name for name in found.figures if name not in unsaid), reconciled=not (found.differences or unsaid)
+    )
+    holding = _holding(found, at)
+    if found.submitted_by is not None:  # whose report it is, whoever leads by now
+        holding["security_leader"] = found.submitted_by.key
+    happen(found.stream, event, actor=actor, holding=holding, at=at, entry=entry)
     return found
+
+
+def changed(report: DailyReport) -> dict[str, int]:
+    """The figures of a report that would be others if the day were counted now, and what they would be. Seven queries."""
+    counted, _differ = figures.count(report.site, report.day)
+    return {name: count for name, count in counted.items() if report.figures.get(name) != count}

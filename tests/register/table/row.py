@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A clause, the story that keeps it, the story that breaks it, and when they are judged; of slots, those due ``since``.
+    """A clause, the story that keeps it, the story that breaks it, and when they are judged; those due ``since`` then.
 
     Where the house refuses what would break it, ``refused`` is a part of the sentence it answers with.
     """
