@@ -10,6 +10,11 @@ COMPLAINED = "09:58 request_accepted; 10:00 assigned; 10:05 order_accepted; 11:0
 PLANNED = f"{COMPLAINED}; 11:30 complaint_planned"
 LOOKED_INTO = f"{PLANNED}; 12:00 complaint_investigated"
 DECIDED = f"{LOOKED_INTO}; 14:00 complaint_decided"
+ANSWERED = f"{FOUND}; 11:40 notice_issued; 15:00 notice_answered; 8 08:00 time_passes"
+
+EVE = "5 23:00 time_passes"
+DAY_3, DAY_6, DAY_8, DAY_15 = (f"{day} 08:00 time_passes" for day in (3, 6, 8, 15))
+"""Long ways that stories go together: the worker looks, and nobody does anything."""
 
 ASKED = "09:00 file_opened"
 HEARD = f"{ASKED}; 09:10 statement_given"
@@ -24,16 +29,18 @@ OWED = f"{CLAIMED}; 09:10 sanction_signed; 09:20 sanction_received"
 GRAVEST = "08:40 file_opened severity=critical; 08:50 statement_given"
 ENDS = f"{GRAVEST}; 09:00 sanction_decided kind=dismissal basis=已公布的員工手冊第八條"
 GOES = f"{ENDS} check=工會同意; 09:10 sanction_signed; 09:20 sanction_received"
+LATE = f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 349 08:00 time_passes"
+"""A notice that lies about for nearly a year; what is not served does not expire either."""
 
 ROWS: tuple[Row, ...] = (
     # 6.1: the team, inspections, complaints
     Row("6.1.1", "09:00 team_appointed", "09:00 team_appointed without=K01", refused="缺少：何靜"),
-    Row("6.1.2", "6 00:00:00 inspection_held", "6 00:00:01 inspection_held", "6 00:00:00"),
+    Row("6.1.2", f"{EVE}; 6 00:00:00 inspection_held", f"{EVE}; 6 00:00:01 inspection_held", "6 00:00:00"),
     Row("C23.1", f"{FOUND}; 2 11:30 notice_issued", f"{FOUND}; 2 11:30:01 notice_issued", "2 12:00:00"),
     Row(
         "6.1.3",
-        f"{FOUND}; 11:40 notice_issued; 15:00 notice_answered; 8 11:30 notice_verified",
-        f"{FOUND}; 11:40 notice_issued; 15:00 notice_answered; 8 11:30:01 notice_verified",
+        f"{ANSWERED}; 8 11:30 notice_verified",
+        f"{ANSWERED}; 8 11:30:01 notice_verified",
         "8 12:00:00",
     ),
     Row("6.1.8", f"{GRAVE}; 2 11:40 notice_answered", f"{GRAVE}; 2 11:40:01 notice_answered", "2 12:00:00"),
@@ -44,8 +51,8 @@ ROWS: tuple[Row, ...] = (
     Row("C22.3", DECIDED, f"{PLANNED}; 14:00 complaint_decided", refused="投訴先記下調查到的事實"),
     Row(
         "6.1.6",
-        f"{LOOKED_INTO}; 6 11:00 complaint_decided",
-        f"{LOOKED_INTO}; 6 11:00:01 complaint_decided",
+        f"{LOOKED_INTO}; {DAY_6}; 6 11:00 complaint_decided",
+        f"{LOOKED_INTO}; {DAY_6}; 6 11:00:01 complaint_decided",
         "6 12:00:00",
     ),
     Row("6.1.7", f"{DECIDED}; 15:00 complainant_told", f"{DECIDED}; 15:00:01 complainant_told"),
@@ -56,12 +63,37 @@ ROWS: tuple[Row, ...] = (
     ),
     # 6.3: hearing, decision, notice
     Row("C24.1", HEARD, f"{ASKED}; 09:10 silence_noted", refused="期限至 2026-11-27 09:00"),
-    Row("C24.2", f"{ASKED}; 6 09:00 statement_given", f"{ASKED}; 6 09:00:01 statement_given", "6 12:00:00"),
-    Row("6.3.1", f"{TO_SIGN}; 8 09:00 sanction_signed", f"{TO_SIGN}; 8 09:00:01 sanction_signed", "8 12:00:00"),
+    Row(
+        "C24.2",
+        f"{ASKED}; {DAY_6}; 6 09:00 statement_given",
+        f"{ASKED}; {DAY_6}; 6 09:00:01 statement_given",
+        "6 12:00:00",
+    ),
+    Row(
+        "6.3.1",
+        f"{TO_SIGN}; {DAY_8}; 8 09:00 sanction_signed",
+        f"{TO_SIGN}; {DAY_8}; 8 09:00:01 sanction_signed",
+        "8 12:00:00",
+    ),
     Row("6.3.2", ISSUED, "09:00 file_opened clause=9.9.9", refused="制度中沒有這一條"),
-    Row("6.3.7", f"{AGAIN}; 9 09:00 sanction_signed", f"{AGAIN}; 9 09:00:01 sanction_signed", "9 12:00:00"),
-    Row("6.3.4", f"{CLAIMED}; 15 08:40 sanction_signed", f"{CLAIMED}; 15 08:40:01 sanction_signed", "15 12:00:00"),
-    Row("C24.3", f"{ISSUED}; 3 09:30 sanction_received", f"{ISSUED}; 3 09:30:01 sanction_received", "3 12:00:00"),
+    Row(
+        "6.3.7",
+        f"{AGAIN}; {DAY_8}; 9 09:00 sanction_signed",
+        f"{AGAIN}; {DAY_8}; 9 09:00:01 sanction_signed",
+        "9 12:00:00",
+    ),
+    Row(
+        "6.3.4",
+        f"{CLAIMED}; {DAY_8}; {DAY_15}; 15 08:40 sanction_signed",
+        f"{CLAIMED}; {DAY_8}; {DAY_15}; 15 08:40:01 sanction_signed",
+        "15 12:00:00",
+    ),
+    Row(
+        "C24.3",
+        f"{ISSUED}; {DAY_3}; 3 09:30 sanction_received",
+        f"{ISSUED}; {DAY_3}; 3 09:30:01 sanction_received",
+        "3 12:00:00",
+    ),
     Row(
         "6.3.6",
         f"{ISSUED}; 09:40 sanction_handed_over",
@@ -69,9 +101,24 @@ ROWS: tuple[Row, ...] = (
         refused="見證人",
     ),
     # what follows
-    Row("6.3.3", f"{ISSUED}; 6 09:30 self_criticism", f"{ISSUED}; 6 09:30:01 self_criticism", "6 12:00:00"),
-    Row("C24.4", f"{ISSUED}; 8 09:30 put_right", f"{ISSUED}; 8 09:30:01 put_right", "8 12:00:00"),
-    Row("6.3.11", f"{APPEALED}; 10 10:00 appeal_decided", f"{APPEALED}; 10 10:00:01 appeal_decided", "10 12:00:00"),
+    Row(
+        "6.3.3",
+        f"{ISSUED}; {DAY_3}; {DAY_6}; 6 09:30 self_criticism",
+        f"{ISSUED}; {DAY_3}; {DAY_6}; 6 09:30:01 self_criticism",
+        "6 12:00:00",
+    ),
+    Row(
+        "C24.4",
+        f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:30 put_right",
+        f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:30:01 put_right",
+        "8 12:00:00",
+    ),
+    Row(
+        "6.3.11",
+        f"{APPEALED}; {DAY_8}; 10 10:00 appeal_decided",
+        f"{APPEALED}; {DAY_8}; 10 10:00:01 appeal_decided",
+        "10 12:00:00",
+    ),
     Row("6.3.5", f"{OWED}; 8 10:00 deducted", f"{OWED}; 2 10:00 deducted", "8 12:00:00", refused="已送達，可申訴"),
     Row(
         "6.3.12",
@@ -80,5 +127,5 @@ ROWS: tuple[Row, ...] = (
         refused="申訴中",
     ),
     Row("6.3.9", f"{GOES}; 8 10:00 contract_ended", ENDS, "8 12:00:00", refused="工會或人力資源"),
-    Row("6.3.13", f"{SERVED}; 366 00:00 time_passes", f"{ISSUED}; 366 00:00 time_passes", "366 12:00:00"),
+    Row("6.3.13", f"{LATE}; 350 09:00 sanction_received; 366 00:00 time_passes", LATE, "366 12:00:00"),
 )
