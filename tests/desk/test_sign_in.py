@@ -158,3 +158,14 @@ def test_wrong_tokens_of_programs_are_counted_by_address(cast: Cast) -> None:
 
     answers = [ask("198.51.100.1") for _time in range(3)]
     assert set(answers) <= {401, 422}
+
+
+def test_an_open_session_gives_nobody_the_account(cast: Cast, mailoutbox: list[Any]) -> None:
+    """The house gives addresses: a session left open cannot name another, to which a lost password would be sent."""
+    client = Client()
+    assert comes_in("K02", client=client)
+    for page in ("/accounts/email/", "/accounts/password/set/"):
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"email": "attacker@example.org", "action_add": ""}).status_code == 404
+    Client().post("/accounts/password/reset/", {"email": "attacker@example.org"})
+    assert mailoutbox == []  # nor does the house write to whoever is named
