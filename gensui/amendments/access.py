@@ -7,10 +7,10 @@ from gensui.people.access import NotYours
 from gensui.people.models import Employee
 
 DRAFTERS = frozenset({"service_head", "dept_head", "hr", "admin_manager", "general_manager"})
+ABOVE = frozenset({"admin_manager", "general_manager"})
 RIGHTS: dict[str, frozenset[str]] = {
     "draft": DRAFTERS,
     "consult": DRAFTERS,
-    "withdraw": DRAFTERS,
     "study": DRAFTERS,
     "approve": frozenset({"general_manager"}),
     "review": frozenset({"admin_manager", "general_manager"}),
@@ -20,6 +20,17 @@ RIGHTS: dict[str, frozenset[str]] = {
 def may(actor: Employee, act: str) -> bool:
     """Whether this person may do this. A comment anybody may write who works here."""
     return act == "comment" or actor.role in RIGHTS[act]
+
+
+def may_end(actor: Employee, draft: Draft) -> bool:
+    """Whether this person may take back or withdraw this draft: who drafted it, or who stands above."""
+    return actor.pk == draft.drafted_by_id or actor.role in ABOVE
+
+
+def require_own(actor: Employee, draft: Draft) -> None:
+    """Refuses who neither drafted this draft nor stands above (``NotYours``)."""
+    if not may_end(actor, draft):
+        raise NotYours(str(actor.get_role_display()))
 
 
 def require(actor: Employee, act: str) -> None:

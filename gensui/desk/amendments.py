@@ -27,6 +27,7 @@ from gensui.desk.forms.amendments import (
     RequiredTimeForm,
     SettingForm,
     TableForm,
+    WithdrawForm,
 )
 from gensui.ledger import queries as ledger
 
@@ -77,6 +78,7 @@ def _show(request: StaffRequest, draft: Draft, status: int = 200, **more: Any) -
         "comments_open": draft.state == Draft.State.CONSULTING and (draft.comments_until or at) > at,
         "may_approve": draft.is_open and access.may(me, "approve") and draft.drafted_by_id != me.pk,
         "may_draft": access.may(me, "draft"), "comment": CommentForm(),
+        "may_end": draft.is_open and access.may_end(me, draft), "withdraw": WithdrawForm(),
         "ask": AskForm(initial={"until": at + WEEK}),
         "approve": ApproveForm(initial={"published_at": at + timedelta(days=1), "starts_at": at + 2 * WEEK}),
         "studies": draft.studies.order_by("-pk")[:5] if access.may(me, "study") else [], "may_study": access.may(me, "study"),
@@ -95,9 +97,7 @@ def _holds(wanted: str, key: str, *texts: Any) -> bool:
 def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
     """Ask staff, comment, take back, approve, withdraw; what is refused is said on the page, with what was typed kept."""
     draft, me, at = _draft(request, pk), request.employee, request.at
-    form: forms.Form = {"ask": AskForm, "approve": ApproveForm, "comment": CommentForm}.get(act, forms.Form)(
-        request.POST
-    )
+    form: forms.Form = FORMS_OF.get(act, forms.Form)(request.POST)
     if act not in DONE:
         raise Http404
     if form.is_valid():
@@ -112,7 +112,7 @@ def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
             elif act == "approve":
                 deciding.approve_draft(draft=draft, **said, actor=me, at=at)
             else:
-                deciding.withdraw_draft(draft=draft, actor=me, at=at)
+                deciding.withdraw_draft(draft=draft, **said, actor=me, at=at)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -121,6 +121,9 @@ def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
     return _show(request, draft, status=409, **{act: form, "trouble": form.non_field_errors()})
 
 
+FORMS_OF: dict[str, type[forms.Form]] = {
+    "ask": AskForm, "approve": ApproveForm, "comment": CommentForm, "withdraw": WithdrawForm,
+}  # fmt: skip
 DONE = {
     "ask": lambda: _("Everybody is asked."),
     "comment": lambda: _("Written down."),

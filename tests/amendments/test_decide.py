@@ -126,7 +126,7 @@ def test_what_is_decided_is_decided_once(cast: Cast, asked: Draft) -> None:
     with pytest.raises(Decided):
         approve(asked, cast.gm)
     with pytest.raises(Decided):
-        deciding.withdraw_draft(draft=asked, actor=cast.qin, at=DECIDED)
+        deciding.withdraw_draft(draft=asked, reason="Overtaken", actor=cast.qin, at=DECIDED)
     with pytest.raises(Decided):
         deciding.comment(draft=asked, clause="", text="Too late", actor=cast.li, at=DECIDED)
 

@@ -14,7 +14,7 @@ from gensui.amendments.models import Comment, Draft
 from gensui.amendments.models.draft import stream_of
 from gensui.amendments.refusals import BadDates, NotAskedYet, NothingChanged, NoWords, OutOfDate, TwoPersons
 from gensui.core.events import Event
-from gensui.core.events.company import PolicyApproved, PolicyEffective, PolicyRevised
+from gensui.core.events.company import DraftWithdrawn, PolicyApproved, PolicyEffective, PolicyRevised
 from gensui.core.policy import difference, read_policy
 from gensui.ledger import outbox, policies
 from gensui.ledger.models import PolicyVersion
@@ -47,8 +47,11 @@ def ask_staff(*, draft: Draft, until: datetime, actor: Employee, at: datetime) -
 
 @transaction.atomic
 def take_back(*, draft: Draft, actor: Employee, at: datetime) -> Draft:
-    """End the consultation, so that it can be changed again; the comments stay. Refuses like ``ask_staff``."""
-    access.require(actor, "consult")
+    """End the consultation, so that it can be changed again; the comments stay.
+
+    Refuses who neither drafted it nor stands above (``NotYours``), and a draft that nobody is asked about (``Decided``).
+    """
+    access.require_own(actor, draft)
     found = lock(draft, CONSULTING)
     found.state, found.comments_until, found.changed_at = WRITING, None, at
     found.save(update_fields=["state", "comments_until", "changed_at"])
@@ -102,12 +105,21 @@ def approve_draft(
 
 
 @transaction.atomic
-def withdraw_draft(*, draft: Draft, actor: Employee, at: datetime) -> Draft:
-    """Give the draft up. It stays to be read. Refuses who drafts no policy (``NotYours``), and what is decided (``Decided``)."""
-    access.require(actor, "withdraw")
+def withdraw_draft(*, draft: Draft, reason: str, actor: Employee, at: datetime) -> Draft:
+    """Give the draft up. It stays to be read, with the reason among the comments; who drafted it is told.
+
+    Refuses who neither drafted it nor stands above (``NotYours``), what is decided (``Decided``), and no reason (``NoWords``).
+    """
+    access.require_own(actor, draft)
     found = lock(draft, WRITING, CONSULTING)
+    if not reason.strip():
+        raise NoWords
     found.state, found.changed_at = Draft.State.WITHDRAWN, at
     found.save(update_fields=["state", "changed_at"])
+    Comment.objects.create(draft=found, text=reason.strip(), written_by=actor, written_at=at)
+    _happen(found, [(DraftWithdrawn(draft=found.pk), at)], actor.key, at)
+    if actor.pk != found.drafted_by_id:
+        _tell_drafter(found, actor, reason.strip(), at)
     return found
 
 
@@ -143,6 +155,15 @@ def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at
         roles=people.roles_at(draft.drafted_by.department.site, "administration", at), at=at,
         client_key=house_key(f"draft:{draft.pk}:{happened[0][0].kind}"),
     )  # fmt: skip
+
+
+def _tell_drafter(draft: Draft, actor: Employee, reason: str, at: datetime) -> None:
+    with override(draft.drafted_by.user.language or settings.LANGUAGE_CODE):
+        body = _("{name} withdrew your draft of the policy\n{title}. “{reason}”").format(
+            name=actor.name, title=draft.title, reason=reason
+        )
+    stream = stream_of(read_policy(draft.files).key)
+    outbox.queue(stream=stream, to=draft.drafted_by.key, what="policy", body=body, at=at)
 
 
 def _tell_everybody(draft: Draft, what: str, at: datetime, when: datetime, not_before: datetime | None = None) -> None:

@@ -82,6 +82,13 @@ class YearEnded(CompanyEvent):
     """A year ended."""
 
 
+@happens("draft.withdrawn")
+class DraftWithdrawn(CompanyEvent):
+    """A draft of the policy was given up before it was approved; ``draft`` is its row."""
+
+    draft: int = 0
+
+
 @happens("survey.opened")
 class SurveyOpened(CompanyEvent):
     """Owners are asked for their opinion; ``asked`` is how many were told of it."""

@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from gensui.core.policy import LANGUAGES, BadPolicy, Mistake, Policy, writing
-from gensui.desk.forms.base import MomentField, text
+from gensui.desk.forms.base import text
 from gensui.policies import spoken
+from gensui.ui.moments import DayField, MomentField
 
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
@@ -264,12 +265,14 @@ class CommentForm(forms.Form):
     text = text(gettext_lazy("What do you think of it?"))
 
 
+class WithdrawForm(forms.Form):
+    """Why a draft is given up."""
+
+    reason = text(gettext_lazy("Why it is withdrawn"))
+
+
 class PeriodForm(forms.Form):
     """Which days are run anew."""
 
-    since = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("From"))
+    until = DayField(label=gettext_lazy("Until"))
