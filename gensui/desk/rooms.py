@@ -22,6 +22,7 @@ from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
 from gensui.people import queries as people
 from gensui.people.models import Department, Employee
+from gensui.ui.asked import row_in
 
 MOST = 300
 ON_TOP = 12
@@ -69,8 +70,11 @@ def department(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(*FRONT, *LEADERS, "hr")
 def board(request: StaffRequest) -> HttpResponse:
-    """Everything open, by how far it is; for a wall screen with ``?wall=1``."""
-    waiting = Q(closed_at=None) | Q(state="missed")
+    """Everything open but complaints, by how far it is; for a wall screen with ``?wall=1``.
+
+    Whoever a complaint is about may stand before the screen, whoever has opened it.
+    """
+    waiting = (Q(closed_at=None) | Q(state="missed")) & ~Q(request_type="complaint")
     seen = access.visible_cases(request.employee).filter(waiting).order_by("pk").only("year", "state")
     slips = queries.slips(seen[:MOST], request.at)
     late = [slip for slip in slips if slip.next and slip.next.is_late(request.at)]
@@ -117,8 +121,8 @@ def handover(request: StaffRequest) -> HttpResponse:
         .exclude(pk=me.pk)
     )
     if request.method == "POST":
-        chosen = mine.filter(pk__in=[one for one in request.POST.getlist("case") if one.isdecimal()])
-        to = get_object_or_404(agents, pk=request.POST.get("to") or 0)
+        chosen = mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")])
+        to = get_object_or_404(agents, pk=row_in(request.POST.get("to", "")))
         if not chosen:
             messages.error(request, _("Choose the cases to hand over."))
         else:
@@ -160,7 +164,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     key = request.employee.key
     if request.method == "POST":
         one = request.POST.get("notice", "")
-        notice_actions.read(recipient_key=key, actor=key, at=request.at, notice=int(one) if one.isdecimal() else None)
+        notice_actions.read(recipient_key=key, actor=key, at=request.at, notice=row_in(one) or None)
         return redirect("inbox")
     return page(request, "desk/inbox.html", {"notices": notices.inbox(key)})
 

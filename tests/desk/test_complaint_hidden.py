@@ -196,3 +196,12 @@ def test_only_a_complaint_is_about_somebody(cast: Cast, english: SignIn) -> None
     assert answer.status_code == 422
     assert "choose a category of complaints" in answer.content.decode()
     assert not Case.objects.exists()
+
+
+def test_it_is_on_no_board(cast: Cast, english: SignIn, complain: Complain) -> None:
+    """A wall screen hangs where everybody looks, whoever has opened it."""
+    secret = complain(cast.li, accused=[cast.chen.pk])
+    for page in ("/board/", "/board/?wall=1"):
+        text = text_of(english(cast.qin).get(page))
+        assert WORDS not in text
+        assert secret.number not in text
