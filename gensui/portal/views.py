@@ -30,6 +30,7 @@ from gensui.people import queries as people_queries
 from gensui.people.actions import codes
 from gensui.people.actions import one as people
 from gensui.people.models import Area, Resident
+from gensui.people.refusals import TooManyTries
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, at_home, owner, page
 from gensui.rounds import queries as rounds
@@ -81,14 +82,16 @@ def _seen(request: OwnerRequest) -> QuerySet[Case]:
 @at_home
 def report(request: OwnerRequest) -> HttpResponse:
     """A photo, a few words, sent: thirty seconds."""
-    form = forms.ReportForm(
-        request.POST or None, request.FILES or None, homes=request.homes, person=request.resident.key
-    )
-    if request.method == "POST" and form.is_valid():
+    # each try counts, for its pictures are decoded before anything is refused; beyond the limit they are not looked at
+    is_within = request.method != "POST" or limits.take(limits.REPORTS, request.resident.key, at=request.at)
+    files = (request.FILES or None) if is_within else None
+    form = forms.ReportForm(request.POST or None, files, homes=request.homes, person=request.resident.key)
+    if form.is_bound and not is_within:
+        refuse(form, TooManyTries())
+    elif request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         request.resident, area = said["where"]
         try:
-            limits.require(limits.REPORTS, request.resident.key, at=request.at)
             case = intake.report(
                 resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
                 entry=form.entry(), pictures=said["photos"],
