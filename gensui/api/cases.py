@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
 from gensui.cases import access, beginning
@@ -22,12 +22,22 @@ from gensui.ledger.requests import sent_by
 from gensui.people import phones
 from gensui.people.models import Area
 from gensui.people.secret import digests
+from gensui.ui.asked import FIRST, LAST, is_near
+
+
+def in_this_century(moment: datetime) -> datetime:
+    """The time; what no clock of the house can show is refused."""
+    if not is_near(moment):
+        raise ValueError(f"a year between {FIRST} and {LAST}")
+    return moment
+
 
 router = Router(tags=["cases"])
 LONGEST = 4_000
 Typed = BeforeValidator(lambda text: plain(text) if isinstance(text, str) and "\x00" not in text else text)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$"), Typed]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$"), Typed]
+Moment = Annotated[AwareDatetime, AfterValidator(in_this_century)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$")]
 
 
@@ -46,8 +56,8 @@ class CaseIn(Schema):
     priority: Literal["", "P1", "P2", "P3", "P4"] = Field("", description="empty: as usual for the category")
     complexity: Literal["", "general", "complex"] = Field("", description="empty: as usual for the category")
     convenient_time: Line = ""
-    rang_at: AwareDatetime | None = None
-    answered_at: AwareDatetime | None = None
+    rang_at: Moment | None = Field(None, description="when the call rang, or the message came; at most seven days ago")
+    answered_at: Moment | None = None
     read_back: Literal[True] = Field(description="it was read back, and said that it is accepted (3.1.4)")
     answer: Words = Field("", description="what was answered on the spot; then no order follows")
     once: Key = Field("", description="names this request: said again under the same name, it is carried out once")
@@ -109,6 +119,8 @@ def _request(caller: Caller, said: CaseIn) -> Request:
     if said.home and caller.unit is None:
         raise NotThere("home")
     area = None
+    if said.home and said.area:
+        raise NotThere("area")  # of two places nobody could say which it is
     if caller.unit is None:
         area = Area.objects.filter(site=caller.employee.department.site, name=said.area).first()
         if area is None:

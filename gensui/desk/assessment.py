@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +29,7 @@ from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people import cells
 from gensui.people.models import Department
 from gensui.rounds import queries as rounds
+from gensui.ui.asked import month_in, row_in
 from gensui.ui.indicators import NAMES, POSTS, VERDICTS
 
 MOST = 300
@@ -37,10 +38,9 @@ LEADING = ("service_head", "dept_head", *OFFICE)
 
 
 def _month(request: StaffRequest, period: str) -> Month:
-    try:
-        first_on = date.fromisoformat(f"{period}-01")
-    except ValueError:
-        raise Http404 from None
+    first_on = month_in(period)
+    if first_on is None:
+        raise Http404
     months = sheet_access.visible_months(request.employee).select_related("site", "confirmed_by", "published_by")
     return get_object_or_404(months, site=request.employee.department.site, first_on=first_on)
 
@@ -166,11 +166,11 @@ def _show_facts(
 def assessment_draft(request: StaffRequest) -> HttpResponse:
     """Ask for a month to be counted, or counted anew; a worker does it."""
     site = request.employee.department.site
+    first_on = month_in(request.POST.get("period", ""))
+    if first_on is None:
+        raise Http404
     try:
-        first_on = date.fromisoformat(f"{request.POST.get('period', '')}-01")
         months.ask_month(site=site, first_on=first_on, actor=request.employee, at=request.at)
-    except ValueError:
-        raise Http404 from None
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("assessment")
@@ -222,9 +222,7 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
             return _dispute(request, sheet, text)
         elif act in DECISIONS:
             row = request.POST.get("dispute", "")
-            dispute = get_object_or_404(
-                sheet.disputes.select_related("sheet__month__site"), pk=int(row) if row.isdecimal() else 0
-            )
+            dispute = get_object_or_404(sheet.disputes.select_related("sheet__month__site"), pk=row_in(row))
             DECISIONS[act](request, dispute, text)
         else:
             raise Http404
@@ -259,7 +257,7 @@ def _dispute(request: StaffRequest, sheet: MonthSheet, text: str) -> HttpRespons
     try:
         actions.dispute_fact(
             sheet=sheet, indicator=indicator, stream=said.get("stream", ""), clause=said.get("clause", ""),
-            number=int(row) if row.isdecimal() else 0, text=text, actor=request.employee, at=request.at,
+            number=row_in(row), text=text, actor=request.employee, at=request.at,
         )  # fmt: skip
     except Refusal as refusal:
         return _show_facts(request, sheet, indicator, status=409, trouble=refusal.sentence, kept=text)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gensui.cases import appointments
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
-from gensui.desk.forms.roster import day_of
+from gensui.ui.asked import day_in
 
 SHOWN = 7
 
@@ -20,7 +20,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     me = request.employee
     zone = ZoneInfo(me.department.site.zone)
     today = request.at.astimezone(zone).date()
-    day = day_of(request.GET.get("day", ""), today)
+    day = day_in(request.GET.get("day", "")) or today
     around = [day + timedelta(days=count) for count in range(-1, SHOWN - 1)]
     context = {
         "day": day, "today": today, "days": appointments.counted(me, around, zone), "rounds": appointments.rounds_on(me, day, zone),

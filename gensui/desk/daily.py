@@ -1,6 +1,5 @@
 """The day's security report: what the system counted, what people add, handed in and accepted."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from gensui.desk.gate import gate_staff
 from gensui.security import access, figures
 from gensui.security.actions import daily as actions
 from gensui.security.models import DailyReport, Incident
+from gensui.ui.asked import day_in
 
 SHOWN = 31
 NAMES: dict[str, Any] = {
@@ -38,10 +38,9 @@ def daily_reports(request: StaffRequest) -> HttpResponse:
 
 
 def _find(request: StaffRequest, day: str) -> DailyReport:
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
+    wanted = day_in(day)
+    if wanted is None:
+        raise Http404
     rows = access.visible_reports(request.employee).select_related("site", "submitted_by", "accepted_by")
     return get_object_or_404(rows, day=wanted, site=request.employee.department.site)
 

@@ -17,6 +17,7 @@ from gensui.desk.supervision import TEAM
 from gensui.oversight import access
 from gensui.oversight.actions import rectifying
 from gensui.oversight.actions.rectifying import Found
+from gensui.ui.asked import row_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def finding_new(request: StaffRequest, source: str, number: str) -> HttpResponse
 def _origin(request: StaffRequest, source: str, number: str) -> Origin:
     if source == "complaint":
         return _complaint(request, number)
-    if source != "pattern" or not number.isdecimal() or len(number) > 12:
+    if source != "pattern" or not row_in(number):
         raise Http404
     seen = access.visible_patterns(request.employee).select_related("category")
     found = get_object_or_404(seen, pk=int(number))

@@ -26,6 +26,7 @@ from gensui.security.actions import gate as actions
 from gensui.security.actions import register as register_actions
 from gensui.security.models import GateEntry, Pass
 from gensui.ui import wording
+from gensui.ui.asked import day_in
 
 ROLES = ("guard", "team_leader", "dept_head", "agent", "service_head", "admin_manager", "general_manager")
 BLANK_LINES = range(24)
@@ -199,10 +200,7 @@ def _admit_by_pass(request: StaffRequest, permit: Pass) -> HttpResponse:
 def day_of(request: StaffRequest) -> tuple[datetime, datetime]:
     """The day asked for on the clocks of the community, or today: from midnight to midnight."""
     zone = ZoneInfo(_site(request).zone)
-    try:
-        day = datetime.fromisoformat(request.GET.get("day", "")).date()
-    except ValueError:
-        day = request.at.astimezone(zone).date()
+    day = day_in(request.GET.get("day", "")) or request.at.astimezone(zone).date()
     since = datetime.combine(day, time(), zone)
     return since, datetime.combine(day + timedelta(days=1), time(), zone)
 

@@ -1,7 +1,7 @@
 """The grounds on the desk: today, plans and points, what was walked, what is looked at, tags and registers on paper."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import segno
@@ -29,6 +29,7 @@ from gensui.rounds.models import Plan, Point, Round, Scan
 from gensui.rounds.plausible import Place
 from gensui.security import access as security
 from gensui.ui import grounds as drawn
+from gensui.ui.asked import day_in
 
 WATCH = tuple(dict.fromkeys((*FRONT, *LEADERS, "hr", "operator")))
 NEEDS = ("late", "due", "running", "missed")
@@ -327,11 +328,8 @@ def register(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _day(request: StaffRequest, found: Plan) -> datetime:
     since, _until = queries.day_of(found.site, request.at)
-    try:
-        asked = datetime.strptime(request.GET.get("day", ""), "%Y-%m-%d").replace(tzinfo=since.tzinfo)
-    except ValueError:
-        return since
-    return asked
+    asked = day_in(request.GET.get("day", ""))
+    return since if asked is None else datetime.combine(asked, time(), since.tzinfo)
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,6 +25,7 @@ from gensui.security.actions import incident as actions
 from gensui.security.actions import photos
 from gensui.security.models import Incident, IncidentStep
 from gensui.ui import wording
+from gensui.ui.asked import row_in
 
 MOST = 60
 QUIET = frozenset({"incident.step_due", "incident.told"})
@@ -146,10 +147,10 @@ def _suspect(request: StaffRequest, found: Incident, once: Entry) -> Incident:
 
 
 def _row(request: StaffRequest) -> int:
-    row = request.POST.get("row", "")
-    if not row.isdecimal():
+    row = row_in(request.POST.get("row", ""))
+    if not row:
         raise Http404
-    return int(row)
+    return row
 
 
 ACTS: dict[str, Callable[[StaffRequest, Incident, Entry], Incident]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
 from gensui.oversight import checklists
 from gensui.rounds import queries as rounds
+from gensui.ui.asked import month_in
 from gensui.ui.pdf import pdf
 
 MOST = 200
@@ -34,12 +35,8 @@ VERDICTS: dict[str, dict[str, Any]] = {
 def month_of(request: StaffRequest) -> tuple[datetime, datetime]:
     """From the first of the month, on the clocks of the community, to the first of the next."""
     here = request.at.astimezone(queries.policy_now(request.at).zone)
-    try:
-        year, month = (int(part) for part in request.GET.get("month", "").split("-"))
-        here = here.replace(year=year, month=month, day=1)
-    except ValueError:
-        pass
-    since = here.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = month_in(request.GET.get("month", "")) or here.date().replace(day=1)
+    since = datetime.combine(first, time(), here.tzinfo)
     until = (since + timedelta(days=32)).replace(day=1)
     return since, until
 

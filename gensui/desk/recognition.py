@@ -25,6 +25,7 @@ from gensui.oversight.models import Award, Deduction, Idea, LegalBasis, MinimumW
 from gensui.oversight.streams import local
 from gensui.people import cells
 from gensui.people.models import Employee
+from gensui.ui.asked import month_in, row_in
 from gensui.ui.pdf import pdf
 
 COMMITTEE = ("dept_head", "service_head", "hr", "admin_manager", "general_manager")
@@ -36,11 +37,10 @@ Do = Callable[[], object]
 
 def month_of(request: StaffRequest, back: int = 1) -> date:
     """The month asked for; the one before this, if none or nonsense was."""
-    try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        first = local(request.employee.department.site, request.at).date().replace(day=1)
-        return (first - timedelta(days=back)).replace(day=1) if back else first
+    if asked := month_in(request.GET.get("month", "")):
+        return asked
+    first = local(request.employee.department.site, request.at).date().replace(day=1)
+    return (first - timedelta(days=back)).replace(day=1) if back else first
 
 
 def _carry_out(request: StaffRequest, form: Any, do: Do) -> bool:
@@ -222,7 +222,7 @@ def idea(request: StaffRequest, number: str) -> HttpResponse:
     """One idea: what is proposed, what was answered, what it brought, and what comes next. Three queries beside the rail's."""
     me, row = request.employee, number.removeprefix("I")
     rows = access.visible_ideas(me).select_related("site", "employee", "answered_by")
-    found = get_object_or_404(rows, pk=int(row) if row.isdecimal() and len(row) < 12 else 0)
+    found = get_object_or_404(rows, pk=row_in(row))
     form = _idea_form(found, me, request.POST or None)
     if request.method == "POST" and form is not None:
         act = request.POST.get("act", "")

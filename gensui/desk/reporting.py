@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from gensui.reports.figures import Figures
 from gensui.reports.models import Published, Report
 from gensui.reports.models.report import Language
 from gensui.ui import wording
+from gensui.ui.asked import month_in
 
 READERS = tuple(sorted(access.READERS))
 SHOWN, PER_PAGE = 60, 100
@@ -56,10 +57,9 @@ def reporting(request: StaffRequest) -> HttpResponse:
 
 def _ask(request: StaffRequest) -> Report:
     said = request.POST
-    try:
-        month = date.fromisoformat(f"{said.get('month', '')}-01")
-    except ValueError:
-        raise BadMonth from None
+    month = month_in(said.get("month", ""))
+    if month is None:
+        raise BadMonth
     kind = said.get("kind", "") if said.get("kind") in ("month", "brief") else "month"
     return asking.ask_for_month(
         site=request.employee.department.site, kind=kind, month=month, language=_language(request), actor=request.employee,

@@ -19,10 +19,11 @@ from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import LEADERS, StaffRequest, page, staff
 from gensui.desk.forms.order import reason_for
-from gensui.desk.forms.roster import AbsenceForm, DutyForm, PostForm, ShiftForm, day_of
+from gensui.desk.forms.roster import AbsenceForm, DutyForm, PostForm, ShiftForm
 from gensui.people import access, rosters
 from gensui.people.actions import roster as actions
 from gensui.people.models import Absence, Department, Duty, Employee, Post, Shift
+from gensui.ui.asked import day_in, row_in
 
 PLANNERS = tuple(sorted(access.PLANNERS))
 
@@ -38,7 +39,7 @@ def roster(request: StaffRequest) -> HttpResponse:
     kept = next((one for one in departments if str(one.pk) == request.GET.get("of")), None)
     chosen = kept or next((one for one in departments if one.pk == me.department_id), departments[0])
     today = _today(request, chosen)
-    monday = rosters.monday_of(day_of(request.GET.get("week", ""), today))
+    monday = rosters.monday_of(day_in(request.GET.get("week", "")) or today)
     week = rosters.week(chosen, monday)
     context = {
         "week": week, "shifts": [one.shift for one in week.filled], "departments": departments,
@@ -71,8 +72,8 @@ def _whom(request: StaffRequest, number: str) -> Employee:
 
 def _department(request: StaffRequest) -> tuple[Department, date]:
     mine = access.rosters(request.employee)
-    chosen = get_object_or_404(mine, pk=request.POST["of"] if request.POST.get("of", "").isdecimal() else 0)
-    return chosen, rosters.monday_of(day_of(request.POST.get("week", ""), _today(request, chosen)))
+    chosen = get_object_or_404(mine, pk=row_in(request.POST.get("of", "")))
+    return chosen, rosters.monday_of(day_in(request.POST.get("week", "")) or _today(request, chosen))
 
 
 def _today(request: StaffRequest, department: Department) -> date:
@@ -89,8 +90,8 @@ def _to(department: Department, day: date) -> str:
 def roster_day(request: StaffRequest, number: str, day: str) -> HttpResponse:
     """One person's day: put a duty on it, change one, take one off."""
     whom = _whom(request, number)
-    on = day_of(day, date.min)
-    if on == date.min:
+    on = day_in(day)
+    if on is None:
         raise Http404
     cell = rosters.on_day(whom, on)
     duty = next((one for one in cell.duties if str(one.pk) == (request.POST or request.GET).get("duty")), None)
@@ -134,7 +135,7 @@ def roster_retire(request: StaffRequest) -> HttpResponse:
     """Put nobody on a shift or a post any longer."""
     department, monday = _department(request)
     row = request.POST.get("row", "")
-    pk = int(row) if row.isdecimal() and len(row) < 12 else 0
+    pk = row_in(row)
     found: Shift | Post
     if request.POST.get("what") == "post":
         found = get_object_or_404(Post, pk=pk, department=department, retired_at=None)
@@ -247,7 +248,7 @@ def _move(request: StaffRequest, whom: Employee) -> list[Case]:
 
 def _name_follower(request: StaffRequest, whom: Employee) -> list[Case]:
     """Name who follows what somebody who is away follows: at once, for who is ill answers no offer."""
-    to = get_object_or_404(_agents(whom), pk=request.POST["to"] if request.POST["to"].isdecimal() else 0)
+    to = get_object_or_404(_agents(whom), pk=row_in(request.POST.get("to", "")))
     return follower.relieve_follower(
         cases=relief.followed_by(whom, request.employee), follower=to, actor=request.employee, at=request.at,
         reason=request.POST.get("reason", "").strip()[:400] or _("The colleague is away."),
@@ -262,7 +263,7 @@ def _agents(whom: Employee) -> QuerySet[Employee]:
 
 def _offer(request: StaffRequest, whom: Employee) -> HttpResponse:
     """Offer what somebody follows to another agent, who takes it."""
-    to = get_object_or_404(_agents(whom), pk=request.POST["to"] if request.POST["to"].isdecimal() else 0)
+    to = get_object_or_404(_agents(whom), pk=row_in(request.POST.get("to", "")))
     follow.offer_handover(
         cases=relief.followed_by(whom, request.employee), to=to, actor=request.employee, at=request.at
     )

@@ -31,6 +31,7 @@ from gensui.oversight.models import Award, Breach, Sanction
 from gensui.people import queries as people
 from gensui.people.models import Employee
 from gensui.ui import wording
+from gensui.ui.asked import row_in
 from gensui.ui.pdf import pdf
 
 LOOKS_AFTER = ("dept_head", "service_head", "hr", "admin_manager", "general_manager")
@@ -327,7 +328,7 @@ def talk(request: StaffRequest, number: str) -> HttpResponse:
     employee = _employee(request, number)
     duties = candidates.open_breaches([employee], request.at).get(employee.key, [])
     form = forms.TalkForm(request.POST or None)
-    chosen = [int(one) for one in request.POST.getlist("breach") if one.isdecimal()]
+    chosen = [row_in(one) for one in request.POST.getlist("breach")]
     if request.method == "POST" and form.is_valid():
         words: dict[str, Any] = {
             "employee": employee, "words": form.cleaned_data["words"], "actor": request.employee, "at": request.at,

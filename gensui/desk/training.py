@@ -26,6 +26,7 @@ from gensui.training import access, queries
 from gensui.training.actions import courses as course_actions
 from gensui.training.actions import sessions as actions
 from gensui.training.models import Course, Seat
+from gensui.ui.asked import day_in
 
 OFFICE, PLANNERS = tuple(access.OFFICE), tuple(access.PLANNERS)
 HIRES = ("hr", "admin_manager")
@@ -41,7 +42,7 @@ def year_of(request: StaffRequest) -> tuple[int, datetime, datetime]:
     """The year asked for, or this one, with its first and last instant in the community."""
     zone = ZoneInfo(request.employee.department.site.zone)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else request.at.astimezone(zone).year
+    year = getattr(day_in(f"{asked}-01-01"), "year", request.at.astimezone(zone).year)
     return year, datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
 
 

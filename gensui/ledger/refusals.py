@@ -39,6 +39,19 @@ class FutureEvent(Refusal):
         )
 
 
+class TooLongAgo(Refusal):
+    """A story is said to have begun longer ago than it may be entered late."""
+
+    code = "too_long_ago"
+
+    def __init__(self, begun_at: datetime) -> None:
+        super().__init__(
+            _(
+                "{begun_at} is too long ago: what was written on paper is entered within seven days. Correct the time."
+            ).format(begun_at=date_format(localtime(begun_at), "Y-m-d H:i"))
+        )
+
+
 class OutOfOrder(Refusal):
     """An event is said to have happened before another that it can only follow. ``earliest`` is when it may have happened."""
 

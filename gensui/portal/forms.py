@@ -14,6 +14,7 @@ from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
 from gensui.people.models import Area, Department, Employee, Resident
 from gensui.security.models.gate import Kind
+from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
 MATTERS = {
@@ -133,12 +134,8 @@ class PassForm(OnceForm):
     )
     kind = forms.ChoiceField(label=_("As"), choices=Kind.choices)
     plate = forms.CharField(label=_("Plate"), max_length=12, required=False)
-    valid_from = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    valid_until = forms.DateTimeField(
-        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    valid_from = MomentField(label=_("From"))
+    valid_until = MomentField(label=_("Until"))
     uses = forms.IntegerField(label=_("How many times"), min_value=1, max_value=20, initial=1)
 
     def __init__(self, *args: Any, at: datetime, homes: list[Resident], **words: Any) -> None:
@@ -167,10 +164,7 @@ class WordsForm(OnceForm):
 class MomentForm(OnceForm):
     """A time that suits."""
 
-    appointment_at = forms.DateTimeField(
-        label=_("A time that suits you"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    appointment_at = MomentField(label=_("A time that suits you"))
 
 
 class StarsForm(OnceForm):

@@ -167,3 +167,17 @@ def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch)
         assert (len(raw), len(seen)) == (3, 0)  # one that reads; then two that write, in one trip
     else:
         assert len(seen) == 5  # a write for each table
+
+
+@pytest.mark.parametrize(
+    "when", ["1900-01-01T00:00:00Z", "2026-11-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"]
+)
+@pytest.mark.parametrize("name", ["rang_at", "answered_at"])
+def test_a_time_that_cannot_be_is_refused_as_json(ask: Ask, name: str, when: str) -> None:
+    status, told = ask(body=SAID | {name: when})
+    assert status in (409, 422), told
+    assert not Case.objects.exists()
+
+
+def test_two_places_are_refused(ask: Ask) -> None:
+    assert ask(body=SAID | {"area": "no such area"}) == (422, {"error": "not_there", "where": "area"})

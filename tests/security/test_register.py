@@ -8,6 +8,7 @@ import pytest
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
+from gensui.ledger.refusals import TooLongAgo
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
 from gensui.security import links, queries
@@ -106,7 +107,7 @@ def test_a_late_decision_on_paper_is_late(cast: Cast) -> None:
 def test_a_line_from_paper_asks_its_questions(cast: Cast) -> None:
     refused: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"decided_at": minutes(-130)}, BadTime), ({"left_at": minutes(-119)}, BadTime), ({"decided_at": minutes(5)}, BadTime),
-        ({"arrived_at": minutes(-60 * 24 * 8)}, BadTime), ({"decision": "refused"}, BadTime),
+        ({"arrived_at": minutes(-60 * 24 * 8)}, TooLongAgo), ({"decision": "refused"}, BadTime),
         ({"arrival": Arrival(kind="visitor")}, NoHome), ({"actor": cast.li}, NotYours),
     ]  # fmt: skip
     for words, refusal in refused:

@@ -17,7 +17,7 @@ from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.refusals import OfAnotherSite
 from gensui.core.events import Event, follow_up, handling, intake
-from gensui.ledger import rows
+from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
 from gensui.ledger.requests import NOT_ASKED
 from gensui.people import phones
@@ -73,12 +73,15 @@ def take_in(
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
-    number (``BadPhone``). The same ``entry.once`` again gives the same case. ``known`` spares the question, where it was asked.
+    number (``BadPhone``), and what is said to have begun long ago (``TooLongAgo``). The same ``entry.once`` again gives the same
+    case. ``known`` spares the question, where it was asked.
     """
     known = known or beginning.known(site, request.category.department, entry.key, at)
     if known.beginning.carried_out_in:
         return _of(turn.done_in(entry))
-    case = _new(site, request, at=request.rang_at or request.answered_at or entry.when(at))
+    begun_at = request.rang_at or request.answered_at or entry.when(at)
+    late.require_recent(begun_at, at)
+    case = _new(site, request, at=begun_at)
     case.follower = actor
     if not access.may(actor, "take_in", case):
         raise NotYours(str(actor.get_role_display()))

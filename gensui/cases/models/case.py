@@ -1,5 +1,6 @@
 """A request and how it stands."""
 
+import re
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from gensui.people import phones
 from gensui.people.models import Area, Department, Employee, Resident, Site, Unit
 from gensui.people.secret import SealedField
 
+NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,11}")
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, by how they stand."""
@@ -24,7 +27,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def numbered(self, number: str) -> "CaseQuerySet":
         """The case of this number, as 2026-001234; none where it is no number."""
         year, _dash, row = number.strip().partition("-")
-        if not (year.isdecimal() and row.isdecimal() and len(row) < 12):
+        if not NUMBER.fullmatch(number.strip()):
             return self.none()
         return self.filter(pk=int(row), year=int(year))
 

@@ -14,26 +14,8 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
 from gensui.people.models import Employee
+from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures
-
-
-class Moment(forms.DateTimeInput):
-    """A day and a time, by the browser's own means."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **words)
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time on the clocks of the community."""
-
-    widget = Moment
-    input_formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(input_formats=self.input_formats, **words)
 
 
 class ActForm(KeepsPictures):

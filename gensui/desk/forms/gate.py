@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
-from gensui.desk.forms.base import MomentField, chips
+from gensui.desk.forms.base import chips
 from gensui.people.models import Site, Unit
 from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry
 from gensui.security.models.gate import Kind
+from gensui.ui.moments import MomentField
 
 
 class ArrivalForm(forms.Form):

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.desk.forms.base import MomentField, chips, text
+from gensui.desk.forms.base import chips, text
 from gensui.people.models import Area, Building, Employee, Post, Shift, Site
 from gensui.rounds.models import Announcement, Plan, Point, Round, Sort
+from gensui.ui.moments import MomentField
 
 
 class PointForm(forms.Form):

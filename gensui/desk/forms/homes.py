@@ -8,22 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.refusal import Refusal
-from gensui.desk.forms.roster import DayInput
 from gensui.people import phones
 from gensui.people.actions.homes import Person
 from gensui.people.models import Resident
+from gensui.ui.moments import DayField
 
 LIVING = [
     (Resident.Relation(one).value, Resident.Relation(one).label)
     for one in ("owner", "family", "tenant", "decorator", "agent", "staff")
 ]
 LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "English")]
-
-
-class DayField(forms.DateField):
-    """A day of moving: today, or earlier where it was learnt late."""
-
-    widget = DayInput
 
 
 class PersonForm(forms.Form):

@@ -13,11 +13,12 @@ from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Channel, Complexity, Priority
 from gensui.core.refusal import Refusal
-from gensui.desk.forms.base import MomentField, chips, text
+from gensui.desk.forms.base import chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
 from gensui.people.secret import digests
+from gensui.ui.moments import MomentField
 
 SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
 MOST_ROWS = 2**31 - 1

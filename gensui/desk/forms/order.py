@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, queries
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
-from gensui.desk.forms.base import ActForm, MomentField, chips, text
+from gensui.desk.forms.base import ActForm, chips, text
 from gensui.people.models import Department, Employee
+from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
 DEPARTMENTS = [choice for choice in Department.Kind.choices if choice[0] != ""]

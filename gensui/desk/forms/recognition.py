@@ -13,11 +13,7 @@ from gensui.oversight import money
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.models import Effect, PayTerms
 from gensui.people.models import Employee, Site
-
-
-def day(label: Any, **words: Any) -> forms.DateField:
-    """A day, by the browser's own means."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **words)
+from gensui.ui.moments import DayField
 
 
 class IdeaForm(OnceForm):
@@ -32,7 +28,7 @@ class AnswerForm(OnceForm):
     """What is answered to an idea; with a day, it is tried until then."""
 
     answer = text(_("Answer"), rows=3)
-    pilot_until = day(_("Tried until (one to three months)"), required=False)
+    pilot_until = DayField(label=_("Tried until (one to three months)"), required=False)
 
 
 class MeasureIdeaForm(OnceForm):
@@ -80,7 +76,7 @@ class TermsForm(OnceForm):
     """Under which terms somebody works from a day on."""
 
     number = forms.CharField(label=_("Staff number"), max_length=20)
-    since_on = day(_("From"))
+    since_on = DayField(label=_("From"))
     contract = chips(_("Contract"), PayTerms.Contract.choices, initial="own")
     compensation_clause = forms.BooleanField(label=_("The contract says that loss is made good"), required=False)
     city = forms.CharField(label=_("City of work"), max_length=40)

@@ -11,24 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.ledger import policies
 from gensui.people.models import Absence, Duty, Employee, Post, Shift
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own means."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    """A time of day, by the browser's own means."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+from gensui.ui.moments import DayField, HourInput
 
 
 class DutyForm(forms.Form):
@@ -88,8 +71,8 @@ class AbsenceForm(forms.Form):
     """Why, and on which days."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=Absence.Reason.choices, widget=forms.RadioSelect, initial="ill")
-    since_on = forms.DateField(label=_("First day"), widget=DayInput)
-    last_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    since_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
 
     def clean(self) -> None:
         """Days in their order, and not for ever."""
@@ -121,12 +104,3 @@ class PostForm(forms.Form):
         field: Any = self.fields["fills"]
         language = get_language() or ""
         field.choices = [("", "—"), *((key, one.name[language]) for key, one in policies.remembered().roles.items())]
-
-
-def day_of(text: str, otherwise: date) -> date:
-    """The day that an address names; the other, where it names none of this century."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-    return day if 2000 <= day.year < 2100 else otherwise

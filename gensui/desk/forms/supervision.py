@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
 from gensui.core.policy import Clause
-from gensui.desk.forms.base import MomentField, chips, text
+from gensui.desk.forms.base import chips, text
 from gensui.oversight import access
 from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import Line
 from gensui.oversight.models import Judgement, Severity
 from gensui.people.models import Department, Employee
+from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.refusal import Refusal
-from gensui.desk.forms.base import MomentField, chips, text
-from gensui.desk.forms.roster import DayInput, HourInput
+from gensui.desk.forms.base import chips, text
 from gensui.desk.forms.sanctions import OnceForm
 from gensui.people.models import Department, Employee
 from gensui.training import questions
 from gensui.training.actions.sessions import Sitting
 from gensui.training.models import TONGUES, Attempt, Course, HalfDay, Kind, Seat, Session, SignIn, spoken
+from gensui.ui.moments import DayField, HourInput, MomentField
 
 MODULES = {
     "policy": _("this policy"), "flows": _("how each department works"), "conduct": _("manners of service"),
@@ -161,7 +161,7 @@ class MoveForm(OnceForm):
         choice.queryset = trainers.order_by("number")
         choice.label_from_instance = lambda one: f"{one.number} {one.name}"
         for row in ROWS:
-            self.fields[f"day{row}"] = forms.DateField(label=_("Day"), widget=DayInput(), required=row == 1)
+            self.fields[f"day{row}"] = DayField(label=_("Day"), required=row == 1)
             self.fields[f"from{row}"] = forms.TimeField(label=_("From"), widget=HourInput(), required=row == 1)
             self.fields[f"until{row}"] = forms.TimeField(label=_("Until"), widget=HourInput(), required=row == 1)
             self.fields[f"hours{row}"] = forms.IntegerField(

@@ -15,8 +15,9 @@ from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
-from gensui.desk.forms.base import ActForm, CallForm, MomentField, chips, text
+from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.people.models import Resident
+from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
 ROWS = 5

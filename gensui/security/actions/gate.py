@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gensui.core.events import security as events
-from gensui.ledger import outbox
+from gensui.ledger import late, outbox
 from gensui.ledger.compiled import update
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
@@ -24,8 +24,6 @@ from gensui.security.refusals import (
     PassNotGood,
 )
 
-OLDEST = timedelta(days=7)
-"""How long after the fact a line of paper may be entered."""
 ASKED_FOR = timedelta(minutes=10)
 """How long the question to the owner is worth sending."""
 
@@ -37,15 +35,14 @@ def arrive(
     """Somebody from outside stands at the gate; the owner is asked by link where there is one to ask, and ``ask`` says so.
 
     Refuses who does not work at the gate (``NotYours``), a visitor to nobody (``NoHome``), the number of an identity paper
-    (``IdentityNumber``), a time long ago (``BadTime``). The same ``entry.once`` again gives the same entry.
+    (``IdentityNumber``), a time long ago (``TooLongAgo``). The same ``entry.once`` again gives the same entry.
     """
     access.require(actor, "arrive", site)
     if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     turn.check(arrival)
     arrived_at = entry.when(at)
-    if arrived_at < at - OLDEST:
-        raise BadTime
+    late.require_recent(arrived_at, at)
 
     found = turn.write(site, arrival, actor, arrived_at, at)
     asked = _ask(found, at) if ask == "link" and found.unit is not None and arrived_at == at else 0

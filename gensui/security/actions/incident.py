@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gensui.core.events import security as events
+from gensui.ledger import late
 from gensui.ledger import queries as ledger
 from gensui.people.models import Area, Employee, Site, Unit
 from gensui.security import access, plans
@@ -40,8 +41,8 @@ class Alarm:
 def report_incident(*, site: Site, alarm: Alarm, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """The red button: whoever is to know by the plan is told at once, and the first guard's minute runs.
 
-    Refuses who does not work there (``NotYours``), nowhere (``NoPlace``), an unknown plan (``NoSuchPlan``). The same
-    ``entry.once`` again gives the same incident.
+    Refuses who does not work there (``NotYours``), nowhere (``NoPlace``), an unknown plan (``NoSuchPlan``), and a time long ago
+    (``TooLongAgo``). The same ``entry.once`` again gives the same incident.
     """
     access.require(actor, "report_incident", site)
     if stream := done_in(entry):
@@ -53,6 +54,7 @@ def report_incident(*, site: Site, alarm: Alarm, actor: Employee, at: datetime, 
     if not (area or unit or place):
         raise NoPlace
 
+    late.require_recent(entry.when(at), at)
     found = Incident.objects.create(
         site=site, plan=plan.key, name=dict(plan.name), severity=alarm.severity or plan.severity, drill=alarm.drill,
         area=area, unit=unit, place=place, reporter=actor, reported_at=entry.when(at),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from gensui.core.events import security as events
-from gensui.ledger import policies
+from gensui.ledger import late, policies
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.actions import retention
@@ -15,7 +15,6 @@ from gensui.people.models import Employee, Resident, Site
 from gensui.security import access
 from gensui.security.access import System
 from gensui.security.actions import turn
-from gensui.security.actions.gate import OLDEST
 from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, roles, was_done
 from gensui.security.models import GateEntry, Pass
 from gensui.security.models.gate import Kind
@@ -40,8 +39,9 @@ def enter_from_paper(
     if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     turn.check(arrival)
+    late.require_recent(arrived_at, at)
     times = [arrived_at, decided_at, *([left_at] if left_at else []), at]
-    if times != sorted(times) or arrived_at < at - OLDEST or (left_at and decision == "refused"):
+    if times != sorted(times) or (left_at and decision == "refused"):
         raise BadTime
 
     found = turn.write(site, arrival, actor, arrived_at, at)
