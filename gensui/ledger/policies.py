@@ -35,12 +35,11 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
                 last=last.version,
             )
         )
-    text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
     try:
         with transaction.atomic():
             return PolicyVersion.objects.create(
                 version=policy.version, starts_at=starts_at, adopted_at=at, adopted_by=actor, files=dict(files),
-                digest=hashlib.sha256(text.encode()).hexdigest(),
+                digest=digest_of(files),
             )  # fmt: skip
     except IntegrityError:
         raise BadVersion(
@@ -48,6 +47,12 @@ def adopt(*, files: Mapping[str, str], actor: str, starts_at: datetime, at: date
                 version=policy.version
             )
         ) from None
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """What the text of a version is known by, as it was when it was adopted."""
+    text = json.dumps(dict(files), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def in_force(newest: int, at: datetime) -> Policy:

@@ -11,7 +11,7 @@ from gensui.core.decisions import Obligation as Duty
 from gensui.core.events.engine import EngineEvent
 from gensui.core.policy import Policy
 from gensui.ledger import columns, policies
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, PolicyVersion
 from gensui.ledger.pages import ENGINE, digest
 
 CHUNK = 2_000
@@ -41,6 +41,13 @@ def check_log(newest: int) -> Iterator[Fault | str]:
     for stream in orphans.iterator(chunk_size=CHUNK):
         if stream not in seen:
             yield Fault(stream, "duties", "there are duties of a stream that has no events")
+
+
+def check_versions() -> Iterator[Fault]:
+    """Compare the text of each version of the policy with the digest that was taken when it was adopted."""
+    for version in PolicyVersion.objects.order_by("pk"):
+        if policies.digest_of(version.files) != version.digest:
+            yield Fault("policy", f"version {version.version}", "its text was changed after it was adopted")
 
 
 def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """By which version an event was judged stands in the log: ``verify`` agrees whatever was adopted, late, or found late."""
 
+import json
 import random
 from contextlib import suppress
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 
 from gensui.core.events import handling
 from gensui.ledger import due, pages, policies, verify
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, PolicyVersion
 from gensui.ledger.record import record
 from gensui.ledger.refusals import OutOfOrder
 from tests.core.small import WITH_CHEN, minutes
@@ -111,3 +112,23 @@ def _forge(column: str, value: str | None, **more: str | None) -> None:
             cursor.execute("DROP TRIGGER IF EXISTS ledger_event_append_only_update")
         for name, new in ({column: value} | more).items():
             cursor.execute(f'UPDATE ledger_event SET "{name}" = %s', [new])
+
+
+def test_a_changed_text_of_the_policy_is_found(happens: Happens) -> None:
+    """Everybody signs for that text; who lifts the triggers and changes a word of it is found out."""
+    assert list(verify.check_versions()) == []
+    version = PolicyVersion.objects.get()
+    name = next(iter(version.files))
+    files = version.files | {name: version.files[name].replace("10 min", "11 min")}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE ledger_policyversion DISABLE TRIGGER USER")
+        else:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_policyversion'"
+            )
+            for (trigger,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {trigger}")
+        cursor.execute("UPDATE ledger_policyversion SET files = %s", [json.dumps(files)])
+    (fault,) = verify.check_versions()
+    assert "its text was changed" in str(fault)

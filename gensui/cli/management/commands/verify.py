@@ -17,7 +17,7 @@ from gensui.oversight.verify import check_months
 
 
 class Command(command.Command):
-    help = "Check numbers and chain of every stream, replay the log, and compare duties, cases and published months."
+    help = "Check numbers and chain of every stream, replay the log, and compare the policy, duties, cases and published months."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -41,7 +41,7 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
-        for fault in chain(check_cases(), check_words(), check_months(), heads.check_heads(noted)):
+        for fault in chain(verify.check_versions(), check_cases(), check_words(), check_months(), heads.check_heads(noted)):
             faults += 1
             self.stdout.write(str(fault))
         if faults:
