@@ -117,7 +117,7 @@ def complaint_decided(story: Story) -> None:
 @act
 def complainant_told(story: Story) -> None:
     """Qin calls Mei with the decision."""
-    story.act(story.cast.qin, "tell_complainant", note="已致歉")
+    story.act(story.cast.qin, "tell_complainant", note="已致歉", asked=True)
 
 
 @act
