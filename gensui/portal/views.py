@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, plans, queries
-from gensui.cases.actions import complaint, erasure, follow, intake, order, plan, result, turn, words
+from gensui.cases.actions import complaint, follow, intake, order, plan, result, turn, words
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
@@ -33,9 +32,9 @@ from gensui.people.models import Area, Resident
 from gensui.people.refusals import TooManyTries
 from gensui.portal import forms, story
 from gensui.portal.doors import OwnerRequest, at_home, owner, page
+from gensui.reports.actions import erasing
 from gensui.rounds import queries as rounds
 from gensui.security import queries as security
-from gensui.security.actions import register
 from gensui.ui import address, watch
 from gensui.ui.forms import refuse
 
@@ -411,15 +410,7 @@ def erase(request: OwnerRequest) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Tick the box first: what is erased does not come back."))
         return redirect("my_data")
-    _erase_everywhere(request)
+    erasing.erase_owner(resident=request.resident, actor=request.resident, at=request.at)
     watch.note(request, "erased")
     logout(request)
     return redirect("my_sign_in")
-
-
-@transaction.atomic
-def _erase_everywhere(request: OwnerRequest) -> None:
-    """Every row of the person, or none: an open request in one home keeps all of them."""
-    for one in people_queries.rows_of(request.resident):
-        erasure.erase_person(resident=one, actor=one, at=request.at)
-        register.erase_passes(resident=one, actor=one, at=request.at)

@@ -9,6 +9,7 @@ from gensui.cases.access import SYSTEM
 from gensui.cases.actions import erasure, follow, result
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Note
+from gensui.cases.written import GONE
 from gensui.core.policy import Policy
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation
@@ -61,7 +62,7 @@ def test_what_is_open_stays_however_old(walk: Walk) -> None:
     case = walk("dispatched")
     assert erasure.forget_old_cases(actor=SYSTEM, at=OVER + relativedelta(years=5)) == 0
     case.refresh_from_db()
-    assert case.content != erasure.GONE
+    assert case.content != GONE
 
 
 def test_its_time_is_that_of_the_policy(closed: Case) -> None:

@@ -5,8 +5,9 @@ import pytest
 from gensui.cases.actions import erasure, follow, intake, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Message, Note
-from gensui.cases.verify import check_words
 from gensui.ledger.models import Event, Salt
+from gensui.ledger.written import check_words
+from gensui.reports.written import WRITTEN
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.database
 
 
 def faults() -> list[str]:
-    return [str(fault) for fault in check_words()]
+    return [str(fault) for fault in check_words(WRITTEN)]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from gensui.cases.models import (
     Quote,
     ReturnVisit,
 )
+from gensui.cases.written import GONE
 from gensui.ledger.models import Salt
 from gensui.people import queries
 from gensui.people.actions import one as people
@@ -28,7 +29,6 @@ from gensui.people.refusals import StillOpen
 
 KEPT = relativedelta(months=36)
 """For how long a closed case is kept whole (7.5)."""
-GONE = "—"
 
 
 @transaction.atomic

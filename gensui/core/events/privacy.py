@@ -40,6 +40,16 @@ class PersonalDataErased(Event):
     """What identifies the person was taken away."""
 
 
+@happens("words.masked")
+class WordsMasked(Event):
+    """A name or number was taken out of words written earlier, because the person was erased.
+
+    ``replaced`` are the digests of those words; this event carries the digests of what stands there now.
+    """
+
+    replaced: tuple[str, ...] = ()
+
+
 @happens("access_token.issued")
 class AccessTokenIssued(Event):
     """A program may speak for the person; ``token`` is the row's key, never the token itself."""

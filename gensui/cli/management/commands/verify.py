@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from gensui.cases.verify import check_cases, check_words
+from gensui.cases.verify import check_cases
 from gensui.cli import command
 from gensui.ledger import heads, policies, verify
 from gensui.ledger.models import Event
+from gensui.ledger.written import check_words
 from gensui.oversight.verify import check_months
+from gensui.reports.written import WRITTEN
 
 
 class Command(command.Command):
@@ -41,7 +43,8 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
-        for fault in chain(verify.check_versions(), check_cases(), check_words(), check_months(), heads.check_heads(noted)):
+        found_here = (check_cases(), check_words(WRITTEN), check_months(), heads.check_heads(noted))
+        for fault in chain(verify.check_versions(), *found_here):
             faults += 1
             self.stdout.write(str(fault))
         if faults:
