@@ -27,7 +27,8 @@ def bring(*, actor: str, at: datetime) -> int:
     new = 0
     for row in read("categories.toml")["category"]:
         both = f"{initials(row['name']['zh-Hans'])} {initials(row['name']['zh-Hant'])}"
-        new += actions.keep_category(**row, initials=" ".join(dict.fromkeys(both.split())), actor=actor, at=at)
+        short = " ".join(dict.fromkeys(both.split()))
+        new += actions.keep_category(**row, initials=short, actor=actor, at=at) == "new"
     for row in read("prices.toml")["price"]:
-        new += actions.keep_price(**row, actor=actor, at=at)
+        new += actions.keep_price(**row, actor=actor, at=at) == "new"
     return new

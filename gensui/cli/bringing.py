@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
 from gensui.oversight.actions import leaving
 from gensui.people.actions import keeping, one
-from gensui.people.actions.keeping import Outcome
+from gensui.people.actions.master import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
 from gensui.replay.table import Cell, Rows
 
@@ -199,26 +198,22 @@ def _names(row: Mapping[str, str]) -> dict[str, str]:
 
 def _category(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     name = _names(row)
-    before = Category.objects.filter(pk=row["key"]).values().first()
     short = " ".join(dict.fromkeys([initials(name["zh-Hans"]), initials(name["zh-Hant"])]))
-    catalogue.keep_category(
+    return catalogue.keep_category(
         key=row["key"], name=name, department=row["department"], priority=row["priority"], complexity=row["complexity"],
         request_type=row["request_type"], initials=short, actor=OPERATOR, at=at,
     )  # fmt: skip
-    return _compared(before, Category.objects.filter(pk=row["key"]).values().first())
 
 
 def _price(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
-    before = PriceItem.objects.filter(pk=row["key"]).values().first()
     price = _amount("price", row["price"])
     most = _amount("most", row["most"]) if row["most"] else price
     if most < price:
         raise BadCell("most", row["most"], _("this is less than the price"))
-    catalogue.keep_price(
+    return catalogue.keep_price(
         key=row["key"], name=_names(row), kind=row["kind"], unit=row["unit"], price=price, most=most,
         specification=row["specification"], actor=OPERATOR, at=at,
     )  # fmt: skip
-    return _compared(before, PriceItem.objects.filter(pk=row["key"]).values().first())
 
 
 def _amount(column: str, text: str) -> Decimal:
@@ -229,12 +224,6 @@ def _amount(column: str, text: str) -> Decimal:
     if not 0 <= amount < Decimal(10_000_000):
         raise BadCell(column, text, _("this is no amount of money"))
     return amount
-
-
-def _compared(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Outcome:
-    if before is None:
-        return "new"
-    return "same" if before == after else "changed"
 
 
 def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:

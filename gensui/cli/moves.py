@@ -13,7 +13,7 @@ from gensui.cli.cells import BadCell
 from gensui.people import phones
 from gensui.people.actions import homes
 from gensui.people.actions.homes import Person
-from gensui.people.actions.keeping import Outcome
+from gensui.people.actions.master import Outcome
 from gensui.people.models import Resident, Unit
 from gensui.people.models.residents import ResidentQuerySet
 from gensui.people.secret import digests

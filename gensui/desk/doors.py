@@ -106,6 +106,7 @@ def _doors(me: Employee) -> tuple[Door, ...]:
         Door("recognition", _("Rewards and penalties"), "Z"),
         Door("assessment", _("Assessment"), "M"),
         Door("policy", _("Policy"), "P"),
+        Door("changes", _("Changes"), "", tuple(sorted(access.COMPANY_WIDE))),
         Door("reporting", pgettext("figures", "Reports"), "Y", tuple(reports.READERS)),
         Door("inbox", _("Inbox"), "I"),
     )

@@ -20,6 +20,7 @@ from gensui.desk.cases import find
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
 from gensui.people.access import NotYours
+from gensui.people.actions import exports
 from gensui.reports import access, facts, paper, sheets, tables
 from gensui.reports.actions import asking, publishing
 from gensui.reports.facts import Month, NoSuchFigure
@@ -131,6 +132,7 @@ def reporting_file(request: StaffRequest, pk: int) -> FileResponse:
     found = _find(request, pk)
     if not found.file:
         raise Http404
+    _note(request, found, rows=1)
     return FileResponse(found.file.open("rb"), filename=found.name, content_type="application/pdf")
 
 
@@ -142,10 +144,20 @@ def reporting_sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if not found.figures:
         raise Http404
     counted = Figures.read(found.figures)
-    book = sheets.sheets(counted, tables.tables(counted, paper.policy_of(counted)))
+    listed = tables.tables(counted, paper.policy_of(counted))
+    book = sheets.sheets(counted, listed)
+    _note(request, found, rows=sum(len(one.rows) for one in listed))
     answer = HttpResponse(book, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     answer["Content-Disposition"] = f'attachment; filename="{found.name.removesuffix(".pdf")}.xlsx"'
     return answer
+
+
+def _note(request: StaffRequest, found: Report, rows: int) -> None:
+    """Put on record that it left the house."""
+    filters = {"period" if found.month else "case": found.subject}
+    exports.note_list_export(
+        name=f"report-{found.kind}", filters=filters, rows=rows, actor=request.employee, at=request.at
+    )
 
 
 @require_POST

@@ -58,6 +58,10 @@ class Event(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="event_number_from_one"),
             models.CheckConstraint(condition=Q(occurred_at__lte=F("recorded_at")), name="event_not_from_the_future"),
         ]
+        indexes = [
+            # who changed what of the master data, across all streams
+            models.Index(fields=["-id"], name="event_master", condition=Q(kind="master.changed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number} {self.kind}"

@@ -55,6 +55,11 @@ def events_of(stream: str) -> list[Event]:
     return list(Event.objects.filter(stream=stream).order_by("number"))
 
 
+def of_kind(kind: str) -> QuerySet[Event]:
+    """The events of a kind in all streams, the newest first. Only for kinds with an index of their own."""
+    return Event.objects.filter(kind=kind).order_by("-id")
+
+
 def happened(stream: str, kind: str) -> list[events.Event]:
     """The events of this kind in a stream, in their order. One query."""
     rows = Event.objects.filter(stream=stream, kind=kind).order_by("number")

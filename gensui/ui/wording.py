@@ -91,6 +91,12 @@ def now_so(act: str, case: Case) -> str:
     )  # fmt: skip
 
 
+ROWS: dict[str, Any] = {
+    "site": _("Community"), "building": _("Building"), "home": _("Home"), "area": _("Public area"), "resident": _("Resident"),
+    "employee": _("Employee"), "category": _("Category"), "price": _("Price"), "post": _("Post"), "shift": _("Shift"),
+    "course": _("Course"),
+}  # fmt: skip
+"""The kinds of master data, whose changes are on record."""
 KINDS: dict[str, Any] = {
     "deadline": _("deadline"), "window": _("window"), "interval": _("interval"), "schedule": _("schedule"), "gate": _("gate"),
     "record": _("record"), "conduct": _("conduct"), "measure": _("measure"),

@@ -7,38 +7,33 @@ from decimal import Decimal
 from django.db import transaction
 
 from gensui.cases.models import Category, PriceItem
+from gensui.people.actions.master import Outcome, keep
 
 
 @transaction.atomic
 def keep_category(
     *, key: str, name: Mapping[str, str], department: str, priority: str, complexity: str, request_type: str, actor: str,
     at: datetime, initials: str = "", questions: Mapping[str, Sequence[str]] | None = None,
-) -> bool:  # fmt: skip
-    """Have a category of this key; whether it is new. One that is there takes these values, and keeps its questions where
+) -> Outcome:  # fmt: skip
+    """Have a category of this key. One that is there takes these values, and keeps its questions where
     none are given.
     """
     asked = {} if questions is None else {"questions": {language: list(texts) for language, texts in questions.items()}}
-    _category, new = Category.objects.update_or_create(
-        key=key,
-        defaults=asked | {
-            "name": dict(name), "department": department, "priority": priority, "complexity": complexity,
-            "request_type": request_type, "initials": initials[:120], "retired_at": None,
-        },
-    )  # fmt: skip
-    return new
+    values = asked | {
+        "name": dict(name), "department": department, "priority": priority, "complexity": complexity,
+        "request_type": request_type, "initials": initials[:120], "retired_at": None,
+    }  # fmt: skip
+    return keep(Category, {"key": key}, values, actor=actor, at=at)[1]
 
 
 @transaction.atomic
 def keep_price(
     *, key: str, name: Mapping[str, str], kind: str, unit: str, price: Decimal | float, most: Decimal | float, actor: str,
     at: datetime, specification: str = "",
-) -> bool:  # fmt: skip
-    """Have a price of this key; whether it is new. Quotes keep the price they were made with."""
-    _item, new = PriceItem.objects.update_or_create(
-        key=key,
-        defaults={
-            "name": dict(name), "kind": kind, "unit": unit, "price": Decimal(str(price)), "most": Decimal(str(most)),
-            "specification": specification, "retired_at": None,
-        },
-    )  # fmt: skip
-    return new
+) -> Outcome:  # fmt: skip
+    """Have a price of this key. Quotes keep the price they were made with."""
+    values = {
+        "name": dict(name), "kind": kind, "unit": unit, "price": Decimal(str(price)), "most": Decimal(str(most)),
+        "specification": specification, "retired_at": None,
+    }  # fmt: skip
+    return keep(PriceItem, {"key": key}, values, actor=actor, at=at, row="price")[1]

@@ -9,7 +9,9 @@ from gensui.core.events.privacy import ListExported
 from gensui.ledger.record import record
 from gensui.people.models import Employee
 
-PLAIN = frozenset({"state", "department", "priority", "since", "until", "year", "period", "late", "of", "whose"})
+PLAIN = frozenset(
+    {"state", "department", "priority", "since", "until", "year", "period", "case", "late", "of", "whose"}
+)
 """Filters whose value is no text of a person; of any other only the name is kept."""
 
 

@@ -1,12 +1,13 @@
 """What an import brings, row by row: the same row again changes nothing."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from gensui.people import passwords, phones
+from gensui.people.actions import master
+from gensui.people.actions.master import Outcome, keep
 from gensui.people.models import (
     Area,
     Building,
@@ -21,15 +22,13 @@ from gensui.people.models import (
 from gensui.people.refusals import HasLeft, MovedOut
 from gensui.people.secret import digests
 
-Outcome = Literal["new", "changed", "same"]
-
 
 @transaction.atomic
 def keep_site(*, key: str, name: str, zone: str, hotline: str, actor: str, at: datetime) -> Outcome:
     """Have a community of this key, with its six departments; whether that is new, changes it, or was so already."""
-    outcome = _keep(Site, {"key": key}, {"name": name, "zone": zone, "hotline": hotline})
+    values = {"name": name, "zone": zone, "hotline": hotline}
+    site, outcome = keep(Site, {"key": key}, values, actor=actor, at=at, stream=f"site:{key}")
     if outcome == "new":
-        site = Site.objects.get(key=key)
         for kind in Department.Kind.values:
             Department.objects.create(site=site, kind=kind)
     return outcome
@@ -38,15 +37,16 @@ def keep_site(*, key: str, name: str, zone: str, hotline: str, actor: str, at: d
 @transaction.atomic
 def keep_unit(*, site: Site, building: str, staircase: str, room: str, actor: str, at: datetime) -> Outcome:
     """Have a home in a building, which is made if it is new."""
-    house, _new = Building.objects.get_or_create(site=site, name=building)
+    house, _known = keep(Building, {"site": site, "name": building}, {}, actor=actor, at=at)
     label = "-".join(part for part in (building, staircase, room) if part)
-    return _keep(Unit, {"building": house, "staircase": staircase, "room": room}, {"label": label})
+    same = {"building": house, "staircase": staircase, "room": room}
+    return keep(Unit, same, {"label": label}, actor=actor, at=at, row="home")[1]
 
 
 @transaction.atomic
 def keep_area(*, site: Site, name: str, actor: str, at: datetime) -> Outcome:
     """Have a public area of this name."""
-    return _keep(Area, {"site": site, "name": name}, {})
+    return keep(Area, {"site": site, "name": name}, {}, actor=actor, at=at)[1]
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def keep_resident(
         "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "language": language,
     }  # fmt: skip
-    return _keep(Resident, {"household": household} | same, values)
+    return keep(Resident, {"household": household} | same, values, actor=actor, at=at, of_a_person=True)[1]
 
 
 def _check_moved_out(unit: Unit, same: dict[str, Any]) -> None:
@@ -109,12 +109,12 @@ def keep_employee(
         else:
             user.set_unusable_password()
         user.save()
-        Employee.objects.create(user=user, number=number, **values)
-        return "new"
-    outcome = _keep(Employee, {"number": number, "user": user}, values)
+    told: dict[str, Any] = {"actor": actor, "at": at, "stream": f"staff:{number}", "of_a_person": True}
+    _employee, outcome = keep(Employee, {"number": number, "user": user}, values, **told)
     if user.email != email:
-        user.email = email
+        before, user.email = user.email, email
         user.save(update_fields=["email"])
+        master.note(user, {"email": (before, email)}, row="employee", **told)
         return "changed"
     return outcome
 
@@ -124,16 +124,3 @@ def _digest_there(household: Household, number: str) -> str:
     marks = digests(number)
     there = household.residents.filter(phone_digest__in=marks).values_list("phone_digest", flat=True)
     return there.first() or marks[0]
-
-
-def _keep(model: type[Model], same: dict[str, Any], values: dict[str, Any]) -> Outcome:
-    found = model._default_manager.filter(**same).first()
-    if found is None:
-        model._default_manager.create(**same, **values)
-        return "new"
-    changed = [name for name, value in values.items() if getattr(found, name) != value]
-    for name in changed:
-        setattr(found, name, values[name])
-    if changed:
-        found.save(update_fields=changed)
-    return "changed" if changed else "same"

@@ -12,6 +12,7 @@ from gensui.core.events import people
 from gensui.core.events.people import PersonEvent
 from gensui.ledger.record import record_all
 from gensui.people import access
+from gensui.people.actions import master
 from gensui.people.models import Absence, Department, Duty, Employee, Post, Shift
 from gensui.people.refusals import BackwardsDuty, DutiesOverlap, IsAway, NotInducted, OtherDepartment
 
@@ -27,10 +28,8 @@ def keep_shift(*, department: Department, name: str, starts: time, ends: time, a
     Refuses whoever does not make this roster (``NotYours``).
     """
     access.require_roster(actor, department)
-    shift, _new = Shift.objects.update_or_create(
-        department=department, name=name, defaults={"starts": starts, "ends": ends, "retired_at": None}
-    )
-    return shift
+    kept = {"starts": starts, "ends": ends, "retired_at": None}
+    return master.keep(Shift, {"department": department, "name": name}, kept, actor=actor.key, at=at)[0]
 
 
 @transaction.atomic
@@ -41,8 +40,7 @@ def keep_post(*, department: Department, name: str, actor: Employee, at: datetim
     """
     access.require_roster(actor, department)
     kept = {"retired_at": None, "fills": fills}
-    post, _new = Post.objects.update_or_create(department=department, name=name, defaults=kept)
-    return post
+    return master.keep(Post, {"department": department, "name": name}, kept, actor=actor.key, at=at)[0]
 
 
 @transaction.atomic
@@ -55,6 +53,7 @@ def retire_pattern(*, pattern: Shift | Post, actor: Employee, at: datetime) -> N
     if pattern.retired_at is None:
         pattern.retired_at = at
         pattern.save(update_fields=["retired_at"])
+        master.note(pattern, {"retired_at": (None, at)}, actor=actor.key, at=at)
 
 
 @transaction.atomic

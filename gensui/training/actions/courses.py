@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from gensui.people.actions import master
 from gensui.people.models import Employee
 from gensui.training import access, house
 from gensui.training.models import Course
@@ -40,5 +41,4 @@ def keep_course(
         "kind": kind, "name": dict(name), "modules": list(modules), "questions": list(questions), "pass_mark": pass_mark,
         "minutes": minutes, "tries": tries,
     }  # fmt: skip
-    course, _new = Course.objects.update_or_create(key=key, defaults=values)
-    return course
+    return master.keep(Course, {"key": key}, values, actor=actor.key, at=at)[0]
