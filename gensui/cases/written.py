@@ -1,11 +1,23 @@
 """Where the words of a case stand."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from gensui.cases.models import Case, Message, Note
+from gensui.cases.models import (
+    Case,
+    Complaint,
+    Coordination,
+    Evaluation,
+    HandlingRecord,
+    Message,
+    Note,
+    Quote,
+    QuoteLine,
+    ReturnVisit,
+)
 from gensui.ledger.words import Fields
 from gensui.ledger.written import Place, Written
 
@@ -22,7 +34,7 @@ def _is_erased(stream: str) -> bool:
     return not _case(stream).exclude(content=GONE).exists()
 
 
-def _beside(name: str, model: type[Model], said: Callable[[Any], Fields], **words: bool) -> Place:
+def _beside(name: str, model: type[Model], said: Callable[[Any], Fields], **words: Any) -> Place:
     """Words in rows that belong to a case."""
 
     def of(stream: str) -> QuerySet[Any]:
@@ -31,12 +43,59 @@ def _beside(name: str, model: type[Model], said: Callable[[Any], Fields], **word
     return Place(name, model, of, lambda row: row.case.stream, said, **words)
 
 
+def _visit(row: ReturnVisit) -> Fields:
+    scores = (row.service_score, row.result_score, row.punctual, row.tidy, row.charge_clear)
+    return (row.outcome, row.method, row.visited_person, row.opinion, *(str(score) for score in scores))
+
+
+def _record(row: HandlingRecord) -> Fields:
+    return (
+        row.result,
+        row.process,
+        row.cause,
+        row.materials,
+        row.late_reason,
+        _amount(row.cost),
+        str(row.labour_minutes),
+    )
+
+
+def _amount(value: Decimal | float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
 WRITTEN = Written(
     "case:",
     (
         Place("case", Case, _case, lambda case: case.stream, lambda case: (case.content,), rewritten=True),
-        _beside("note", Note, lambda note: (note.kind, note.author_key, note.text)),
-        _beside("message", Message, lambda message: (message.purpose, message.author_key, message.text)),
+        _beside("note", Note, lambda row: (row.kind, row.author_key, row.text)),
+        _beside("message", Message, lambda row: (row.purpose, row.author_key, row.text)),
+        _beside(
+            "quote", Quote, lambda row: (
+                row.findings, row.cause, row.plan, row.impact, _amount(row.total), row.consent_by, row.answer, row.override_reason,
+                row.bearer_reason,
+            ), rewritten=True, key=lambda row: f"{row.round}.{row.version}",
+        ),
+        Place(
+            "line", QuoteLine, lambda stream: QuoteLine.objects.filter(quote__case__in=_case(stream).values("pk")),
+            lambda row: row.quote.case.stream,
+            lambda row: (row.name, row.specification, row.unit, *map(_amount, (row.quantity, row.unit_price, row.amount))),
+            rewritten=True, key=lambda row: str(row.pk),
+        ),
+        _beside("record", HandlingRecord, _record, rewritten=True, key=lambda row: str(row.round)),
+        _beside("visit", ReturnVisit, _visit, rewritten=True, key=lambda row: str(row.round)),
+        _beside(
+            "stars", Evaluation, lambda row: (str(row.overall), row.comment), rewritten=True,
+            key=lambda row: f"{row.round}.{row.pk}",
+        ),
+        _beside(
+            "complaint", Complaint, lambda row: (row.remedy_sought, row.facts, row.valid, row.decision, row.prevention),
+            rewritten=True,
+        ),
+        _beside(
+            "coordination", Coordination, lambda row: (row.matter, row.refusal, row.decision), rewritten=True,
+            key=lambda row: str(row.number),
+        ),
     ),
     _is_erased,
-)
+)  # fmt: skip

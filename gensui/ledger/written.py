@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from gensui.core.events.privacy import WordsMasked
 from gensui.ledger.models import Event, Salt
 from gensui.ledger.verify import Fault
-from gensui.ledger.words import REQUEST, Fields, digest
+from gensui.ledger.words import REQUEST, Fields, Words, digest
 
 CHUNK = 2_000
 
@@ -19,7 +19,7 @@ CHUNK = 2_000
 class Place:
     """A kind of row that holds words: ``of`` are the rows of a stream, ``said`` is what is digested of one.
 
-    Where a row is ``rewritten`` as it goes, the last event that wrote it counts.
+    Where rows are ``rewritten`` as they go, ``key`` tells them apart in a stream, and the last event that wrote one counts.
     """
 
     name: str
@@ -28,6 +28,12 @@ class Place:
     stream: Callable[[Any], str]
     said: Callable[[Any], Fields]
     rewritten: bool = False
+    key: Callable[[Any], str] = lambda _row: ""
+
+    def written(self, row: Any) -> tuple[str, Fields]:
+        """The place of this row, and what is digested of it."""
+        key = self.key(row)
+        return f"{self.name}/{key}" if key else self.name, self.said(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,10 @@ class Written:
     places: tuple[Place, ...]
     is_erased: Callable[[str], bool] = lambda _stream: False
 
+    def words_of(self, *rows: Model) -> Words:
+        """What an event carries the digests of, when these rows are written with it."""
+        return dict(place.written(row) for row in rows for place in self.places if place.model is type(row))
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -46,6 +56,11 @@ class Carried:
     number: int
     place: str
     digest: str
+
+    @property
+    def name(self) -> str:
+        """The kind of row, without what tells it from others of its kind."""
+        return self.place.partition("/")[0]
 
 
 def check_words(rooms: Sequence[Written]) -> Iterator[Fault]:
@@ -80,11 +95,11 @@ def written_with(room: Written, stream: str, told: Sequence[Carried]) -> dict[Ca
     salts = dict(Salt.objects.filter(stream=stream).values_list("number", "salt"))
     found: dict[Carried, Any] = {}
     for place in room.places:
-        here = [one for one in told if one.place == place.name and one.number in salts]
-        rows = [(row, place.said(row)) for row in place.of(stream)] if here else []
+        here = [one for one in told if one.name == place.name and one.number in salts]
+        rows = [(row, *place.written(row)) for row in place.of(stream)] if here else []
         for one in here:
-            row = next((row for row, said in rows if digest(salts[one.number], place.name, said) == one.digest), None)
-            if row is not None:
+            same = (row for row, name, said in rows if digest(salts[one.number], name, said) == one.digest)
+            if (row := next(same, None)) is not None:
                 found[one] = row
     return found
 
@@ -96,7 +111,7 @@ def _changed(room: Written, stream: str) -> Iterator[Fault]:
     names = {place.name: place for place in room.places}
     last = {one.place: one.number for one in told}
     for one in told:
-        place = names.get(one.place)
+        place = names.get(one.name)
         if place is None or (place.rewritten and one.number != last[one.place]):
             continue
         if one.number not in salted:

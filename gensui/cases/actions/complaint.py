@@ -153,7 +153,8 @@ def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str,
     Complaint.objects.filter(case=case).update(facts=facts)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=facts)
-    return happen(case, complaint.ComplaintInvestigated(), actor=actor, at=at, entry=note)
+    rows = Complaint.objects.filter(case=case)
+    return happen(case, complaint.ComplaintInvestigated(), actor=actor, at=at, entry=note, rows=rows)
 
 
 @act(handling.WorkCompleted)
@@ -174,7 +175,8 @@ def decide_complaint(
         handling.WorkCompleted(filled=filled),
         handling.ResultReported(filled=filled),
     )  # fmt: skip
-    case = happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",))
+    rows = Complaint.objects.filter(case=case)
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",), rows=rows)
     return together.carry_along(case=case, kind="work.completed", when=note.when(at), actor=actor, at=at)
 
 

@@ -51,6 +51,7 @@ def request_coordination(
         at=at,
         entry=_noted(entry, matter),
         named={role: key for role, key in named.items() if key},
+        rows=[coordination],
     )
     telling.tell_staff(case, [head], ASKED, at, matter=matter)
     return case
@@ -97,7 +98,7 @@ def agree_coordination(
     _settle(case, coordination, decision, actor, entry.when(at))
 
     event = handling.CoordinationAgreed(coordination=_key(coordination))
-    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision))
+    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision), rows=[coordination])
     asking = _others(actor, coordination.raised_by, case.follower, case.handler)
     telling.tell_staff(case, asking, AGREED, at, name=actor.name, decision=decision)
     return case
@@ -125,7 +126,7 @@ def refuse_coordination(
     coordination.save(update_fields=["refusal", "refused_by", "refused_at"])
 
     event = handling.CoordinationRefused(coordination=_key(coordination))
-    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, reason))
+    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, reason), rows=[coordination])
     concerned = _others(actor, coordination.raised_by, case.follower, _above(case, at))
     telling.tell_staff(case, concerned, REFUSED, at, name=actor.name, reason=reason)
     return case
@@ -145,7 +146,7 @@ def decide_coordination(
     _settle(case, coordination, decision, actor, entry.when(at))
 
     event = handling.CoordinationDecided(coordination=_key(coordination))
-    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision))
+    case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision), rows=[coordination])
     head = telling.head_of(case, coordination.department, at)
     concerned = _others(actor, coordination.raised_by, case.follower, case.handler, head)
     telling.tell_staff(case, concerned, DECIDED, at, name=actor.name, decision=decision)

@@ -132,11 +132,12 @@ def correct_note(
     if note.case_id != case.pk:
         raise NotPartOfIt
     event = follow_up.NoteCorrected(number=note.number)
-    case = happen(case, event, actor=actor, at=at, entry=Entry(once=entry.once))
-    Note.objects.create(
+    right = Note(
         case=case, number=note.number, kind=event.kind, text=f"{text}\n({reason})", author_key=actor.key,
         happened_at=note.happened_at, written_at=at, corrects=note,
     )  # fmt: skip
+    case = happen(case, event, actor=actor, at=at, entry=Entry(once=entry.once), rows=[right])
+    right.save()
     return case
 
 

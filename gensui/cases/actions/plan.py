@@ -97,7 +97,15 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
     case.plan_version, case.plan_answer = quote.version, quote.consent
 
     changed = ("complexity", "eta_at", *ANSWERED)
-    case = happen(case, *_events(plan, quote, running), actor=actor, at=at, entry=entry, changed=changed)
+    case = happen(
+        case,
+        *_events(plan, quote, running),
+        actor=actor,
+        at=at,
+        entry=entry,
+        changed=changed,
+        rows=(quote, *quote.lines.all()),
+    )
     tell_owner(case, FIRST if quote.version == 1 else ANOTHER, at, total=quote.total)
     return case
 
@@ -214,7 +222,7 @@ def consent_to_plan(
     events: list[Event] = [handling.PlanConsented(version=quote.version, evidence=proof)]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(evidence=proof))
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED)
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED, rows=[quote])
 
 
 def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None) -> None:
@@ -289,7 +297,9 @@ def _send_back(
     case.complexity = holds.complexity if holds is not None else case.complexity
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=quote.answer)
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED))
+    return happen(
+        case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED), rows=[quote]
+    )
 
 
 @act(handling.CostDecided)
@@ -315,7 +325,9 @@ def decide_cost(
         case.plan_answer = DECIDED
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    case = happen(case, handling.CostDecided(bearer=bearer), actor=actor, at=at, entry=note, changed=ANSWERED)
+    case = happen(
+        case, handling.CostDecided(bearer=bearer), actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote]
+    )
     told: dict[str, object] = {"bearer": Quote.Payer(bearer).label, "total": quote.total, "reason": reason}
     tell_owner(case, BEARER, at, **told)
     tell_staff(case, (case.handler, case.follower), BEARER, at, **told)
@@ -340,11 +352,13 @@ def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     if quote.consent == Quote.Consent.AGREED:
         raise NoPlan
     if quote.consent == Quote.Consent.PENDING:
-        _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
+        quote = _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
     case.plan_answer = Quote.Consent.DECLINED
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    case = happen(case, intake.CaseCancelled(by_owner=True), actor=actor, at=at, entry=note, changed=ANSWERED)
+    case = happen(
+        case, intake.CaseCancelled(by_owner=True), actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote]
+    )
     tell_staff(case, (case.handler, case.follower), LEFT, at, words=reason)
     if not isinstance(actor, Resident):
         tell_owner(case, ENDED, at)

@@ -140,7 +140,7 @@ def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: 
     )
     insert(rated)
 
-    return happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry)
+    return happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry, rows=[rated])
 
 
 @act(intake.CaseCancelled)

@@ -1,6 +1,6 @@
 """What every act on a case has in common: it begins with a lock and a question, and ends in the ledger."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
@@ -8,12 +8,14 @@ from typing import Any, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Model
 
 from gensui.cases import access, apart
 from gensui.cases.access import Actor
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
+from gensui.cases.written import WRITTEN
 from gensui.core import lifecycle, standing
 from gensui.core.events import CaseEvent, Event, intake
 from gensui.core.events.complaint import ComplaintEvent
@@ -236,9 +238,12 @@ def happen(
     known: Known | None = None,
     kept_apart: frozenset[str] | None = None,
     words: Words = NOTHING_WRITTEN,
+    rows: Iterable[Model] = (),
     named: Mapping[str, str] = NOBODY,
 ) -> Case:
     """Let it happen: the case moves, the ledger has it, the words stand beside it and their digests with the event.
+
+    ``rows`` were written with it and hold words.
 
     ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here. ``named`` are
     roles that the act knows, by key.
@@ -262,7 +267,9 @@ def happen(
         update(case, *sorted(fields))
     hidden = apart.keys_of(case) if kept_apart is None else kept_apart
     leaders = known.leaders if known else people.roles_at(case.site, case.department, pairs[-1][1], named_in(case))
-    written = dict(words) | ({"note": (pairs[-1][0].kind, actor.key, entry.note)} if entry.note else {})
+    written = {**words, **WRITTEN.words_of(*rows)} | (
+        {"note": (pairs[-1][0].kind, actor.key, entry.note)} if entry.note else {}
+    )
     if known is not None or "content" in changed:
         written["case"] = (case.content,)
     recorded = record_all(

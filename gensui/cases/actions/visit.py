@@ -68,7 +68,7 @@ def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entr
     message where the policy wants a call first (``CallFirst``).
     """
     _check_window(case, entry.when(at), at)
-    _write(case, heard, actor, entry.when(at))
+    visit = _write(case, heard, actor, entry.when(at))
 
     preferred = _prefers_messages(case)
     phoned = any(one.method == "phone" for one in trying.tries(case))
@@ -80,7 +80,7 @@ def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entr
     events = [*_brought_up(case, heard), done, *_what_follows(heard)]
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=heard.opinion or entry.note)
     with _in_words():
-        return happen(case, *events, actor=actor, at=at, entry=note if heard.opinion else entry)
+        return happen(case, *events, actor=actor, at=at, entry=note if heard.opinion else entry, rows=[visit])
 
 
 def _brought_up(case: Case, heard: Heard) -> Iterator[Event]:
@@ -124,8 +124,8 @@ def _check_window(case: Case, visited_at: datetime, at: datetime) -> None:
         raise VisitTooEarly(case.local(opens_at).strftime("%m-%d %H:%M"))
 
 
-def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> None:
-    ReturnVisit.objects.update_or_create(
+def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> ReturnVisit:
+    visit, _new = ReturnVisit.objects.update_or_create(
         case=case, round=case.round,
         defaults={
             "method": heard.method, "visited_person": heard.visited_person, "service_score": heard.service_score,
@@ -134,6 +134,7 @@ def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> N
             "forwarded_to": heard.forwarded_to, "outcome": heard.outcome, "visitor": actor, "visited_at": visited_at,
         },
     )  # fmt: skip
+    return visit
 
 
 @act(follow_up.ReturnVisitExhausted)
@@ -143,13 +144,13 @@ def give_up_visit(*, case: Case, actor: Employee, at: datetime, entry: Entry = N
     Refuses what the policy does not take for enough (``NotEnoughAttempts``).
     """
     heard = Heard(method="", visited_person="", outcome=ReturnVisit.Outcome.UNREACHABLE)
-    _write(case, heard, actor, entry.when(at))
+    visit = _write(case, heard, actor, entry.when(at))
 
     policy = policies.in_force(policies.newest(), at)
     tried = trying.count(policy, trying.tries(case), prefers_messages=_prefers_messages(case))
     event = follow_up.ReturnVisitExhausted(filled=tried.filled())
     try:
-        return happen(case, event, intake.CaseClosed(), actor=actor, at=at, entry=entry)
+        return happen(case, event, intake.CaseClosed(), actor=actor, at=at, entry=entry, rows=[visit])
     except Incomplete:
         raise NotEnoughAttempts(tried.parts, tried.wanted, messaged=tried.messaged) from None
 

@@ -80,7 +80,7 @@ def start_in_emergency(
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     event = handling.WorkStarted(emergency_override=True, planned=quote is not None, evidence={"photo": photo})
-    return happen(case, event, actor=actor, at=at, entry=note)
+    return happen(case, event, actor=actor, at=at, entry=note, rows=[quote] if quote is not None else [])
 
 
 @act(handling.WorkPaused)
@@ -185,7 +185,7 @@ def complete_work(
     if handling_record.site_cleaned and photo:
         events.append(handling.SiteCleaned(evidence={"photo": photo}))
     events.append(handling.WorkCompleted(filled=_filled(case, record)))
-    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",))
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",), rows=[record])
     return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
 
 
@@ -243,7 +243,7 @@ def fill_record(
     record.save(update_fields=["process", "materials", "no_materials", "labour_minutes", "cost"])
 
     event = handling.HandlingRecordFilled(filled=_filled(case, record))
-    return happen(case, event, actor=actor, at=at, entry=entry)
+    return happen(case, event, actor=actor, at=at, entry=entry, rows=[record])
 
 
 @act(handling.ResultReported)

@@ -67,7 +67,7 @@ def _mask(marks: Marks, actor: str, at: datetime) -> None:
         for row, new in changed:
             model._default_manager.filter(pk=row.pk).update(**new)
     for stream, number, told in concerned:
-        words = {place.name: place.said(type(row)._default_manager.get(pk=row.pk)) for place, _digest, row in told}
+        words = dict(place.written(type(row)._default_manager.get(pk=row.pk)) for place, _digest, row in told)
         event = WordsMasked(replaced=tuple(digest for _place, digest, _row in told))
         Salt.objects.filter(stream=stream, number=number).delete()  # the old digests tell nothing any more
         record(stream=stream, event=event, actor=actor, roles={}, at=at, words=words)
@@ -83,7 +83,7 @@ def _concerned(room: Written, found: Mapping[type[Model], Changed]) -> Iterator[
     for stream, rows in streams.items():
         told: dict[int, list[Told]] = {}
         for one, row in written_with(room, stream, carried(stream)).items():
-            told.setdefault(one.number, []).append((places[one.place], one.digest, row))
+            told.setdefault(one.number, []).append((places[one.name], one.digest, row))
         for number, all_of_it in told.items():
             if any(row in rows for _place, _digest, row in all_of_it):
                 yield stream, number, all_of_it
