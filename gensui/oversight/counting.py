@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db.models import Q
 
 from gensui.core import scoring
+from gensui.core.policy import Policy
 from gensui.core.scoring import WEIGHTS, Grade, Line, Result, Tally
 from gensui.ledger import policies
 from gensui.oversight import happenings, promises, staff
@@ -80,6 +81,12 @@ def homes(site: Site, first_on: date, last_on: date) -> int:
     come = Q(since_on=None) | Q(since_on__lte=last_on)
     lived_in = Household.objects.filter(come, unit__building__site=site).exclude(until_on__lt=first_on)
     return lived_in.values("unit").distinct().count()
+
+
+def counted_under(policy: Policy) -> tuple[str, ...]:
+    """The indicators that a month counts by this policy: of promises that can be broken, and of what events tell."""
+    promised = {key for keys in promises.indicators_of(policy).values() for key in keys}
+    return tuple(sorted(promised | happenings.BY_EVENTS.keys()))
 
 
 def recount(month: Month) -> Counted:

@@ -97,7 +97,7 @@ def nominate_star(
         nominated_at=at,
     )
     Share.objects.create(award=award, employee=employee, amount_fen=bonus_fen)
-    nominated = events.AwardNominated(period=award.period, filled=("timeliness", "satisfaction"))
+    nominated = events.AwardNominated(period=award.period, filled=tuple(key for key, _shown in figures))
     happen(award.stream, employee, nominated, actor=actor, at=at, entry=entry)
     return award
 
@@ -226,7 +226,7 @@ def submit_idea(*, title: str, proposal: str, effect: str, actor: Employee, at: 
         site=actor.department.site, employee=actor, title=title.strip()[:80], proposal=proposal.strip(), effect=effect,
         submitted_at=at,
     )  # fmt: skip
-    submitted = events.IdeaSubmitted(idea=found.number, filled=("effect_type",))
+    submitted = events.IdeaSubmitted(idea=found.number, filled=("effect_type",) if found.effect else ())
     happen(found.stream, actor, submitted, actor=actor, at=at, entry=entry)
     return found
 

@@ -47,7 +47,8 @@ def _note(
 def hold_talk(
     *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> list[Breach]:
-    """A reminder and a talk (L0): no file, nothing that counts, and the breaches are dealt with.
+    """A reminder and a talk (L0): no file, nothing that counts, and the breaches are dealt with, if it is about any: owners may
+    also have rated somebody poorly who broke nothing.
 
     Refuses who does not lead the person (``NotYours``), no words (``NoWords``), and what is dealt with (``BreachTaken``).
     """
@@ -56,8 +57,6 @@ def hold_talk(
         return []
     if not words.strip():
         raise NoWords
-    if not breaches:
-        raise BreachTaken("—")
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.TALKED, words.strip(), actor, at)
 
     happen(employee.key, employee, events.TalkRecorded(), actor=actor, at=at, entry=entry)

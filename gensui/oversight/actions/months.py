@@ -5,8 +5,12 @@ from datetime import date, datetime
 
 from django.db import OperationalError, connection, transaction
 
+from gensui.core.events.people import AssessmentComputed
+from gensui.core.policy import Policy
 from gensui.core.refusal import Refusal
-from gensui.oversight import promises, sheet_access
+from gensui.ledger import policies
+from gensui.ledger.refusals import Incomplete
+from gensui.oversight import counting, promises, sheet_access
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Counting, Month
 from gensui.oversight.sheet_access import System
@@ -20,7 +24,8 @@ log = logging.getLogger(__name__)
 def ask_month(*, site: Site, first_on: date, actor: Employee, at: datetime) -> Counting:
     """Ask for a month to be counted, or counted anew. What was asked for and waits is the same.
 
-    Refuses who is not of the office (``NotYours``), a month that runs (``MonthRuns``), and a published one (``MonthClosed``).
+    Refuses who is not of the office (``NotYours``), a month that runs (``MonthRuns``), a published one (``MonthClosed``), and one
+    whose policy counts less than it asks of every sheet (``Incomplete``).
     """
     sheet_access.require_here(actor, "draft_month", site)
     first_on = first_on.replace(day=1)
@@ -30,10 +35,20 @@ def ask_month(*, site: Site, first_on: date, actor: Employee, at: datetime) -> C
         raise MonthClosed(month.period)
     if month.until > at:
         raise MonthRuns(month.period)
+    _require_whole(policies.in_force(policies.newest(), month.until))
     asked, _new = Counting.objects.get_or_create(
         site=site, first_on=first_on, ended_at=None, defaults={"asked_by": actor, "asked_at": at}
     )
     return asked
+
+
+def _require_whole(policy: Policy) -> None:
+    """Say now what the ledger would refuse when the sheets are written, and name the clause."""
+    counted = counting.counted_under(policy)
+    for clause, _rules in policy.on(AssessmentComputed.kind).records:
+        missing = tuple(key for key in clause.requires if key not in counted)
+        if missing and clause.refuses_missing:
+            raise Incomplete(clause.id, missing)
 
 
 def count_next(*, actor: System, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
 from gensui.core.scoring import COEFFICIENTS, INDICATORS, WEIGHTS, Line, Tally, half_up
+from gensui.ledger import policies
 from gensui.ledger.record import record, record_all
 from gensui.ledger.requests import RequestKey, house_key
 from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, staff
@@ -36,8 +37,6 @@ from gensui.people.models import Employee, Site
 MOVED_HERE = gettext_lazy(
     "In {period} a fact of {indicator} was laid to you instead of somebody else. Your sheet shows it; you may object."
 )
-MANDATORY = ("K03", "K15", "K19", "K23")
-"""What every month counts (5.2.2)."""
 
 
 def _lock(month: Month) -> Month:
@@ -66,8 +65,9 @@ def draft_month(*, site: Site, first_on: date, actor: Employee | System, at: dat
         raise EngineBehind(month.period, behind)
     new = _count(month, at)
 
+    counted = counting.counted_under(policies.in_force(policies.newest(), month.until))
     for sheet in new:
-        _tell(sheet, events.AssessmentComputed(filled=MANDATORY), actor.key, at)
+        _tell(sheet, events.AssessmentComputed(filled=counted), actor.key, at)
     return month
 
 
