@@ -35,8 +35,9 @@ class Told:
     missing: list[NotOffered] = field(default_factory=list)
 
     def duties(self, *clauses: str) -> list[Obligation]:
-        """The duties of these clauses in the whole house, but of cases only those of the story's own."""
-        found = Obligation.objects.filter(clause__in=clauses)
+        """The duties of these clauses in the community, but of cases only those of the story's own."""
+        stranger = Q(stream=self.story.cast.stranger.key) | Q(stream__contains=":elsewhere")
+        found = Obligation.objects.filter(clause__in=clauses).exclude(stranger)
         if self.story.number:
             found = found.filter(Q(stream=self.story.case.stream) | ~Q(stream__startswith="case:"))
         return list(found.order_by("opened_at", "pk"))

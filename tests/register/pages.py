@@ -30,7 +30,7 @@ class Form:
     def filled(self, **answers: Any) -> dict[str, Any]:
         """What a browser sends when these fields are filled in and the others are left as they are.
 
-        ``None`` empties a field, ``True`` ticks a box, ``False`` clears it, a list holds files. Raises ``NotOffered`` for a field
+        ``None`` empties a field, ``True`` ticks a box, ``False`` clears it, a list holds files or the boxes of several to tick. Raises ``NotOffered`` for a field
         or a choice that the page does not have.
         """
         sent: dict[str, Any] = {name: one.values for name, one in self.fields.items() if one.values}
@@ -48,9 +48,14 @@ class Form:
             return answer
         if one.kind == "checkbox" and answer is True:
             return one.choices[0]
-        text = str(getattr(answer, "pk", answer))
-        if one.kind in ("radio", "select") and text not in one.choices:
-            raise NotOffered(f"{name} cannot be {text}: {', '.join(one.choices)}")
+        if one.kind == "checkbox" and isinstance(answer, list):
+            return [self._chosen(name, entry) for entry in answer]
+        return self._chosen(name, answer) if one.kind in ("radio", "select") else str(getattr(answer, "pk", answer))
+
+    def _chosen(self, name: str, answer: Any) -> str:
+        text, choices = str(getattr(answer, "pk", answer)), self.fields[name].choices
+        if text not in choices:
+            raise NotOffered(f"{name} cannot be {text}: {', '.join(choices)}")
         return text
 
 

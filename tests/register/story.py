@@ -75,6 +75,8 @@ class Story:
     browsers: dict[tuple[str, int], tuple[Client, datetime]] = field(default_factory=dict)
     laid_out: Grounds | None = None
     post: work._Post = field(default_factory=work._Post)
+    press: work._Press = field(default_factory=work._Press)
+    works: bool = True
     shift: work._Shift = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,18 +101,18 @@ class Story:
     def _work(self, at: datetime) -> None:
         self.now = at
         with time_machine.travel(at, tick=False):
-            while any([self.shift.look(), self.post.look()]):
+            while self.works and any([self.shift.look(), self.post.look(), self.press.look()]):
                 pass
 
     def kept(self) -> dict[str, Any]:
         """All that the story knows beside the database, so that a test can go back to here."""
         turned, tended = dict(self.post.turned_at), (self.shift.tended_at, self.shift.beaten_at)
-        told = {name: getattr(self, name) for name in ("now", "number", "laid_out")}
+        told = {name: getattr(self, name) for name in ("now", "number", "laid_out", "works")}
         return told | {"memory": dict(self.memory), "browsers": dict(self.browsers), "turned": turned, "tended": tended}
 
     def go_back(self, kept: Mapping[str, Any]) -> None:
         """Begin again from there."""
-        self.now, self.number, self.laid_out = kept["now"], kept["number"], kept["laid_out"]
+        self.now, self.number, self.laid_out, self.works = (kept[one] for one in ("now", "number", "laid_out", "works"))
         self.memory, self.browsers = dict(kept["memory"]), dict(kept["browsers"])
         self.post.turned_at, (self.shift.tended_at, self.shift.beaten_at) = dict(kept["turned"]), kept["tended"]
 

@@ -13,10 +13,6 @@ from tests.register.telling import Teller
 PLACES = [above / "shared/scenarios/scenarios.json" for above in Path(__file__).parents[3:]]
 FOUND = next((place for place in PLACES if place.exists()), None)
 SCENARIOS: list[dict[str, Any]] = json.loads(FOUND.read_text()) if FOUND else []
-MENDING: dict[str, str] = {
-    "75": "acts of training",
-}
-"""Scenarios that the house does not agree with yet, each with what is being mended for it."""
 
 pytestmark = pytest.mark.database
 
@@ -34,7 +30,6 @@ def test_the_scenarios_are_there() -> None:
     if not SCENARIOS and not os.environ.get("CI"):
         pytest.skip("The scenarios (../shared/scenarios/scenarios.json) are not there, so none of them was told.")
     assert len(SCENARIOS) >= 59
-    assert {one["id"] for one in SCENARIOS} >= MENDING.keys()
 
 
 @pytest.mark.parametrize(("begins", "scenarios"), groups().items(), ids=groups())
@@ -42,8 +37,6 @@ def test_a_scenario_is_judged_as_the_text_says(
     teller: Teller, begins: str, scenarios: list[dict[str, Any]], subtests: pytest.Subtests
 ) -> None:
     for one in scenarios:
-        if one["id"] in MENDING:
-            continue
         with subtests.test(one["title"], id=one["id"]):
             told = teller.tell(one["timeline"], one["as_of"])
             wrong = [found for expected in one["expect"] if (found := agrees(told, expected))]
