@@ -231,6 +231,7 @@ RIGHTS: dict[str, Right] = {
     "note_delivery": system,
     "hurry_case": either(asks, front),
     "inquire": either(asks, front),
+    "answer_inquiry": involved,
     "request_coordination": involved,
     "agree_coordination": asked,
     "refuse_coordination": asked,

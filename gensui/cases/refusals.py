@@ -165,6 +165,24 @@ class NothingToDecide(Refusal):
         super().__init__(_("There is no refused plan of emergency work here whose cost waits for a decision."))
 
 
+class NoQuestion(Refusal):
+    """The question is another request's, or is answered already."""
+
+    code = "no_question"
+
+    def __init__(self) -> None:
+        super().__init__(_("This question is answered already, or belongs to another request."))
+
+
+class NoCategory(Refusal):
+    """The catalogue has no category for complaints."""
+
+    code = "no_category"
+
+    def __init__(self) -> None:
+        super().__init__(_("No category for complaints is set up here. Call us: the administration manager takes it."))
+
+
 class NoRecord(Refusal):
     code = "no_record"
 

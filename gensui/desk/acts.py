@@ -108,8 +108,9 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("resume_work", _("Go on"), work.resume_work, quick=True),
         Verb("review_pause", _("Confirm the wait"), work.review_pause, working.UntilForm, folded=True),
+        Verb("answer_inquiry", _("Answer the owner's question"), words.answer_inquiry, following.AnswerQuestionForm),
         Verb("send_message", _("Write to the owner"), words.send_message, following.MessageForm),
-        Verb("tell_progress", _("Told progress by telephone"), follow.tell_progress, base.NotedForm),
+        Verb("tell_progress", _("Told progress by telephone"), follow.tell_progress, base.NotedCallForm),
         Verb("follow_progress", _("Learnt how it stands"), follow.follow_progress, base.NotedForm, folded=True),
         Verb("agree_coordination", _("We help: agree"), coordinating.agree_coordination, ordering.AgreeForm),
         Verb("refuse_coordination", _("We cannot help"), coordinating.refuse_coordination, ordering.RefuseHelpForm),
@@ -157,7 +158,7 @@ VERBS: dict[str, Verb] = {
         Verb("correct_intake", _("Correct the record"), intake.correct_intake, following.CorrectForm, folded=True),
         Verb("attach", _("Add photos"), files.attach, following.AttachForm, folded=True),
         Verb("hurry_case", _("Owner asks to hurry"), follow.hurry_case, folded=True),
-        Verb("inquire", _("Owner asks how it stands"), follow.inquire, folded=True),
+        Verb("inquire", _("The owner asks something"), words.inquire, following.QuestionForm, folded=True),
         Verb("forward_issue", _("Send on what came up"), passing_on.forward_issue, following.ForwardForm, folded=True),
         Verb("split_case", _("A second matter"), intake.split_case, ordering.SplitForm, folded=True),
         Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.JoinForm, folded=True),
@@ -223,6 +224,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return plans.is_answerable(case)
     if name == "consent_to_plan":
         return plans.is_answerable(case) or (case.plan_answer == "declined" and _is_undecided(case))
+    if name == "answer_inquiry":
+        return words.questions_of(case).exists()
     if name == "decide_cost":
         return _is_undecided(case)
     if name in ("report_result", "tell_result"):

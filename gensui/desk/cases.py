@@ -157,7 +157,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
-        "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing").order_by("pk"),
+        "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing", "answers").order_by("pk"),
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": case.attachments.order_by("pk"), "children": case.children.order_by("pk"),

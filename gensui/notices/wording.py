@@ -97,6 +97,8 @@ def _of_message(message: Outgoing) -> str:
         "message.progress": _("How your request {number} stands"),
         "message.result": _("Your request {number}: the result"),
         "message.notice": _("A notice from the service"),
+        "message.question": _("A question about request {number}, to be answered"),
+        "message.answer": _("The answer to your question about request {number}"),
     }
     return titles.get(message.what, _("A message about request {number}")).format(number=number)
 

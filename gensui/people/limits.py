@@ -38,6 +38,7 @@ CALLS = Limit("telephone events", 600, MINUTE)
 WRONG_KEYS = Limit("wrong telephone keys of address", 10, MINUTE)
 WRONG_TOKENS = Limit("wrong tokens of address", 20, MINUTE)
 REPORTS = Limit("reports of resident", 30, HOUR)
+QUESTIONS = Limit("questions of resident", 10, HOUR)
 
 COUNT = """
 INSERT INTO people_attempts (mark, starts_at, ends_at, count) VALUES (%(mark)s, %(starts)s, %(ends)s, 1)

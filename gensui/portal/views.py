@@ -143,7 +143,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
-        "messages_of": case.messages.order_by("pk"), "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
+        "messages_of": case.messages.select_related("answers").order_by("pk"),
+        "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round, author_key=request.resident.key).first(),
         "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
@@ -157,7 +158,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
 
 
 APOLOGISED = frozenset(
-    {"4.2.1", "3.2.5", "4.2.2", "4.4.9", "4.2.3", "4.2.9", "C11.1", "C30.1", "4.1.9", "3.3.3", "4.1.5"}
+    {"4.2.1", "3.2.5", "4.2.2", "4.4.9", "4.2.3", "4.2.9", "C11.1", "C30.1", "4.1.9", "3.3.3", "4.1.5", "C37.1"}
 )
 """What an owner feels, and is told of."""
 
@@ -251,6 +252,13 @@ def _appointment(request: OwnerRequest, case: Case) -> str:
     return _("Agreed.")
 
 
+def _ask(request: OwnerRequest, case: Case) -> str:
+    text, entry = _text(request), _entry(request)
+    limits.require(limits.QUESTIONS, request.resident.key, at=request.at)
+    words.inquire(case=case, actor=request.resident, at=request.at, text=text, entry=entry)
+    return _("Your question is with whoever follows your request. You read the answer here.")
+
+
 def _hurry(request: OwnerRequest, case: Case) -> str:
     follow.hurry_case(case=case, actor=request.resident, at=request.at, entry=_entry(request))
     return _("Whoever has it was told to hurry.")
@@ -299,7 +307,7 @@ def _text(request: OwnerRequest) -> str:
 ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
     "agree": _agree, "decline": _decline, "change": _change, "leave": _leave, "satisfied": _satisfied,
     "not-solved": _not_solved, "reject": _reject, "rate": _rate, "write": _write,
-    "appointment": _appointment, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
+    "appointment": _appointment, "ask": _ask, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
 }  # fmt: skip
 
 

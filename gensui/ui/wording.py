@@ -12,7 +12,8 @@ from gensui.ledger.models import Event
 from gensui.ledger.wording import name_of
 
 PROOFS: dict[str, Any] = {
-    "call": _("call"), "delivery": _("delivered"), "message": _("in writing"), "app": _("on the owners' page"),
+    "call": _("call"), "noted": _("without a call on record"),
+    "delivery": _("delivered"), "message": _("in writing"), "app": _("on the owners' page"),
     "signature": _("signed"), "scan": _("code scanned"), "place": _("by place"), "photo": _("photo"),
     "manual": _("entered by hand"), "document": _("document"), "register": _("register"), "telephony": _("telephone system"),
 }  # fmt: skip
@@ -69,6 +70,7 @@ NOW_SO: dict[str, Any] = {
     "pause_work": _("Paused. The clocks that stand still say so."),
     "resume_work": _("It goes on."),
     "send_message": _("Written. It counts once it is delivered; you see that on this page."),
+    "answer_inquiry": _("Written. The question is answered once the owner has it."),
     "tell_progress": _("Noted. The next word to the owner is due in a day."),
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
     "split_case": _("The second matter is a case of its own; case {number} links to it."),

@@ -115,7 +115,7 @@ def test_what_was_written_is_corrected_by_a_new_entry(walk: Walk, cast: Cast) ->
 
 def test_a_lapse_is_excused_by_somebody_else_and_stays(walk: Walk, cast: Cast) -> None:
     case = walk("dispatched")
-    case = follow.inquire(case=case, actor=cast.li, at=minutes(30))
+    case = words.inquire(case=case, text="幾點到?", actor=cast.li, at=minutes(30))
     duty = Obligation.objects.get(stream=case.stream, clause="3.2.4")
     assert duty.lapsed_at is not None
     refuses(follow.excuse_lapse, case, NotYours, duty=duty, reason="x", actor=cast.zhao, at=minutes(40))

@@ -82,6 +82,6 @@ def test_another_act_another_case_or_other_words_under_the_key_of_an_act(
     notes = Note.objects.count()
     assert hurry(case.number) == 302
     assert hurry(case.number, note="師傅說明天到") == 409
-    assert hurry(case.number, verb="inquire") == 409
+    assert hurry(case.number, verb="hurry_case") == 409
     assert hurry(other.number) == 409
     assert Note.objects.count() == notes

@@ -6,10 +6,11 @@ from typing import Any
 
 from gensui.cases import access, apart
 from gensui.cases.actions import concerning, sending, together
+from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatable
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
-from gensui.cases.refusals import Acknowledged, NotApart, WrongState
+from gensui.cases.refusals import Acknowledged, NoCategory, NotApart, WrongState
 from gensui.core import standing
 from gensui.core.events import complaint, follow_up, handling, intake
 from gensui.ledger import outbox, policies
@@ -34,13 +35,16 @@ def complain(
     """An owner complains about how a request was served. The complaint is a case of its own, with the administration manager;
     those it is about neither see nor touch it.
 
-    Refuses whose request it is not (``NotYours``). The same ``entry.once`` again gives the same case.
+    Refuses whose request it is not (``NotYours``), and where the house has no category of complaints (``NoCategory``).
+    The same ``entry.once`` again gives the same case.
     """
     if stream := done_in(entry):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
     if not access.may(actor, "complain", about):
         raise NotYours(str(actor.get_relation_display()))
     category = Category.objects.filter(request_type="complaint", retired_at=None).order_by("key").first()
+    if category is None:
+        raise NoCategory
     case = Case(
         site=about.site, year=about.local(at).year, unit=about.unit, area=about.area, place=about.place, resident=actor,
         requester_name=actor.name, relation=actor.relation, phone=actor.phone, phone_digest=actor.phone_digest,
@@ -52,8 +56,12 @@ def complain(
     kept_apart = concerning.keep_apart(case, concerned, at)
     case.follower = apart.follower(case.site, kept_apart, at)
 
-    filled = ("channel", "requester_name", "relation", "phone", "content", "location_detail", "request_type", "category_id",
-              "priority", "owner_confirmed", "accept_notice")  # fmt: skip
+    # Written by the owner, and the number is told at once: nothing is left to be read back.
+    request = Request(
+        channel=case.channel, requester_name=case.requester_name, relation=case.relation, phone=case.phone, content=text,
+        place=case.place or case.where, category=category, owner_confirmed=True, accept_notice=True,
+    )  # fmt: skip
+    filled = request.filled()
     case = happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
@@ -169,7 +177,7 @@ def decide_complaint(
     Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=decision)
-    filled = ("process", "materials", "result")
+    filled = tuple(name for name, words in (("process", facts), ("result", decision)) if words.strip())
     events = (
         complaint.ComplaintResolved(severity=_severity(case), valid=valid, about=_about(case, at)),  # type: ignore[arg-type]  # choices
         handling.WorkCompleted(filled=filled),
@@ -202,7 +210,7 @@ def tell_complainant(*, case: Case, actor: Employee, at: datetime, asked: bool, 
     """Tell who complained what was decided, and ask whether it satisfies. Refused without the question, as ``tell_result`` is."""
     case.told_at = entry.when(at)
 
-    proof = entry.proofs or {"call": "noted"}
+    proof = entry.in_a_call(actor)
     told = follow_up.ResultTold(filled=("asked",) if asked else (), evidence=proof)
     events = (complaint.ComplaintTold(severity=_severity(case), evidence=proof), told)
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=("told_at",))

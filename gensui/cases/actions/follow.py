@@ -32,7 +32,7 @@ def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry =
 @act(follow_up.ProgressTold)
 def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
-    told = follow_up.ProgressTold(by_head=access.heads(actor, case), evidence=entry.proofs or {"call": "noted"})
+    told = follow_up.ProgressTold(by_head=access.heads(actor, case), evidence=entry.in_a_call(actor))
     case = happen(case, told, actor=actor, at=at, entry=entry)
     words.tell_joined(case=case, purpose="progress", actor=SYSTEM, at=at)
     return case
@@ -54,12 +54,6 @@ def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) ->
         handled.hurried += 1
         happen(handled, intake.CaseHurried(), actor=actor, at=at, changed=("hurried",))
     return case
-
-
-@act(intake.OwnerInquired)
-def inquire(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
-    """The owner asks how it stands."""
-    return happen(case, intake.OwnerInquired(), actor=actor, at=at, entry=entry)
 
 
 @transaction.atomic

@@ -80,9 +80,7 @@ def contact_owner(
 ) -> Case:  # fmt: skip
     """The owner was reached: somebody must come or not, and perhaps at a time agreed (see ``set_appointment``)."""
     case.contact_attempts += 1
-    events: list[Event] = [
-        handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.proofs or {"call": "noted"})
-    ]
+    events: list[Event] = [handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.in_a_call(actor))]
     if appointment_at is not None:
         events.append(_appointment(case, appointment_at, owner_asked, entry, at))
 

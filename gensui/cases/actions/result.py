@@ -25,7 +25,7 @@ def tell_result(*, case: Case, actor: Employee, at: datetime, asked: bool, entry
     """
     case.told_at = entry.when(at)
 
-    event = follow_up.ResultTold(filled=("asked",) if asked else (), evidence=entry.proofs or {"call": "noted"})
+    event = follow_up.ResultTold(filled=("asked",) if asked else (), evidence=entry.in_a_call(actor))
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("told_at",))
     words.tell_joined(case=case, purpose="result", actor=SYSTEM, at=at)
     return case
@@ -54,7 +54,8 @@ def _settle(case: Case, actor: Actor, at: datetime, entry: Entry, *, answered: b
 def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entry: Entry = NOW) -> Case:
     """The owner is not content; what is wrong is written down in full, and the department has a day."""
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=dispute)
-    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=("dispute",)))
+    filled = ("dispute",) if dispute.strip() else ()
+    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=filled))
     return happen(case, *events, actor=actor, at=at, entry=note)
 
 

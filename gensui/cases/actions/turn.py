@@ -53,6 +53,10 @@ class Entry:
         """When it happened."""
         return self.happened_at or at
 
+    def in_a_call(self, actor: Actor) -> Mapping[str, str]:
+        """What proves that something was said in a call: the call of the telephone log, else that the actor says so."""
+        return self.proofs or {"noted": actor.key}
+
     @property
     def key(self) -> RequestKey | None:
         """The key of the request, where it has one. Only inside an action, which knows the sender (``repeatable``, ``act``)."""

@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gensui.cases import plans, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Message
-from gensui.cases.refusals import NoAddress, PlanFirst
+from gensui.cases.refusals import NoAddress, NoQuestion, PlanFirst
 from gensui.core import lifecycle
-from gensui.core.events import Event, follow_up, handling
+from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import outbox
-from gensui.people.models import Resident
+from gensui.people.models import Employee, Resident
 
-Purpose = Literal["chat", "progress", "result", "contact", "notice"]
+Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer"]
 
 
 @act(follow_up.MessageSent)
@@ -60,11 +61,87 @@ def tell_joined(*, case: Case, purpose: Purpose, actor: Actor, at: datetime) -> 
         _queue(other, to, purpose, text, actor, at)
 
 
-def _queue(case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime) -> None:
+def _queue(
+    case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime, answers: Message | None = None
+) -> Message:
     message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
-    Message.objects.create(
-        case=case, purpose=purpose, author_key=actor.key, to_key=to, text=text, written_at=at, outgoing=message
+    return Message.objects.create(
+        case=case,
+        purpose=purpose,
+        author_key=actor.key,
+        to_key=to,
+        text=text,
+        written_at=at,
+        outgoing=message,
+        answers=answers,
     )
+
+
+@act(intake.OwnerInquired)
+def inquire(*, case: Case, actor: Actor, at: datetime, text: str, entry: Entry = NOW) -> Case:
+    """The owner asks something about the request, and whoever follows it owes an answer (C37).
+
+    Noted at the desk it needs no message: the promise stands on the list of whoever follows.
+    """
+    if isinstance(actor, Resident):
+        question = _queue(case, _other_side(case, actor), "question", text, actor, at)
+    else:
+        question = Message.objects.create(
+            case=case,
+            purpose="question",
+            author_key=actor.key,
+            to_key="role:agent",
+            text=text,
+            written_at=entry.when(at),
+        )
+    event = intake.OwnerInquired(inquiry=str(question.pk))
+    words = {"message": (question.purpose, actor.key, text)}
+    return happen(
+        case, event, actor=actor, at=at, entry=Entry(happened_at=entry.happened_at, once=entry.once), words=words
+    )
+
+
+@act(intake.InquiryAnswered)
+def answer_inquiry(
+    *,
+    case: Case,
+    actor: Employee,
+    at: datetime,
+    question: Message,
+    text: str,
+    in_a_call: bool = False,
+    entry: Entry = NOW,
+) -> Case:
+    """Answer the owner's question. In writing it counts once it is delivered, in a call at once; the owner's page shows it.
+
+    Refuses what is no question of this request or has its answer already (``NoQuestion``), and to write where nobody known stands
+    behind the request (``NoAddress``).
+    """
+    if not questions_of(case).filter(pk=question.pk).exists():
+        raise NoQuestion
+    words = {"message": ("answer", actor.key, text)}
+    entered = Entry(happened_at=entry.happened_at, once=entry.once)
+    if in_a_call:
+        Message.objects.create(
+            case=case, purpose="answer", author_key=actor.key, to_key=_asker(case), text=text, written_at=entry.when(at),
+            answers=question,
+        )  # fmt: skip
+        event = intake.InquiryAnswered(inquiry=str(question.pk), evidence=entry.in_a_call(actor))
+        return happen(case, event, actor=actor, at=at, entry=entered, words=words)
+    to = _other_side(case, actor)
+    sent = follow_up.MessageSent(to=to, purpose="answer")
+    case = happen(case, sent, actor=actor, at=at, entry=entered, words=words)
+    _queue(case, to, "answer", text, actor, at, answers=question)
+    return case
+
+
+def _asker(case: Case) -> str:
+    return f"resident:{case.resident_id}" if case.resident_id is not None else "role:owner"
+
+
+def questions_of(case: Case) -> QuerySet[Message]:
+    """What the owner asked and nobody has answered yet, the oldest first. One query when read."""
+    return case.messages.filter(purpose=Message.Purpose.QUESTION, answered_by=None).order_by("pk")
 
 
 def _other_side(case: Case, actor: Actor) -> str:
@@ -81,6 +158,7 @@ TOLD: dict[str, type[Event]] = {
     Message.Purpose.PROGRESS: follow_up.ProgressTold,
     Message.Purpose.RESULT: follow_up.ResultTold,
     Message.Purpose.CONTACT: handling.OwnerMessaged,
+    Message.Purpose.ANSWER: intake.InquiryAnswered,
 }
 """What it means that a message was delivered."""
 
@@ -115,7 +193,9 @@ def _note_delivery(message: Message, at: datetime) -> None:
         return
     proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
     stamps = ""
-    if isinstance(proof, follow_up.ResultTold):  # the page on which the owner reads it asks whether it satisfies
+    if isinstance(proof, intake.InquiryAnswered):
+        proof = replace(proof, inquiry=str(message.answers_id))
+    elif isinstance(proof, follow_up.ResultTold):  # the page on which the owner reads it asks whether it satisfies
         proof, stamps = replace(proof, filled=("asked",)), "told_at"
     # where the case moved on between the delivery and now, it is noted after that; the outbox keeps the true time
     turn.happen_from(case, proof, outgoing.sent_at, actor=SYSTEM, at=at, stamps=stamps)

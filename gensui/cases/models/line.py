@@ -65,6 +65,8 @@ class Message(models.Model):
         RESULT = "result", _("result")
         CONTACT = "contact", _("first contact")
         NOTICE = "notice", _("notice")
+        QUESTION = "question", _("question")
+        ANSWER = "answer", _("answer")
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="messages")
     purpose = models.CharField(max_length=8, choices=Purpose)
@@ -73,6 +75,7 @@ class Message(models.Model):
     text = models.TextField()
     written_at = models.DateTimeField()
     outgoing = models.OneToOneField(Outgoing, models.PROTECT, null=True, related_name="+")
+    answers = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="answered_by")
     noted_at = models.DateTimeField(null=True, help_text="when its delivery was put on record")
 
     class Meta:
@@ -82,6 +85,7 @@ class Message(models.Model):
             models.Index(
                 fields=["outgoing"], name="message_unnoted", condition=Q(noted_at=None, outgoing__isnull=False)
             ),
+            models.Index(fields=["answers"], name="message_of_question", condition=Q(answers__isnull=False)),
         ]
 
     def __str__(self) -> str:

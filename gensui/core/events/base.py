@@ -49,8 +49,10 @@ class CaseEvent(Event):
     round: int = 1
 
 
-PROOFS = frozenset("call delivery message app signature scan place photo manual document register telephony".split())
-"""The kinds of proof an event may carry, and a rule may ask for."""
+PROOFS = frozenset(
+    "call noted delivery message app signature scan place photo manual document register telephony".split()
+)
+"""The kinds of proof an event may carry, and a rule may ask for. ``noted``: somebody says so, without a call on record."""
 
 VOCABULARY: dict[str, type[Event]] = {}
 E = TypeVar("E", bound=Event)

@@ -12,7 +12,9 @@ class ProgressFollowed(CaseEvent):
 
 @happens("progress.told")
 class ProgressTold(CaseEvent):
-    """The owner was told how the work stands; evidence ``delivery`` or ``call``. ``by_head``: by who heads the department."""
+    """The owner was told how the work stands; evidence ``delivery``, ``call`` or ``noted``. ``by_head``: by who heads the
+    department.
+    """
 
     by_head: bool = False
 
@@ -129,7 +131,7 @@ class MessageSent(CaseEvent):
     """Somebody wrote to the other side; ``to`` is the key of who is to read it."""
 
     to: str = ""
-    purpose: Literal["", "chat", "progress", "result", "contact", "notice"] = ""
+    purpose: Literal["", "chat", "progress", "result", "contact", "notice", "question", "answer"] = ""
 
 
 @happens("attachment.added")

@@ -184,7 +184,16 @@ class RequesterLeft(CaseEvent):
 
 @happens("owner.inquired")
 class OwnerInquired(CaseEvent):
-    """The owner asked how the request stands."""
+    """The owner asked something about the request; ``inquiry`` is the key of the question."""
+
+    inquiry: str = ""
+
+
+@happens("inquiry.answered", follows="owner.inquired", same="inquiry")
+class InquiryAnswered(CaseEvent):
+    """The owner has the answer to a question; evidence ``delivery``, ``call`` or ``noted``."""
+
+    inquiry: str = ""
 
 
 @happens("intake.corrected")

@@ -105,12 +105,18 @@ class CallForm(ActForm):
         if self.answered_only:
             made = made.filter(talked_seconds__gt=0)
         field.queryset = made.order_by("-began_at")
-        field.label_from_instance = _told
+        field.label_from_instance, field.empty_label = _told, _("Without a call on record")
 
     def entry(self) -> Entry:
         """How the act came to be entered, with the call as its proof."""
         call = self.cleaned_data.get("call")
         return replace(super().entry(), proofs={"call": call.key} if call else {})
+
+
+class NotedCallForm(CallForm):
+    """A call in which something was told: in words, with the call if the telephone log holds it."""
+
+    note_needed = True
 
 
 class NotedForm(ActForm):
@@ -119,7 +125,7 @@ class NotedForm(ActForm):
     note_needed = True
 
 
-class ToldForm(NotedForm):
+class ToldForm(NotedCallForm):
     """A result was told by telephone, and the owner asked."""
 
     asked = forms.BooleanField(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, suggestions
+from gensui.cases.actions import words
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -111,10 +112,13 @@ class CorrectForm(ActForm):
         return {name: said[name] for name in names} | {"unit": said["home"]}
 
 
+TELLS = ("chat", "progress", "result", "contact")
+
+
 class MessageForm(ActForm):
     """Words to the owner, and what they are to tell."""
 
-    purpose = chips(_("What it tells"), [(one, label) for one, label in Message.Purpose.choices if one != "notice"])
+    purpose = chips(_("What it tells"), [(one, label) for one, label in Message.Purpose.choices if one in TELLS])
     text = text(_("Words to the owner"), rows=4)
     shows_note = False
     can_preview = True
@@ -139,6 +143,35 @@ class MessageForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         return {"purpose": self.cleaned_data["purpose"], "text": self.cleaned_data["text"]}
+
+
+class QuestionForm(ActForm):
+    """What the owner wants to know."""
+
+    text = text(_("What the owner asks"))
+    shows_note = False
+
+    def given(self) -> Mapping[str, Any]:
+        return {"text": self.cleaned_data["text"]}
+
+
+class AnswerQuestionForm(CallForm):
+    """The answer to a question, in writing or as it was given in a call."""
+
+    question = forms.ModelChoiceField(label=_("The question"), queryset=Message.objects.none(), empty_label=None)
+    text = text(_("The answer"), help_text=_("The owner reads it on the page of the request."))
+    in_a_call = forms.BooleanField(label=_("Answered in a call"), required=False)
+    shows_note = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        field: Any = self.fields["question"]
+        field.queryset = words.questions_of(self.case)
+        field.label_from_instance = lambda one: one.text[:120]
+        self.order_fields(["question", "text", "in_a_call", "call"])
+
+    def given(self) -> Mapping[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("question", "text", "in_a_call")}
 
 
 class DisputeForm(ActForm):

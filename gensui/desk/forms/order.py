@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, queries
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
-from gensui.desk.forms.base import ActForm, chips, text
+from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.people.models import Department, Employee
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
@@ -101,7 +101,7 @@ def _owners_wish() -> forms.BooleanField:
     )  # fmt: skip
 
 
-class ContactForm(ActForm):
+class ContactForm(CallForm):
     """What was settled with the owner."""
 
     visit_needed = forms.BooleanField(label=_("Somebody must come"), required=False, initial=True)

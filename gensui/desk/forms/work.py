@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
+from gensui.cases.pictures import Picture
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.people.models import Resident
 from gensui.ui.moments import MomentField
@@ -31,6 +32,11 @@ class OfPlan(ActForm):
 
     def quote(self) -> Quote | None:
         return self.case.quotes.filter(round=self.case.round).prefetch_related("lines").order_by("-version").first()
+
+
+def shown(photos: Sequence[Picture]) -> str:
+    """What the log calls the first of these pictures, as it does when the picture is kept; the empty text, without any."""
+    return photos[0].digest[:12] if photos else ""
 
 
 class PlanForm(OfPlan):
@@ -276,7 +282,7 @@ class EmergencyForm(ActForm):
         return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
 
     def given(self) -> Mapping[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "photo": "attached"}
+        return {"reason": self.cleaned_data["reason"], "photo": shown(self.cleaned_data["photos"])}
 
 
 class PauseForm(ActForm):
@@ -397,4 +403,7 @@ class CompleteForm(RecordForm):
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
         more = {name: said[name] for name in ("result", "cause", "tested", "site_cleaned", "late_reason")}
-        return {"handling_record": Handling(**super().given(), **more, parts=self.parts()), "photo": "attached"}
+        return {
+            "handling_record": Handling(**super().given(), **more, parts=self.parts()),
+            "photo": shown(said["photos"]),
+        }

@@ -215,6 +215,19 @@ def work_started(story: Story) -> None:
 
 
 @act
+def question_asked(story: Story, text: str = "幾點能修好?") -> None:
+    """Mei asks on her own page."""
+    story.owner("ask", text=text)
+
+
+@act
+def question_answered(story: Story, text: str = "下午三點前") -> None:
+    """Li answers her in a call."""
+    asked = story.case.messages.filter(purpose="question").latest("pk")
+    story.act(story.cast.li, "answer_inquiry", question=asked, text=text, in_a_call=True)
+
+
+@act
 def emergency_start(story: Story) -> None:
     """Danger cannot wait: the team leader lets the work begin."""
     story.act(story.cast.zhao, "start_in_emergency", reason="水直接噴出", photos=photo())

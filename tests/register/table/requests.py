@@ -118,6 +118,11 @@ ROWS: tuple[Row, ...] = (
     # 3.3, 3.4: what the owner hears and says
     Row("3.3.3", f"{SENT}; 2 10:00 progress_told", f"{SENT}; 2 10:00:01 progress_told", "2 12:00:00"),
     Row("4.1.6", f"{SENT}; 2 10:00 progress_looked_up", f"{SENT}; 2 10:00:01 progress_looked_up", "2 12:00:00"),
+    Row(
+        "C37.1",
+        f"{SENT}; 10:30 question_asked; 12:30 question_answered",
+        f"{SENT}; 10:30 question_asked; 12:30:01 question_answered",
+    ),
     Row("4.1.9", f"{REPORTED}; 13:00 result_told", f"{REPORTED}; 13:00:01 result_told"),
     Row("3.3.6", TOLD, f"{REPORTED}; 12:50 result_told asked=no", refused="asked: 請先問是否滿意"),
     Row("3.3.7", DISCONTENT, f"{TOLD}; 13:00 owner_discontent opinion=nothing", refused="dispute: 這個欄位是必須的"),

@@ -1,0 +1,47 @@
+"""Questions of owners, and their answers."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0014_bearer"),
+        ("ledger", "0007_judged_by_and_digests"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="message",
+            name="answers",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answered_by",
+                to="cases.message",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="message",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("chat", "message"),
+                    ("progress", "progress"),
+                    ("result", "result"),
+                    ("contact", "first contact"),
+                    ("notice", "notice"),
+                    ("question", "question"),
+                    ("answer", "answer"),
+                ],
+                max_length=8,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("answers__isnull", False)), fields=["answers"], name="message_of_question"
+            ),
+        ),
+    ]
