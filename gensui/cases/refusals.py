@@ -366,10 +366,23 @@ class BadPicture(Refusal):
 
 
 class AlreadyRated(Refusal):
+    """The home rated this already: whoever asks, or somebody else who lives there."""
+
     code = "already_rated"
 
+    def __init__(self, stars: int, *, own: bool) -> None:
+        mine = _("You gave {stars} stars already. Thank you.")
+        home = _("Your home gave {stars} stars already; a request is rated once. Thank you.")
+        super().__init__((mine if own else home).format(stars=stars))
+
+
+class NothingToRate(Refusal):
+    """Nothing was done yet that could be rated."""
+
+    code = "nothing_to_rate"
+
     def __init__(self) -> None:
-        super().__init__(_("This was rated already. Thank you."))
+        super().__init__(_("Nothing has been done yet. Give stars once the work is done."))
 
 
 class NotPartOfIt(Refusal):

@@ -32,6 +32,8 @@ UNDER_WAY = frozenset(
 )
 BEFORE_WORK = UNDER_WAY - {"working", "paused"} | {"recording"}
 OPEN = frozenset(STATES) - FINAL
+HANDLED = frozenset({"completed", "reported", "told", "disputed", "visit_due", "closed", "answered"})
+"""Where a request stands once something was done for it that can be rated."""
 WAITED_FOR = UNDER_WAY | {"recording", "disputed", "joined"}
 """The owner waits for something that can be hurried; when the work is done, nothing is left to hurry."""
 TAKES_OTHERS = UNDER_WAY | {"recording"}

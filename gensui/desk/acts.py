@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -191,7 +192,7 @@ NOT_COMPLAINT = frozenset(
 )
 
 
-def possible(case: Case, actor: Employee) -> list[Verb]:
+def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
     """What this person can do with the case now; the first is what comes next."""
     allowed = set(turn.possible(case, actor))
     complaint_case = case.request_type == "complaint"
@@ -201,6 +202,7 @@ def possible(case: Case, actor: Employee) -> list[Verb]:
         for name, verb in VERBS.items()
         if name in allowed
         and name not in (NOT_COMPLAINT if complaint_case else COMPLAINT_ONLY)
+        and (name != "reopen_case" or result.may_reopen(case, at))
         and _fits(name, case, actor)
     ]
     return sorted(found, key=lambda verb: following.index(verb.name) if verb.name in following else len(following))

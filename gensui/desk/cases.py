@@ -99,7 +99,7 @@ def _cells(case: Case) -> list[Any]:
     def plain(at: datetime | None) -> datetime | None:
         return case.local(at).replace(tzinfo=None) if at else None
 
-    texts = [case.where, case.content, str(case.category or ""), case.get_department_display(), case.priority]
+    texts = [case.where, case.matter, str(case.category or ""), case.get_department_display(), case.priority]
     people_of = [str(case.follower or ""), str(case.handler or "")]
     return [
         case.number, plain(case.opened_at), str(case.get_state_display()), *texts, *people_of, case.masked_phone, case.round,
@@ -142,7 +142,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 
 def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
     everything = "all" in request.GET
-    verbs = acts.possible(case, request.employee)
+    verbs = acts.possible(case, request.employee, request.at)
     dues = queries.duties_of(case, request.at)
     lines = queries.line_of(case)
     standings = thread.thread(case, [due.duty for due in dues], request.at, [line.event for line in lines])
@@ -164,6 +164,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "parts": queries.linked(request.employee, case.parts.all()),
         "joined": queries.linked(request.employee, case.merged.select_related("resident", "unit", "area")),
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
+        "sees_numbers": access.involved(request.employee, case),
         "may_pack": reports.may(request.employee, "case"),
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by", "refused_by").order_by("pk"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gensui.cases import plans, queries
+from gensui.cases import access, plans, queries
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
@@ -51,14 +51,15 @@ def field(request: StaffRequest) -> HttpResponse:
 def step(request: StaffRequest, number: str) -> HttpResponse:
     """One order: where, what, the one step, its time, the one big button."""
     found = find(request, number)
-    verbs = [verb for verb in acts.possible(found, request.employee) if verb.name not in DESK_ONLY]
+    verbs = [verb for verb in acts.possible(found, request.employee, request.at) if verb.name not in DESK_ONLY]
     row = queries.rows([found], request.at)[0]
     due = _of_step(row.next, queries.duties_of(found, request.at), request.employee.key)
     context = {
         "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
         "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
-        "plan_missing": plans.is_missing(found), "attachments": found.attachments.order_by("pk"),
+        "sees_numbers": access.involved(request.employee, found), "plan_missing": plans.is_missing(found),
+        "attachments": found.attachments.order_by("pk"),
     }  # fmt: skip
     return page(request, "desk/step.html", context)
 

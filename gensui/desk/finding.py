@@ -72,7 +72,7 @@ def _complaint(request: StaffRequest, number: str) -> Origin:
     seen = case_access.visible_cases(request.employee).filter(request_type="complaint").values("pk")
     found = get_object_or_404(Case.objects.numbered(number).select_related("complaint"), pk__in=seen)
     accused = getattr(found, "complaint", None)
-    title = f"{found.number} {found.content[:60]}"
+    title = f"{found.number} {found.matter[:60]}"
     kind = accused.accused_department if accused is not None else ""
     return Origin("complaint", found.stream, title, reverse("case", args=[found.number]), kind)
 

@@ -63,7 +63,7 @@ def _cases(actor: Employee, site: Site, since: datetime, until: datetime, depart
 
 
 def _of(case: Case, sort: str, event: Event, more: timedelta | None = None) -> Odd:
-    title = f"{case.number} {case.content[:36]}"
+    title = f"{case.number} {case.matter[:36]}"
     return Odd(sort, case.stream, case.department, title, event.occurred_at, event.kind, more, row=case.number)
 
 
@@ -95,7 +95,7 @@ def _excused(known: Mapping[str, Case], since: datetime, until: datetime) -> lis
     ).exclude(excuse="")  # fmt: skip
     return [
         Odd(
-            "excused", one.stream, known[one.stream].department, f"{known[one.stream].number} {known[one.stream].content[:36]}",
+            "excused", one.stream, known[one.stream].department, f"{known[one.stream].number} {known[one.stream].matter[:36]}",
             one.lapsed_at or since, one.clause, words=one.excuse, row=known[one.stream].number,
         )
         for one in duties.order_by("-lapsed_at")[:MOST]

@@ -114,7 +114,7 @@ def _rows(items: Iterable[Item], before: str) -> list[int]:
 
 def _title(item: Item, rounds: dict[int, Round], entries: dict[int, GateEntry]) -> str:
     if item.case is not None:
-        return f"{item.case.number} {item.case.category or ''} {item.case.content[:40]}"
+        return f"{item.case.number} {item.case.category or ''} {item.case.matter[:40]}"
     row = int(item.subject.partition(":")[2].removeprefix("G"))
     if item.source == Item.Source.ROUND:
         return str(rounds[row].plan.name) if row in rounds else item.subject

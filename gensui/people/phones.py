@@ -1,5 +1,7 @@
 """One form for a telephone number, however it was typed; and the form in which a list may show it."""
 
+import re
+
 import phonenumbers
 from django.utils.translation import gettext as _
 
@@ -42,6 +44,21 @@ def readable(number: str) -> str:
     home = parsed.country_code == 86
     form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+WRITTEN = re.compile(
+    r"(?<![\dA-Za-z])(?:"
+    r"\d{17}[\dXx]|\d{15}"  # of an identity card
+    r"|(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}"  # of a mobile telephone
+    r"|0\d{2,3}[ -]\d{7,8}"  # of a telephone in a house
+    r")(?![\dA-Za-z])"
+)
+"""A number of a person, as people write it in a sentence."""
+
+
+def without_numbers(text: str) -> str:
+    """The text with the telephone numbers and numbers of identity cards that stand in it masked."""
+    return WRITTEN.sub(lambda found: masked(found.group()[-SEEN:]), text)
 
 
 def masked(tail: str) -> str:

@@ -138,6 +138,10 @@ def my_case(request: OwnerRequest, number: str) -> HttpResponse:
 
 def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     can = set(turn.possible(case, request.resident))
+    if not result.may_reopen(case, request.at):
+        can.discard("reopen_case")
+    if case.state not in lifecycle.HANDLED:
+        can.discard("evaluate")
     row = queries.rows([case], request.at)[0]
     quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
     late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
@@ -145,7 +149,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
         "messages_of": case.messages.select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
-        "rated": case.evaluations.filter(round=case.round, author_key=request.resident.key).first(),
+        "rated": case.evaluations.filter(round=case.round).first(),
         "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from gensui.cases.actions import plan, work
+from gensui.cases.actions import order, plan, result, work
 from gensui.cases.models import Case
 from gensui.ledger.models import Event, Obligation
 from tests.cases.asking import closing_questions
@@ -139,3 +139,35 @@ def test_fill_record_asks_its_questions(walk: Walk, cast: Cast) -> None:
         work.fill_record, walk("completed"), cast, wrong=walk("working"), actor=cast.chen, process="x", materials="",
         no_materials=True, labour_minutes=5, cost=None,
     )  # fmt: skip
+
+
+def test_a_later_version_nobody_answered_is_over_when_the_work_is_done(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = plan.propose_plan(case=walk("working"), plan=leak_plan(cast), actor=cast.chen, at=minutes(40))
+    desk = english(cast.chen)
+    assert completed(case, desk).status_code == 302
+    case.refresh_from_db()
+    assert [one.consent for one in case.quotes.order_by("version")] == ["agreed", "silent"]
+    assert case.plan_answer == "silent"
+    assert "not answered" in desk.get(f"/cases/{case.number}/").content.decode()
+    assert (
+        desk.post(f"/cases/{case.number}/decline_plan/", {"by": "陳美", "reason": "x", "once": "d1"}).status_code == 409
+    )
+
+
+def test_work_that_is_done_again_charges_nothing_by_default(walk: Walk, cast: Cast, english: SignIn) -> None:
+    first = walk("on_site")
+    form = english(cast.chen).get(f"/cases/{first.number}/propose_plan/").context["form"]
+    assert form["payer"].value() == "owner"
+    case = result.dispute_result(case=walk("told"), dispute="還漏", actor=cast.mei, at=minutes(60))
+    case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(61))
+    case = order.accept_order(case=case, actor=cast.chen, at=minutes(62))
+    case = order.contact_owner(case=case, actor=cast.chen, at=minutes(63))
+    case = order.arrive(case=case, actor=cast.chen, at=minutes(64), proof="scan", key="door")
+    form = english(cast.chen).get(f"/cases/{case.number}/propose_plan/").context["form"]
+    assert form["payer"].value() == "warranty"
+
+
+def test_a_pause_ends_with_the_request(walk: Walk, cast: Cast) -> None:
+    case = work.pause_work(case=walk("contacted"), reason="owner_absent", actor=cast.chen, at=minutes(10))
+    result.cancel_case(case=case, reason="不修了", actor=cast.mei, at=minutes(20))
+    assert not Obligation.objects.filter(stream=case.stream, state="open").exists()

@@ -26,7 +26,7 @@ def test_without_a_call_it_says_so_and_with_one_it_names_it(
 ) -> None:
     desk = english(cast.li if who == "K02" else cast.chen)
     first, second = walk(state), walk(state)
-    given: dict[str, Any] = {"note": "電話裡說了", "once": "t1"}
+    given: dict[str, Any] = {"note": "電話裡說了", "asked": "on", "once": "t1"}
     form = desk.get(f"/cases/{first.number}/{act}/").content.decode()
     assert "Without a call on record" in form
 

@@ -9,7 +9,8 @@ from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
-from gensui.cases.refusals import AlreadyRated, NoExplanation, TooLateToReopen
+from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
+from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
@@ -119,10 +120,15 @@ def _reject(case: Case, actor: Actor, at: datetime, entry: Entry) -> Case:
     return happen(case, follow_up.ExplanationRejected(), actor=actor, at=at, entry=entry, changed=("explained_at",))
 
 
+def may_reopen(case: Case, at: datetime) -> bool:
+    """Whether the same fault may still open this request again."""
+    return case.closed_at is None or at - case.closed_at <= REOPENS
+
+
 @act(intake.CaseReopened)
 def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """The same fault came back within thirty days: a new round, which counts as rework. Later refuses (``TooLateToReopen``)."""
-    if case.closed_at is not None and at - case.closed_at > REOPENS:
+    if not may_reopen(case, at):
         raise TooLateToReopen(REOPENS.days)
     changed = _begin_round(case)
 
@@ -133,9 +139,15 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
 
 @act(follow_up.EvaluationSaved)
 def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: str = "", entry: Entry = NOW) -> Case:
-    """The owner gives stars, one to five, and words if there are any; once a round (``AlreadyRated``)."""
-    if Evaluation.objects.filter(case=case, round=case.round, author_key=actor.key).exists():
-        raise AlreadyRated
+    """The owner gives stars, one to five, and words if there are any: a home once a round (``AlreadyRated``).
+
+    Refuses before anything was done (``NothingToRate``).
+    """
+    if case.state not in lifecycle.HANDLED:
+        raise NothingToRate
+    given = Evaluation.objects.filter(case=case, round=case.round).first()
+    if given is not None:
+        raise AlreadyRated(given.overall, own=given.author_key == actor.key)
     rated = Evaluation(
         case=case, round=case.round, overall=stars, comment=comment, author_key=actor.key, evaluated_at=entry.when(at)
     )

@@ -12,7 +12,7 @@ from gensui.cases import access, plans
 from gensui.cases.actions import sending, together
 from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Category, HandlingRecord, PriceItem
+from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
@@ -180,13 +180,22 @@ def complete_work(
     done_at = entry.when(at)
     case.completed_at = done_at
     record = _write(case, handling_record, done_at)
+    _settle_unanswered(case, done_at)
 
     events: list[Event] = _replaced(case, handling_record.parts)
     if handling_record.site_cleaned and photo:
         events.append(handling.SiteCleaned(evidence={"photo": photo}))
     events.append(handling.WorkCompleted(filled=_filled(case, record)))
-    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=("completed_at",), rows=[record])
+    changed = ("completed_at", "plan_answer")
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed, rows=[record])
     return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
+
+
+def _settle_unanswered(case: Case, done_at: datetime) -> None:
+    """The work is done under the plan that was agreed to: a later version nobody answered is over. After danger it still waits."""
+    waiting = case.quotes.filter(round=case.round, consent=Quote.Consent.PENDING, override_reason="")
+    if waiting.update(consent=Quote.Consent.SILENT, consent_at=done_at):
+        case.plan_answer = Quote.Consent.SILENT
 
 
 def _write(case: Case, given: Handling, done_at: datetime) -> HandlingRecord:

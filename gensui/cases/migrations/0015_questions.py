@@ -1,4 +1,4 @@
-"""Questions of owners, and their answers."""
+"""Questions of owners with their answers, and plans that nobody answered."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -35,6 +35,22 @@ class Migration(migrations.Migration):
                     ("question", "question"),
                     ("answer", "answer"),
                 ],
+                max_length=8,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="quote",
+            name="consent",
+            field=models.CharField(
+                choices=[
+                    ("pending", "waiting"),
+                    ("agreed", "agreed"),
+                    ("declined", "declined"),
+                    ("asked", "changes asked"),
+                    ("changed", "changed"),
+                    ("silent", "not answered"),
+                ],
+                default="pending",
                 max_length=8,
             ),
         ),

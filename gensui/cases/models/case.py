@@ -187,6 +187,11 @@ class Case(models.Model):
         return phones.masked(self.phone_tail)
 
     @property
+    def matter(self) -> str:
+        """The matter for whoever does not handle it: what numbers of people stand in it are masked."""
+        return phones.without_numbers(self.content)
+
+    @property
     def where(self) -> str:
         """The home or area, as people say it."""
         return self.unit.label if self.unit else self.area.name if self.area else self.place

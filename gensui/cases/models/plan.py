@@ -19,6 +19,7 @@ class Quote(models.Model):
         DECLINED = "declined", _("declined")
         ASKED = "asked", _("changes asked")
         CHANGED = "changed", _("changed")
+        SILENT = "silent", _("not answered")
 
     class Payer(models.TextChoices):
         COMPANY = "company", _("the company")

@@ -69,8 +69,10 @@ class PlanForm(OfPlan):
         return kept
 
     def _payer(self) -> str:
-        """Work that failed again within its warranty is free; in a home the owner pays else, on public ground the company."""
-        if warranty.under_warranty(self.case, self.at):
+        """Work that failed again, in another round or within its warranty, is free; in a home the owner pays else, on public ground
+        the company.
+        """
+        if self.case.round > 1 or warranty.under_warranty(self.case, self.at):
             return Quote.Payer.WARRANTY
         return Quote.Payer.OWNER if self.case.unit_id else Quote.Payer.COMPANY
 
