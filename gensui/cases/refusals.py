@@ -175,8 +175,6 @@ class NoQuestion(Refusal):
 
 
 class NoCategory(Refusal):
-    """The catalogue has no category for complaints."""
-
     code = "no_category"
 
     def __init__(self) -> None:
@@ -377,8 +375,6 @@ class AlreadyRated(Refusal):
 
 
 class NothingToRate(Refusal):
-    """Nothing was done yet that could be rated."""
-
     code = "nothing_to_rate"
 
     def __init__(self) -> None:

@@ -122,7 +122,7 @@ def test_without_a_plan_no_result_is_reported_and_the_page_says_what_to_do(
 
 def test_without_a_plan_no_result_is_told_either(walk: Walk, cast: Cast) -> None:
     case = finished(walk, cast)
-    refuses(result.tell_result, case, NotAllowedYet, asked=True, actor=cast.li, at=minutes(45), asked=True)
+    refuses(result.tell_result, case, NotAllowedYet, asked=True, actor=cast.li, at=minutes(45))
     refuses(words.send_message, case, PlanFirst, text="修好了", purpose="result", actor=cast.li, at=minutes(45))
     words.send_message(case=case, text="水已止住", purpose="progress", actor=cast.li, at=minutes(45))
 
