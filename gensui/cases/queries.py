@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, plans, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, Note
+from gensui.cases.models import Case, Category, Draft, Message, Note
 from gensui.cases.thread import Standing
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
@@ -421,3 +421,16 @@ def _copy_of(case: Case) -> dict[str, Any]:
         "plans": [(quote.plan, quote.total, quote.consent) for quote in case.quotes.order_by("pk")],
         "stars": [(one.overall, one.comment) for one in case.evaluations.order_by("pk")],
     }  # fmt: skip
+
+
+REOPENS = timedelta(days=30)
+
+
+def may_reopen(case: Case, at: datetime) -> bool:
+    """Whether the same fault may still open this request again."""
+    return case.closed_at is None or at - case.closed_at <= REOPENS
+
+
+def questions_of(case: Case) -> QuerySet[Message]:
+    """What the owner asked and nobody has answered yet, the oldest first. One query when read."""
+    return case.messages.filter(purpose=Message.Purpose.QUESTION, answered_by=None).order_by("pk")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans
+from gensui.cases import access, plans, queries
 from gensui.cases.actions import (
     complaint,
     coordinating,
@@ -202,7 +202,7 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
         for name, verb in VERBS.items()
         if name in allowed
         and name not in (NOT_COMPLAINT if complaint_case else COMPLAINT_ONLY)
-        and (name != "reopen_case" or result.may_reopen(case, at))
+        and (name != "reopen_case" or queries.may_reopen(case, at))
         and _fits(name, case, actor)
     ]
     return sorted(found, key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
@@ -227,7 +227,7 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "consent_to_plan":
         return plans.is_answerable(case) or (case.plan_answer == "declined" and _is_undecided(case))
     if name == "answer_inquiry":
-        return words.questions_of(case).exists()
+        return queries.questions_of(case).exists()
     if name == "decide_cost":
         return _is_undecided(case)
     if name in ("report_result", "tell_result"):

@@ -138,7 +138,7 @@ def my_case(request: OwnerRequest, number: str) -> HttpResponse:
 
 def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     can = set(turn.possible(case, request.resident))
-    if not result.may_reopen(case, request.at):
+    if not queries.may_reopen(case, request.at):
         can.discard("reopen_case")
     if case.state not in lifecycle.HANDLED:
         can.discard("evaluate")

@@ -61,16 +61,16 @@ def test_a_full_record_is_reported(walk: Walk, cast: Cast, english: SignIn) -> N
 
 
 @pytest.mark.parametrize(
-    ("left_out", "missing", "clause"),
+    ("left_out", "missing", "called", "clause"),
     [
-        ({"process": ""}, "process", "3.2.10"),
-        ({"part0": "", "used0": ""}, "materials", "3.2.10"),
-        ({"labour_minutes": ""}, "labour", "4.2.13"),
-        ({"cost": ""}, "cost", "4.2.13"),
+        ({"process": ""}, "process", "what was done", "3.2.10"),
+        ({"part0": "", "used0": ""}, "materials", "materials", "3.2.10"),
+        ({"labour_minutes": ""}, "labour", "minutes of work", "4.2.13"),
+        ({"cost": ""}, "cost", "cost", "4.2.13"),
     ],
 )
 def test_an_incomplete_record_is_not_reported_until_it_is_filled_in(
-    walk: Walk, cast: Cast, english: SignIn, left_out: dict[str, str], missing: str, clause: str
+    walk: Walk, cast: Cast, english: SignIn, left_out: dict[str, str], missing: str, called: str, clause: str
 ) -> None:
     case, desk = walk("working"), english(cast.chen)
     assert completed(case, desk, **left_out).status_code == 302
@@ -79,7 +79,7 @@ def test_an_incomplete_record_is_not_reported_until_it_is_filled_in(
     refused = report(case, desk)
     assert refused.status_code == 409
     said = refused.content.decode()
-    assert (clause in said, missing in said) == (True, True)
+    assert (clause in said, called in said) == (True, True)
 
     full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": "172", "once": "f1"}
     assert desk.post(f"/cases/{case.number}/fill_record/", full).status_code == 302

@@ -1,9 +1,10 @@
 """The owner hears the result, and says whether it satisfies; where not, it is done again or explained."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import queries
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import tell_staff
@@ -14,8 +15,6 @@ from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
-
-REOPENS = timedelta(days=30)
 
 
 @act(follow_up.ResultTold)
@@ -120,16 +119,11 @@ def _reject(case: Case, actor: Actor, at: datetime, entry: Entry) -> Case:
     return happen(case, follow_up.ExplanationRejected(), actor=actor, at=at, entry=entry, changed=("explained_at",))
 
 
-def may_reopen(case: Case, at: datetime) -> bool:
-    """Whether the same fault may still open this request again."""
-    return case.closed_at is None or at - case.closed_at <= REOPENS
-
-
 @act(intake.CaseReopened)
 def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """The same fault came back within thirty days: a new round, which counts as rework. Later refuses (``TooLateToReopen``)."""
-    if not may_reopen(case, at):
-        raise TooLateToReopen(REOPENS.days)
+    if not queries.may_reopen(case, at):
+        raise TooLateToReopen(queries.REOPENS.days)
     changed = _begin_round(case)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from gensui.cases import plans, suggestions
+from gensui.cases import plans, queries, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -117,7 +116,7 @@ def answer_inquiry(
     Refuses what is no question of this request or has its answer already (``NoQuestion``), and to write where nobody known stands
     behind the request (``NoAddress``).
     """
-    if not questions_of(case).filter(pk=question.pk).exists():
+    if not queries.questions_of(case).filter(pk=question.pk).exists():
         raise NoQuestion
     words = {"message": ("answer", actor.key, text)}
     entered = Entry(happened_at=entry.happened_at, once=entry.once)
@@ -137,11 +136,6 @@ def answer_inquiry(
 
 def _asker(case: Case) -> str:
     return f"resident:{case.resident_id}" if case.resident_id is not None else "role:owner"
-
-
-def questions_of(case: Case) -> QuerySet[Message]:
-    """What the owner asked and nobody has answered yet, the oldest first. One query when read."""
-    return case.messages.filter(purpose=Message.Purpose.QUESTION, answered_by=None).order_by("pk")
 
 
 def _other_side(case: Case, actor: Actor) -> str:

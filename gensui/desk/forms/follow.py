@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, suggestions
-from gensui.cases.actions import words
+from gensui.cases import access, queries, suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -166,7 +165,7 @@ class AnswerQuestionForm(CallForm):
     def prepare(self) -> None:
         super().prepare()
         field: Any = self.fields["question"]
-        field.queryset = words.questions_of(self.case)
+        field.queryset = queries.questions_of(self.case)
         field.label_from_instance = lambda one: one.text[:120]
         self.order_fields(["question", "text", "in_a_call", "call"])
 
