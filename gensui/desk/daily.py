@@ -54,7 +54,7 @@ def daily_report(request: StaffRequest, day: str) -> HttpResponse:
 
 def _show(request: StaffRequest, found: DailyReport, status: int = 200, **more: Any) -> HttpResponse:
     since, until = figures.period(found.site, found.day)
-    now = actions.changed(found) if found.state == "submitted" else {}
+    now = figures.changed(found) if found.state == "submitted" else {}
     rows = [
         (name, NAMES[name], found.figures.get(name, 0), name in found.differences, now.get(name))
         for name in figures.ORDER

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Duty, Employee, Site
-from gensui.security.models import GateEntry, Incident
+from gensui.security.models import DailyReport, GateEntry, Incident
 
 BEGINS = time(8)
 PATROL, GATE = "4.3.2", "4.3.8"
@@ -81,3 +81,9 @@ def _register(site: Site, since: datetime, until: datetime) -> dict[str, int]:
     guards = Duty.objects.filter(employee__department__site=site, employee__department__kind="security")
     present = guards.filter(starts_at__lt=until, ends_at__gt=since).values("employee").distinct().count()
     return gate | incidents | {"visitors": gate["entries"] - gate["vehicles"], "on_duty": present}
+
+
+def changed(report: DailyReport) -> dict[str, int]:
+    """The figures of a report that would be others if the day were counted now, and what they would be. Seven queries."""
+    counted, _differ = count(report.site, report.day)
+    return {name: count for name, count in counted.items() if report.figures.get(name) != count}

@@ -13,6 +13,7 @@ from gensui.ledger.queries import events_of
 from gensui.ledger.record import record
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.security import figures
 from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, gate, register
 from gensui.security.actions import incident as incidents
@@ -134,13 +135,13 @@ def test_what_the_registers_say_differently_by_then_is_explained_or_a_lapse_of_w
     report: Compile, cast: Cast, sung: Employee, explained: bool
 ) -> None:
     found = daily.submit_report(report=report(), handover="", actor=sung, at=EIGHT)
-    assert daily.changed(found) == {}
+    assert figures.changed(found) == {}
     arrival = Arrival(kind="courier", unit=cast.mei.household.unit)
     register.enter_from_paper(
         site=cast.site, arrival=arrival, arrived_at=minutes(50), decision="admitted", decided_at=minutes(51), left_at=None,
         actor=cast.guard, at=EIGHT + timedelta(minutes=10),
     )  # fmt: skip
-    assert daily.changed(found) == {"entries": 4, "visitors": 3}
+    assert figures.changed(found) == {"entries": 4, "visitors": 3}
     if explained:
         for figure in ("visitors", "entries"):
             daily.explain_report(report=found, figure=figure, text="停電", actor=sung, at=EIGHT + timedelta(minutes=20))

@@ -147,7 +147,7 @@ def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: 
     found.save(update_fields=["accepted_at", "accepted_by"])
 
     explained = found.explanations.values_list("figure", flat=True)
-    unsaid = {*changed(found)}.difference(explained)
+    unsaid = {*figures.changed(found)}.difference(explained)
     event = events.DailyReportAccepted(
         filled=tuple(name for name in found.figures if name not in unsaid), reconciled=not (found.differences or unsaid)
     )
@@ -156,9 +156,3 @@ def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: 
         holding["security_leader"] = found.submitted_by.key
     happen(found.stream, event, actor=actor, holding=holding, at=at, entry=entry)
     return found
-
-
-def changed(report: DailyReport) -> dict[str, int]:
-    """The figures of a report that would be others if the day were counted now, and what they would be. Seven queries."""
-    counted, _differ = figures.count(report.site, report.day)
-    return {name: count for name, count in counted.items() if report.figures.get(name) != count}
