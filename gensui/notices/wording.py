@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Words:
 
 def words_for(message: Outgoing, language: str, at: datetime) -> Words:
     """What a message says to its reader. At most two queries, for the promise it speaks of."""
-    with override(language or settings.LANGUAGE_CODE):
+    with in_language(language):
         if message.what == "code":
             return Words(
                 _("Your code"),

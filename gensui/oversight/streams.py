@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
-
 from gensui.cases.access import System
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core import worktime
@@ -18,6 +16,7 @@ from gensui.ledger.record import Recorded, record_all
 from gensui.oversight.models import Sanction
 from gensui.oversight.sanction_refusals import WrongStage
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Site
 
 TERMS = {
@@ -65,7 +64,7 @@ def happen(
 
 def tell(stream: str, employee: Employee, text: Any, at: datetime, **values: str) -> None:
     """Have somebody told, in the own language. ``text`` is a message of the catalogue with places for the values."""
-    with translation.override(employee.user.language or translation.get_language()):
+    with in_language(employee.user.language):
         body = str(text).format(**values)
     outbox.queue(stream=stream, to=employee.key, what="message.notice", body=body, at=at)
 

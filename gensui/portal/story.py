@@ -37,6 +37,7 @@ BETWEEN_PLANS: dict[str, Any] = {
     "asked": _("You asked for changes; {handler} works on the next version of the plan"),
 }
 """Where the last plan went back, and the next one is not there yet."""
+AGREED = _("You agreed; {handler} begins")
 STANDS: dict[str, Any] = {
     "assigned": _("{handler} has it"),
     "contacted": _("{handler} has it"),
@@ -60,6 +61,8 @@ class Story:
 def title_of(case: Case) -> str:
     """What one would say first."""
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
+    if case.state == "plan_pending" and case.plan_answer == "agreed":
+        told = AGREED
     title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), **_names(case))
     return title[:1].upper() + title[1:]
 

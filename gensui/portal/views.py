@@ -144,6 +144,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         can.discard("evaluate")
     row = queries.rows([case], request.at)[0]
     quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
+    if quote is not None and quote.payer in access.HOUSE_PAYS:
+        can.discard("consent_to_plan")  # the head of the department says that
     late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],

@@ -154,3 +154,18 @@ def test_what_scrolls_is_reached_by_keyboard_and_has_a_name() -> None:
 
 def test_the_lock_names_no_host() -> None:
     assert not re.search(r"https?://|file:|/opt/|/home/", (ROOT / "requirements.lock").read_text("utf-8"))
+
+
+def test_what_is_written_to_somebody_is_in_the_readers_language() -> None:
+    """``override`` of no language gives the texts of the code, whoever reads them: ``people.languages.in_language`` knows better."""
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in trees()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).endswith("override")
+        and any(isinstance(given, ast.BoolOp) for given in call.args)
+        and path.parts[0] not in ("ui", "api")
+        and path.as_posix() != "people/languages.py"
+    ]
+    assert found == []

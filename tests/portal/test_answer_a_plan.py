@@ -11,6 +11,7 @@ from gensui.cases import queries
 from gensui.cases.actions import plan
 from gensui.cases.models import Case
 from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.people.models import User
 from tests.cases.conftest import Walk, leak_plan
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -171,3 +172,33 @@ def test_the_handler_on_the_way_hears_that_it_is_cancelled(walk: Walk, cast: Cas
     assert post(come_in(cast.mei), case, "cancel", text="已經好了", once="my:1") == 302
     for who in (cast.chen, cast.li):
         assert "已經好了" in Outgoing.objects.get(stream=case.stream, to=who.key, what="message.notice").body
+
+
+def test_after_a_yes_the_page_says_that_it_begins(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case, browser = walk("plan_pending"), come_in(cast.mei)
+    assert post(browser, case, "agree", once="my:1") == 302
+    page = browser.get(reverse("my_case", args=[case.number])).content.decode()
+    case.refresh_from_db()
+    assert f"You agreed; {cast.chen.name} begins" in page
+
+
+def test_who_does_not_pay_is_not_asked(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    """The head of the department says it where the house pays; a button that is refused is no offer."""
+    case = walk("plan_pending")
+    case.quotes.update(payer="company")
+    browser = come_in(cast.mei)
+    assert '/agree/"' not in browser.get(reverse("my_case", args=[case.number])).content.decode()
+    case.quotes.update(payer="owner")
+    assert '/agree/"' in browser.get(reverse("my_case", args=[case.number])).content.decode()
+
+
+def test_staff_read_a_notice_in_their_own_language(walk: Walk, cast: Cast, come_in: ComeIn, settings: Any) -> None:
+    """Whoever has chosen none reads the language of the house, whatever the owner's browser speaks."""
+    settings.LANGUAGE_CODE = "zh-hant"
+    User.objects.filter(employee=cast.chen).update(language="")
+    case, browser = walk("plan_pending"), come_in(cast.mei)
+    given = {"text": "便宜些", "once": "my:1"}
+    browser.post(reverse("my_act", args=[case.number, "change"]), given, headers={"Accept-Language": "en"})
+    told = Outgoing.objects.get(stream=case.stream, to=cast.chen.key, what="message.notice")
+    assert "業主" in told.body
+    assert "owner" not in told.body

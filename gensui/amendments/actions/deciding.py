@@ -21,6 +21,7 @@ from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
 from gensui.ledger.requests import house_key
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 
 WRITING, CONSULTING, APPROVED = Draft.State.WRITING, Draft.State.CONSULTING, Draft.State.APPROVED
@@ -158,7 +159,7 @@ def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at
 
 
 def _tell_drafter(draft: Draft, actor: Employee, reason: str, at: datetime) -> None:
-    with override(draft.drafted_by.user.language or settings.LANGUAGE_CODE):
+    with in_language(draft.drafted_by.user.language):
         body = _("{name} withdrew your draft of the policy\n{title}. “{reason}”").format(
             name=actor.name, title=draft.title, reason=reason
         )

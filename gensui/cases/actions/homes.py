@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
@@ -21,6 +20,7 @@ from gensui.ledger import outbox
 from gensui.people import queries
 from gensui.people.actions import homes as people
 from gensui.people.actions.homes import Person
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident, Unit
 
 
@@ -64,7 +64,7 @@ def _go_on(left: Iterable[Resident], actor: Actor, at: datetime) -> list[Case]:
 
 
 def _tell(case: Case, follower: Employee, at: datetime) -> None:
-    with override(follower.user.language or None):
+    with in_language(follower.user.language):
         body = _(
             "{name}, who asked for {number}, has moved out of {home}. The request goes on and stays yours: keep {name} posted by "
             "telephone. Who lives there now sees nothing of it."

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import override
-
 from gensui.cases.models import Case
 from gensui.ledger import outbox
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 
 
@@ -34,6 +33,6 @@ def head_of(case: Case, department: str, at: datetime) -> Employee | None:
 
 
 def _send(case: Case, to: str, language: str, sentence: Any, at: datetime, details: dict[str, object]) -> None:
-    with override(language or None):
+    with in_language(language):
         body = str(sentence).format(number=case.number, where=case.where, **details)
     outbox.queue(stream=case.stream, to=to, what="message.notice", body=body, at=at)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from gensui.core.events import company as events
 from gensui.ledger import outbox
@@ -15,6 +14,7 @@ from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_do
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.oversight.refusals import BadSurveyTime, NobodyAnswered, SurveyAnsweredAlready, SurveyOpen, SurveyOver
 from gensui.oversight.surveys import ASKED_OF, token_of
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident, Site
 
 SHORTEST, LONGEST = timedelta(days=7), timedelta(days=60)
@@ -54,7 +54,7 @@ def _tell(survey: Survey, asked: list[Resident], at: datetime) -> None:
     for resident in asked:
         by_language.setdefault(resident.language, []).append(resident.key)
     for language, keys in by_language.items():
-        with override(language or None):
+        with in_language(language):
             body = _(
                 "How do you find our service? Five marks and a few words, without your name, on your page until {day}."
             )

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.decisions import Meet
 from gensui.core.events import grounds
 from gensui.ledger import outbox
+from gensui.people.languages import in_language
 from gensui.people.models import Building, Employee, Resident
 from gensui.rounds import access, queries
 from gensui.rounds.actions import turn
@@ -130,7 +130,7 @@ def _tell(announcement: Announcement, what: str, at: datetime) -> None:
     for pk, language in concerned.values_list("pk", "language"):
         languages.setdefault(language, []).append(f"resident:{pk}")
     for language, keys in languages.items():
-        with override(language or None):
+        with in_language(language):
             body = _said(announcement, what)
         told += outbox.queue_all(stream=plan.stream, to=keys, what="message.notice", body=body, at=at)
     announcement.told += told

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from gensui.ledger import outbox
+from gensui.people.languages import in_language
 from gensui.people.models import Duty, Employee
 from gensui.security import plans
 from gensui.security.models import Incident, IncidentNotice
@@ -80,6 +80,6 @@ def list_police(found: Incident) -> None:
 
 
 def _words(found: Incident, language: str) -> str:
-    with override(language or None):
+    with in_language(language):
         title = _("Drill: {what}, {where}") if found.drill else _("Emergency: {what}, {where}")
         return "\n".join([title.format(what=found.title, where=found.where), _("Open it and say that you know.")])

@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import override
 
 from gensui.core.events import people as events
 from gensui.ledger import outbox
 from gensui.ledger.record import Recorded, record
 from gensui.ledger.requests import RequestKey, house_key
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 from gensui.training.models import HalfDay, Seat, Session
 
@@ -37,7 +37,7 @@ def happen(
 def tell(people_told: Iterable[Employee], title: Any, text: Any, at: datetime, **words: Any) -> None:
     """Put a word into the outbox for each, in the language each reads. ``title`` and ``text`` are lazy."""
     for one in people_told:
-        with override(one.user.language or None):
+        with in_language(one.user.language):
             body = f"{title}\n{text}".format(**{name: str(word) for name, word in words.items()})
         outbox.queue(stream=one.key, to=one.key, what="training", body=body, at=at)
 
