@@ -90,6 +90,20 @@ def test_the_next_version_starts_from_the_last(walk: Walk, cast: Cast, come_in: 
     assert (first[0], float(first[1]), float(first[2])) == ("angle-valve", 2, 46)
 
 
+def test_another_item_on_a_line_brings_its_own_price(walk: Walk, cast: Cast, come_in: ComeIn, sign_in: SignIn) -> None:
+    case, browser = walk("plan_pending"), sign_in(cast.chen)
+    post(come_in(cast.mei), case, "change", text="便宜些", once="my:1")
+    path = f"/cases/{case.number}/propose_plan/"
+    form = browser.get(path).context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    given = {name: value for name, value in given.items() if value not in (None, "", [], False)}
+
+    browser.post(path, given | {"item0": cast.labour.pk, "once": "act:next"})
+
+    line = case.quotes.get(version=2).lines.order_by("pk")[0]
+    assert (line.item, line.unit_price) == (cast.labour, cast.labour.price)
+
+
 def test_a_second_tap_and_a_second_answer_change_nothing(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
     case, browser = walk("plan_pending"), come_in(cast.mei)
     seen = case.seen

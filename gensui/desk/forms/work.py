@@ -107,7 +107,9 @@ class PlanForm(OfPlan):
             if item is not None:
                 quantity = self.cleaned_data[f"quantity{row}"] or Decimal(1)
                 price = self.cleaned_data[f"price{row}"]
-                price = item.price if price is None else price
+                changed = item.pk != self.initial.get(f"item{row}", item.pk)
+                if price is None or (changed and price == self.initial.get(f"price{row}")):
+                    price = item.price  # the price that stood there was that of another item
                 lines.append(Line(str(item), item.kind, quantity, price, item, item.specification, item.unit))
         return lines
 
