@@ -66,7 +66,7 @@ def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, ho
     batch, moved = Batch(), 0
     for stream, known in found.items():
         page = Page(stream, known, rows.dialect(), again)
-        page.catch_up(newest, since)
+        page.catch_up(newest, at, until=since)
         roles = known.head.roles
         for duty, holding in _moves(policy, list(page.open.values()), roles, since, again, holds):
             event = HolderChanged(clause=duty.clause, cause=duty.cause)

@@ -159,23 +159,23 @@ class Page:
         else:
             self.open.pop(key, None)
 
-    def catch_up(self, newest: int, at: datetime) -> int:
-        """Report what the engine has to report by now, each at its true instant and under the version in force then.
+    def catch_up(self, newest: int, at: datetime, until: datetime | None = None) -> int:
+        """Report what came due by ``until``, else by now, each at its true instant and under the version in force then.
 
-        Returns how many reports were found late. ``newest`` is the id of the newest policy version.
+        Returns how many reports were found late. ``newest`` is the id of the newest policy version, ``at`` is now.
         """
-        late = 0
-        policy = policies.in_force(newest, at)  # each duty is judged by its own version, which every version knows
+        late, until = 0, until or at
+        policy = policies.in_force(newest, until)  # each duty is judged by its own version, which every version knows
         while True:
             due = [
                 duty
                 for duty in self.open.values()
-                if duty.next_check_at is not None and obligations.reached(policy, duty, at)
+                if duty.next_check_at is not None and obligations.reached(policy, duty, until)
             ]
             if not due:
                 return late
             first = min(due, key=lambda duty: (duty.next_check_at, duty.key))
-            instant = first.next_check_at or at
+            instant = first.next_check_at or until
             found_late = at - instant > LATE
             event = obligations.pending(policy, first, found_late=found_late)
             assert event is not None  # it is due
