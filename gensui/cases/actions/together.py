@@ -36,6 +36,12 @@ GATHERED = gettext_lazy(
     "{number} ({where}) is now handled with {into}. Whoever asked there hears of progress and result too."
 )
 CHILD = gettext_lazy("The fault of the building, {parent}, has ended: {state}. Case {number} goes on by itself.")
+PART_OF = gettext_lazy(
+    "Your request {number} is part of a fault of the whole building, which is being worked on: {words}"
+)
+FAULT_OVER = gettext_lazy(
+    "The fault of the whole building that your request {number} is part of has ended: {state}. We look after yours and tell you."
+)
 OVER = frozenset({"work.completed", "intake.answered"})
 """What brings a request to its result, for those that were joined to it as well."""
 
@@ -158,20 +164,25 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
             happen(child, intake.CaseUnlinked(), actor=SYSTEM, at=at, changed=("parent",))
         state = case.get_state_display()
         telling.tell_staff(child, [child.follower], CHILD, at, parent=case.number, state=state)
+        telling.tell_owner(child, FAULT_OVER, at, state=state)
 
 
 @act(intake.CaseLinked)
 def open_parent(*, case: Case, actor: Employee, at: datetime, sentence: str, entry: Entry = NOW) -> Case:
     """Make this the case of a fault of the whole building: others join it, and whoever calls hears ``sentence``.
 
-    Refuses a case that stands under such a fault itself (``SameCase``).
+    Said again with another sentence, those under it are told that. Refuses a case that stands under such a fault itself
+    (``SameCase``).
     """
     if case.parent_id is not None or case.is_joined:
         raise SameCase
     case.sentence = sentence
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=sentence)
-    return happen(case, intake.CaseLinked(), actor=actor, at=at, entry=note, changed=("sentence",))
+    case = happen(case, intake.CaseLinked(), actor=actor, at=at, entry=note, changed=("sentence",))
+    for child in Case.objects.with_people().filter(parent=case, closed_at=None).order_by("pk"):
+        telling.tell_owner(child, PART_OF, at, words=sentence)
+    return case
 
 
 @act(intake.CaseLinked)
@@ -194,4 +205,6 @@ def join_parent(*, case: Case, actor: Employee, at: datetime, parent: Case, entr
         raise OfAnotherSite
     case.parent = parent
 
-    return happen(case, intake.CaseLinked(into=parent.number), actor=actor, at=at, entry=entry, changed=("parent",))
+    case = happen(case, intake.CaseLinked(into=parent.number), actor=actor, at=at, entry=entry, changed=("parent",))
+    telling.tell_owner(case, PART_OF, at, words=parent.sentence)
+    return case
