@@ -176,6 +176,16 @@ MOVES: Mapping[str, Move] = {
     "case.closed": Move(_from("visit_due", "closed"), "closed"),
 }
 
+EARLIER: Mapping[str, tuple[Move, ...]] = {
+    "case.hurried": (Move(OPEN),),
+    "plan.declined": (Move(_from("plan_pending"), "completed"),),
+    "plan.proposed": (Move(_from("working"), "plan_pending"),),
+    "return_visit.done": (Move(_from("visit_due"), "closed"),),
+    "site.arrived": (Move(_from("paused"), "on_site"),),
+    "work.resumed": (Move(_from("paused"), "working"),),
+}
+"""What earlier releases allowed, and where it led then. Nobody may do it any more; a history that holds it is honest."""
+
 
 def anytime(kind: str) -> bool:
     """Whether this can happen to every open case and leaves it where it is: then it does not matter how the case stood."""
@@ -204,17 +214,28 @@ def check(state: str, kind: str, before_pause: str = "") -> str:
     return state if state in move.keeps else move.to or state
 
 
-def follow(kinds: Iterable[str]) -> str:
-    """The state after these events, in their order; what is no move of a case changes nothing. Refuses an illegal move."""
-    state = before_pause = ""
-    for kind in kinds:
+def follow(steps: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Where a case may stand after these events, in their order; what is no move of a case changes nothing.
+
+    Each comes with whether an earlier release wrote it: then the moves of that time lead as well, and more than one answer is
+    possible. Refuses what no release allowed (``IllegalMove``).
+    """
+    standing = {("", "")}
+    for kind, of_earlier_release in steps:
         if kind not in MOVES:
             continue
-        following = check(state, kind, before_pause)
-        if following == "paused" and state != "paused":
-            before_pause = state
-        state = following
-    return state
+        moves = [MOVES[kind], *(move for move in EARLIER.get(kind, ()) if of_earlier_release or not move.to)]
+        following = {
+            (leads, state if leads == "paused" != state else before_pause)
+            for state, before_pause in standing
+            for move in moves
+            if move.fits(state, before_pause)
+            for leads in (move.leads(state, before_pause),)
+        }
+        if not following:
+            raise IllegalMove(min(standing)[0], kind)
+        standing = following
+    return frozenset(state for state, _before_pause in standing)
 
 
 def states(kinds: Iterable[str]) -> list[str]:
