@@ -132,9 +132,14 @@ def _put_in_inbox(message: Outgoing, to: str, words: Words, at: datetime) -> Non
 
 
 @transaction.atomic
-def read(*, recipient_key: str, actor: str, at: datetime, notice: int | None = None) -> int:
-    """Mark one notice as read, or all; how many were unread. What had no other way out is thereby delivered."""
+def read(*, recipient_key: str, actor: str, at: datetime, notice: int | None = None, stream: str = "") -> int:
+    """Mark one notice as read, those of one stream, or all; how many were unread.
+
+    What had no other way out is thereby delivered.
+    """
     unread = Notice.objects.filter(recipient_key=recipient_key, read_at=None)
+    if stream:
+        unread = unread.filter(stream=stream)
     if notice is not None:
         unread = unread.filter(pk=notice)
     waiting = Outgoing.objects.filter(pk__in=unread.values("outgoing"), sent_at=None, failed_at=None)

@@ -331,6 +331,10 @@ def act(request: OwnerRequest, number: str, act: str) -> HttpResponse:
         return _show(
             request, _find(request, number), trouble=refusal.sentence, kept=request.POST.get("text", ""), acted=act
         )
+    # what was answered on the page of the request is no longer asked on the first page
+    notice_actions.read(
+        recipient_key=request.resident.key, actor=request.resident.key, at=request.at, stream=case.stream
+    )
     messages.success(request, said)
     return redirect("my_case", number)
 

@@ -11,6 +11,8 @@ from gensui.cases import queries
 from gensui.cases.actions import plan
 from gensui.cases.models import Case
 from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.notices.actions import deliver
+from gensui.notices.models import Notice
 from gensui.people.models import User
 from tests.cases.conftest import Walk, leak_plan
 from tests.cast import Cast, minutes
@@ -194,6 +196,19 @@ def test_after_a_yes_the_page_says_that_it_begins(walk: Walk, cast: Cast, come_i
     page = browser.get(reverse("my_case", args=[case.number])).content.decode()
     case.refresh_from_db()
     assert f"You agreed; {cast.chen.name} begins" in page
+
+
+def test_what_was_answered_is_no_longer_asked(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case, other, browser = walk("plan_pending"), walk("plan_pending"), come_in(cast.mei)
+    deliver(actor="engine", at=minutes(60))
+    asked = [
+        Notice.objects.filter(recipient_key=cast.mei.key, stream=one.stream, read_at=None) for one in (case, other)
+    ]
+    assert all(one.exists() for one in asked)
+
+    post(browser, case, "agree", once="my:1")
+
+    assert [one.exists() for one in asked] == [False, True]
 
 
 def test_who_does_not_pay_is_not_asked(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
