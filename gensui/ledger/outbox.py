@@ -1,6 +1,6 @@
 """What is to be told: queued with what causes it, leased by one worker at a time, sent at least once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -8,8 +8,13 @@ from django.db.models import F, Q, QuerySet
 
 from gensui.ledger.models import Outgoing
 
-LEASE = timedelta(minutes=2)
-"""A worker that took a message and is not heard of for so long has lost it to the others."""
+LEASE = timedelta(minutes=5)
+"""A worker that took a message and is not heard of for so long has lost it to the others.
+
+Longer than the slowest sending: a mail server is asked eleven things at most, and waited for twenty seconds each time.
+"""
+TURN = timedelta(seconds=20)
+"""How long one goes on taking up messages before one looks again what is urgent."""
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
 """How long to wait after each try that failed; after the last, the message has failed."""
 
@@ -49,22 +54,42 @@ def queue_all(
     return len(Outgoing.objects.bulk_create(rows))
 
 
-def lease(*, at: datetime, most: int = 100) -> list[Outgoing]:
-    """Messages to be sent now, held for this worker for two minutes. Whoever else looks meanwhile does not find them.
+def lease(*, clock: Callable[[], datetime], most: int = 100) -> Iterator[Outgoing]:
+    """Messages to be sent now, each held for this worker from when it is taken up. Whoever else looks meanwhile does not find it.
 
-    Those that are of use only for a while come first; those whose time is over are dropped.
+    What is of use only for a while comes first; what is of use no more is dropped. After ``TURN`` no more is taken up, so that
+    a slow way out keeps nothing urgent waiting. One query where nothing waits.
     """
-    waiting = Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
-    taken = []
-    with transaction.atomic():
-        for message in waiting.order_by("id")[:most]:
-            mine = waiting.filter(pk=message.pk).update(next_try_at=at + LEASE, tries=F("tries") + 1)
-            if mine and message.expires_at is not None and message.expires_at <= at:
-                _drop(Outgoing.objects.filter(pk=message.pk), at)
-            elif mine:
-                message.tries += 1
-                taken.append(message)
-    return sorted(taken, key=lambda one: one.expires_at is None)
+    began = clock()
+    first = F("expires_at").asc(nulls_last=True)
+    for key in list(_due(began).order_by(first, "id").values_list("pk", flat=True)[:most]):
+        now = clock()
+        if now - began > TURN:
+            return
+        message = _take(key, now)
+        if message is not None:
+            yield message
+
+
+def _due(at: datetime) -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
+
+
+@transaction.atomic
+def _take(key: int, at: datetime) -> Outgoing | None:
+    """The message, if nobody else has it and it is of use still. While it is held it has no error: none is waited for."""
+    if not _due(at).filter(pk=key).update(next_try_at=at + LEASE, tries=F("tries") + 1, error=""):
+        return None
+    message = Outgoing.objects.get(pk=key)
+    if message.expires_at is not None and message.expires_at <= at:
+        _drop(Outgoing.objects.filter(pk=key), at)
+        return None
+    return message
+
+
+def _held(message: Outgoing) -> QuerySet[Outgoing]:
+    """The message, as long as the worker that took it holds it: the end of its lease is the mark of that."""
+    return Outgoing.objects.filter(pk=message.pk, sent_at=None, next_try_at=message.next_try_at)
 
 
 def drop(*, stream: str, at: datetime) -> int:
@@ -84,12 +109,15 @@ def sent(message: Outgoing, *, by: str, at: datetime) -> bool:
 
 
 def failed(message: Outgoing, *, error: str, at: datetime) -> None:
-    """Note that a try failed. It is tried again after a while; after the last wait it has failed for good."""
+    """Note that a try failed. It is tried again after a while; after the last wait it has failed for good.
+
+    Whoever lost the message to another worker changes nothing.
+    """
     left = message.tries <= len(WAITS)
     if left and message.expires_at is not None and at + WAITS[message.tries - 1] >= message.expires_at:
-        _drop(Outgoing.objects.filter(pk=message.pk), at)
+        _drop(_held(message), at)
         return
-    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(
+    _held(message).update(
         error=error[:300],
         next_try_at=at + WAITS[message.tries - 1] if left else None,
         failed_at=None if left else at,
@@ -97,14 +125,15 @@ def failed(message: Outgoing, *, error: str, at: datetime) -> None:
 
 
 def retry(messages: Iterable[Outgoing], *, at: datetime) -> int:
-    """Try again what has failed, or waits for its next try; how many."""
+    """Try again what has failed, or waits for its next try; how many. What is being sent just now is left alone."""
     found = Outgoing.objects.filter(pk__in=[message.pk for message in messages], sent_at=None, expires_at=None)
+    found = found.exclude(failed_at=None, error="")
     return found.update(failed_at=None, next_try_at=at, tries=0)
 
 
 def undeliverable(message: Outgoing, *, error: str, at: datetime) -> None:
     """Nobody stands behind this key: it will not be tried again."""
-    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(error=error, failed_at=at, next_try_at=None)
+    _held(message).update(error=error, failed_at=at, next_try_at=None)
 
 
 WITHDRAWN = "withdrawn"
@@ -119,7 +148,7 @@ def withdraw(*, stream: str, to: Iterable[str], at: datetime) -> int:
 
 def postpone(message: Outgoing, *, until: datetime) -> None:
     """Send it then: its reader wants no noise before."""
-    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(next_try_at=until, tries=0)
+    _held(message).update(next_try_at=until, tries=0)
 
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -127,7 +156,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def wait_in_inbox(message: Outgoing) -> None:
     """There is no way to its reader but the inbox: it counts as delivered once it is opened there."""
-    Outgoing.objects.filter(pk=message.pk, sent_at=None).update(next_try_at=NEVER, tries=0)
+    _held(message).update(next_try_at=NEVER, tries=0)
 
 
 def take_as_sent(*, before: datetime, at: datetime) -> int:

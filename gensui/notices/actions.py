@@ -1,6 +1,7 @@
 """All that can be done with messages: sent, found in the inbox, read."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,43 +18,48 @@ from gensui.people import queries as people
 from gensui.people.models import Employee, Resident
 
 log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
 LETTERS = frozenset({"lapse", "escalation", "incident"})
 """What staff hear of by mail too; the rest waits in the inbox."""
 
 
-def deliver(*, actor: str, at: datetime, most: int = 100) -> int:
+def deliver(*, actor: str, at: datetime, most: int = 100, clock: Clock | None = None) -> int:
     """Send what waits, each message leased by this worker; how many were dealt with. One query where nothing waits.
 
-    What cannot be sent is tried again, at growing distances, and stands on the case as failed after the last.
+    What cannot be sent is tried again, at growing distances, and stands on the case as failed after the last. ``clock`` is read
+    when a message is taken up and when its provider has answered; without it, all of it happens at ``at``.
     """
-    messages = outbox.lease(at=at, most=most)
-    for message in messages:
+    clock = clock or (lambda: at)
+    count = 0
+    for message in outbox.lease(clock=clock, most=most):
+        count += 1
         try:
-            _deliver(message, at)
+            _deliver(message, clock)
         except NotSent as trouble:
-            outbox.failed(message, error=str(trouble), at=at)
+            outbox.failed(message, error=str(trouble), at=clock())
         except Exception as fault:
             log.exception("Message %s could not be sent.", message.pk)
-            outbox.failed(message, error=f"{type(fault).__name__}: {fault}", at=at)
-    return len(messages)
+            outbox.failed(message, error=f"{type(fault).__name__}: {fault}", at=clock())
+    return count
 
 
 OF_NO_USE = frozenset({"order.gone", "follow.gone"})
 """What nobody else needs to hear where its reader has left."""
 
 
-def _deliver(message: Outgoing, at: datetime) -> None:
+def _deliver(message: Outgoing, clock: Clock) -> None:
+    at = clock()
     kind, _colon, name = message.to.partition(":")
     if kind == "staff":
         employee = Employee.objects.select_related("user", "department__site").filter(number=name).first()
         if employee is not None and employee.left_on is not None:
             employee = None if message.what in OF_NO_USE else _instead_of(employee, at)
         if employee is not None:
-            return _to_staff(message, employee, at)
+            return _to_staff(message, employee, clock)
     if kind == "resident" and name.isdecimal():
         resident = Resident.objects.select_related("household__unit__building__site").filter(pk=int(name)).first()
         if resident is not None and resident.erased_at is None:
-            return _to_resident(message, resident, at)
+            return _to_resident(message, resident, clock)
     outbox.undeliverable(message, error="nobody", at=at)
     return None
 
@@ -65,42 +71,41 @@ def _instead_of(gone: Employee, at: datetime) -> Employee | None:
     return Employee.objects.working().select_related("user").filter(number=key.removeprefix("staff:")).first()
 
 
-def _to_staff(message: Outgoing, employee: Employee, at: datetime) -> None:
+def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
+    at = clock()
     words = wording.words_for(message, employee.user.language, at)
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
     if message.what in LETTERS and employee.user.email:
-        try:
-            channels.send_mail(employee.user.email, words, f"outgoing-{message.pk}")
-            by = "email"
-        except NotSent as trouble:  # it is in the inbox all the same
-            log.warning("Mail to %s: %s", employee.number, trouble)
-    outbox.sent(message, by=by, at=at)
+        channels.send_mail(employee.user.email, words, f"outgoing-{message.pk}")
+        by = "email"
+    outbox.sent(message, by=by, at=clock())
 
 
-def _to_resident(message: Outgoing, resident: Resident, at: datetime) -> None:
+def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
+    at = clock()
     words = wording.words_for(message, resident.language, at)
     key = f"outgoing-{message.pk}"
     if message.what in ("code", "code.new"):
         number = resident.phone if message.what == "code" else people.number_of_code(message.stream)
         channels.send_text(number, words, key)
-        outbox.sent(message, by="sms", at=at)
+        outbox.sent(message, by="sms", at=clock())
         return
     if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
         channels.send_text(resident.phone, words, key)
-        outbox.sent(message, by="sms", at=at)
+        outbox.sent(message, by="sms", at=clock())
         return
     _put_in_inbox(message, resident.key, words, at)
     if resident.email:
         channels.send_mail(resident.email, words, key)
-        outbox.sent(message, by="email", at=at)
+        outbox.sent(message, by="email", at=clock())
     elif resident.phone:
         until = _quiet_until(resident, at)
         if until is not None:
             outbox.postpone(message, until=until)
             return
         channels.send_text(resident.phone, words, key)
-        outbox.sent(message, by="sms", at=at)
+        outbox.sent(message, by="sms", at=clock())
     else:  # delivered once it is opened
         outbox.wait_in_inbox(message)
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from pathlib import Path
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -29,7 +30,10 @@ def send_mail(address: str, words: Words, key: str) -> None:
 
 
 def send_text(number: str, words: Words, key: str) -> None:
-    """Hand a text message to the gateway; into a file, where there is none (``NotSent``)."""
+    """Hand a text message to the gateway; into a file, where there is none (``NotSent``).
+
+    It is sent only if the gateway says so, by a status of 200 to 299 and ``{"accepted": true}``: many answer 200 whatever happens.
+    """
     if not settings.SMS_GATEWAY:
         folder = Path(settings.SMS_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,6 +41,21 @@ def send_text(number: str, words: Words, key: str) -> None:
         return
     try:
         answer = httpx.post(settings.SMS_GATEWAY, json={"to": number, "text": words.letter(), "key": key}, timeout=10)
-        answer.raise_for_status()
     except httpx.HTTPError as trouble:
         raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
+    said = _said(answer)
+    if not answer.is_success or said.get("accepted") is not True:
+        reason = str(said.get("reason") or answer.text or answer.reason_phrase)[:MOST]
+        raise NotSent(f"The gateway answered {answer.status_code}: {reason.replace(number, '…')}")
+
+
+MOST = 200
+"""Characters of a gateway's reason that are kept."""
+
+
+def _said(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -16,7 +16,7 @@ GENSUI_FIELD_KEYS   the keys that seal telephone numbers, newest first, separate
 GENSUI_MFA_ROLES    the roles that must sign in with a second proof; operator,hr,admin_manager,general_manager, if not given
 GENSUI_MAIL         how mail goes out: smtp://user:password@host:25, or smtp+tls://…; into files in GENSUI_DATA, if not given
 GENSUI_MAIL_FROM    the sender of mail
-GENSUI_SMS          the gateway for text messages, an https address that takes JSON; into files in GENSUI_DATA, if not given
+GENSUI_SMS          the gateway for text messages, an https address (README); into files in GENSUI_DATA, if not given
 GENSUI_URL          the address that links in messages begin with; http://localhost:8000, if not given
 GENSUI_TELEPHONY_KEY  the secret with which the telephone system reports calls; without one nobody can
 GENSUI_UPLOAD       how large a request may be, in megabytes; 60, if not given

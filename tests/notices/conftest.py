@@ -1,10 +1,13 @@
-"""A real mail server, and the cast."""
+"""A real mail server, a real gateway for text messages, and the cast."""
 
+import json
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -51,3 +54,38 @@ def postbox(settings: Any) -> Iterator[Postbox]:
     settings.EMAIL_TIMEOUT = 5
     yield box
     controller.stop()
+
+
+@dataclass
+class Gateway:
+    """What the gateway was given, what it answers, and what happens in the world before it does."""
+
+    taken: list[dict[str, str]] = field(default_factory=list)
+    status: int = 200
+    answer: str = '{"accepted": true}'
+    before_answering: Callable[[dict[str, str]], None] = lambda _message: None
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[Gateway]:
+    """A gateway for text messages on this machine; the settings lead to it."""
+    found = Gateway()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            found.taken.append(message)
+            found.before_answering(message)
+            self.send_response(found.status)
+            self.end_headers()
+            self.wfile.write(found.answer.encode())
+
+        def log_message(self, *_words: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_GATEWAY = f"http://127.0.0.1:{server.server_port}/"
+    yield found
+    server.shutdown()
+    server.server_close()

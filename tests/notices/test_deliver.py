@@ -1,10 +1,7 @@
 """Messages leave by a real mail server and a real gateway; what fails is tried again, and stands on the case."""
 
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -17,7 +14,7 @@ from gensui.notices import actions as notices
 from gensui.notices.models import Notice
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
-from tests.notices.conftest import Postbox
+from tests.notices.conftest import Gateway, Postbox
 
 pytestmark = pytest.mark.database
 
@@ -78,10 +75,10 @@ def test_what_the_mail_server_refuses_is_tried_again_and_then_has_failed(
 
 def test_a_worker_that_died_with_a_message_loses_it_to_the_next(walk: Walk, cast: Cast, postbox: Postbox) -> None:
     told(walk, cast)
-    assert any(one.what == "message.progress" for one in outbox.lease(at=minutes(61)))
+    assert any(one.what == "message.progress" for one in outbox.lease(clock=lambda: minutes(61)))
     notices.deliver(actor="engine", at=minutes(62))
     assert waiting().sent_at is None
-    notices.deliver(actor="engine", at=minutes(64))
+    notices.deliver(actor="engine", at=minutes(61) + outbox.LEASE)
     assert waiting().sent_by == "email"
 
 
@@ -105,41 +102,16 @@ def test_staff_find_reminders_in_the_inbox_and_lapses_in_the_mail(walk: Walk, ca
     assert not any("Soon:" in str(one["Subject"]) for one in postbox.letters)
 
 
-class Gateway(BaseHTTPRequestHandler):
-    """A gateway for text messages that takes everything."""
-
-    taken: list[bytes] = []
-
-    def do_POST(self) -> None:
-        self.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_words: Any) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def gateway(settings: Any) -> Iterator[list[bytes]]:
-    server = HTTPServer(("127.0.0.1", 0), Gateway)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.SMS_GATEWAY = f"http://127.0.0.1:{server.server_port}/"
-    Gateway.taken.clear()
-    yield Gateway.taken
-    server.shutdown()
-    server.server_close()
-
-
-def test_without_an_address_a_text_message_goes_by_the_gateway(walk: Walk, cast: Cast, gateway: list[bytes]) -> None:
+def test_without_an_address_a_text_message_goes_by_the_gateway(walk: Walk, cast: Cast, gateway: Gateway) -> None:
     cast.mei.email = ""
     cast.mei.save()
     told(walk, cast)
     notices.deliver(actor="engine", at=minutes(61))
     assert waiting().sent_by == "sms"
-    assert any(b"+8613900000001" in one for one in gateway)
+    assert any(one["to"] == "+8613900000001" for one in gateway.taken)
 
 
-def test_quiet_hours_are_kept(walk: Walk, cast: Cast, gateway: list[bytes]) -> None:
+def test_quiet_hours_are_kept(walk: Walk, cast: Cast, gateway: Gateway) -> None:
     cast.mei.email, cast.mei.quiet_from, cast.mei.quiet_until = "", time(22), time(8)
     cast.mei.save()
     told(walk, cast)
@@ -157,3 +129,41 @@ def test_a_gateway_that_is_away_is_a_sentence_on_the_case(walk: Walk, cast: Cast
     told(walk, cast)
     notices.deliver(actor="engine", at=minutes(61))
     assert "ConnectError" in waiting().error
+
+
+@pytest.fixture
+def late(walk: Walk, postbox: Postbox) -> Outgoing:
+    """That a promise was broken, as one of the staff is told by a mail server which refuses the letter."""
+    walk("dispatched")
+    due.sweep(at=minutes(6))
+    message = Outgoing.objects.filter(what="lapse", to__startswith="staff:")[0]
+    postbox.refuses.add(address_of(message))
+    notices.deliver(actor="engine", at=minutes(6))
+    message.refresh_from_db()
+    return message
+
+
+def address_of(message: Outgoing) -> str:
+    return f"{message.to.removeprefix('staff:').lower()}@example.org"
+
+
+def late_letters(postbox: Postbox, to: str) -> list[Message]:
+    return [one for one in postbox.letters if one["To"] == to and "Late:" in str(one["Subject"])]
+
+
+def test_a_letter_to_staff_that_was_refused_is_sent_later(late: Outgoing, postbox: Postbox) -> None:
+    assert ("no such mailbox" in late.error, late.sent_at) == (True, None)
+    assert Notice.objects.filter(outgoing=late).exists()  # meanwhile it is in the inbox
+    postbox.refuses.clear()
+    notices.deliver(actor="engine", at=minutes(7))
+    late.refresh_from_db()
+    assert (late.sent_by, late.sent_at) == ("email", minutes(7))
+    assert late_letters(postbox, address_of(late))
+
+
+def test_staff_who_read_it_in_the_inbox_get_no_letter_any_more(late: Outgoing, postbox: Postbox) -> None:
+    notices.read(recipient_key=late.to, actor=late.to, at=minutes(6))
+    postbox.refuses.clear()
+    notices.deliver(actor="engine", at=minutes(7))
+    late.refresh_from_db()
+    assert (late.sent_by, late_letters(postbox, address_of(late))) == ("inbox", [])

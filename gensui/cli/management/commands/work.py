@@ -39,7 +39,7 @@ NAP = 0.5
 """Seconds between two looks at most: a duty written meanwhile may fall due at once."""
 BEAT = timedelta(seconds=5)
 LETTERS = 20
-"""Messages that one worker takes at a time, so that it is done with them before their lease ends."""
+"""Messages that one worker sends at most before it looks at what else time brings."""
 SOON, OFTEN, HOURLY = timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1)
 
 
@@ -155,7 +155,7 @@ class _Post:
     def look(self) -> bool:
         """Send what waits, note what arrived, and let time do its turns; whether there may be more at once."""
         now = timezone.now()
-        told = notices.deliver(actor=SYSTEM.key, at=now, most=LETTERS)
+        told = notices.deliver(actor=SYSTEM.key, at=now, most=LETTERS, clock=timezone.now)
         told += words.note_deliveries(actor=SYSTEM, at=timezone.now())
         for turn, (every, act) in enumerate(TURNS):
             if now - self.turned_at[turn] >= every and policies.newest():
