@@ -30,6 +30,8 @@ BY_PROMISES = tuple(
     "K01 K03 K04 K06 K07 K08 K09 K10 K11 K12 K13 K14 K15 K17 K22 K25 K26 K27 K28 K29 K31 K32 K33 PLAN APPEALS".split()
 )
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
+OF_RECORDS = ("K04",)
+"""Of these, the ones that count records; that a report is right is another question than whether it was handed in in time."""
 VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.4.6", "4.4.8"
 PAUSES = {"work.paused": True, "work.resumed": False}
 TOGETHER = ("agent", "follower", "handler", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
@@ -48,7 +50,8 @@ def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
     for clause in policy.clauses.values():
         if not can_lapse(clause):
             continue
-        named = [key for key in BY_PROMISES if key in clause.indicators and clause.id != NOTICE]
+        counted = OF_RECORDS if clause.kind == "record" else BY_PROMISES
+        named = [key for key in counted if key in clause.indicators and clause.id != NOTICE]
         named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
         if clause.id == VISIT:
             named += ["K16", "K18"]
