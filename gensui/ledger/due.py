@@ -4,12 +4,12 @@ Its cost follows what is due, not what is open. Any number of workers may run: e
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from gensui.core import worktime
 from gensui.core.events.engine import SlotPlanned
@@ -119,16 +119,51 @@ def as_scheduled(schedule: Schedule, starts_at: datetime) -> Mapping[str, str]:
 
 
 def plan(*, at: datetime, most: int = 200, who: Who = as_scheduled, ahead: timedelta = AHEAD) -> int:
-    """Plan the slots of schedules up to two days ahead; how many slots were opened. ``who`` tells whose each is."""
+    """Plan the slots of schedules up to two days ahead; how many slots were opened. ``who`` tells whose each is.
+
+    At most so many schedules are planned together. A batch that fails is taken again in smaller ones, down to the one schedule
+    that cannot be planned; that one is set aside, loudly.
+    """
     at = at.astimezone(UTC)
-    with transaction.atomic():
-        behind = Schedule.objects.filter(planned_until__lt=at + ahead / 2).order_by("planned_until")
-        if connection.features.has_select_for_update_skip_locked:
-            behind = behind.select_for_update(skip_locked=True)
-        schedules = list(behind[:most])
-        if not schedules:
-            return 0
-        return _plan(schedules, at, who, ahead)
+    planned, size = 0, most
+    while True:
+        some: list[Schedule] = []
+        try:
+            with transaction.atomic():
+                some = _behind(at + ahead / 2, size)
+                planned += _plan(some, at, who, ahead) if some else 0
+        except OperationalError:
+            raise  # the database is away; nothing is wrong with the schedules
+        except Exception as bad:
+            if not some:
+                raise
+            if size > 1:
+                log.warning("A batch of schedules failed; it is taken again in smaller ones.", exc_info=True)
+                size = max(size // 8, 1)
+            elif isinstance(bad, IntegrityError):
+                return planned  # somebody is writing to that stream; it is looked at again
+            else:
+                _set_schedule_aside(some[0], bad)
+                size = most
+        else:
+            if len(some) < size:
+                return planned
+
+
+def _behind(until: datetime, most: int) -> list[Schedule]:
+    """Schedules that are planned less far than that, held until the transaction ends."""
+    behind = Schedule.objects.filter(planned_until__lt=until, set_aside="").order_by("planned_until", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        behind = behind.select_for_update(skip_locked=True)
+    return list(behind[:most])
+
+
+def _set_schedule_aside(schedule: Schedule, bad: Exception) -> None:
+    reason = f"{type(bad).__name__}: {bad}"[:300]
+    Schedule.objects.filter(pk=schedule.pk).update(set_aside=reason)
+    log.error(
+        "The schedule of %s in %s was set aside: it cannot be planned.", schedule.clause, schedule.stream, exc_info=bad
+    )
 
 
 def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -> int:
@@ -136,13 +171,10 @@ def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -
     rows.find_heads(found)
     rows.find_all_open(found, found)
     newest = policies.newest()
-    policy = policies.in_force(newest, at)
     pages = {stream: Page(stream, known, rows.dialect()) for stream, known in found.items()}
     planned = 0
     for schedule in schedules:
-        page = pages[schedule.stream]
-        page.catch_up(newest, at)
-        planned += page.plan(policy, _slots(schedule, at + ahead, who), at)
+        planned += pages[schedule.stream].plan(newest, _slots(schedule, newest, at, at + ahead, who), at)
         schedule.planned_until = at + ahead
     Schedule.objects.bulk_update(schedules, ["planned_until"])
     batch = Batch()
@@ -155,8 +187,14 @@ def _plan(schedules: list[Schedule], at: datetime, who: Who, ahead: timedelta) -
     return planned
 
 
-def _slots(schedule: Schedule, until: datetime, who: Who) -> Iterator[tuple[SlotPlanned, Mapping[str, str]]]:
-    """The slots that are not planned yet, each with who holds its roles."""
+def _slots(
+    schedule: Schedule, newest: int, at: datetime, until: datetime, who: Who
+) -> Iterator[tuple[SlotPlanned, Mapping[str, str], datetime]]:
+    """The slots that are not planned yet, each with who holds its roles and when it is put on the plan.
+
+    That is now; but a slot stands on the plan at the latest when it begins, also where no worker was there to write it down:
+    so it runs out at its own time, and may pass to the next shift before.
+    """
     until = until if schedule.ends_at is None else min(until, schedule.ends_at)
     if schedule.planned_until < until:
         zone = ZoneInfo(schedule.zone)
@@ -165,15 +203,20 @@ def _slots(schedule: Schedule, until: datetime, who: Who) -> Iterator[tuple[Slot
                 clause=schedule.clause, starts_at=starts_at, subject=schedule.subject,
                 tolerance_minutes=schedule.tolerance_minutes,
             )  # fmt: skip
-            yield event, who(schedule, starts_at)
+            clause = policies.in_force(newest, min(at, starts_at)).clauses.get(schedule.clause)
+            early = clause.slots.early if clause is not None and clause.slots is not None else timedelta()
+            yield event, who(schedule, starts_at), min(at, max(starts_at - early, schedule.planned_until))
 
 
-def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept) -> None:
-    """Say that this worker is alive. A heartbeat that stops is shown, and told."""
+def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept, failing: Iterable[str] = ()) -> None:
+    """Say that this worker is alive, and which work fails. A heartbeat that stops is shown, and told."""
     Heartbeat.objects.update_or_create(
         worker=worker,
-        defaults={"started_at": started_at, "beat_at": at, "checked": done.checked, "found_late": done.found_late},
-    )
+        defaults={
+            "started_at": started_at, "beat_at": at, "checked": done.checked, "found_late": done.found_late,
+            "failing": ", ".join(failing)[:300],
+        },
+    )  # fmt: skip
 
 
 def leave(*, worker: str) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
 from gensui.core import obligations
@@ -12,7 +12,7 @@ from gensui.core.decisions import Obligation as Duty
 from gensui.core.events.engine import HolderChanged
 from gensui.core.policy import Policy
 from gensui.ledger import policies, rows
-from gensui.ledger.models import Obligation
+from gensui.ledger.models import Obligation, Progress
 from gensui.ledger.pages import ENGINE, Again, Page
 from gensui.ledger.rows import Batch, Found
 
@@ -20,14 +20,30 @@ log = logging.getLogger(__name__)
 STREAMS = 500
 """Streams that are read and written at a time."""
 
+PASSED_ON = "holders"
+"""The name of this work among what workers have come along time with."""
+
 Holds = Callable[[str, str, Mapping[str, str], datetime], bool]
 """Whether somebody is on duty at a time and fills a role by position, so that the duty can stay."""
+
+
+def passed_on_until() -> datetime | None:
+    """Until when changes of the roster were passed on; where no worker said so, when it first reported nothing. One query."""
+    noted = Progress.objects.filter(what=PASSED_ON).values_list("until", flat=True).first()
+    return noted or rows.next_check()
+
+
+def note_passed_on(until: datetime) -> None:
+    """Say that the changes up to then were passed on. It never goes back: of two workers one may be behind."""
+    Progress.objects.bulk_create([Progress(what=PASSED_ON, until=until)], ignore_conflicts=True)
+    Progress.objects.filter(what=PASSED_ON, until__lt=until).update(until=until)
 
 
 def pass_on(*, since: datetime, at: datetime, again: Again, holds: Holds, planned_too: bool = False) -> int:
     """Give each running duty to whoever answers for its role from ``since`` on, by the roster; how many moved.
 
     What has lapsed stays where it is. ``planned_too`` looks also at slots that are yet to begin: the roster itself was changed.
+    A batch that fails is taken again stream by stream; one that cannot be dealt with is left as it is, loudly.
     """
     since, at = since.astimezone(UTC), at.astimezone(UTC)
     moved = 0
@@ -35,7 +51,11 @@ def pass_on(*, since: datetime, at: datetime, again: Again, holds: Holds, planne
         try:
             with transaction.atomic():
                 moved += _pass_on(some, since, at, again, holds)
-        except IntegrityError:  # somebody wrote to one of them meanwhile
+        except OperationalError:
+            raise  # the database is away; nothing is wrong with the streams
+        except Exception as bad:
+            if not isinstance(bad, IntegrityError):  # else somebody wrote to one of them meanwhile
+                log.warning("Streams could not be passed on together; each is taken by itself.", exc_info=True)
             for stream in some:
                 moved += _one_by_one(stream, since, at, again, holds)
     return moved
@@ -54,7 +74,11 @@ def _one_by_one(stream: str, since: datetime, at: datetime, again: Again, holds:
             return _pass_on([stream], since, at, again, holds)
     except IntegrityError:
         log.info("%s is being written to; who holds its duties is looked at again with the next change.", stream)
-        return 0
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("Who holds the duties of %s stays as it is: the worker cannot deal with it.", stream)
+    return 0
 
 
 def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, holds: Holds) -> int:

@@ -207,6 +207,7 @@ class Schedule(models.Model):
     tolerance_minutes = models.PositiveIntegerField(default=0, help_text="0: that of the clause")
     roles = models.JSONField()
     planned_until = models.DateTimeField()
+    set_aside = models.CharField(max_length=300, blank=True, db_default="", help_text="why it cannot be planned")
 
     class Meta:
         constraints = [
@@ -226,9 +227,23 @@ class Heartbeat(models.Model):
     beat_at = models.DateTimeField()
     checked = models.PositiveBigIntegerField()
     found_late = models.PositiveBigIntegerField()
+    failing = models.CharField(max_length=300, blank=True, db_default="", help_text="names of the work that fails")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["worker"], name="heartbeat_one_per_worker")]
 
     def __str__(self) -> str:
         return self.worker
+
+
+class Progress(models.Model):
+    """How far along time the workers have come with something, so that one that begins goes on from there."""
+
+    what = models.CharField(max_length=40)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what"], name="progress_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.until:%Y-%m-%d %H:%M}"

@@ -85,22 +85,20 @@ class Page:
         )  # fmt: skip
         return decisions
 
-    def plan(self, policy: Policy, slots: Iterable[tuple[SlotPlanned, Mapping[str, str]]], at: datetime) -> int:
-        """Add slots, each with its roles, as ``take`` would one after the other; how many. Its cost follows their number."""
+    def plan(self, newest: int, slots: Iterable[tuple[SlotPlanned, Mapping[str, str], datetime]], at: datetime) -> int:
+        """Add slots, each with its roles and when it is put on the plan, as ``take`` would one after the other; how many.
+
+        Its cost follows their number. ``newest`` is the id of the newest policy version, ``at`` is now.
+        """
         taken = {obligations.place_of(duty) for duty in self.open.values()}
         before = self.found.head.number
-        for event, roles in slots:
-            decisions = obligations.plan_slot(policy, taken, event, roles, at, self.found.head.number + 1)
+        for event, roles, planned_at in slots:
+            policy = policies.in_force(newest, planned_at)
+            decisions = obligations.plan_slot(policy, taken, event, roles, planned_at, self.found.head.number + 1)
             self._add(
-                event,
-                decisions,
-                actor=ENGINE,
-                roles=roles,
-                at=at,
-                recorded_at=at,
-                client_key=None,
+                event, decisions, actor=ENGINE, roles=roles, at=planned_at, recorded_at=at, client_key=None,
                 version=policy.version,
-            )
+            )  # fmt: skip
             taken.update(obligations.place_of(one.duty) for one in decisions if isinstance(one, Open))
         return self.found.head.number - before
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from gensui.core import events
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import never_lapsing
-from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion
+from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
 from gensui.ledger.refusals import KeyReused
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import is_same_request
@@ -22,22 +22,27 @@ STALLED = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the engine is: the workers heard of lately, how far behind they are, what was set aside, what waits to be sent."""
+    """How the engine is: the workers heard of lately, which of their work fails, how far behind they are, what was set aside
+    of duties and of schedules, what waits to be sent.
+    """
 
     beating: tuple[str, ...]
     stalled: tuple[str, ...]
     behind: timedelta
     set_aside: int
+    schedules_set_aside: int
+    failing: tuple[str, ...]
     waiting: int
 
     @property
     def is_well(self) -> bool:
         """Whether somebody works, keeps up, and had to leave nothing aside."""
-        return bool(self.beating) and self.behind < STALLED and not self.set_aside
+        left = self.set_aside or self.schedules_set_aside or self.failing
+        return bool(self.beating) and self.behind < STALLED and not left
 
 
 def health(at: datetime) -> Health:
-    """How the engine is at ``at``. Four queries."""
+    """How the engine is at ``at``. Five queries."""
     beats = list(Heartbeat.objects.order_by("worker"))
     checks = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
     first = checks.values_list("next_check_at", flat=True).first()
@@ -46,6 +51,12 @@ def health(at: datetime) -> Health:
         stalled=tuple(beat.worker for beat in beats if at - beat.beat_at > STALLED),
         behind=max(at - first, timedelta()) if first is not None else timedelta(),
         set_aside=Obligation.objects.exclude(set_aside="").count(),
+        schedules_set_aside=Schedule.objects.exclude(set_aside="").count(),
+        failing=tuple(
+            sorted(
+                {name for beat in beats if at - beat.beat_at <= STALLED for name in beat.failing.split(", ") if name}
+            )
+        ),
         waiting=Outgoing.objects.filter(sent_at=None).count(),
     )
 

@@ -8,7 +8,9 @@ from gensui.ledger import queries as ledger
 from gensui.people.duty_roster import Presence
 
 BACK, AHEAD = timedelta(days=1), timedelta(days=15)
-"""How far back a worker that begins looks for changes, and how far ahead the roster is read."""
+"""How far back a worker that begins looks for changes at least, and how far ahead the roster is read."""
+NOTED = timedelta(minutes=1)
+"""How often it is noted how far the changes were looked at."""
 FRESH = timedelta(minutes=10)
 OVERLAP = 200
 """Events before the newest that are looked at again: of two that are written at once the earlier row may come later."""
@@ -20,12 +22,15 @@ ROSTER = (
 
 
 class Changeover:
-    """Passes running duties on, at each instant at which the roster has somebody else on duty, and when it was changed."""
+    """Passes running duties on, at each instant at which the roster has somebody else on duty, and when it was changed.
+
+    It begins where workers looked last, so that a stop of days leaves no change out.
+    """
 
     def __init__(self, at: datetime) -> None:
-        self.looked_at = at - BACK
+        self.looked_at = self.noted_at = min(holding.passed_on_until() or at, at) - BACK
         self.newest = self.changed = 0
-        self.presence, self.read_at = Presence(at - BACK, at + AHEAD), at
+        self.presence, self.read_at = Presence(self.looked_at, at + AHEAD), at
         self.fresh = True
 
     def look(self, at: datetime) -> int:
@@ -37,6 +42,9 @@ class Changeover:
         if changed:
             moved += self._pass_on(at, at, planned_too=True)
         self.looked_at = at
+        if moved or at - self.noted_at >= NOTED:
+            holding.note_passed_on(at)
+            self.noted_at = at
         return moved
 
     def _was_changed(self) -> bool:

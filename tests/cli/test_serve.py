@@ -1,11 +1,13 @@
 """gensui serve and demo with real processes: the pages come up, and nobody is left behind at the end."""
 
+import os
 import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +55,23 @@ def test_the_pages_and_a_worker_come_up_and_end_together(migrated: Installation)
     finally:
         end(server)
     assert answers(port, "/healthz") == 0
+
+
+def test_a_worker_that_died_is_started_again_and_it_is_said(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
+    port = free_port()
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    try:
+        wait_for(port, "/healthz", 200)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        (worker,) = (one for one in children if b"work\0" in Path(f"/proc/{one}/cmdline").read_bytes())
+        os.kill(int(worker), signal.SIGKILL)
+        assert server.stderr is not None
+        assert "another is started" in server.stderr.readline()
+        wait_for(port, "/healthz", 503)
+        wait_for(port, "/healthz", 200)
+    finally:
+        end(server)
 
 
 def test_the_demonstration_goes_on_where_it_was(bare: Installation) -> None:

@@ -103,6 +103,7 @@ class Story:
         with time_machine.travel(at, tick=False):
             while self.works and any([self.shift.look(), self.post.look(), self.press.look()]):
                 pass
+        assert not {**self.shift.stumbles.since, **self.post.stumbles.since}
 
     def kept(self) -> dict[str, Any]:
         """All that the story knows beside the database, so that a test can go back to here."""

@@ -1,15 +1,18 @@
-"""A worker that was stopped for two days: what it finds falls where it belongs, at its own time, and is dated as it is written."""
+"""A worker that was stopped for three days: what it finds falls where it belongs, at its own time, and is dated as it is written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from gensui.cli.management.commands import work
 from gensui.ledger import policies, verify
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Schedule
 from gensui.people.models import Department, Duty, Employee, Post, Shift
 from gensui.rounds.actions import planning
 from gensui.rounds.actions.planning import StopAt
@@ -19,8 +22,8 @@ from tests.rounds.conftest import Grounds, hire, hours, slots
 
 pytestmark = pytest.mark.database
 
-BACK = hours(54)
-"""Wednesday, four in the afternoon."""
+BACK = hours(78)
+"""Thursday, four in the afternoon."""
 
 
 @dataclass
@@ -79,3 +82,74 @@ def test_what_is_written_is_dated_when_it_is_written(lobby: Lobby) -> None:
     assert set(found.values_list("recorded_at", flat=True)) == {BACK}
     changed = found.filter(kind="holder.changed").values_list("occurred_at", flat=True)
     assert max(changed) < BACK
+
+
+def whose(slot: Obligation) -> list[tuple[str, datetime]]:
+    return [(who, datetime.fromisoformat(since)) for who, since in slot.segments]
+
+
+def test_what_lapsed_meanwhile_falls_on_whoever_was_on_duty(lobby: Lobby) -> None:
+    looks(BACK)
+    for day in (0, 24, 48):
+        afternoon = lobby.slot(day + 7)
+        assert whose(afternoon)[1:] == [(lobby.late.key, hours(day + 5.5))]
+        assert (afternoon.accountable, afternoon.lapsed_at) == (lobby.early.key, hours(day + 7))
+
+
+def test_a_slot_that_nobody_could_plan_in_time_lapses_at_its_own_due_time(lobby: Lobby) -> None:
+    assert max(one.due_at for one in slots(lobby.plan) if one.due_at) < hours(55)
+    looks(BACK)
+    for due_at in (55, 72):
+        slot = lobby.slot(due_at)
+        assert (slot.opened_at, slot.lapsed_at) == (slot.not_before, hours(due_at))
+        lapse = Event.objects.get(stream=slot.stream, kind="obligation.lapsed", data__cause=slot.cause)
+        assert (lapse.occurred_at, lapse.recorded_at, lapse.data["found_late"]) == (hours(due_at), BACK, True)
+    assert lobby.slot(79).lapsed_at is None
+
+
+def test_a_second_worker_finds_nothing_left(lobby: Lobby) -> None:
+    looks(BACK)
+    count = Event.objects.count()
+    looks(BACK)
+    assert Event.objects.count() == count
+
+
+def test_a_schedule_that_cannot_be_planned_is_set_aside_and_the_rest_goes_on(lobby: Lobby, ground: Grounds) -> None:
+    Schedule.objects.filter(stream=lobby.plan.stream).update(rule="FREQ=SOMETIMES")
+    looks(BACK)
+    bad = Schedule.objects.get(stream=lobby.plan.stream)
+    assert "SOMETIMES" in bad.set_aside
+    assert not Schedule.objects.exclude(pk=bad.pk).filter(planned_until__lt=BACK).exists()
+    assert lobby.slot(31).lapsed_at == hours(31)
+    with time_machine.travel(BACK, tick=False):
+        told = health()
+    assert "Schedules set aside: 1" in told
+    assert "The engine is not well." in told
+
+
+def health() -> str:
+    """What an operator reads, and whether the command fails."""
+    told = StringIO()
+    with translation.override("en"):
+        try:
+            call_command("health", stdout=told)
+        except CommandError as bad:
+            return f"{told.getvalue()}{bad}"
+    return told.getvalue()
+
+
+def test_work_that_fails_is_told_and_the_rest_goes_on(lobby: Lobby, ground: Grounds) -> None:
+    Plan.objects.filter(pk=ground.spray.pk).update(rule="FREQ=SOMETIMES", planned_until=BACK)
+    shift = looks(BACK)
+    assert lobby.slot(31).lapsed_at == hours(31)
+    with time_machine.travel(BACK, tick=False):
+        told = health()
+    assert "Work that fails: tend\n" in told
+    assert "The engine is not well." in told
+    Plan.objects.filter(pk=ground.spray.pk).update(rule=ground.spray.rule)
+    later = BACK + timedelta(minutes=2)
+    looks(later, shift)
+    with time_machine.travel(later, tick=False):
+        told = health()
+    assert "Work that fails: -\n" in told
+    assert "The engine is not well." not in told

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 
+from gensui.cli.management.commands import work
 from gensui.core.events import security as events
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Obligation
@@ -80,6 +82,17 @@ def test_the_worker_promises_and_compiles_once(cast: Cast, sung: Employee) -> No
     assert slots[0].accountable == sung.key
     assert daily.keep_reports(actor=SYSTEM, at=EIGHT) == 1
     assert DailyReport.objects.count() == 2
+
+
+def test_a_worker_that_comes_back_compiles_every_day_it_missed(cast: Cast, sung: Employee) -> None:
+    for days in (0, 4):
+        with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+            work._Post().look()
+    found = DailyReport.objects.order_by("day").values_list("day", flat=True)
+    assert list(found) == [TODAY + timedelta(days=days) for days in range(-1, 4)]
+    with time_machine.travel(MONDAY + timedelta(days=4, hours=1), tick=False):
+        work._Post().look()
+    assert DailyReport.objects.count() == 5
 
 
 def test_handed_in_by_nine_and_accepted(report: Compile, cast: Cast, sung: Employee) -> None:

@@ -20,23 +20,33 @@ from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
 
 log = logging.getLogger(__name__)
 CLAUSE = "4.3.13"
+MONTH = timedelta(days=31)
 
 
 def keep_reports(*, actor: System, at: datetime) -> int:
-    """Have the report of the day that ended compiled, and its hour promised, in every community that has guards; how many
+    """Have the reports of the days that ended compiled, and their hour promised, in every community that has guards; how many
     were new. Two queries for each community where all is there.
     """
     done = 0
     for site in Site.objects.filter(
         departments__employees__in=Employee.objects.working().filter(role="guard")
     ).distinct():
-        day = figures.last_day(site, at)
         if not Schedule.objects.filter(stream=stream_of(site), clause=CLAUSE).exists():
             _promise(site, at)
-        if not DailyReport.objects.filter(site=site, day=day).exists():
+        for day in _missing(site, figures.last_day(site, at)):
             compile_report(site=site, day=day, actor=actor, at=at)
             done += 1
     return done
+
+
+def _missing(site: Site, last: date) -> list[date]:
+    """The days without a report up to the last that ended, since the first one of a month back: the worker may have stopped."""
+    there = set(
+        DailyReport.objects.filter(site=site, day__gt=last - MONTH, day__lte=last).values_list("day", flat=True)
+    )
+    first = min(there, default=last)
+    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    return [day for day in days if day not in there]
 
 
 def _promise(site: Site, at: datetime) -> None:

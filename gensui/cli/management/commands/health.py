@@ -28,6 +28,8 @@ class Command(command.Command):
                         "stalled": health.stalled,
                         "behind_seconds": round(health.behind.total_seconds(), 3),
                         "set_aside": health.set_aside,
+                        "schedules_set_aside": health.schedules_set_aside,
+                        "failing": health.failing,
                         "waiting": health.waiting,
                     },
                     ensure_ascii=False,
@@ -38,6 +40,8 @@ class Command(command.Command):
             self.stdout.write(_("Workers missed: {names}").format(names=", ".join(health.stalled) or "-"))
             self.stdout.write(_("Behind by: {behind}").format(behind=health.behind))
             self.stdout.write(_("Duties set aside: {count}").format(count=health.set_aside))
+            self.stdout.write(_("Schedules set aside: {count}").format(count=health.schedules_set_aside))
+            self.stdout.write(_("Work that fails: {names}").format(names=", ".join(health.failing) or "-"))
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
         if not health.is_well:
             raise CommandError(_("The engine is not well."))

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from gensui.cli import command
 from gensui.ui import checks
 
+LOOKS = 5
+"""Seconds between two looks at the worker."""
+
 
 class Command(command.Command):
     help = "Serve the pages, with a worker beside them, until stopped."
@@ -37,13 +40,25 @@ class Command(command.Command):
         servers = [pages] if options["no_worker"] else [pages, start("work")]
         self.stdout.write(_("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options))
         try:
-            code = pages.wait()
+            while (code := self._ended(servers)) is None:
+                pass
         except KeyboardInterrupt:
             code = 0
         finally:
             stop(servers)
         if code:
             raise SystemExit(code)
+
+    def _ended(self, servers: list["subprocess.Popen[bytes]"]) -> int | None:
+        """With what the pages ended, if they did after a while. A worker that died is started again, and it is said."""
+        try:
+            return servers[0].wait(timeout=LOOKS)
+        except subprocess.TimeoutExpired:
+            for place, worker in enumerate(servers[1:], 1):
+                if (code := worker.poll()) is not None:
+                    self.stderr.write(_("The worker ended ({code}); another is started.").format(code=code))
+                    servers[place] = start("work")
+            return None
 
 
 def interrupt(_number: int, _frame: Any) -> None:

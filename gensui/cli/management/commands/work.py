@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,6 +68,8 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
 """What time does when nobody does, and how often it is looked: each is an action of its room, which counts what was new."""
 CHANGES = timedelta(seconds=2)
 """How often it is looked whether somebody came on duty, or the roster was changed."""
+RESTS = timedelta(seconds=20)
+"""How long a piece of work rests that failed."""
 TENDS = timedelta(minutes=1)
 """How often the grounds are tended: tasks put on the calendar, rounds ended that were never brought back."""
 
@@ -137,6 +139,28 @@ def _carry(look: Callable[[], bool], stop: _Stop) -> None:
     connection.close()
 
 
+class _Stumbles:
+    """Which work fails. A piece that fails is told, rests a while, and is tried again; the rest goes on."""
+
+    def __init__(self) -> None:
+        self.since: dict[str, datetime] = {}
+
+    def carry(self, name: str, act: Callable[[], int], now: datetime) -> int:
+        """Do a piece of work; how much was done. A database that is away is no fault of the piece."""
+        if name in self.since and now - self.since[name] < RESTS:
+            return 0
+        try:
+            done = act()
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("%s failed; it is tried again in a while, the rest goes on.", name)
+            self.since[name] = now
+            return 0
+        self.since.pop(name, None)
+        return done
+
+
 class _Press:
     """Makes the reports, and counts the months, that were asked for."""
 
@@ -149,17 +173,20 @@ class _Press:
 class _Post:
     """Carries what is to be told: a mail server may answer slowly."""
 
-    def __init__(self) -> None:
+    def __init__(self, stumbles: _Stumbles | None = None) -> None:
+        self.stumbles = stumbles or _Stumbles()
         self.turned_at = dict.fromkeys(range(len(TURNS)), datetime.min.replace(tzinfo=UTC))
 
     def look(self) -> bool:
         """Send what waits, note what arrived, and let time do its turns; whether there may be more at once."""
         now = timezone.now()
-        told = notices.deliver(actor=SYSTEM.key, at=now, most=LETTERS, clock=timezone.now)
-        told += words.note_deliveries(actor=SYSTEM, at=timezone.now())
+        carry = self.stumbles.carry
+        sent = partial(notices.deliver, actor=SYSTEM.key, at=now, most=LETTERS, clock=timezone.now)
+        told = carry("deliver", sent, now)
+        told += carry("note_deliveries", lambda: words.note_deliveries(actor=SYSTEM, at=timezone.now()), now)
         for turn, (every, act) in enumerate(TURNS):
             if now - self.turned_at[turn] >= every and policies.newest():
-                told += act(actor=SYSTEM, at=now)
+                told += carry(act.__name__.strip("_"), partial(act, actor=SYSTEM, at=now), now)
                 self.turned_at[turn] = now
         return bool(told)
 
@@ -173,16 +200,33 @@ class _Shift:
         self.tended_at = self.changed_at = self.started_at - TENDS
         self.changeover: Changeover | None = None
         self.done = Swept()
+        self.told: tuple[int, list[str]] = (0, [])
+        self.stumbles = _Stumbles()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
         beside: dict[str, Callable[[], bool]] = {
-            "post": _Post().look, "press": _Press().look, "study": partial(studying.look, stop),
+            "post": _Post(self.stumbles).look, "press": _Press().look, "study": partial(studying.look, stop),
         }  # fmt: skip
         threads = [threading.Thread(target=_carry, args=(look, stop), name=name) for name, look in beside.items()]
         for thread in threads if not once else ():
             thread.start()
+        try:
+            self._main(stop, once=once)
+        finally:  # whatever ends this ends the threads too: a worker that only seems to live is missed by nobody
+            if not once:
+                stop.asked = True
+                for thread in threads:
+                    thread.join()
+        for look in beside.values() if once else ():
+            while look():
+                pass
+        due.leave(worker=self.worker)
+        if once and self.stumbles.since:
+            raise CommandError(_("Work that fails: {names}").format(names=", ".join(sorted(self.stumbles.since))))
+
+    def _main(self, stop: _Stop, *, once: bool) -> None:
         while not stop.is_set():
             try:
                 busy = self.look()
@@ -196,36 +240,35 @@ class _Shift:
                 log.warning("The database is away (%s); the worker waits for it.", str(away).strip())
                 connection.close()
                 stop.wait(1)
-        if once:
-            for look in beside.values():
-                while look():
-                    pass
-        else:
-            for thread in threads:
-                thread.join()
-        due.leave(worker=self.worker)
 
     def look(self) -> bool:
         """One look at what is due; whether there may be more at once.
 
-        What falls due at this very instant may still be met in time: it is claimed, and reported a moment later.
+        What falls due at this very instant may still be met in time: it is claimed, and reported a moment later. Slots are
+        planned first, so that what should have stood on the plan already passes on and runs out with the rest.
         """
         now = timezone.now()
         if not policies.newest():
             return False
+        carry = self.stumbles.carry
+        busy = carry("plan", lambda: due.plan(at=now, who=rounds.Roster()), now)
+        busy += carry("sweep", lambda: self._sweep(now), now)
+        if now - self.tended_at >= TENDS:
+            busy += carry("tend", lambda: tending.tend(actor=SYSTEM, at=now), now)
+            busy += carry("begin_versions", lambda: deciding.begin_versions(actor=SYSTEM.key, at=now), now)
+            busy += carry("present_policy", lambda: signing.present_policy(actor=SYSTEM.key, at=now), now)
+            self.tended_at = now
+        told = self.done.checked, sorted(self.stumbles.since)
+        if now - self.beaten_at >= BEAT or told != self.told:
+            due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done, failing=told[1])
+            self.beaten_at, self.told = now, told
+        return bool(busy)
+
+    def _sweep(self, now: datetime) -> int:
         changeover = self.change_over(now)
         swept = due.sweep(at=now, most=self.batch, again=changeover.again)
-        planned = due.plan(at=now, who=rounds.Roster())
-        if now - self.tended_at >= TENDS:
-            planned += tending.tend(actor=SYSTEM, at=now)
-            planned += deciding.begin_versions(actor=SYSTEM.key, at=now)
-            planned += signing.present_policy(actor=SYSTEM.key, at=now)
-            self.tended_at = now
         self.done += swept
-        if now - self.beaten_at >= BEAT or swept.checked:
-            due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done)
-            self.beaten_at = now
-        return bool(swept.reported or swept.set_aside or planned)
+        return swept.reported + swept.set_aside
 
     def change_over(self, now: datetime) -> Changeover:
         """Whoever came on duty has what runs on the post, before anything of it is reported."""
