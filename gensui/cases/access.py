@@ -201,6 +201,7 @@ RIGHTS: dict[str, Right] = {
     "consent_to_plan": either(decides, handles, front),
     "explain_plan": handles,
     "need_parts": handles,
+    "spare_parts": handles,
     "decline_plan": either(decides, handles, front),
     "ask_for_changes": either(decides, handles, front),
     "decide_cost": heads,

@@ -50,6 +50,34 @@ def is_missing(case: Case) -> bool:
     return may_lack and started_in_emergency(case)
 
 
+def part_waits(case: Case) -> bool:
+    """Whether a part of the round has to be replaced, and neither its price was agreed to nor the need ended. One query."""
+    waits = False
+    for event in ledger.events_of(case.stream):
+        if event.data.get("round", 1) != case.round:
+            continue
+        if event.kind == "parts.needed":
+            waits = True
+        elif event.kind in NEED_ENDS or (event.kind == "plan.proposed" and not event.data.get("parts")):
+            waits = False
+    return waits
+
+
+NEED_ENDS = frozenset({"quote.consented", "plan.declined", "parts.spared"})
+"""What ends the need of a part: it was agreed to, declined, or is not needed; so does a plan without parts."""
+
+
+def may_be_proposed(case: Case) -> bool:
+    """Whether a plan can be laid out as it stands: after the work only where an emergency still owes it. At most two queries."""
+    if case.state not in lifecycle.DONE:
+        return True
+    return (
+        case.plan_answer != "decided"
+        and started_in_emergency(case)
+        and (case.plan_answer != Quote.Consent.AGREED or part_waits(case))
+    )
+
+
 def deciders(case: Case) -> list[Resident]:
     """Who may agree to what the owner pays: those of the home that are owners or were authorised. One query."""
     if case.unit is None:

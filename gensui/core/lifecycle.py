@@ -77,6 +77,8 @@ def _from(*states: str) -> frozenset[str]:
 NEW = frozenset({""})
 BEGUN = _from("working", "completed", "reported", "told", "disputed", "visit_due")
 """The work has begun: a plan laid before the owner now, and the answer to it, leave the case where it is."""
+DONE = BEGUN - {"working"}
+"""The work is over: nothing more is planned of it, but what was begun in an emergency may still lack its plan."""
 AFTER = BEGUN | {"closed"}
 """Where the consent to work that began in an emergency may still come."""
 
@@ -107,6 +109,7 @@ MOVES: Mapping[str, Move] = {
     "appointment.changed": Move(_from("contacted", "paused", "working")),
     "site.arrived": Move(_from("assigned", "contacted"), "on_site"),
     "parts.needed": Move(_from("on_site", "plan_pending", "working")),
+    "parts.spared": Move(_from("on_site", "plan_pending", "working")),
     "parts.replaced": Move(_from("working")),
     "handling_record.filled": Move(_from("completed")),
     "quote.issued": Move(_from("on_site", "plan_pending") | BEGUN),

@@ -147,6 +147,7 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("decide_cost", _("Decide who bears the cost"), plan.decide_cost, working.CostForm),
         Verb("need_parts", _("A part has to be replaced"), plan.need_parts, working.PartsForm, folded=True),
+        Verb("spare_parts", _("The part is not replaced after all"), plan.spare_parts, ordering.ReasonForm),
         Verb(
             "start_in_emergency",
             _("Danger: start before consent"),
@@ -243,7 +244,9 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "start_work" and case.department == "maintenance":
         return case.quotes.filter(round=case.round, consent="agreed").exists()
     if name == "propose_plan":
-        return case.department == "maintenance"
+        return case.department == "maintenance" and plans.may_be_proposed(case)
+    if name == "spare_parts":
+        return plans.part_waits(case)
     if name == "reject_explanation":
         return case.explained_at is not None
     if name == "revise_eta":

@@ -63,6 +63,7 @@ LINES: dict[str, Any] = {
     "site.cleaned": _("Place left clean"),
     "problem.met": _("Asked the head for help"),
     "parts.needed": _("Parts needed"),
+    "parts.spared": _("No part is replaced after all"),
     "parts.replaced": _("Parts replaced"),
     "handling_record.filled": _("Handling record completed"),
     "plan.proposed": _("Plan proposed"),

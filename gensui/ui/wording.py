@@ -57,6 +57,7 @@ NOW_SO: dict[str, Any] = {
     "leave_repair": _("Case {number} is cancelled: the owner wants nothing done."),
     "explain_plan": _("Noted: the plan was explained."),
     "need_parts": _("Noted. The part stays until its price was explained and agreed to: propose the plan with it."),
+    "spare_parts": _("Noted: the part is not replaced."),
     "start_work": _("Work runs."),
     "fill_record": _("Saved. Report it to customer service next."),
     "complete_work": _("Done. Report it to customer service next."),

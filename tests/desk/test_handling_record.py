@@ -171,3 +171,71 @@ def test_a_pause_ends_with_the_request(walk: Walk, cast: Cast) -> None:
     case = work.pause_work(case=walk("contacted"), reason="owner_absent", actor=cast.chen, at=minutes(10))
     result.cancel_case(case=case, reason="不修了", actor=cast.mei, at=minutes(20))
     assert not Obligation.objects.filter(stream=case.stream, state="open").exists()
+
+
+def open_gates(case: Case) -> set[str]:
+    duties = Obligation.objects.filter(
+        stream=case.stream, state="open", clause__in=("2.2.7", "2.2.8", "4.2.4", "4.2.5")
+    )
+    return set(duties.values_list("clause", flat=True))
+
+
+def test_work_does_not_end_while_a_part_waits_for_its_price(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    address = f"/cases/{case.number}/spare_parts/"
+    assert desk.post(address, {"reason": "x", "once": "s0"}).status_code == 409  # none waits
+    assert desk.post(f"/cases/{case.number}/need_parts/", {"reason": "軟管裂了", "once": "n1"}).status_code == 302
+
+    refused = completed(case, desk)
+    assert refused.status_code == 409
+    assert "Propose the plan with it" in refused.content.decode()
+    assert address in desk.get(f"/cases/{case.number}/").content.decode()
+
+    assert desk.post(address, {"reason": "", "once": "s1"}).status_code == 422
+    assert open_gates(case) == {"2.2.7", "2.2.8"}
+    assert desk.post(address, {"reason": "緊一緊就好", "once": "s1"}).status_code == 302
+    assert desk.post(address, {"reason": "緊一緊就好", "once": "s1"}).status_code == 302  # sent twice
+    assert Event.objects.filter(stream=case.stream, kind="parts.spared").count() == 1
+    assert open_gates(case) == set()
+    assert address not in desk.get(f"/cases/{case.number}/").content.decode()
+    assert completed(case, desk, once="c2").status_code == 302
+
+
+def test_a_part_whose_plan_nobody_answered_still_waits(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    case = plan.need_parts(case=case, reason="軟管裂了", actor=cast.chen, at=minutes(39))
+    case = plan.propose_plan(case=case, plan=leak_plan(cast), actor=cast.chen, at=minutes(40))
+    assert completed(case, desk).status_code == 409
+    case = plan.ask_for_changes(case=case, by="陳美", wish="便宜些", actor=cast.mei, at=minutes(41))
+    assert completed(case, desk, once="c2").status_code == 409
+    case = plan.propose_plan(case=case, plan=leak_plan(cast), actor=cast.chen, at=minutes(42))
+    plan.consent_to_plan(case=case, method="app", by="陳美", key="k", actor=cast.mei, at=minutes(43))
+    assert completed(case, desk, once="c3").status_code == 302
+
+
+def test_a_version_nobody_answered_ends_with_the_work(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = plan.propose_plan(case=walk("working"), plan=leak_plan(cast, explained=""), actor=cast.chen, at=minutes(40))
+    assert open_gates(case) == {"2.2.7", "2.2.8", "4.2.4", "4.2.5"}
+    assert completed(case, english(cast.chen)).status_code == 302
+    assert open_gates(case) == set()
+
+
+def test_nothing_is_planned_of_work_that_is_over(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    address = f"/cases/{case.number}/propose_plan/"
+    form = desk.get(address).context["form"]
+    given = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    given |= {"explained": "in_person", "once": "p2", "photos": ""}
+    assert completed(case, desk).status_code == 302
+    for page in (f"/cases/{case.number}/", f"/field/{case.number}/"):
+        assert address not in desk.get(page).content.decode()
+    refused = desk.post(address, given)
+    assert refused.status_code == 409
+    assert "The work is over" in refused.content.decode()
+    case.refresh_from_db()
+    assert (case.plan_version, case.quotes.count()) == (1, 1)
+
+
+def test_spare_parts_asks_its_questions(walk: Walk, cast: Cast) -> None:
+    case = plan.need_parts(case=walk("on_site"), reason="閥芯裂", actor=cast.chen, at=minutes(10))
+    closing_questions(plan.spare_parts, case, cast, wrong=walk("assigned"), reason="不用換", actor=cast.chen)

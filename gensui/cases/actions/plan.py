@@ -23,6 +23,7 @@ from gensui.cases.refusals import (
     OverPrice,
     OverTotal,
 )
+from gensui.cases.work_refusals import NoPartWaits, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -81,9 +82,12 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
     """Lay plan and prices before the owner, who is told. A new version takes the place of one that waits.
 
     Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
-    it (``OverPrice``), a plan that costs more in all than can be kept (``OverTotal``), and a complex repair without the time by
-    which it will be done (``NoEta``).
+    it (``OverPrice``), a plan that costs more in all than can be kept (``OverTotal``), a complex repair without the time by
+    which it will be done (``NoEta``), and a plan of work that is over, unless it began in an emergency and lacks one
+    (``WorkIsOver``).
     """
+    if not plans.may_be_proposed(case):
+        raise WorkIsOver
     for line in plan.lines:
         if line.item is not None and line.unit_price > line.item.most and not access.heads(actor, case):
             raise OverPrice(line.name, line.item.most)
@@ -175,6 +179,15 @@ def need_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry:
     """Say that a part has to be replaced, and why. It stays as it is until its price was explained and agreed to."""
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     return happen(case, handling.PartsNeeded(), actor=actor, at=at, entry=note)
+
+
+@act(handling.PartsSpared)
+def spare_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Say that the part is not replaced after all, and why. Refuses where none waits for its price (``NoPartWaits``)."""
+    if not plans.part_waits(case):
+        raise NoPartWaits
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    return happen(case, handling.PartsSpared(), actor=actor, at=at, entry=note)
 
 
 def _newest(case: Case) -> Quote:

@@ -14,6 +14,7 @@ from gensui.cases.actions.telling import tell_owner
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
+from gensui.cases.work_refusals import PartWaits
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
 from gensui.people.models import Employee
@@ -175,27 +176,35 @@ def complete_work(
 ) -> Case:
     """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key).
 
-    The policy refuses parts that stand in no plan that was agreed to, unless danger could not wait (``NotAllowedYet``).
+    Refuses while a part waits for its price (``PartWaits``); the policy, parts that stand in no plan that was agreed to
+    (``NotAllowedYet``). Danger waits for neither.
     """
+    if plans.part_waits(case) and not plans.started_in_emergency(case):
+        raise PartWaits
     done_at = entry.when(at)
     case.completed_at = done_at
     record = _write(case, handling_record, done_at)
-    _settle_unanswered(case, done_at)
+    settled = _settle_unanswered(case, done_at)
 
     events: list[Event] = _replaced(case, handling_record.parts)
     if handling_record.site_cleaned and photo:
         events.append(handling.SiteCleaned(evidence={"photo": photo}))
-    events.append(handling.WorkCompleted(filled=_filled(case, record)))
+    events.append(handling.WorkCompleted(filled=_filled(case, record), settled=settled))
     changed = ("completed_at", "plan_answer")
     case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed, rows=[record])
     return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
 
 
-def _settle_unanswered(case: Case, done_at: datetime) -> None:
-    """The work is done under the plan that was agreed to: a later version nobody answered is over. After danger it still waits."""
+def _settle_unanswered(case: Case, done_at: datetime) -> bool:
+    """The work is done under the plan that was agreed to: a later version nobody answered is over. After danger it still waits.
+
+    Whether there was any.
+    """
     waiting = case.quotes.filter(round=case.round, consent=Quote.Consent.PENDING, override_reason="")
-    if waiting.update(consent=Quote.Consent.SILENT, consent_at=done_at):
+    settled = bool(waiting.update(consent=Quote.Consent.SILENT, consent_at=done_at))
+    if settled:
         case.plan_answer = Quote.Consent.SILENT
+    return settled
 
 
 def _write(case: Case, given: Handling, done_at: datetime) -> HandlingRecord:

@@ -89,6 +89,11 @@ class PartsNeeded(CaseEvent):
     """The repair needs a part replaced."""
 
 
+@happens("parts.spared", follows="parts.needed")
+class PartsSpared(CaseEvent):
+    """The part that was said to be needed is not replaced after all."""
+
+
 @happens("parts.replaced")
 class PartsReplaced(CaseEvent):
     """Parts were replaced: the keys of the price list. ``agreed``: all of them stand in a plan that was agreed to."""
@@ -235,9 +240,10 @@ class SiteCleaned(CaseEvent):
 
 @happens("work.completed")
 class WorkCompleted(CaseEvent):
-    """The handler declares the work done."""
+    """The handler declares the work done. ``settled``: a later version of its plan, which nobody had answered, is over with it."""
 
     filled: tuple[str, ...] = ()
+    settled: bool = False
 
 
 @happens("result.reported")

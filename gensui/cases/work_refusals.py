@@ -1,0 +1,37 @@
+"""What is refused while work goes on, and after its end."""
+
+from django.utils.translation import gettext as _
+
+from gensui.core.refusal import Refusal
+
+
+class PartWaits(Refusal):
+    """A part was said to be needed, and its price was neither agreed to nor the need withdrawn."""
+
+    code = "part_waits"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A part has to be replaced, and nobody agreed to its price yet. Propose the plan with it and wait for the word, "
+                "or enter “The part is not replaced after all”."
+            )
+        )
+
+
+class NoPartWaits(Refusal):
+    code = "no_part_waits"
+
+    def __init__(self) -> None:
+        super().__init__(_("No part waits here for its price to be agreed to."))
+
+
+class WorkIsOver(Refusal):
+    """A plan comes after the work it would be of."""
+
+    code = "work_is_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The work is over: nothing more can be planned. What is left to do needs a new round or a new request.")
+        )
