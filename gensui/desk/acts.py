@@ -49,6 +49,8 @@ class Verb:
     quick: bool = False
     danger: bool = False
     folded: bool = False
+    mended_by: str = ""
+    """The act that supplies what this one is refused for."""
 
 
 VERBS: dict[str, Verb] = {
@@ -91,7 +93,7 @@ VERBS: dict[str, Verb] = {
         Verb("start_work", _("Start work"), work.start_work, quick=True),
         Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
         Verb("fill_record", _("Complete the record"), work.fill_record, working.RecordForm, folded=True),
-        Verb("report_result", _("Report to customer service"), work.report_result, quick=True),
+        Verb("report_result", _("Report to customer service"), work.report_result, quick=True, mended_by="fill_record"),
         Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.ToldForm),
         Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),
         Verb("visit_owner", _("Return visit"), passing_on.visit_owner, following.VisitForm),

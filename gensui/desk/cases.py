@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openpyxl import Workbook
 
 from gensui.cases import access, plans, queries, thread
-from gensui.cases.actions import files, filters, follow
+from gensui.cases.actions import files, filters, follow, turn
 from gensui.cases.models import Attachment, Case, Note, SavedFilter, State
 from gensui.core.refusal import Refusal
 from gensui.desk import acts
@@ -196,7 +196,9 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             return redirect(back(request) or _page_of(request, done))
     if form.is_bound:
         form.keep(request.at)
+    mend = known.mended_by if form.is_bound and known.mended_by in turn.possible(found, request.employee) else ""
     context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
+    context["mend"] = acts.VERBS.get(mend)
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 
 
@@ -222,13 +224,12 @@ def back(request: HttpRequest) -> str:
 
 
 def carry_out(verb: Verb, form: ActForm, found: Case, request: StaffRequest) -> Case:
-    """The one call; pictures first, so that none is lost with what they prove."""
-    for kind, content in form.pictures():
-        files.attach(case=found, actor=request.employee, at=request.at, kind=kind, content=content)
-    if verb.function is files.attach:
-        return found
-    words = {"case": found, "actor": request.employee, "at": request.at, "entry": form.entry()}
-    return verb.function(**words, **form.given())
+    """The one call, with the pictures that prove it: what is refused keeps none of them."""
+    with files.attaching(case=found, actor=request.employee, at=request.at, given=form.pictures()):
+        if verb.function is files.attach:
+            return found
+        words = {"case": found, "actor": request.employee, "at": request.at, "entry": form.entry()}
+        return verb.function(**words, **form.given())
 
 
 @require_POST

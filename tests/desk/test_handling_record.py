@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -239,3 +240,45 @@ def test_nothing_is_planned_of_work_that_is_over(walk: Walk, cast: Cast, english
 def test_spare_parts_asks_its_questions(walk: Walk, cast: Cast) -> None:
     case = plan.need_parts(case=walk("on_site"), reason="閥芯裂", actor=cast.chen, at=minutes(10))
     closing_questions(plan.spare_parts, case, cast, wrong=walk("assigned"), reason="不用換", actor=cast.chen)
+
+
+def test_a_place_not_said_to_be_clean_is_said_so_with_the_record(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    assert completed(case, desk, site_cleaned="").status_code == 302
+    refused = report(case, desk)
+    address = f"/cases/{case.number}/fill_record/"
+    assert (refused.status_code, address in refused.content.decode()) == (409, True)
+    assert "site_cleaned" in desk.get(address).content.decode()
+
+    full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": "172", "site_cleaned": "on"}
+    assert desk.post(address, full | {"once": "f1"}).status_code == 422  # no photograph shows it
+    assert desk.post(address, full | {"once": "f2", "photos": photo()}).status_code == 302
+    event = Event.objects.get(stream=case.stream, kind="site.cleaned")
+    assert case.attachments.get(kind="after").digest.startswith(event.data["evidence"]["photo"])
+    assert not Obligation.objects.filter(stream=case.stream, clause="4.2.8", state="open").exists()
+    assert "site_cleaned" not in desk.get(address).content.decode()
+    assert report(case, desk, "r2").status_code == 302
+
+
+def files_below(folder: str) -> set[str]:
+    if not default_storage.exists(folder):
+        return set()
+    folders, files = default_storage.listdir(folder)
+    below = [files_below(f"{folder}/{one}") for one in folders]
+    return {f"{folder}/{one}" for one in files}.union(*below)
+
+
+def test_what_is_refused_keeps_no_picture(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("completed"), english(cast.chen)
+    before = files_below("cases")
+    for once in ("c1", "c2"):
+        refused = completed(case, desk, once=once)
+        assert refused.status_code == 409
+        assert "data:image/webp" in refused.content.decode()  # it waits in the form
+    assert not case.attachments.exists()
+    assert not Event.objects.filter(stream=case.stream, kind="attachment.added").exists()
+    assert files_below("cases") == before
+
+    begun = walk("working")
+    assert completed(begun, desk, once="c3").status_code == 302
+    assert begun.attachments.count() == len(files_below("cases") - before) == 1

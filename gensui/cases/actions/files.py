@@ -1,14 +1,38 @@
 """Photographs and signatures of a case."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
-from gensui.cases import pictures
 from gensui.cases.access import Actor
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Attachment, Case
+from gensui.cases.pictures import clean
 from gensui.core.events import follow_up
+
+
+@contextmanager
+def attaching(*, case: Case, actor: Actor, at: datetime, given: Iterable[tuple[str, bytes]]) -> Iterator[None]:
+    """Keep these pictures, each with its kind, together with what is done inside. What is refused leaves neither row nor file."""
+    pictures = list(given)
+    if not pictures:
+        yield
+        return
+    before = set(case.attachments.values_list("pk", flat=True))
+    added: list[Attachment] = []
+    try:
+        with transaction.atomic():
+            for kind, content in pictures:
+                attach(case=case, actor=actor, at=at, kind=kind, content=content)
+            added = list(case.attachments.filter(author_key=actor.key, added_at=at).exclude(pk__in=before))
+            yield
+    except BaseException:
+        for one in added:
+            one.file.delete(save=False)
+        raise
 
 
 @act(follow_up.AttachmentAdded)
@@ -17,7 +41,7 @@ def attach(*, case: Case, actor: Actor, at: datetime, kind: str, content: bytes,
 
     Refuses what is no picture, or too large a one (``BadPicture``).
     """
-    picture = pictures.clean(content)
+    picture = clean(content)
     if Attachment.objects.filter(case=case, digest=picture.digest, kind=kind).exists():
         return case
     attachment = Attachment(

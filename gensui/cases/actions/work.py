@@ -250,18 +250,23 @@ def _filled(case: Case, record: HandlingRecord) -> tuple[str, ...]:
 @act(handling.HandlingRecordFilled)
 def fill_record(
     *, case: Case, actor: Employee, at: datetime, process: str, materials: str, no_materials: bool, labour_minutes: int,
-    cost: Decimal | None, entry: Entry = NOW,
+    cost: Decimal | None, photo: str = "", entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``)."""
+    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``).
+
+    ``photo`` is the key of the picture that shows the place clean, where that is said only now.
+    """
     record = HandlingRecord.objects.filter(case=case, round=case.round).first()
     if record is None:
         raise NoRecord
     record.process, record.materials, record.no_materials = process, materials, no_materials
     record.labour_minutes, record.cost = labour_minutes, cost
-    record.save(update_fields=["process", "materials", "no_materials", "labour_minutes", "cost"])
+    record.site_cleaned = record.site_cleaned or bool(photo)
+    record.save(update_fields=["process", "materials", "no_materials", "labour_minutes", "cost", "site_cleaned"])
 
+    cleaned = [handling.SiteCleaned(evidence={"photo": photo})] if photo else []
     event = handling.HandlingRecordFilled(filled=_filled(case, record))
-    return happen(case, event, actor=actor, at=at, entry=entry, rows=[record])
+    return happen(case, *cleaned, event, actor=actor, at=at, entry=entry, rows=[record])
 
 
 @act(handling.ResultReported)

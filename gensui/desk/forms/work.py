@@ -322,8 +322,8 @@ class EtaForm(ActForm):
 PARTS = 4
 
 
-class RecordForm(ActForm):
-    """What of the handling record (F03) may be filled in later: it is complete before it is reported."""
+class OfRecord(ActForm):
+    """What of the handling record (F03) is told when the work is done, or later: it is complete before it is reported."""
 
     process = text(_("What was done"), required=False)
     materials = text(_("Other materials used"), required=False, rows=2)
@@ -355,7 +355,32 @@ class RecordForm(ActForm):
         return kept | {"labour_minutes": said["labour_minutes"] or 0}
 
 
-class CompleteForm(RecordForm):
+class RecordForm(OfRecord):
+    """The rest of the handling record: also that the place is clean, where that was not said when the work was done."""
+
+    site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
+    photos = PicturesField(label=_("Photo of the clean place"), required=False)
+
+    def prepare(self) -> None:
+        if self.case.records.filter(round=self.case.round, site_cleaned=True).exists():
+            del self.fields["site_cleaned"], self.fields["photos"]
+
+    def clean(self) -> None:
+        """A photograph shows that the place is clean."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("site_cleaned") and not said.get("photos") and "photos" not in self.errors:
+            self.add_error("photos", _("A photograph shows that the place is clean: add it."))
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        return [(Attachment.Kind.AFTER, content) for content in self.cleaned_data.get("photos", ())]
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        return {**super().given(), "photo": shown(said["photos"]) if said.get("site_cleaned") else ""}
+
+
+class CompleteForm(OfRecord):
     """The handling record (F03) when the work is done."""
 
     result = chips(_("Result"), HandlingRecord.Result.choices)
