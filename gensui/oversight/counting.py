@@ -22,6 +22,8 @@ from gensui.people import access as people
 from gensui.people.models import Household, Site
 
 Tallies = Mapping[str, Tally]
+RULES = 2
+"""The rules of this release; 1 counted promises too that cannot be broken. What was published is not counted by other rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def draft(site: Site, first_on: date, month: Month, at: datetime) -> tuple[list[
     month.computed_at, month.pending = at, []
     scope = scope_of(month, persons)
     month.pending = promises.undecided(scope)
-    month.policy_version = scope.policy.version
+    month.policy_version, month.rules = scope.policy.version, RULES
     month.homes = homes(site, first_on, month.until.date())
     counted = count(scope_of(month, persons), persons, month.homes)
     month.digest = counted.digest

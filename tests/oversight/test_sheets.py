@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from gensui.cases.actions import follow
@@ -100,6 +101,18 @@ def test_a_figure_that_somebody_changed_is_found(november: Month, cast: Cast) ->
         cursor.execute("UPDATE oversight_scoreline SET part = '99' WHERE indicator = 'K06'")
     faults = [str(fault) for fault in verify.check_months()]
     assert any("K06" in fault for fault in faults)
+
+
+def test_a_month_of_earlier_rules_is_not_counted_by_ours(
+    november: Month, cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published(november, cast)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE oversight_scoreline SET part = '99' WHERE indicator = 'K06'")
+        cursor.execute("UPDATE oversight_month SET rules = 1")
+    assert list(verify.check_months()) == []
+    call_command("verify", "--quiet")
+    assert "1 published month was counted by the rules of an earlier release" in capsys.readouterr().out
 
 
 def test_drafting_refuses(november: Month, cast: Cast, walk: Walk) -> None:

@@ -32,6 +32,9 @@ class Month(models.Model):
     first_on = models.DateField()
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     policy_version = models.CharField(max_length=40)
+    rules = models.PositiveSmallIntegerField(
+        default=1, help_text="of counting: a release that counts otherwise raises them"
+    )
     computed_at = models.DateTimeField()
     pending: Any = models.JSONField(default=list)
     homes = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ from gensui.cli import command
 from gensui.ledger import heads, policies, verify
 from gensui.ledger.models import Event
 from gensui.ledger.written import check_words
-from gensui.oversight.verify import check_months
+from gensui.oversight.verify import by_earlier_rules, check_months
 from gensui.reports.written import WRITTEN
 
 
@@ -52,6 +52,13 @@ class Command(command.Command):
             raise CommandError(sentence.format(count=faults))
         sentence = ngettext("{count} stream is as its log says.", "{count} streams are as their logs say.", streams)
         self.stdout.write(sentence.format(count=streams))
+        if passed_over := by_earlier_rules():
+            sentence = ngettext(
+                "{count} published month was counted by the rules of an earlier release and was not counted again.",
+                "{count} published months were counted by the rules of an earlier release and were not counted again.",
+                passed_over,
+            )
+            self.stdout.write(sentence.format(count=passed_over))
         if options["note_heads"]:
             _note(options["note_heads"])
 
