@@ -74,6 +74,14 @@ def test_a_worker_that_died_is_started_again_and_it_is_said(migrated: Installati
         end(server)
 
 
+def test_a_port_that_is_taken_is_refused(migrated: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = other.getsockname()[1]
+        refused = migrated.run("serve", "--port", str(port), check=False)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert f"127.0.0.1:{port}" in refused.stderr
+
+
 def test_the_demonstration_goes_on_where_it_was(bare: Installation) -> None:
     words = ("demo", "--no-serve", "--days", "2", "--households", "60")
     bare.run(*words, timeout=300)

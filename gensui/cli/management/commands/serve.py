@@ -2,13 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from gensui.cli import command
@@ -29,6 +30,7 @@ class Command(command.Command):
         parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _require_free(options["host"], options["port"])
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         for amiss in checks.proxies(None):
@@ -59,6 +61,20 @@ class Command(command.Command):
                     self.stderr.write(_("The worker ended ({code}); another is started.").format(code=code))
                     servers[place] = start("work")
             return None
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuses a port on which somebody listens: the web server would share it, and answer every other request."""
+    family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, proto) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as taken:
+            sentence = _(
+                "Nothing can be served at {host}:{port}: {reason}. Stop what listens there, or give another --port."
+            )
+            raise CommandError(sentence.format(host=host, port=port, reason=taken.strerror)) from None
 
 
 def interrupt(_number: int, _frame: Any) -> None:
