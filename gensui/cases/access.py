@@ -172,7 +172,7 @@ def names_follower(actor: Actor, case: Case) -> bool:
 
 
 RIGHTS: dict[str, Right] = {
-    "take_in": front,
+    "take_in": either(system, front),
     "confirm_intake": front,
     "correct_intake": front,
     "answer_call": front,
@@ -261,6 +261,11 @@ RIGHTS: dict[str, Right] = {
     "open_visit": system,
     "bring_closed": system,
 }
+
+
+def reads_mailbox(actor: Employee) -> bool:
+    """Whether this person sees what came by the mailbox for complaints and is no case: it may be about anybody below."""
+    return actor.role in ABOVE
 
 
 def may(actor: Actor, act: str, case: Case) -> bool:

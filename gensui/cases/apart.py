@@ -1,5 +1,6 @@
 """Whom a complaint is about, and who is therefore kept apart from it (C22)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from gensui.cases import access
 from gensui.cases.models import Case, Complaint
+from gensui.core import standing
 from gensui.ledger import policies
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
@@ -25,6 +27,25 @@ class Concerned:
 
 
 NOBODY = Concerned()
+WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
+
+
+def named_in(site: Site, text: str) -> Concerned:
+    """Those who work here and whom the words of a complaint name, by name or number. They are kept apart from it until
+    somebody says whom it is about. One query.
+    """
+    there = Employee.objects.working().filter(Q(department__site=site) | Q(role__in=access.ABOVE))
+    staff = there.select_related("department").order_by("pk")
+    return Concerned(tuple(one for one in staff if any(_stands_in(text, sign) for sign in (one.name, one.number))))
+
+
+def _stands_in(text: str, sign: str) -> bool:
+    """Whether it is in the text as a word; Chinese has no spaces around its words."""
+    if len(sign) < 2:
+        return False
+    if sign.isascii():
+        return re.search(WORD.format(re.escape(sign)), text, re.IGNORECASE) is not None
+    return sign in text
 
 
 def hides_line(at: datetime) -> bool:
@@ -66,9 +87,11 @@ def keys_of(case: Case) -> frozenset[str]:
 
 
 def follower(site: Site, apart: Iterable[str], at: datetime) -> Employee | None:
-    """Who follows a complaint whose follower it concerns: the administration manager, else the general manager. Two queries."""
+    """Who follows a complaint whose follower it concerns: the administration manager, else the general manager, on duty
+    or not. Two queries.
+    """
     leading = people.roles_at(site, "administration", at)
     for role in ("admin_manager", "general_manager"):
-        if (key := leading.get(role)) and key not in apart:
+        if (key := standing.anybody(leading, role)) and key not in apart:
             return Employee.objects.filter(number=key.removeprefix("staff:")).first()
     return None

@@ -18,7 +18,8 @@ from openpyxl import Workbook
 
 from gensui.cases import access, plans, queries, thread
 from gensui.cases.actions import files, filters, follow, turn
-from gensui.cases.models import Attachment, Case, Note, SavedFilter, State
+from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Attachment, Case, Letter, Note, SavedFilter, State
 from gensui.core.refusal import Refusal
 from gensui.desk import acts
 from gensui.desk.acts import Verb
@@ -169,6 +170,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "may_correct": access.may(request.employee, "correct_note", case),
         "coordinations": case.coordinations.select_related("raised_by", "decided_by", "refused_by").order_by("pk"),
         "history": queries.history_of(request.employee, case), "evaluations": case.evaluations.order_by("pk"),
+        "letter": Letter.objects.filter(case=case).first() if case.channel == "email" else None,
     }  # fmt: skip
     return page(request, "desk/case.html", context | more)
 
@@ -252,7 +254,8 @@ def excuse(request: StaffRequest, number: str, duty: int) -> HttpResponse:
         messages.error(request, _("Write the reason that is accepted."))
         return redirect("case", number)
     lapse = get_object_or_404(Obligation, pk=duty, stream=found.stream)
-    follow.excuse_lapse(case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason)
+    entry = Entry(once=request.POST.get("once") or None)
+    follow.excuse_lapse(case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason, entry=entry)
     messages.success(request, _("The reason stands beside the lapse. The lapse itself stays."))
     return redirect("case", number)
 
@@ -268,8 +271,9 @@ def correct(request: StaffRequest, number: str, note: int) -> HttpResponse:
         return redirect("case", number)
     old = get_object_or_404(Note, pk=note, case=found)
     follow.correct_note(
-        case=found, actor=request.employee, at=request.at, note=old, text=text[:4000], reason=reason[:400]
-    )
+        case=found, actor=request.employee, at=request.at, note=old, text=text[:4000], reason=reason[:400],
+        entry=Entry(once=request.POST.get("once") or None),
+    )  # fmt: skip
     return redirect("case", number)
 
 

@@ -78,9 +78,7 @@ def daily_act(request: StaffRequest, day: str, act: str) -> HttpResponse:
     """Hand in, explain, accept; what is refused is said on the page, with the words kept."""
     found = _find(request, day)
     me, at, text = request.employee, request.at, request.POST.get("text", "")[:4000]
-    entry = Entry(
-        once=f"daily:{found.pk}:{act}:{me.number}" if act != "explain" else request.POST.get("once", "")[:80] or None
-    )
+    entry = Entry(once=f"daily:{found.pk}:{act}:{me.number}" if act != "explain" else request.POST.get("once") or None)
     try:
         if act == "submit":
             actions.submit_report(report=found, handover=text, actor=me, at=at, entry=entry)

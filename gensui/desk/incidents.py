@@ -170,7 +170,7 @@ def incident_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
         raise Http404
     said = (found.number, act, request.POST.get("row", ""), request.POST.get("plan", ""), request.employee.number)
     try:
-        known(request, found, Entry(once=":".join(filter(None, said))[:80]))
+        known(request, found, Entry(once=":".join(filter(None, said))))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("incident", number)

@@ -252,7 +252,7 @@ def _name_follower(request: StaffRequest, whom: Employee) -> list[Case]:
     return follower.relieve_follower(
         cases=relief.followed_by(whom, request.employee), follower=to, actor=request.employee, at=request.at,
         reason=request.POST.get("reason", "").strip()[:400] or _("The colleague is away."),
-        once=request.POST.get("once", "")[:50] or f"follow:{uuid.uuid4()}",
+        once=request.POST.get("once") or f"follow:{uuid.uuid4()}",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from gensui.desk import (
     incidents,
     intake,
     leaving,
+    mailbox,
     mending,
     policy,
     recognition,
@@ -221,6 +222,8 @@ urlpatterns = [
     path("supervision/patterns/", watching.patterns, name="patterns"),
     path("supervision/patterns/<int:pk>/report/", watching.pattern_report, name="pattern_report"),
     path("supervision/complaints/", watching.complaint_desk, name="complaint_desk"),
+    path("supervision/mailbox/", mailbox.mailbox, name="mailbox"),
+    path("supervision/mailbox/<int:pk>/seen/", mailbox.mail_seen, name="mail_seen"),
     path("supervision/inspector/", watching.inspector, name="inspector"),
     path("supervision/inspector/<str:number>/", watching.inspector_put, name="inspector_put"),
 ]

@@ -39,7 +39,6 @@ STEPS: tuple[tuple[str, Any], ...] = (
     ("complaint.told", gettext_lazy("told")),
 )
 """The way of a complaint, by ISO 10002."""
-CLOCKS = ("6.1.6", "6.1.7")
 SORTS: dict[str, Any] = {
     "late": gettext_lazy("entered late"), "corrected": gettext_lazy("corrected"), "impossible": gettext_lazy("can hardly be"),
     "walked": gettext_lazy("walked oddly"), "excused": gettext_lazy("excused"),
@@ -94,11 +93,11 @@ def pattern_report(request: StaffRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Complained:
-    """A complaint on its desk: how far it is, and the clock that runs."""
+    """A complaint on its desk: how far it is, and the clocks that run."""
 
     case: Case
     steps: list[tuple[Any, datetime | None]]
-    duty: Obligation | None
+    duties: list[Obligation]
 
 
 @require_safe
@@ -112,24 +111,19 @@ def complaint_desk(request: StaffRequest) -> HttpResponse:
     reached: dict[tuple[str, str], datetime] = {}
     for event in Event.objects.filter(stream__in=streams, kind__startswith="complaint.").order_by("stream", "number"):
         reached[event.stream, event.kind] = event.occurred_at
-    duties = ledger.clocks_of(streams)
+    running = ledger.running_of(streams)
     shown = [
         Complained(
-            case, [(label, reached.get((case.stream, kind))) for kind, label in STEPS], _clock(duties.get(case.stream, []))
+            case, [(label, reached.get((case.stream, kind))) for kind, label in STEPS], running.get(case.stream, [])
         )
         for case in cases
     ]  # fmt: skip
     context = {
         "open": [one for one in shown if one.case.is_open],
         "done": [one for one in shown if not one.case.is_open],
-        "may_find": request.employee.role in access.TEAM,
-    }
+        "may_find": request.employee.role in access.TEAM, "reads_mailbox": case_access.reads_mailbox(request.employee),
+    }  # fmt: skip
     return page(request, "desk/complaints.html", context)
-
-
-def _clock(duties: list[Obligation]) -> Obligation | None:
-    known = [one for one in duties if one.clause in CLOCKS]
-    return next((one for one in known if one.state == "open"), known[-1] if known else None)
 
 
 @require_safe

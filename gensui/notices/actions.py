@@ -1,5 +1,6 @@
 """All that can be done with messages: sent, found in the inbox, read."""
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -16,6 +17,7 @@ from gensui.notices.models import Notice
 from gensui.notices.wording import Words
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident
+from gensui.people.secret import unseal
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -60,8 +62,18 @@ def _deliver(message: Outgoing, clock: Clock) -> None:
         resident = Resident.objects.select_related("household__unit__building__site").filter(pk=int(name)).first()
         if resident is not None and resident.erased_at is None:
             return _to_resident(message, resident, clock)
+    if kind == "mail":
+        return _to_address(message, clock)
     outbox.undeliverable(message, error="nobody", at=at)
     return None
+
+
+def _to_address(message: Outgoing, clock: Clock) -> None:
+    """Answer a mail at the address that wrote it; the message brings the address along, sealed."""
+    given: dict[str, str] = json.loads(unseal(message.body))
+    words = wording.words_for(message, given["language"], clock())
+    channels.send_mail(given["address"], words, f"outgoing-{message.pk}", answers=given["answers"])
+    outbox.sent(message, by="email", at=clock())
 
 
 def _instead_of(gone: Employee, at: datetime) -> Employee | None:
@@ -90,6 +102,10 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         number = resident.phone if message.what == "code" else people.number_of_code(message.stream)
         channels.send_text(number, words, key)
         outbox.sent(message, by="sms", at=clock())
+        return
+    if message.what == "code.mail":
+        channels.send_mail(resident.email, words, key)
+        outbox.sent(message, by="email", at=clock())
         return
     if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
         channels.send_text(resident.phone, words, key)

@@ -15,13 +15,20 @@ class NotSent(Exception):
     """The message did not go out; it may be tried again."""
 
 
-def send_mail(address: str, words: Words, key: str) -> None:
-    """Hand a letter to the mail server. ``key`` becomes its id, so that a second copy is known for one (``NotSent``)."""
+def send_mail(address: str, words: Words, key: str, *, answers: str = "") -> None:
+    """Hand a letter to the mail server. ``key`` becomes its id, so that a second copy is known for one (``NotSent``).
+
+    ``answers`` is the id of the letter that this letter answers. It says that a program wrote it: no program answers (RFC 3834).
+    """
+    written_by = "auto-replied" if answers else "auto-generated"
+    headers = {"Message-ID": f"<{key}@gensui>", "Auto-Submitted": written_by}
+    if answers:
+        headers |= {"In-Reply-To": answers, "References": answers}
     letter = EmailMessage(
         subject=words.title.replace("\n", " "),
         body=words.letter(),
         to=[address],
-        headers={"Message-ID": f"<{key}@gensui>"},
+        headers=headers,
     )
     try:
         letter.send()

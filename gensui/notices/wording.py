@@ -47,6 +47,16 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
                     "number on the owners' page, do nothing and tell nobody the code."
                 ).format(code=message.body),
             )
+        if message.what == "code.mail":
+            return Words(
+                _("Your code"),
+                _(
+                    "Your code to confirm this address is {code}. It is good for five minutes. If you did not ask for it on "
+                    "the owners' page, do nothing."
+                ).format(code=message.body),
+            )
+        if message.what == "complaint.arrived":
+            return _of_arrival(message)
         if message.what == "gate.ask":
             return Words(
                 _("Somebody at the gate wants to come to you"),
@@ -68,6 +78,17 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what in HANDS:
             return _of_hands(message)
         return _of_promise(message, at)
+
+
+def _of_arrival(message: Outgoing) -> Words:
+    number = message.stream.removeprefix("case:")
+    return Words(
+        _("Your complaint {number} has arrived").format(number=number),
+        _(
+            "Your complaint has arrived and has the number {number}. Somebody whom it does not concern will look into it and "
+            "answer you. This receipt was written by a program; please quote the number if you write again."
+        ).format(number=number),
+    )
 
 
 HANDS: Mapping[str, Any] = {

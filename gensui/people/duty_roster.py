@@ -112,7 +112,9 @@ def leaders(found: Iterable[Place], department: str, house: str, at: datetime) -
             by_name.setdefault(name, []).append(one)
     roles = {HOUSE: house} if house else {}
     for name, those in by_name.items():
-        if name == "agent":
+        if (
+            name == "agent" and those[0].away < OFF_DUTY
+        ):  # at home there are no turns: a promise would wander each minute
             there = [one for one in those if one.away == those[0].away]
             turn = at.minute % len(there)
             those = there[turn:] + there[:turn]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gensui.portal import figures, gate, signing_in, survey, views
+from gensui.portal import addresses, figures, gate, signing_in, survey, views
 
 urlpatterns = [
     path("", views.my_cases, name="my_cases"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("read/", views.read, name="my_read"),
     path("data/", views.data, name="my_data"),
     path("data/phone/", views.phone, name="my_phone"),
+    path("data/email/", addresses.email, name="my_email"),
     path("data/export/", views.export, name="my_export"),
     path("data/erase/", views.erase, name="my_erase"),
 ]

@@ -16,6 +16,8 @@ GENSUI_FIELD_KEYS   the keys that seal telephone numbers, newest first, separate
 GENSUI_MFA_ROLES    the roles that must sign in with a second proof; operator,hr,admin_manager,general_manager, if not given
 GENSUI_MAIL         how mail goes out: smtp://user:password@host:25, or smtp+tls://…; into files in GENSUI_DATA, if not given
 GENSUI_MAIL_FROM    the sender of mail
+GENSUI_MAILBOX      the mailbox for complaints: imaps://user:password@host/INBOX, or imap+starttls://…; none is read, if not given
+GENSUI_MAILBOX_SITE the key of the community that mail of strangers belongs to; needed where there are several
 GENSUI_SMS          the gateway for text messages, an https address (README); into files in GENSUI_DATA, if not given
 GENSUI_URL          the address that links in messages begin with; http://localhost:8000, if not given
 GENSUI_TELEPHONY_KEY  the secret with which the telephone system reports calls; without one nobody can
@@ -155,6 +157,16 @@ def _mail() -> dict[str, Any]:
     if not re.match(r"smtp(\+tls|\+ssl)?://", url):
         _refuse("GENSUI_MAIL is not understood. Write smtp://user:password@host:25, smtp+tls://… or smtp+ssl://….")
     return dict(env.email_url_config(url)) | {"EMAIL_TIMEOUT": 20}
+
+
+def _mailbox() -> str:
+    url: str = env.str("GENSUI_MAILBOX", "")
+    if url and not re.fullmatch(r"imap(s|\+starttls)://[^:@/]+:[^@/]+@[^@/:]+(:[0-9]{1,5})?(/[^/]+)?", url):
+        _refuse(
+            "GENSUI_MAILBOX is not understood. Write imaps://user:password@host/INBOX or imap+starttls://…, "
+            "with @, : and / in user and password as %40, %3A and %2F."
+        )
+    return url
 
 
 def _sms() -> str:
@@ -329,6 +341,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 vars().update(_mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("GENSUI_MAIL_FROM", "gensui@localhost")
+MAILBOX = _mailbox()
+MAILBOX_SITE: str = env.str("GENSUI_MAILBOX_SITE", "")
 SMS_GATEWAY = _sms()
 SMS_FOLDER = DATA / "sms"
 BASE_URL: str = env.str("GENSUI_URL", "http://localhost:8000").rstrip("/")

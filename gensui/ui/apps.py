@@ -11,3 +11,4 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """Mistakes in the settings are told by ``gensui check --deploy``, and when serving."""
         register(checks.proxies, Tags.security, deploy=True)
+        register(checks.mailbox)

@@ -22,3 +22,15 @@ def proxies(app_configs: Any, **words: Any) -> list[CheckMessage]:
         told = "HTTPS needs a proxy in front, and GENSUI_PROXIES names none: all visitors share the limits on guessing."
         return [Warning(told, HINT, id="gensui.W001")]
     return []
+
+
+def mailbox(app_configs: Any, **words: Any) -> list[CheckMessage]:
+    """Whether whoever complains by mail gets an answer, and the house does not write to itself."""
+    if not settings.MAILBOX:
+        return []
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        told = "GENSUI_MAILBOX is read, but GENSUI_MAIL is not set: receipts of complaints go into files."
+        return [
+            Warning(told, "Set GENSUI_MAIL to the mail server, as smtp+tls://user:password@host.", id="gensui.W002")
+        ]
+    return []

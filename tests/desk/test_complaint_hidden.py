@@ -205,3 +205,16 @@ def test_it_is_on_no_board(cast: Cast, english: SignIn, complain: Complain) -> N
         text = text_of(english(cast.qin).get(page))
         assert WORDS not in text
         assert secret.number not in text
+
+
+def test_the_desk_of_complaints_shows_every_clock_that_runs(cast: Cast, english: SignIn, complain: Complain) -> None:
+    secret = complain(cast.li, read_back="on")
+    running = set(
+        Obligation.objects.filter(stream=secret.stream, state="open", due_at__isnull=False).values_list(
+            "clause", flat=True
+        )
+    )
+    assert {"6.1.6", "C22.2"} <= running
+    with time_machine.travel(minutes(62), tick=False):
+        page = english(cast.qin).get(reverse("complaint_desk")).content.decode()
+    assert [clause for clause in running if f">{clause}</a>" not in page] == []

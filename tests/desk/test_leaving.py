@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gensui.cases.actions import complaint, intake
+from gensui.cases.apart import Concerned
 from gensui.cases.models import Case
 from gensui.ledger import due, policies
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -180,3 +182,50 @@ def test_what_somebody_ill_follows_is_given_at_once(walk: Walk, cast: Cast) -> N
     assert case.follower == cast.lin
     assert Event.objects.filter(stream=case.stream, kind="follower.named").count() == 2
     assert "follower" not in {one.role for one in Obligation.objects.filter(state="open", holder=cast.li.key)}
+
+
+def complained(cast: Cast, investigator: Employee) -> Case:
+    """A complaint about the repairman, looked into by somebody."""
+    request = cast.request(category=cast.complaint, content="師傅罵人", concerned=Concerned((cast.chen,)))
+    at = timezone.now() - timedelta(hours=1)
+    case = intake.take_in(site=cast.site, request=request, actor=cast.li, at=at)
+    return complaint.assess_complaint(
+        case=case, actor=cast.qin, at=at + timedelta(minutes=1), against="person", accused=[cast.chen],
+        accused_department="", severity="general", investigator=investigator, plan="聽錄音",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_somebody_goes_on_looking_into_a_complaint(cast: Cast, named: bool) -> None:
+    case = complained(cast, cast.head)
+    shown = enter(cast.hr).get(reverse("leaving", args=[cast.head.number])).content.decode()
+    assert case.number in shown
+    assert leave(cast.head, cast.hr, complaints_to=cast.gm.pk if named else "").status_code == 302
+    case.refresh_from_db()
+    successor = cast.gm if named else cast.qin
+    assert (case.complaint.investigator, case.handler) == (successor, successor)
+    assert held_by(cast.head) == []
+    note = complaint.note_investigation(case=case, actor=successor, at=timezone.now(), facts="確有其事")
+    assert note.state == "working"
+
+
+def test_nobody_whom_a_complaint_concerns_goes_on_looking_into_it(cast: Cast) -> None:
+    case = complained(cast, cast.head)
+    refused = leave(cast.head, cast.hr, complaints_to=cast.chief.pk)  # the repairman's own head
+    assert refused.status_code == 422
+    case.refresh_from_db()
+    assert case.complaint.investigator == cast.head
+    cast.head.refresh_from_db()
+    assert cast.head.left_on is None
+
+
+def test_nothing_passes_back_to_who_leaves(walk: Walk, cast: Cast) -> None:
+    """Two agents at the desk have turns by the minute: who leaves has none any more."""
+    cases = [walk("dispatched")]
+    for whom in (cast.li, cast.lin):
+        on_duty_now(whom)
+    leave(cast.li, cast.hr)
+    streams = [case.stream for case in cases]
+    after = Event.objects.filter(stream__in=streams, actor=cast.hr.key)
+    assert after
+    assert [one.kind for one in after if cast.li.key in one.roles.values()] == []

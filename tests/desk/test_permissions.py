@@ -60,7 +60,7 @@ PAGES: dict[str, set[str]] = {
     "training": COMMITTEE, "training_export": COMMITTEE, "courses": COMMITTEE, "course_new": COMMITTEE - {"general_manager"},
     "session_new": COMMITTEE - {"general_manager"}, "certificate_check": ALL, "own_training": ALL,
     "inspector": TEAM | {"general_manager"}, "supervision_team": TEAM | {"general_manager"},
-    "surveys": TEAM | {"general_manager", "hr"},
+    "surveys": TEAM | {"general_manager", "hr"}, "mailbox": {"admin_manager", "general_manager"},
 }  # fmt: skip
 OF_A_CASE: dict[str, set[str]] = {"case": SEES, "act": SEES, "step": SEES}
 PLANNERS = LEADERS | {"hr"}
@@ -108,6 +108,7 @@ OTHERWISE = {
         ("course", "session", "session_act", "session_move", "session_room", "session_sheet", "training_certificate", "training_sign", "training_record",
          "training_test"), "tests/desk/test_training.py"
     ),
+    "mail_seen": "tests/cases/test_mailbox.py",
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(
         ("reporting_case", "reporting_one", "reporting_state", "reporting_file", "reporting_sheet", "reporting_facts",
@@ -127,6 +128,7 @@ OWNERS = {
     "my_read",
     "my_data",
     "my_phone",
+    "my_email",
     "my_export",
     "my_erase",
     "my_sign_out",

@@ -79,6 +79,7 @@ def test_no_page_of_the_home_is_open_to_who_moved_out(
         "my_gate_link": (reverse("my_gate_link", args=[links.to_answer(gate_entry, cast.mei)]), "post", 404),
         "my_data": (reverse("my_data"), "get", 200), "my_export": (reverse("my_export"), "post", 200),
         "my_read": (reverse("my_read"), "post", 302), "my_phone": (reverse("my_phone"), "get", 302),
+        "my_email": (reverse("my_email"), "get", 200),
     }  # fmt: skip
     for name, (address, method, status) in expected.items():
         assert getattr(browser, method)(address).status_code == status, name

@@ -1,6 +1,6 @@
 """What a complaint adds to its case when it comes in: its own record, and nobody it concerns in any role (C22)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from gensui.cases import apart
@@ -29,6 +29,16 @@ def received(case: Case, concerned: Concerned, *, told: bool) -> Iterator[Event]
         yield complaint.ComplaintAcknowledged(severity="general")
     if concerned:
         yield complaint.ComplaintConcerned(severity="general")
+
+
+def from_arrival(
+    happened: Sequence[Event | tuple[Event, datetime]], came_at: datetime
+) -> list[Event | tuple[Event, datetime]]:
+    """The same, with what makes it a complaint at the time it came; what happened at a time of its own comes first."""
+    timed = [one for one in happened if isinstance(one, tuple)]
+    events = [one for one in happened if not isinstance(one, tuple)]
+    received = [(one, came_at) for one in events if isinstance(one, complaint.ComplaintEvent)]
+    return [*timed, *received, *(one for one in events if not isinstance(one, complaint.ComplaintEvent))]
 
 
 def write(

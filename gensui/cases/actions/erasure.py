@@ -13,6 +13,7 @@ from gensui.cases.models import (
     Complaint,
     Evaluation,
     KeptPicture,
+    Letter,
     Message,
     Note,
     PhoneCall,
@@ -62,6 +63,8 @@ def forget_old_cases(*, actor: System, at: datetime) -> int:
 def _of_site(site: Site, actor: System, at: datetime) -> int:
     there = Case.objects.filter(site=site)
     old = there.filter(closed_at__lt=queries.month_of(site, at) - KEPT).exclude(content=GONE)
+    strangers = Letter.objects.filter(mailbox__site=site, case=None, taken_at__lt=queries.month_of(site, at) - KEPT)
+    strangers.exclude(sender="").update(sender="", subject="")
     return _forget(old, Note.objects.all()) + retention.keep_months(
         site=site, kind="case", name="cases", kept=KEPT, actor=actor.key, at=at,
         holds=lambda since, until: there.filter(closed_at__gte=since, closed_at__lt=until).exists(),
@@ -80,6 +83,7 @@ def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
     ReturnVisit.objects.filter(case__in=rows).update(visited_person="", opinion="")
     Evaluation.objects.filter(case__in=rows).update(comment="")
     Quote.objects.filter(case__in=rows).update(consent_by="", answer="")
+    Letter.objects.filter(case__in=rows).update(sender="", subject="")
     Complaint.objects.filter(case__in=rows).update(remedy_sought="", facts="")
     for attachment in Attachment.objects.filter(case__in=rows):
         attachment.file.delete(save=False)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases import access, beginning
-from gensui.cases.access import SYSTEM, Actor
+from gensui.cases import access, apart, beginning
+from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import concerning, files, missed, sending, together, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
@@ -67,10 +67,12 @@ class Request:
 
 @repeatable
 def take_in(
-    *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+    *, site: Site, request: Request, actor: Employee | System, at: datetime, entry: Entry = NOW, answer: str = "",
     dispatch: bool = True, known: Known | None = None,
 ) -> Case:  # fmt: skip
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
+
+    The house itself takes in what was written to it. Nobody has answered then: a complaint is not acknowledged by a receipt.
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
     number (``BadPhone``), and what is said to have begun long ago (``TooLongAgo``). The same ``entry.once`` again gives the same
@@ -80,15 +82,20 @@ def take_in(
     if known.beginning.carried_out_in:
         return _of(turn.done_in(entry))
     begun_at = request.rang_at or request.answered_at or entry.when(at)
-    late.require_recent(begun_at, at)
+    by_house = isinstance(actor, System)
+    if not by_house:  # a time that somebody typed; a mail has that of its server
+        late.require_recent(begun_at, at)
     case = _new(site, request, at=begun_at)
-    case.follower = actor
-    if not access.may(actor, "take_in", case):
-        raise NotYours(str(actor.get_role_display()))
+    access.require(actor, "take_in", case)
     case.confirmed_at = entry.when(at)
+    case.follower = actor if isinstance(actor, Employee) else None
     kept_apart = concerning.keep_apart(case, request.concerned, at)
+    if case.follower is None:
+        case.follower = apart.follower(site, kept_apart, at)
 
-    happened = [*_first_contact(request, entry.when(at)), *_accepted(case, request)]
+    told = request.accept_notice and not by_house
+    happened = [*_first_contact(request, entry.when(at)), *_accepted(case, request, told=told)]
+    happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
     elif dispatch:
@@ -125,14 +132,14 @@ def _of(stream: str) -> Case:
     return Case.objects.numbered(stream.removeprefix("case:")).get()
 
 
-def _accepted(case: Case, request: Request) -> Iterator[Event]:
+def _accepted(case: Case, request: Request, *, told: bool) -> Iterator[Event]:
     filled = request.filled()
     yield intake.IntakeOpened()
     yield intake.IntakeSaved(filled=filled)
     yield intake.IntakeConfirmed(filled=filled)
     yield intake.FollowerNamed()
     yield intake.CaseClassified()
-    yield from concerning.received(case, request.concerned, told=request.accept_notice)
+    yield from concerning.received(case, request.concerned, told=told)
     if case.request_type == "praise":
         yield follow_up.PraiseReceived()
 
@@ -157,7 +164,8 @@ def _new(site: Site, request: Request, *, at: datetime) -> Case:
     number = phones.normal(request.phone) if request.phone else ""
     category = request.category
     return Case(
-        site=site, year=_year(site, at), unit=request.unit, area=request.area, place=request.place, resident=request.resident,
+        site=site, year=turn.local(site, at).year, unit=request.unit, area=request.area, place=request.place,
+        resident=request.resident,
         requester_name=request.requester_name, relation=request.relation, phone=number, phone_digest=digest(number),
         phone_tail=number[-phones.SEEN :], convenient_time=request.convenient_time, channel=request.channel,
         content=request.content, category=category, request_type=category.request_type, department=category.department,
@@ -408,7 +416,8 @@ def fill_intake(
     case.follower, case.confirmed_at = actor, entry.when(at)
     kept_apart = concerning.keep_apart(case, request.concerned, at)
 
-    happened = [event for event in _accepted(case, request) if not isinstance(event, intake.IntakeOpened)]
+    accepted = _accepted(case, request, told=request.accept_notice)
+    happened = [event for event in accepted if not isinstance(event, intake.IntakeOpened)]
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
     else:

@@ -6,15 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from gensui.cases import relief
+from gensui.cases import access, apart, relief
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follower as following
 from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import Entry, happen
-from gensui.cases.models import Case, Handover
+from gensui.cases.models import Case, Complaint, Handover
 from gensui.cases.queries import Candidate
-from gensui.cases.refusals import NobodyTakes, NotAllMoved
-from gensui.core import standing
+from gensui.cases.refusals import NobodyTakes, NotAllMoved, NotApart
+from gensui.core import lifecycle, standing
 from gensui.core.events import Event, handling
 from gensui.core.refusal import Refusal
 from gensui.people import queries as people
@@ -54,6 +54,35 @@ def pass_on_requests(
     ]
     followed = [_follow(case, follower, reason, actor, at) for case in relief.followed_by(employee, SYSTEM)]
     return Passed(orders, followed)
+
+
+@transaction.atomic
+def pass_on_complaints(
+    *, employee: Employee, to: Employee | None, reason: str, actor: Employee, at: datetime
+) -> list[Case]:
+    """Each complaint that somebody looked into is looked into by another: by ``to``, else by who stands above.
+
+    Refuses whoever the complaint concerns, or is of the department that it concerns (``NotApart``), and where nobody is left
+    (``NobodyTakes``).
+    """
+    looked_into = Complaint.objects.filter(investigator=employee, case__state__in=lifecycle.OPEN).order_by("pk")
+    return [_look_into(one, to, reason, actor, at) for one in looked_into.select_related("case")]
+
+
+def _look_into(known: Complaint, to: Employee | None, reason: str, actor: Employee, at: datetime) -> Case:
+    case = turn.lock(known.case)
+    kept_apart = apart.keys_of(case)
+    investigator = to or apart.follower(case.site, kept_apart, at)
+    if investigator is None:
+        raise NobodyTakes(case.number)
+    accused = list(known.accused.values_list("pk", flat=True))
+    if investigator.key in kept_apart or not access.may_investigate(investigator, accused, known.accused_department):
+        raise NotApart(investigator.name)
+    Complaint.objects.filter(pk=known.pk).update(investigator=investigator)
+    if case.handler_id != known.investigator_id or case.state not in relief.HELD:
+        return case
+    case.handler = investigator
+    return happen(case, *_events(case), actor=actor, at=at, entry=Entry(note=reason), changed=("handler",))
 
 
 def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:

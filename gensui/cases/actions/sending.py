@@ -14,6 +14,9 @@ from gensui.people import queries as people
 from gensui.people.models import Department, Employee
 from gensui.people.refusals import IsAway
 
+NO_NUMBER = frozenset({"patrol", "email"})
+"""Channels by which nobody needs a telephone number to be reached: nobody waits for an answer, or mail goes to the address."""
+
 
 def dispatched(
     case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None
@@ -31,7 +34,7 @@ def dispatched(
         case.promised_by = case.required_by
     filled = {
         "summary": case.content,
-        "owner_phone": case.phone or case.resident_id or case.channel == "patrol",
+        "owner_phone": case.phone or case.resident_id or case.channel in NO_NUMBER,
         "required_by": case.required_by,
     }
     return handling.WorkOrderDispatched(

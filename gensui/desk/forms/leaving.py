@@ -36,6 +36,10 @@ class LeavingForm(forms.Form):
     plans_to = ColleagueField(
         label=_("Plans go to"), queryset=_nobody(), required=False, empty_label=_("whoever stands there on duty")
     )
+    complaints_to = ColleagueField(
+        label=_("Complaints are looked into by"), queryset=_nobody(), required=False,
+        empty_label=_("the administration manager"),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Note"), required=False, max_length=400)
     sure = forms.BooleanField(
         label=_("The employment ends today"),
@@ -50,6 +54,7 @@ class LeavingForm(forms.Form):
             "orders_to": (held.orders, there.filter(department=whom.department)),
             "follower": (held.followed, there.filter(role__in=access.FRONT)),
             "plans_to": (held.plans, there.filter(department=whom.department)),
+            "complaints_to": (held.complaints, there.filter(role__in=access.ABOVE | {"dept_head", "service_head"})),
         }
         for name, (things, colleagues) in wanted.items():
             field: Any = self.fields[name]

@@ -104,6 +104,12 @@ class TeamForm(OnceForm):
             field.label_from_instance = lambda one: f"{one.name} · {one.department}"
 
 
+class SeenForm(OnceForm):
+    """What came of a mail that was set aside."""
+
+    outcome = forms.CharField(label=_("What came of it"), max_length=300)
+
+
 class SurveyForm(OnceForm):
     """Until when owners are asked."""
 

@@ -12,8 +12,7 @@ from django.db import transaction
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import leaving as requests
 from gensui.cases.actions import turn as cases
-from gensui.cases.models import Case, Complaint
-from gensui.core import lifecycle
+from gensui.cases.models import Case
 from gensui.core.events.people import HolderLeft
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
@@ -30,12 +29,13 @@ from gensui.rounds.actions import changing
 @transaction.atomic
 def end_employment(
     *, employee: Employee, actor: Employee, at: datetime, reason: str = "", orders_to: Employee | None = None,
-    follower: Employee | None = None, plans_to: Employee | None = None,
+    follower: Employee | None = None, plans_to: Employee | None = None, complaints_to: Employee | None = None,
 ) -> requests.Passed:  # fmt: skip
     """End somebody's employment today, after all that the person holds went into other hands.
 
     ``orders_to`` takes the orders, else each goes to who could best take it; ``follower`` follows the requests, else nobody does
-    and the clock of the gap runs; ``plans_to`` has the plans, else they belong to who stands there. Refuses whoever may not do
+    and the clock of the gap runs; ``plans_to`` has the plans, else they belong to who stands there; ``complaints_to`` looks into
+    the complaints, else who stands above does. Refuses whoever may not do
     this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), and what cannot be moved.
     """
     access.require(actor, "end_employment")
@@ -47,21 +47,23 @@ def end_employment(
     if not access.visible_sites(actor).filter(pk=held.department.site_id).exists():
         raise NotYours(str(actor.get_role_display()))
     return carry_out(
-        employee=held, actor=actor, at=at, reason=reason, orders_to=orders_to, follower=follower, plans_to=plans_to
-    )
+        employee=held, actor=actor, at=at, reason=reason, orders_to=orders_to, follower=follower, plans_to=plans_to,
+        complaints_to=complaints_to,
+    )  # fmt: skip
 
 
 def carry_out(
     *, employee: Employee, actor: Employee, at: datetime, reason: str = "", orders_to: Employee | None = None,
-    follower: Employee | None = None, plans_to: Employee | None = None,
+    follower: Employee | None = None, plans_to: Employee | None = None, complaints_to: Employee | None = None,
 ) -> requests.Passed:  # fmt: skip
     """What ``end_employment`` does, for who has asked already whether it may be."""
+    # first of all: whoever left holds no role any more, so that nothing passes back to the person
+    one.leave(employee=employee, on=_today(employee, at), actor=actor.key, at=at)
+    requests.pass_on_complaints(employee=employee, to=complaints_to, reason=reason, actor=actor, at=at)
     passed = requests.pass_on_requests(
         employee=employee, orders_to=orders_to, follower=follower, reason=reason, actor=actor, at=at
     )
     changing.give_plans(employee=employee, to=plans_to, actor=actor, at=at)
-    Complaint.objects.filter(investigator=employee, case__state__in=lifecycle.OPEN).update(investigator=None)
-    one.leave(employee=employee, on=_today(employee, at), actor=actor.key, at=at)
     _pass_promises(employee, actor, at)
     return passed
 

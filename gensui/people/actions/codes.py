@@ -46,6 +46,16 @@ def request_number(*, resident: Resident, phone: str, source: str, actor: Reside
         _send(number, of=resident, to=resident, at=at)
 
 
+def request_address(*, resident: Resident, source: str, actor: Resident, at: datetime) -> None:
+    """Send a code to a resident's address of mail: whoever types it has the address (``prove_address``).
+
+    Refuses an address of the network that asks for too many codes (``TooManyTries``).
+    """
+    address = resident.email.casefold()
+    if address and not _is_enough(f"{resident.key} {address}", source, at):
+        _send(address, of=resident, to=resident, at=at, what="code.mail")
+
+
 def _is_enough(whose: str, source: str, at: datetime) -> bool:
     """Whether no further code is sent because the last one is good for a while. Refuses an address that asks too often."""
     limits.require(limits.CODES_OF_ADDRESS, source, at=at)
@@ -55,14 +65,14 @@ def _is_enough(whose: str, source: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _send(number: str, *, of: Resident | None, to: Resident | None, at: datetime) -> None:
+def _send(number: str, *, of: Resident | None, to: Resident | None, at: datetime, what: str = "") -> None:
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = OneTimeCode.objects.create(
         phone_digest=digest(number), code_digest=_mark(number, code, of), created_at=at, expires_at=at + GOOD, resident=of,
-        phone=number if of else "",
+        phone=number if of and not what else "",
     )  # fmt: skip
     if to is not None:
-        what = "code.new" if of else "code"
+        what = what or ("code.new" if of else "code")
         outbox.queue(stream=f"code:{row.pk}", to=to.key, what=what, body=code, at=at, until=row.expires_at)
 
 
@@ -108,6 +118,27 @@ def prove_new_number(*, resident: Resident, code: str, source: str, actor: Resid
     same = OneTimeCode.objects.filter(resident=resident, phone_digest=asked.phone_digest)
     _use(number, code, same, resident, source, at)
     return _change_number(resident, number, actor, at)
+
+
+def prove_address(*, resident: Resident, code: str, source: str, actor: Resident, at: datetime) -> None:
+    """From now on mail from a resident's address is the resident's, in every home of the person: its code was typed.
+
+    Refuses a wrong, used or old code (``WrongCode``), and whoever guesses too often (``TooManyTries``).
+    """
+    address = resident.email.casefold()
+    sent = OneTimeCode.objects.filter(resident=resident, phone_digest__in=digests(address), phone="")
+    _use(address, code, sent, resident, source, at)
+    _note_proof(resident, address, actor, at)
+
+
+@transaction.atomic
+def _note_proof(resident: Resident, address: str, actor: Resident, at: datetime) -> None:
+    for row in people.rows_of(resident):
+        held = Resident.objects.select_for_update().get(pk=row.pk)
+        if held.email.casefold() == address:
+            held.email_proof = digest(address)
+            held.save(update_fields=["email_proof"])
+            record(stream=held.key, event=PersonalDataCorrected(fields=("email",)), actor=actor.key, roles={}, at=at)
 
 
 @transaction.atomic

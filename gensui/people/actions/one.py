@@ -200,8 +200,9 @@ def erase_resident(*, resident: Resident, actor: Employee | Resident, at: dateti
 
     user = resident.user
     resident.name, resident.phone, resident.phone_digest, resident.phone_tail, resident.email = "", "", "", "", ""
-    resident.user, resident.erased_at = None, at
-    resident.save(update_fields=["name", "phone", "phone_digest", "phone_tail", "email", "user", "erased_at"])
+    resident.user, resident.erased_at, resident.email_proof = None, at, ""
+    gone = ["name", "phone", "phone_digest", "phone_tail", "email", "email_proof"]
+    resident.save(update_fields=[*gone, "user", "erased_at"])
     if user is not None:
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from gensui.people.models import OneTimeCode
+from gensui.people.models import OneTimeCode, Resident
 from gensui.people.secret import SealedField, digest
 
 BATCH = 500
@@ -32,8 +32,11 @@ def rekey(*, actor: str, at: datetime) -> Iterator[tuple[str, int]]:
 def _rekey(model: type[Model], sealed: list[str], after: int) -> list[Model]:
     rows = list(model._base_manager.select_for_update().filter(pk__gt=after).order_by("pk")[:BATCH])
     has_digest = any(field.name == "phone_digest" for field in model._meta.concrete_fields)
+    found_by = [*(["phone_digest"] if has_digest else []), *(["email_proof"] if model is Resident else [])]
     for row in rows:
         if has_digest:
             row.phone_digest = digest(row.phone)  # type: ignore[attr-defined]
-        row.save(update_fields=[*sealed, "phone_digest"] if has_digest else sealed)
+        if isinstance(row, Resident):
+            row.email_proof = digest(row.email.casefold()) if row.has_proved_email else ""
+        row.save(update_fields=[*sealed, *found_by])
     return rows

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.people import phones
 from gensui.people.models.accounts import User
 from gensui.people.models.places import Unit
-from gensui.people.secret import SealedField
+from gensui.people.secret import SealedField, digests
 
 
 class Household(models.Model):
@@ -64,6 +64,11 @@ class Resident(models.Model):
     phone_digest = models.CharField(max_length=64, blank=True)
     phone_tail = models.CharField(max_length=4, blank=True)
     email = SealedField(blank=True)
+    email_proof = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="a digest of the address whose code was typed; another address is not proved",
+    )
     preference = models.CharField(max_length=8, choices=Preference, default=Preference.PHONE)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
@@ -88,6 +93,7 @@ class Resident(models.Model):
         indexes = [
             models.Index(fields=["phone_digest"], name="resident_phone", condition=~Q(phone_digest="")),  # who calls
             models.Index(fields=["phone_tail"], name="resident_phone_tail", condition=~Q(phone_tail="")),  # the search
+            models.Index(fields=["email_proof"], name="resident_email", condition=~Q(email_proof="")),  # who writes
             models.Index(  # tenancies that end
                 fields=["tenancy_until"],
                 name="resident_tenancy",
@@ -106,6 +112,11 @@ class Resident(models.Model):
     @property
     def masked_phone(self) -> str:
         return phones.masked(self.phone_tail)
+
+    @property
+    def has_proved_email(self) -> bool:
+        """Whether a code that was sent to this address was typed, since the address was written there."""
+        return bool(self.email) and self.email_proof in digests(self.email.casefold())
 
     @property
     def is_present(self) -> bool:

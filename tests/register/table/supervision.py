@@ -33,6 +33,9 @@ LATE = f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 349 08:00 time_passes"
 """A notice that lies about for nearly a year; what is not served does not expire either."""
 
 ROWS: tuple[Row, ...] = (
+    Row(
+        "6.1.5", "09:00 mailbox_read; 2 09:00 mailbox_read", "09:00 mailbox_read; 2 09:00:01 mailbox_read", "2 18:00:00"
+    ),
     # 6.1: the team, inspections, complaints
     Row("6.1.1", "09:00 team_appointed", "09:00 team_appointed without=K01", refused="缺少：何靜"),
     Row("6.1.2", f"{EVE}; 6 00:00:00 inspection_held", f"{EVE}; 6 00:00:01 inspection_held", "6 00:00:00"),

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gensui.cases.models import Mailbox
 from gensui.cli import command
 from gensui.ledger import queries
 
@@ -19,6 +20,7 @@ class Command(command.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         health = queries.health(timezone.now())
+        box = Mailbox.objects.filter(closed_at=None).first()
         if options["as_json"]:
             self.stdout.write(
                 json.dumps(
@@ -31,6 +33,7 @@ class Command(command.Command):
                         "schedules_set_aside": health.schedules_set_aside,
                         "failing": health.failing,
                         "waiting": health.waiting,
+                        "mailbox": box and {"read_at": box.read_at and box.read_at.isoformat(), "trouble": box.trouble},
                     },
                     ensure_ascii=False,
                 )
@@ -43,5 +46,8 @@ class Command(command.Command):
             self.stdout.write(_("Schedules set aside: {count}").format(count=health.schedules_set_aside))
             self.stdout.write(_("Work that fails: {names}").format(names=", ".join(health.failing) or "-"))
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
+            if box is not None:
+                told = box.trouble or (f"{timezone.localtime(box.read_at):%Y-%m-%d %H:%M}" if box.read_at else "-")
+                self.stdout.write(_("Mailbox for complaints read: {told}").format(told=told))
         if not health.is_well:
             raise CommandError(_("The engine is not well."))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
 from gensui.cases.access import SYSTEM, System
-from gensui.cases.actions import calls, drafting, erasure, homes, silence, words
+from gensui.cases.actions import calls, drafting, erasure, homes, mailbox, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
@@ -161,6 +161,14 @@ class _Stumbles:
         return done
 
 
+class _Letters:
+    """Reads the mailbox for complaints: its server may answer slowly, and holds nobody else up."""
+
+    def look(self) -> bool:
+        """Take in what came; whether there may be more at once."""
+        return bool(policies.newest()) and mailbox.read_mailbox(actor=SYSTEM, at=timezone.now()) == mailbox.AT_ONCE
+
+
 class _Press:
     """Makes the reports, and counts the months, that were asked for."""
 
@@ -207,7 +215,8 @@ class _Shift:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
         beside: dict[str, Callable[[], bool]] = {
-            "post": _Post(self.stumbles).look, "press": _Press().look, "study": partial(studying.look, stop),
+            "post": _Post(self.stumbles).look, "press": _Press().look, "letters": _Letters().look,
+            "study": partial(studying.look, stop),
         }  # fmt: skip
         threads = [threading.Thread(target=_carry, args=(look, stop), name=name) for name, look in beside.items()]
         for thread in threads if not once else ():
