@@ -93,6 +93,11 @@ def _of_arrival(message: Outgoing) -> Words:
 
 HANDS: Mapping[str, Any] = {
     "order.given": gettext_lazy("The order {number} is yours now"),
+    "order.sent": gettext_lazy("A new order for your department: {number}"),
+    "order.again": gettext_lazy("The order {number} is to be done again"),
+    "result.disputed": gettext_lazy(
+        "The owner of {number} is not content; the department owes a redo or an explanation"
+    ),
     "order.gone": gettext_lazy("The order {number} is no longer yours"),
     "follow.given": gettext_lazy("You follow the request {number} now"),
     "follow.gone": gettext_lazy("You no longer follow the request {number}"),
@@ -100,7 +105,7 @@ HANDS: Mapping[str, Any] = {
     "handover.taken": gettext_lazy("{name} has taken your hand-over"),
     "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),
 }
-"""What staff hear of when work changes hands. The body is the key of the person on the other side."""
+"""What staff hear of when work changes hands or begins. The body is the key of the person on the other side, if there is any."""
 
 
 def _of_hands(message: Outgoing) -> Words:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from gensui.cases.actions import follow, order
+from gensui.cases.actions import follow, order, result
 from gensui.cases.actions.relief import pass_on
 from gensui.cases.models import Handover
 from gensui.ledger.models import Outgoing
@@ -39,7 +39,7 @@ def test_who_is_given_an_order_hears_so_and_who_loses_it_too(walk: Walk, cast: C
     order.transfer_order(case=case, handler=wei, reason="nearer", actor=cast.zhao, at=minutes(4))
     assert inbox(wei)[0] == f"The order {case.number} is yours now"
     assert inbox(cast.chen)[0] == f"The order {case.number} is no longer yours"
-    texts = set(Notice.objects.filter(what__startswith="order.").values_list("text", flat=True))
+    texts = set(Notice.objects.filter(what__in=("order.given", "order.gone")).values_list("text", flat=True))
     assert texts == {"Given by 趙強.", "It is with 衛平 now."}
 
 
@@ -53,7 +53,7 @@ def test_an_order_under_way_and_one_that_is_given_back_are_told_alike(walk: Walk
 
 def test_nobody_is_told_of_what_the_person_did(walk: Walk, cast: Cast) -> None:
     order.accept_order(case=walk("dispatched"), actor=cast.chen, at=minutes(3))
-    assert not Outgoing.objects.filter(what__startswith="order.").exists()
+    assert not Outgoing.objects.filter(what__startswith="order.").exclude(what="order.sent").exists()
 
 
 def test_an_offered_hand_over_stands_on_the_first_page_and_in_the_inbox(
@@ -78,3 +78,27 @@ def test_who_offered_hears_that_it_was_not_taken(walk: Walk, cast: Cast) -> None
     offered = follow.offer_handover(cases=[walk("working")], to=cast.lin, actor=cast.li, at=minutes(60))
     follow.decline_handover(handover=offered, actor=cast.lin, at=minutes(61))
     assert inbox(cast.li)[0] == "林敏 does not take your hand-over; the requests stay yours"
+
+
+def test_who_has_to_name_a_handler_hears_of_the_order(walk: Walk, cast: Cast) -> None:
+    case = walk("dispatched")
+    assert inbox(cast.zhao) == [f"A new order for your department: {case.number}"]
+    assert not Outgoing.objects.filter(stream=case.stream, to__in=(cast.li.key, cast.wu.key)).exists()  # who sent it
+
+
+def test_a_dispute_is_told_to_who_has_the_day_for_it(walk: Walk, cast: Cast) -> None:
+    case = walk("told")
+    Outgoing.objects.filter(stream=case.stream).delete()
+    case = result.dispute_result(case=case, dispute="還在滴", actor=cast.mei, at=minutes(30))
+    told = Outgoing.objects.filter(stream=case.stream, what="result.disputed")
+    assert set(told.values_list("to", flat=True)) >= {cast.chief.key, cast.li.key}
+    assert not told.filter(to=cast.mei.key).exists()
+    assert inbox(cast.chief)[0].startswith(f"The owner of {case.number} is not content")
+
+
+def test_the_same_handler_hears_that_it_is_done_again(walk: Walk, cast: Cast) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="還在滴", actor=cast.mei, at=minutes(30))
+    Outgoing.objects.filter(stream=case.stream).delete()
+    case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(31))
+    told = list(Outgoing.objects.filter(stream=case.stream, to=cast.chen.key).values_list("what", flat=True))
+    assert told == ["order.again"]

@@ -17,13 +17,14 @@ from gensui.cases.models import Case, Note
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
 from gensui.cases.written import WRITTEN
 from gensui.core import lifecycle, standing
+from gensui.core.decisions import Open
 from gensui.core.events import CaseEvent, Event, intake
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger import outbox, requests
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup, insert, update
-from gensui.ledger.record import NOTHING_WRITTEN, record_all
+from gensui.ledger.record import NOTHING_WRITTEN, Recorded, record_all
 from gensui.ledger.refusals import OutOfOrder
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
@@ -288,26 +289,54 @@ def happen(
             happened_at=pairs[-1][1], written_at=at,
         )  # fmt: skip
         insert(note)
-    if not fields.isdisjoint(HANDS):
-        _tell_hands(case, actor, recorded.number, at)
+    told = _tell_hands(case, actor, recorded.number, at) if not fields.isdisjoint(HANDS) else set()
+    begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
+    if begun:
+        _tell_holders(case, begun, recorded, told | {actor.key}, at)
     return case
+
+
+BEGINS = {
+    "work_order.dispatched": "order.sent",
+    "rework.ordered": "order.again",
+    "owner.dissatisfied": "result.disputed",
+    "explanation.rejected": "result.disputed",
+}
+"""Events by which the clock of somebody begins who did not see them happen, and what that person is told."""
+
+
+def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime) -> None:
+    """Tell those on duty who have to act until a time from now on; each is told once and then stands in ``told``."""
+    for decision in recorded.decisions:
+        if not isinstance(decision, Open) or decision.duty.due_at is None:
+            continue
+        holder = decision.duty.holder
+        if holder.startswith("staff:") and holder not in told:
+            told.add(holder)
+            outbox.queue(stream=case.stream, to=holder, what=what, body="", at=at, number=recorded.number)
 
 
 HANDS = {"follower": "follow", "handler": "order"}
 
 
-def _tell_hands(case: Case, actor: Actor, number: int, at: datetime) -> None:
-    """Tell whoever has the case now, and whoever had it before; not the person who did it. Where nobody changed, nobody is told."""
+def _tell_hands(case: Case, actor: Actor, number: int, at: datetime) -> set[str]:
+    """Tell whoever has the case now, and whoever had it before; not the person who did it. Where nobody changed, nobody is told.
+
+    The keys of those told.
+    """
+    told: set[str] = set()
     for (name, what), before in zip(HANDS.items(), case.hands_before, strict=True):
         now = getattr(case, name)
         if now == before:
             continue
         for who, how, other in ((before, "gone", now), (now, "given", actor)):
             if who is not None and who != actor:
+                told.add(who.key)
                 outbox.queue(
                     stream=case.stream, to=who.key, what=f"{what}.{how}", body=other.key if other else "", at=at, number=number
                 )  # fmt: skip
     case.hands_before = (case.follower, case.handler)
+    return told
 
 
 def happen_from(case: Case, event: Event, when: datetime, *, actor: Actor, at: datetime, stamps: str = "") -> Case:
