@@ -18,9 +18,9 @@ def check_cases() -> Iterator[Fault]:
     events = Event.objects.filter(stream__startswith="case:").order_by("stream", "number")
     lines = events.values_list("stream", "kind", "digests").iterator(chunk_size=CHUNK)
     for stream, steps in groupby(lines, key=lambda line: line[0]):
-        stands = states.pop(stream, None)
+        stands = states.get(stream)
         if stands is None:
-            continue  # a history that was recorded without a case
+            continue  # that its row is gone is told once for all tables
         try:
             leads = lifecycle.follow((kind, digests is None) for _stream, kind, digests in steps)
         except IllegalMove as illegal:
@@ -28,5 +28,3 @@ def check_cases() -> Iterator[Fault]:
             continue
         if stands not in leads:
             yield Fault(stream, "state", f"the case is {stands}, but its log leads to {' or '.join(sorted(leads))}")
-    for stream in states:
-        yield Fault(stream, "state", "there is a case, but nothing of it in the log")

@@ -1,10 +1,12 @@
 """Where the words of a case stand."""
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from dateutil.relativedelta import relativedelta
+from django.db.models import Max, Model, QuerySet
 
 from gensui.cases.models import (
     Case,
@@ -18,20 +20,34 @@ from gensui.cases.models import (
     QuoteLine,
     ReturnVisit,
 )
+from gensui.core import lifecycle
+from gensui.core.events.privacy import PersonalDataErased
+from gensui.ledger.models import Event
 from gensui.ledger.words import Fields
 from gensui.ledger.written import Place, Written
 
 GONE = "—"
 """What stands for the matter of a case whose words were erased."""
+KEPT = relativedelta(months=36)
+"""For how long a closed case is kept whole (7.5)."""
 
 
 def _case(stream: str) -> QuerySet[Case]:
     return Case.objects.numbered(stream.removeprefix("case:"))
 
 
-def _is_erased(stream: str) -> bool:
-    """Erased words cannot be compared any more; nor is there anything to compare in a history without a case."""
-    return not _case(stream).exclude(content=GONE).exists()
+ENDS = [kind for kind, move in lifecycle.MOVES.items() if move.to in lifecycle.FINAL]
+
+
+def _erased_at(stream: str) -> datetime | None:
+    """When the log says that the words of a case were erased: with its owner, or because it ended so long ago. Four queries."""
+    events = Event.objects.filter(stream=stream)
+    owners = {roles.get("owner") for roles in events.order_by().values_list("roles", flat=True)}
+    erased = Event.objects.filter(stream__in=owners - {None}, kind=PersonalDataErased.kind).order_by("-recorded_at")
+    if (last := erased.values_list("recorded_at", flat=True).first()) is not None:
+        return last
+    newest = Event.objects.aggregate(at=Max("recorded_at"))["at"]
+    return newest if events.filter(kind__in=ENDS, occurred_at__lt=newest - KEPT).exists() else None
 
 
 def _beside(name: str, model: type[Model], said: Callable[[Any], Fields], **words: Any) -> Place:
@@ -97,5 +113,5 @@ WRITTEN = Written(
             key=lambda row: str(row.number),
         ),
     ),
-    _is_erased,
+    _erased_at,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -38,11 +39,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The words of all streams of one kind, such as ``case:``. ``is_erased`` says whether those of a stream were erased whole."""
+    """The words of all streams of one kind, such as ``case:``. ``erased_at`` reads when those of a stream were erased."""
 
     prefix: str
     places: tuple[Place, ...]
-    is_erased: Callable[[str], bool] = lambda _stream: False
+    erased_at: Callable[[str], datetime | None] = lambda _stream: None
 
     def words_of(self, *rows: Model) -> Words:
         """What an event carries the digests of, when these rows are written with it."""
@@ -54,6 +55,7 @@ class Carried:
     """A digest that an event carries: still to be compared, unless a later event tells that its words were masked."""
 
     number: int
+    recorded_at: datetime
     place: str
     digest: str
 
@@ -67,8 +69,7 @@ def check_words(rooms: Sequence[Written]) -> Iterator[Fault]:
     """Compare the words of each stream with the digests its events carry. Two queries, and one for each place, for a stream."""
     for room in rooms:
         for stream in _streams(room.prefix):
-            if not room.is_erased(stream):
-                yield from _changed(room, stream)
+            yield from _changed(room, stream)
 
 
 def _streams(prefix: str) -> Iterator[str]:
@@ -79,12 +80,12 @@ def _streams(prefix: str) -> Iterator[str]:
 
 def carried(stream: str) -> list[Carried]:
     """What is to be compared in a stream, in its order. One query."""
-    lines = Event.objects.filter(stream=stream).order_by("number").values_list("number", "kind", "data", "digests")
-    rows = list(lines)
-    masked = {one for _number, kind, data, _digests in rows if kind == WordsMasked.kind for one in data["replaced"]}
+    lines = Event.objects.filter(stream=stream).order_by("number")
+    rows = list(lines.values_list("number", "recorded_at", "kind", "data", "digests"))
+    masked = {one for _number, _at, kind, data, _all in rows if kind == WordsMasked.kind for one in data["replaced"]}
     return [
-        Carried(number, one.partition(":")[0], one)
-        for number, _kind, _data, digests in rows
+        Carried(number, at, one.partition(":")[0], one)
+        for number, at, _kind, _data, digests in rows
         for one in digests or ()
         if one not in masked and not one.startswith(f"{REQUEST}:")
     ]
@@ -110,11 +111,14 @@ def _changed(room: Written, stream: str) -> Iterator[Fault]:
     salted = set(Salt.objects.filter(stream=stream).values_list("number", flat=True))
     names = {place.name: place for place in room.places}
     last = {one.place: one.number for one in told}
+    erased_at = room.erased_at(stream) if any(one.number not in salted for one in told) else None
     for one in told:
         place = names.get(one.name)
         if place is None or (place.rewritten and one.number != last[one.place]):
             continue
         if one.number not in salted:
+            if erased_at is not None and one.recorded_at <= erased_at:
+                continue  # without its salt nothing can be compared, which is what erasure is for
             yield Fault(stream, f"event {one.number}", f"the salt of its words ({one.place}) is gone")
         elif one not in there:
             yield Fault(

@@ -9,10 +9,12 @@ from gensui.cases.access import SYSTEM
 from gensui.cases.actions import erasure, follow, result
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Note
-from gensui.cases.written import GONE
+from gensui.cases.written import GONE, KEPT
 from gensui.core.policy import Policy
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.written import check_words
+from gensui.reports.written import WRITTEN
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.database
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 """Eight in the morning there."""
 NOON = DECEMBER + timedelta(hours=4)
-OVER = DECEMBER - timedelta(hours=8) + erasure.KEPT
+OVER = DECEMBER - timedelta(hours=8) + KEPT
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_a_month_is_promised_to_go_once_it_is_complete(closed: Case) -> None:
     assert erasure.forget_old_cases(actor=SYSTEM, at=NOON - timedelta(minutes=1)) == 0
     assert erasure.forget_old_cases(actor=SYSTEM, at=NOON) == 1
     assert erasure.forget_old_cases(actor=SYSTEM, at=NOON + timedelta(days=3)) == 0
-    assert (duty().stream, duty().state, duty().due_at) == ("retention:yunqi", "open", NOON + erasure.KEPT)
+    assert (duty().stream, duty().state, duty().due_at) == ("retention:yunqi", "open", NOON + KEPT)
     assert Event.objects.get(kind="record.created").data["record"] == "cases:2026-11"
 
 
@@ -56,6 +58,7 @@ def test_when_its_time_is_over_the_people_are_gone_and_the_case_stays(closed: Ca
     due.sweep(at=OVER + timedelta(days=1))
     assert (duty().state, duty().lapsed_at) == ("met", None)
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+    assert list(check_words(WRITTEN)) == []
 
 
 def test_what_is_open_stays_however_old(walk: Walk) -> None:
@@ -69,4 +72,4 @@ def test_its_time_is_that_of_the_policy(closed: Case) -> None:
     policy: Policy = policies.in_force(policies.newest(), NOON)
     (rule,) = [one for one in policy.clauses["7.5"].opens if dict(one.when)["record_type"] == frozenset({"case"})]
     assert rule.limit is not None
-    assert rule.limit.months == erasure.KEPT.years * 12 + erasure.KEPT.months
+    assert rule.limit.months == KEPT.years * 12 + KEPT.months

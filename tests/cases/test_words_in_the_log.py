@@ -24,6 +24,7 @@ from gensui.cases.models import (
     QuoteLine,
     ReturnVisit,
 )
+from gensui.cases.written import GONE
 from gensui.ledger.models import Event, Salt
 from gensui.ledger.written import check_words
 from gensui.reports import masking
@@ -78,6 +79,27 @@ def test_lawful_erasure_is_no_fault_and_leaves_nothing_to_guess(cast: Cast, writ
     assert not Salt.objects.filter(stream=written.stream).exists()
 
 
+def test_what_stands_for_erased_words_erases_nothing(written: Case) -> None:
+    """Only the log says that words were erased: neither the row nor a salt that is gone."""
+    Case.objects.filter(pk=written.pk).update(content=GONE)
+    Note.objects.filter(case=written).update(text="改了")
+    assert {fault.split("(")[1].split(")")[0] for fault in faults()} == {"note", "case"}
+    Salt.objects.filter(stream=written.stream).delete()
+    assert all("salt" in fault for fault in faults())
+    assert len(faults()) == 6
+
+
+def test_what_is_written_after_an_erasure_is_compared(cast: Cast, written: Case) -> None:
+    Case.objects.filter(pk=written.pk).update(state="closed", closed_at=minutes(100))
+    erasure.erase_person(resident=cast.mei, actor=cast.mei, at=minutes(200))
+    words.send_message(case=written, actor=cast.li, at=minutes(210), text="已結案。")
+    assert faults() == []
+    Message.objects.filter(text="已結案。").update(text="改了")
+    assert len(faults()) == 1
+    Salt.objects.filter(stream=written.stream).delete()
+    assert len(faults()) == 1
+
+
 def test_whatever_is_written_in_a_whole_life_is_found_when_it_is_changed(
     walk: Walk, cast: Cast, come_in: ComeIn
 ) -> None:
@@ -128,6 +150,8 @@ NOT_DIGESTED = {
     "cases.Case": "its words are its matter, which is digested; the rest is corrected by an act with a reason",
     "cases.Handover": "goes with the note of the hand-over",
     "cases.Attachment": "a picture is known by its own digest, which the event names",
+    "cases.Letter": "the words of a mail stand in its case; the mail itself stays in the mailbox",
+    "cases.Mailbox": "what the settings say, and the last trouble with it",
     "cases.PhoneCall": "told by the telephone system; holds no words",
     "cases.Draft": "not sent yet", "cases.KeptPicture": "not sent yet", "cases.SavedFilter": "somebody's own list",
     "cases.Category": "master data: what it said before and after stands in the event", "cases.PriceItem": "master data",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -20,16 +19,13 @@ from gensui.cases.models import (
     Quote,
     ReturnVisit,
 )
-from gensui.cases.written import GONE
+from gensui.cases.written import GONE, KEPT
 from gensui.ledger.models import Salt
 from gensui.people import queries
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
 from gensui.people.models import Employee, Resident, Site
 from gensui.people.refusals import StillOpen
-
-KEPT = relativedelta(months=36)
-"""For how long a closed case is kept whole (7.5)."""
 
 
 @transaction.atomic

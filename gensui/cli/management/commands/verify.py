@@ -15,6 +15,7 @@ from gensui.ledger import heads, policies, verify
 from gensui.ledger.models import Event
 from gensui.ledger.written import check_words
 from gensui.oversight.verify import by_earlier_rules, check_months
+from gensui.reports.verify import check_rows
 from gensui.reports.written import WRITTEN
 
 
@@ -43,7 +44,7 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
-        found_here = (check_cases(), check_words(WRITTEN), check_months(), heads.check_heads(noted))
+        found_here = (check_rows(), check_cases(), check_words(WRITTEN), check_months(), heads.check_heads(noted))
         for fault in chain(verify.check_versions(), *found_here):
             faults += 1
             self.stdout.write(str(fault))
