@@ -129,7 +129,7 @@ def test_a_lapse_is_doubted_and_answered(cast: Cast, lapse: Lapse, english: Sign
 def test_a_talk_instead_of_a_file(cast: Cast, lapse: Lapse, english: SignIn) -> None:
     rows = [one.pk for one in lapse(1)]
     head = english(cast.chief)
-    assert head.post(reverse("talk", args=["M07"]), {"words": "已談", "once": "t1", "act": "talk"}).status_code == 422
+    assert head.post(reverse("talk", args=["M07"]), {"words": "已談", "once": "t1", "act": "clear"}).status_code == 422
     answer = head.post(reverse("talk", args=["M07"]), {"breach": rows, "words": "已談", "once": "t1", "act": "talk"})
     assert answer.status_code == 302
     assert Breach.objects.filter(standing="talked").count() == len(rows)

@@ -90,6 +90,8 @@ def clear_breaches(
         return []
     if not words.strip():
         raise NoWords
+    if not breaches:
+        raise BreachTaken("—")
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.CLEARED, words.strip(), actor, at)
 
     cleared = [events.BreachCleared(breach=str(one.pk)) for one in noted]
