@@ -246,7 +246,7 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
         priority=row["priority"], owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
     entry = Entry(happened_at=_moment(site, row["opened_at"], at), once=once)
-    intake.take_in(site=site, request=request, actor=actor, at=at, entry=entry)
+    intake.take_in(site=site, request=request, actor=actor, at=at, entry=entry, brought=True)
     return "new"
 
 

@@ -122,7 +122,7 @@ def test_a_gate_refuses_and_nothing_is_kept(happens: Happens) -> None:
 
 
 def test_an_incomplete_record_is_refused_with_what_is_missing(happens: Happens) -> None:
-    with pytest.raises(refusals.Incomplete, match="content"):
+    with pytest.raises(refusals.Incomplete, match="the matter"):
         happens(0, intake.IntakeSaved(filled=("requester_name",)))
 
 

@@ -68,7 +68,7 @@ class Request:
 @repeatable
 def take_in(
     *, site: Site, request: Request, actor: Employee | System, at: datetime, entry: Entry = NOW, answer: str = "",
-    dispatch: bool = True, known: Known | None = None,
+    dispatch: bool = True, known: Known | None = None, brought: bool = False,
 ) -> Case:  # fmt: skip
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
@@ -76,14 +76,14 @@ def take_in(
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
     number (``BadPhone``), and what is said to have begun long ago (``TooLongAgo``). The same ``entry.once`` again gives the same
-    case. ``known`` spares the question, where it was asked.
+    case. ``brought`` from another system, it may be as old as it is. ``known`` spares the question, where it was asked.
     """
     known = known or beginning.known(site, request.category.department, entry.key, at)
     if known.beginning.carried_out_in:
         return _of(turn.done_in(entry))
     begun_at = request.rang_at or request.answered_at or entry.when(at)
     by_house = isinstance(actor, System)
-    if not by_house:  # a time that somebody typed; a mail has that of its server
+    if not (by_house or brought):  # a time that somebody typed; a mail has that of its server
         late.require_recent(begun_at, at)
     case = _new(site, request, at=begun_at)
     access.require(actor, "take_in", case)

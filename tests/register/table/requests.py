@@ -166,7 +166,7 @@ ROWS: tuple[Row, ...] = (
         "2.2.8",
         WORKING,
         f"{WORKING}; 11:00 part_needed; 11:05 surveyed_and_planned quantity0=2; 11:10 part_replaced",
-        refused="條款 2.2.8 還不允許",
+        refused="價格還沒有人同意",
     ),
     # Waiting
     Row("C01.1", f"{MISSED}; 14:07 owner_not_reached", f"{MISSED}; 14:07:01 owner_not_reached", "1 14:30:00"),
