@@ -129,7 +129,7 @@ owner.contacted = { at = "CALLED", visit_needed = 3 }
         "line 16: events.work.completed.at: at names 'DONE' twice.",
         "line 16: events.work.completed.colour: 'colour' is not known here; there is at, category, channel.",
         "line 16: events.work.completed.evidence: 'hearsay' is no kind of evidence; it is one of app, call, delivery, "
-        "document, manual, message, photo, place, register, scan, signature, telephony.",
+        "document, manual, message, noted, photo, place, register, scan, signature, telephony.",
         "line 17: events.site.arrived: site.arrived needs at: the column of its time.",
         "line 18: events.owner.contacted.visit_needed: visit_needed is true or false, not 3.",
         "line 19: events.contact: There is no event called 'contact'; there is owner.contacted, contact.ringing, "
