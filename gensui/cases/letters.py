@@ -78,10 +78,17 @@ def _read(mail: EmailMessage, raw: bytes) -> Mail:
     if len(words) > room:
         left_out = (_("The mail is longer; the rest is in the mailbox."), *left_out)
     return Mail(
-        key=hashlib.sha256(message_id.encode()).hexdigest() if message_id else digest, content_digest=digest,
-        message_id=message_id, sender=_address(sender), name=plain(name)[:80], subject=subject[:200],
-        words=words[: max(room, 0)], pictures=kept, left_out=left_out, no_complaint=_why_none(mail, sender, message_id),
-    )  # fmt: skip
+        key=hashlib.sha256(message_id.encode()).hexdigest() if message_id else digest,
+        content_digest=digest,
+        message_id=message_id,
+        sender=_address(sender),
+        name=plain(name)[:80],
+        subject=subject[:200],
+        words=words[: max(room, 0)],
+        pictures=kept,
+        left_out=left_out,
+        no_complaint=_why_none(mail, sender, message_id),
+    )
 
 
 def _address(typed: str) -> str:

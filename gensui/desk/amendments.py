@@ -122,8 +122,11 @@ def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
 
 
 FORMS_OF: dict[str, type[forms.Form]] = {
-    "ask": AskForm, "approve": ApproveForm, "comment": CommentForm, "withdraw": WithdrawForm,
-}  # fmt: skip
+    "ask": AskForm,
+    "approve": ApproveForm,
+    "comment": CommentForm,
+    "withdraw": WithdrawForm,
+}
 DONE = {
     "ask": lambda: _("Everybody is asked."),
     "comment": lambda: _("Written down."),

@@ -271,9 +271,14 @@ def correct(request: StaffRequest, number: str, note: int) -> HttpResponse:
         return redirect("case", number)
     old = get_object_or_404(Note, pk=note, case=found)
     follow.correct_note(
-        case=found, actor=request.employee, at=request.at, note=old, text=text[:4000], reason=reason[:400],
+        case=found,
+        actor=request.employee,
+        at=request.at,
+        note=old,
+        text=text[:4000],
+        reason=reason[:400],
         entry=Entry(once=request.POST.get("once") or None),
-    )  # fmt: skip
+    )
     return redirect("case", number)
 
 

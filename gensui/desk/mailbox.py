@@ -32,10 +32,13 @@ def _mailbox(request: StaffRequest, status: int = 200, **more: Any) -> HttpRespo
     rows = Letter.objects.filter(mailbox=box).select_related("case", "seen_by").order_by("-pk")
     running = ledger.running_of([box.stream]).get(box.stream, []) if box is not None else []
     context = {
-        "box": box, "is_set": bool(settings.MAILBOX), "duty": running[0] if running else None, "form": SeenForm(),
+        "box": box,
+        "is_set": bool(settings.MAILBOX),
+        "duty": running[0] if running else None,
+        "form": SeenForm(),
         "aside": rows.filter(state="aside", seen_at=None)[:MOST],
         "done": rows.exclude(state="aside", seen_at=None)[:MOST],
-    }  # fmt: skip
+    }
     return page(request, "desk/mailbox.html", context | more, status=status)
 
 

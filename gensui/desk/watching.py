@@ -121,8 +121,9 @@ def complaint_desk(request: StaffRequest) -> HttpResponse:
     context = {
         "open": [one for one in shown if one.case.is_open],
         "done": [one for one in shown if not one.case.is_open],
-        "may_find": request.employee.role in access.TEAM, "reads_mailbox": case_access.reads_mailbox(request.employee),
-    }  # fmt: skip
+        "may_find": request.employee.role in access.TEAM,
+        "reads_mailbox": case_access.reads_mailbox(request.employee),
+    }
     return page(request, "desk/complaints.html", context)
 
 

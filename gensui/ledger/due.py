@@ -213,10 +213,13 @@ def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept, failin
     Heartbeat.objects.update_or_create(
         worker=worker,
         defaults={
-            "started_at": started_at, "beat_at": at, "checked": done.checked, "found_late": done.found_late,
+            "started_at": started_at,
+            "beat_at": at,
+            "checked": done.checked,
+            "found_late": done.found_late,
             "failing": ", ".join(failing)[:300],
         },
-    )  # fmt: skip
+    )
 
 
 def leave(*, worker: str) -> None:

@@ -96,9 +96,15 @@ class Page:
             policy = policies.in_force(newest, planned_at)
             decisions = obligations.plan_slot(policy, taken, event, roles, planned_at, self.found.head.number + 1)
             self._add(
-                event, decisions, actor=ENGINE, roles=roles, at=planned_at, recorded_at=at, client_key=None,
+                event,
+                decisions,
+                actor=ENGINE,
+                roles=roles,
+                at=planned_at,
+                recorded_at=at,
+                client_key=None,
                 version=policy.version,
-            )  # fmt: skip
+            )
             taken.update(obligations.place_of(one.duty) for one in decisions if isinstance(one, Open))
         return self.found.head.number - before
 

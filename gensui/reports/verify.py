@@ -16,9 +16,20 @@ from gensui.training.models import Session
 
 CHUNK = 2_000
 OWN: Mapping[str, type[Model]] = {
-    "case": Case, "finding": Rectification, "gate": GateEntry, "idea": Idea, "incident": Incident, "inspection": Inspection,
-    "pass": Pass, "pattern": Pattern, "plan": Plan, "point": Point, "sanction": Sanction, "survey": Survey, "training": Session,
-}  # fmt: skip
+    "case": Case,
+    "finding": Rectification,
+    "gate": GateEntry,
+    "idea": Idea,
+    "incident": Incident,
+    "inspection": Inspection,
+    "pass": Pass,
+    "pattern": Pattern,
+    "plan": Plan,
+    "point": Point,
+    "sanction": Sanction,
+    "survey": Survey,
+    "training": Session,
+}
 """What streams are called, and the table that has a row for each: made with its first event, and never taken away."""
 OF_ROW = re.compile(r"[a-z]+:[A-Z]*[0-9-]+")
 """How the stream of a row is called; other histories, such as a trial's, have no row."""

@@ -95,10 +95,18 @@ def now_so(act: str, case: Case) -> str:
 
 
 ROWS: dict[str, Any] = {
-    "site": _("Community"), "building": _("Building"), "home": _("Home"), "area": _("Public area"), "resident": _("Resident"),
-    "employee": _("Employee"), "category": _("Category"), "price": _("Price"), "post": _("Post"), "shift": _("Shift"),
+    "site": _("Community"),
+    "building": _("Building"),
+    "home": _("Home"),
+    "area": _("Public area"),
+    "resident": _("Resident"),
+    "employee": _("Employee"),
+    "category": _("Category"),
+    "price": _("Price"),
+    "post": _("Post"),
+    "shift": _("Shift"),
     "course": _("Course"),
-}  # fmt: skip
+}
 """The kinds of master data, whose changes are on record."""
 KINDS: dict[str, Any] = {
     "deadline": _("deadline"), "window": _("window"), "interval": _("interval"), "schedule": _("schedule"), "gate": _("gate"),

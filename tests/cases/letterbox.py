@@ -36,11 +36,17 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=400)).not_valid_after(now + timedelta(days=400))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=400))
+        .not_valid_after(now + timedelta(days=400))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
-    )  # fmt: skip
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
     files = folder / "server.pem", folder / "server.key"
     files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
     files[1].write_bytes(
@@ -67,10 +73,21 @@ class Letterbox:
         """Let the server run. What was in the mailbox is gone when it ends."""
         words = ["--host", "127.0.0.1", "--port", str(self.port), "--cert", str(self.trusted), "--key", str(self.key)]
         self.process = subprocess.Popen(
-            [str(Path(sys.executable).with_name("pymap")), *words, "--no-service", "admin", "dict", "--demo-user", USER,
-             "--demo-password", PASSWORD, "--demo-data"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                str(Path(sys.executable).with_name("pymap")),
+                *words,
+                "--no-service",
+                "admin",
+                "dict",
+                "--demo-user",
+                USER,
+                "--demo-password",
+                PASSWORD,
+                "--demo-data",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         end = time.monotonic() + 30
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
@@ -135,9 +152,12 @@ class Letterbox:
 def mail(text: str = "師傅昨天態度惡劣", **headers: Any) -> EmailMessage:
     """A complaint as somebody writes it; a header that is None is left out."""
     given = {
-        "From": "吳先生 <wu.home@example.net>", "To": USER, "Subject": "投訴", "Message-ID": "<one@example.net>",
+        "From": "吳先生 <wu.home@example.net>",
+        "To": USER,
+        "Subject": "投訴",
+        "Message-ID": "<one@example.net>",
         "Date": "Mon, 23 Nov 2026 10:00:00 +0800",
-    } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+    } | {name.replace("_", "-"): value for name, value in headers.items()}
     made = EmailMessage()
     for name, value in given.items():
         if value is not None:

@@ -268,9 +268,13 @@ def test_it_does_not_exist_for_whom_it_names(box: Letterbox, cast: Cast, english
     assert [*Complaint.objects.get(case=second).accused.all()] == [cast.chen]
     with time_machine.travel(minutes(10), tick=False):
         for somebody, case, status in (
-            (cast.li, first, 404), (cast.head, first, 404), (cast.lin, first, 200), (cast.qin, first, 200),
-            (cast.chen, second, 404), (cast.li, second, 200),
-        ):  # fmt: skip
+            (cast.li, first, 404),
+            (cast.head, first, 404),
+            (cast.lin, first, 200),
+            (cast.qin, first, 200),
+            (cast.chen, second, 404),
+            (cast.li, second, 200),
+        ):
             answer = english(somebody).get(reverse("case", args=[case.number]))
             assert answer.status_code == status, (somebody.name, case.content)
         assert "wu.home@example.net" in english(cast.qin).get(reverse("case", args=[first.number])).content.decode()

@@ -29,13 +29,27 @@ def declined_as_before(case: Case) -> None:
     """What a release wrote when the owner declined a plan, before another was owed: the request was completed by that."""
     head = Event.objects.filter(stream=case.stream).latest("number")
     event = Event(
-        stream=case.stream, number=head.number + 1, kind=PlanDeclined.kind, actor="resident:1", occurred_at=minutes(90),
-        recorded_at=minutes(90), data=events.payload(PlanDeclined()), roles={},
-    )  # fmt: skip
+        stream=case.stream,
+        number=head.number + 1,
+        kind=PlanDeclined.kind,
+        actor="resident:1",
+        occurred_at=minutes(90),
+        recorded_at=minutes(90),
+        data=events.payload(PlanDeclined()),
+        roles={},
+    )
     event.hash = pages.digest(
-        head.hash, event.stream, event.number, event.kind, event.actor, event.occurred_at, event.recorded_at, event.data,
-        event.roles, event.client_key,
-    )  # fmt: skip
+        head.hash,
+        event.stream,
+        event.number,
+        event.kind,
+        event.actor,
+        event.occurred_at,
+        event.recorded_at,
+        event.data,
+        event.roles,
+        event.client_key,
+    )
     event.save()
     Case.objects.filter(pk=case.pk).update(state="completed")
 

@@ -115,11 +115,15 @@ def test_whatever_is_written_in_a_whole_life_is_found_when_it_is_changed(
     visit_owner(case=case, actor=cast.li, at=at, heard=heard, entry=Entry(proofs={"call": "c:1"}))
     assert faults() == []
     changes: list[tuple[QuerySet[Any], dict[str, Any]]] = [
-        (Quote.objects.filter(case=case), {"plan": "別的"}), (Quote.objects.filter(case=case), {"consent_by": "吳剛"}),
-        (QuoteLine.objects.filter(quote__case=case), {"unit_price": 1}), (HandlingRecord.objects.filter(case=case), {"process": "沒做"}),
-        (ReturnVisit.objects.filter(case=case), {"opinion": "不好"}), (ReturnVisit.objects.filter(case=case), {"service_score": 1}),
-        (Evaluation.objects.filter(case=case), {"overall": 1}), (Evaluation.objects.filter(case=case), {"comment": "差"}),
-    ]  # fmt: skip
+        (Quote.objects.filter(case=case), {"plan": "別的"}),
+        (Quote.objects.filter(case=case), {"consent_by": "吳剛"}),
+        (QuoteLine.objects.filter(quote__case=case), {"unit_price": 1}),
+        (HandlingRecord.objects.filter(case=case), {"process": "沒做"}),
+        (ReturnVisit.objects.filter(case=case), {"opinion": "不好"}),
+        (ReturnVisit.objects.filter(case=case), {"service_score": 1}),
+        (Evaluation.objects.filter(case=case), {"overall": 1}),
+        (Evaluation.objects.filter(case=case), {"comment": "差"}),
+    ]
     for rows, change in changes:
         (name,) = change
         before = dict(rows.values_list("pk", name))
@@ -153,9 +157,12 @@ NOT_DIGESTED = {
     "cases.Letter": "the words of a mail stand in its case; the mail itself stays in the mailbox",
     "cases.Mailbox": "what the settings say, and the last trouble with it",
     "cases.PhoneCall": "told by the telephone system; holds no words",
-    "cases.Draft": "not sent yet", "cases.KeptPicture": "not sent yet", "cases.SavedFilter": "somebody's own list",
-    "cases.Category": "master data: what it said before and after stands in the event", "cases.PriceItem": "master data",
-}  # fmt: skip
+    "cases.Draft": "not sent yet",
+    "cases.KeptPicture": "not sent yet",
+    "cases.SavedFilter": "somebody's own list",
+    "cases.Category": "master data: what it said before and after stands in the event",
+    "cases.PriceItem": "master data",
+}
 
 
 def test_a_new_column_for_words_of_a_case_is_digested_or_has_its_reason() -> None:
@@ -168,11 +175,15 @@ def test_a_new_column_for_words_of_a_case_is_digested_or_has_its_reason() -> Non
 
 SAID = {
     Quote: {"findings", "cause", "plan", "impact", "consent_by", "answer", "override_reason", "bearer_reason"},
-    HandlingRecord: {"cause", "process", "materials", "late_reason"}, ReturnVisit: {"visited_person", "opinion"},
-    Evaluation: {"comment"}, Complaint: {"remedy_sought", "facts", "decision", "prevention"},
-    Coordination: {"matter", "refusal", "decision"}, QuoteLine: {"name", "specification", "unit"},
-    Note: {"text"}, Message: {"text"},
-}  # fmt: skip
+    HandlingRecord: {"cause", "process", "materials", "late_reason"},
+    ReturnVisit: {"visited_person", "opinion"},
+    Evaluation: {"comment"},
+    Complaint: {"remedy_sought", "facts", "decision", "prevention"},
+    Coordination: {"matter", "refusal", "decision"},
+    QuoteLine: {"name", "specification", "unit"},
+    Note: {"text"},
+    Message: {"text"},
+}
 
 
 @pytest.mark.parametrize("model", SAID)

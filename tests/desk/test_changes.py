@@ -58,9 +58,16 @@ def test_a_category_and_a_home(cast: Cast, tmp_path: Path) -> None:
 
 def test_of_a_person_only_the_fields_are_told(cast: Cast, tmp_path: Path) -> None:
     keeping.keep_resident(
-        unit=cast.mei.household.unit, name="陳梅", relation="owner", phone="13900000001", email="mei.new@example.org",
-        preference=cast.mei.preference, language=cast.mei.language, actor=cast.operator.key, at=minutes(5),
-    )  # fmt: skip
+        unit=cast.mei.household.unit,
+        name="陳梅",
+        relation="owner",
+        phone="13900000001",
+        email="mei.new@example.org",
+        preference=cast.mei.preference,
+        language=cast.mei.language,
+        actor=cast.operator.key,
+        at=minutes(5),
+    )
     [(stream, actor, data)] = changed()
     assert (stream, actor, set(data["fields"])) == (cast.mei.key, cast.operator.key, {"name", "email"})
     assert "陳梅" not in str(data)

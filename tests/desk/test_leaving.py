@@ -190,9 +190,16 @@ def complained(cast: Cast, investigator: Employee) -> Case:
     at = timezone.now() - timedelta(hours=1)
     case = intake.take_in(site=cast.site, request=request, actor=cast.li, at=at)
     return complaint.assess_complaint(
-        case=case, actor=cast.qin, at=at + timedelta(minutes=1), against="person", accused=[cast.chen],
-        accused_department="", severity="general", investigator=investigator, plan="聽錄音",
-    )  # fmt: skip
+        case=case,
+        actor=cast.qin,
+        at=at + timedelta(minutes=1),
+        against="person",
+        accused=[cast.chen],
+        accused_department="",
+        severity="general",
+        investigator=investigator,
+        plan="聽錄音",
+    )
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -56,8 +56,12 @@ def spoken_of(walk: Walk, cast: Cast) -> Case:
     words.send_message(case=own, actor=cast.li, at=minutes(51), text=f"{NAME}女士，師傅下午到。")
     plan.leave_repair(case=own, actor=cast.mei, at=minutes(52), by=NAME, reason=f"{NAME}搬家")
     request = cast.request(
-        requester_name="吳剛", phone="13900000002", unit=cast.wu.household.unit, resident=cast.wu, content=f"樓上{NAME}家漏水",
-    )  # fmt: skip
+        requester_name="吳剛",
+        phone="13900000002",
+        unit=cast.wu.household.unit,
+        resident=cast.wu,
+        content=f"樓上{NAME}家漏水",
+    )
     other = intake.take_in(site=cast.site, request=request, actor=cast.li, at=minutes(60))
     note = Entry(note=f"已致電{NAME} 139-0000-0001，也試 +86 139 0000 0001")
     other = follow.hurry_case(case=other, actor=cast.li, at=minutes(61), entry=note)
@@ -68,12 +72,22 @@ def spoken_of(walk: Walk, cast: Cast) -> Case:
     result.cancel_case(case=other, actor=cast.li, at=minutes(64), reason=f"{NAME}自行修好")
     notices.deliver(actor="engine", at=minutes(65))
     Notice.objects.create(
-        recipient_key=cast.li.key, what="incident", stream=other.stream, title=f"{NAME}來電", text=NUMBER, created_at=minutes(65)
-    )  # fmt: skip
+        recipient_key=cast.li.key,
+        what="incident",
+        stream=other.stream,
+        title=f"{NAME}來電",
+        text=NUMBER,
+        created_at=minutes(65),
+    )
     PhoneCall.objects.create(
-        key="call:1", site=cast.site, caller=cast.li, phone_digest=digest(f"+86{NUMBER}"), phone_tail="0001", began_at=minutes(3),
+        key="call:1",
+        site=cast.site,
+        caller=cast.li,
+        phone_digest=digest(f"+86{NUMBER}"),
+        phone_tail="0001",
+        began_at=minutes(3),
         talked_seconds=30,
-    )  # fmt: skip
+    )
     SavedFilter.objects.create(employee=cast.li, name=NAME, query="q=%E9%99%B3%E7%BE%8E&state=working")
     Draft.objects.create(
         employee=cast.lin, fields={"requester_name": NAME, "phone": NUMBER}, begun_at=minutes(1), saved_at=minutes(1)

@@ -66,9 +66,15 @@ def lobby(ground: Grounds) -> Iterator[Lobby]:
             Duty.objects.create(employee=who, starts_at=hours(since), ends_at=hours(until), post=post, shift=shift)
     stop = StopAt(ground.lobby.stops.get().point)
     plan = planning.make_plan(
-        site=cast.site, sort=Sort.objects.get(pk="clean-key"), name="3 棟大堂 二", stops=[stop], actor=ground.head,
-        at=hours(-20), first_at=hours(-4), whose=post,
-    )  # fmt: skip
+        site=cast.site,
+        sort=Sort.objects.get(pk="clean-key"),
+        name="3 棟大堂 二",
+        stops=[stop],
+        actor=ground.head,
+        at=hours(-20),
+        first_at=hours(-4),
+        whose=post,
+    )
     looks(hours(4))
     yield Lobby(plan, ground.cleaner, late)
     assert faults() == []

@@ -151,9 +151,15 @@ def test_what_the_registers_say_differently_by_then_is_explained_or_a_lapse_of_w
     assert figures.changed(found) == {}
     arrival = Arrival(kind="courier", unit=cast.mei.household.unit)
     register.enter_from_paper(
-        site=cast.site, arrival=arrival, arrived_at=minutes(50), decision="admitted", decided_at=minutes(51), left_at=None,
-        actor=cast.guard, at=EIGHT + timedelta(minutes=10),
-    )  # fmt: skip
+        site=cast.site,
+        arrival=arrival,
+        arrived_at=minutes(50),
+        decision="admitted",
+        decided_at=minutes(51),
+        left_at=None,
+        actor=cast.guard,
+        at=EIGHT + timedelta(minutes=10),
+    )
     assert figures.changed(found) == {"entries": 4, "visitors": 3}
     if explained:
         for figure in ("visitors", "entries"):

@@ -12,28 +12,55 @@ from gensui.people.actions.master import Outcome, keep
 
 @transaction.atomic
 def keep_category(
-    *, key: str, name: Mapping[str, str], department: str, priority: str, complexity: str, request_type: str, actor: str,
-    at: datetime, initials: str = "", questions: Mapping[str, Sequence[str]] | None = None,
-) -> Outcome:  # fmt: skip
+    *,
+    key: str,
+    name: Mapping[str, str],
+    department: str,
+    priority: str,
+    complexity: str,
+    request_type: str,
+    actor: str,
+    at: datetime,
+    initials: str = "",
+    questions: Mapping[str, Sequence[str]] | None = None,
+) -> Outcome:
     """Have a category of this key. One that is there takes these values, and keeps its questions where
     none are given.
     """
     asked = {} if questions is None else {"questions": {language: list(texts) for language, texts in questions.items()}}
     values = asked | {
-        "name": dict(name), "department": department, "priority": priority, "complexity": complexity,
-        "request_type": request_type, "initials": initials[:120], "retired_at": None,
-    }  # fmt: skip
+        "name": dict(name),
+        "department": department,
+        "priority": priority,
+        "complexity": complexity,
+        "request_type": request_type,
+        "initials": initials[:120],
+        "retired_at": None,
+    }
     return keep(Category, {"key": key}, values, actor=actor, at=at)[1]
 
 
 @transaction.atomic
 def keep_price(
-    *, key: str, name: Mapping[str, str], kind: str, unit: str, price: Decimal | float, most: Decimal | float, actor: str,
-    at: datetime, specification: str = "",
-) -> Outcome:  # fmt: skip
+    *,
+    key: str,
+    name: Mapping[str, str],
+    kind: str,
+    unit: str,
+    price: Decimal | float,
+    most: Decimal | float,
+    actor: str,
+    at: datetime,
+    specification: str = "",
+) -> Outcome:
     """Have a price of this key. Quotes keep the price they were made with."""
     values = {
-        "name": dict(name), "kind": kind, "unit": unit, "price": Decimal(str(price)), "most": Decimal(str(most)),
-        "specification": specification, "retired_at": None,
-    }  # fmt: skip
+        "name": dict(name),
+        "kind": kind,
+        "unit": unit,
+        "price": Decimal(str(price)),
+        "most": Decimal(str(most)),
+        "specification": specification,
+        "retired_at": None,
+    }
     return keep(PriceItem, {"key": key}, values, actor=actor, at=at, row="price")[1]

@@ -58,9 +58,16 @@ def complain(
 
     # Written by the owner, and the number is told at once: nothing is left to be read back.
     request = Request(
-        channel=case.channel, requester_name=case.requester_name, relation=case.relation, phone=case.phone, content=text,
-        place=case.place or case.where, category=category, owner_confirmed=True, accept_notice=True,
-    )  # fmt: skip
+        channel=case.channel,
+        requester_name=case.requester_name,
+        relation=case.relation,
+        phone=case.phone,
+        content=text,
+        place=case.place or case.where,
+        category=category,
+        owner_confirmed=True,
+        accept_notice=True,
+    )
     filled = request.filled()
     case = happen(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),

@@ -52,12 +52,18 @@ def keep_pictures(
     KeptPicture.objects.filter(person=actor, form__in={form, sent_as}).delete()
     KeptPicture.objects.bulk_create(
         KeptPicture(
-            person=actor, form=form, field=field, digest=picture.digest, width=picture.width, height=picture.height,
-            content=picture.content, kept_at=at,
+            person=actor,
+            form=form,
+            field=field,
+            digest=picture.digest,
+            width=picture.width,
+            height=picture.height,
+            content=picture.content,
+            kept_at=at,
         )
         for field, pictures in chosen.items()
         for picture in pictures
-    )  # fmt: skip
+    )
     older = KeptPicture.objects.filter(person=actor).order_by("-pk").values_list("pk", flat=True)[MOST:]
     KeptPicture.objects.filter(pk__in=list(older)).delete()
 

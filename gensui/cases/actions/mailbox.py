@@ -38,8 +38,10 @@ ON_RECORD = timedelta(hours=1)
 """How often it is put on record that it was read, while nothing comes in."""
 AT_ONCE = 50
 FOLDERS = {
-    Letter.State.TAKEN: "Gensui-taken", Letter.State.OTHER: "Gensui-no-complaint", Letter.State.ASIDE: "Gensui-aside"
-}  # fmt: skip
+    Letter.State.TAKEN: "Gensui-taken",
+    Letter.State.OTHER: "Gensui-no-complaint",
+    Letter.State.ASIDE: "Gensui-aside",
+}
 """Where a mail goes, by what became of it. Plain names, which no server reads as a path."""
 State, Reason = Letter.State, Letter.Reason
 
@@ -191,11 +193,19 @@ def _kept(mail: Mail, state: str, reason: str, trouble: str = "") -> _Kept:
 def _keep(box: Mailbox, kept: _Kept, arrived: Arrived, actor: System, at: datetime) -> tuple[Letter, bool]:
     """Remember a mail; one that is set aside waits for somebody. A second time it only may be set aside for another reason."""
     letter, is_new = Letter.objects.get_or_create(
-        mailbox=box, key=kept.key, defaults={
-            "content_digest": kept.content_digest, "sender": kept.sender, "subject": kept.subject, "state": kept.state,
-            "reason": kept.reason, "trouble": kept.trouble[:300], "arrived_at": min(arrived.at, at), "taken_at": at,
+        mailbox=box,
+        key=kept.key,
+        defaults={
+            "content_digest": kept.content_digest,
+            "sender": kept.sender,
+            "subject": kept.subject,
+            "state": kept.state,
+            "reason": kept.reason,
+            "trouble": kept.trouble[:300],
+            "arrived_at": min(arrived.at, at),
+            "taken_at": at,
         },
-    )  # fmt: skip
+    )
     before = (letter.state, letter.reason)
     is_moved = not is_new and kept.state == State.ASIDE and letter.case_id is None and before != kept[4:6]
     if is_moved:
@@ -238,20 +248,36 @@ def _resident_of(sender: str) -> Resident | None:
 def _request(site: Site, mail: Mail, resident: Resident | None, when: datetime) -> Request:
     """The intake record. The words are the complainant's own, and the receipt goes out with it."""
     homes = people.homes_of(resident) if resident is not None else []
-    who = {
-        "requester_name": resident.name, "relation": resident.relation, "phone": resident.phone, "resident": resident,
-        "unit": resident.household.unit if len(homes) == 1 else None,
-    } if resident is not None else {
-        "requester_name": mail.name or mail.sender[:80], "relation": Resident.Relation.ANONYMOUS, "phone": "",
-    }  # fmt: skip
+    who = (
+        {
+            "requester_name": resident.name,
+            "relation": resident.relation,
+            "phone": resident.phone,
+            "resident": resident,
+            "unit": resident.household.unit if len(homes) == 1 else None,
+        }
+        if resident is not None
+        else {
+            "requester_name": mail.name or mail.sender[:80],
+            "relation": Resident.Relation.ANONYMOUS,
+            "phone": "",
+        }
+    )
     category = Category.objects.filter(request_type="complaint", retired_at=None).order_by("key").first()
     if category is None:
         raise NoComplaints
     content = mail.content or _("A complaint in pictures.")
     return Request(
-        channel="email", content=content, place="", category=category, rang_at=when, owner_confirmed=True,
-        accept_notice=True, concerned=apart.named_in(site, content), **who,
-    )  # fmt: skip
+        channel="email",
+        content=content,
+        place="",
+        category=category,
+        rang_at=when,
+        owner_confirmed=True,
+        accept_notice=True,
+        concerned=apart.named_in(site, content),
+        **who,
+    )
 
 
 def _acknowledge(case: Case, letter: Letter, mail: Mail, resident: Resident | None, at: datetime) -> None:

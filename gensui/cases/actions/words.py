@@ -122,9 +122,14 @@ def answer_inquiry(
     entered = Entry(happened_at=entry.happened_at, once=entry.once)
     if in_a_call:
         Message.objects.create(
-            case=case, purpose="answer", author_key=actor.key, to_key=_asker(case), text=text, written_at=entry.when(at),
+            case=case,
+            purpose="answer",
+            author_key=actor.key,
+            to_key=_asker(case),
+            text=text,
+            written_at=entry.when(at),
             answers=question,
-        )  # fmt: skip
+        )
         event = intake.InquiryAnswered(inquiry=str(question.pk), evidence=entry.in_a_call(actor))
         return happen(case, event, actor=actor, at=at, entry=entered, words=words)
     to = _other_side(case, actor)

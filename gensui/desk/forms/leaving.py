@@ -37,9 +37,11 @@ class LeavingForm(forms.Form):
         label=_("Plans go to"), queryset=_nobody(), required=False, empty_label=_("whoever stands there on duty")
     )
     complaints_to = ColleagueField(
-        label=_("Complaints are looked into by"), queryset=_nobody(), required=False,
+        label=_("Complaints are looked into by"),
+        queryset=_nobody(),
+        required=False,
         empty_label=_("the administration manager"),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Note"), required=False, max_length=400)
     sure = forms.BooleanField(
         label=_("The employment ends today"),

@@ -47,9 +47,15 @@ def end_employment(
     if not access.visible_sites(actor).filter(pk=held.department.site_id).exists():
         raise NotYours(str(actor.get_role_display()))
     return carry_out(
-        employee=held, actor=actor, at=at, reason=reason, orders_to=orders_to, follower=follower, plans_to=plans_to,
+        employee=held,
+        actor=actor,
+        at=at,
+        reason=reason,
+        orders_to=orders_to,
+        follower=follower,
+        plans_to=plans_to,
         complaints_to=complaints_to,
-    )  # fmt: skip
+    )
 
 
 def carry_out(

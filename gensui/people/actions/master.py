@@ -23,9 +23,16 @@ COMPUTED = frozenset({"phone_digest", "phone_tail", "initials", "label"})
 
 
 def keep(
-    model: type[Row], same: Mapping[str, Any], values: Mapping[str, Any], *, actor: str, at: datetime, row: str = "",
-    stream: str = "", of_a_person: bool = False,
-) -> tuple[Row, Outcome]:  # fmt: skip
+    model: type[Row],
+    same: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    actor: str,
+    at: datetime,
+    row: str = "",
+    stream: str = "",
+    of_a_person: bool = False,
+) -> tuple[Row, Outcome]:
     """Have a row that is the ``same`` with these values; whether it is new, changed by that, or was so already.
 
     What changed goes into the row's stream, which is its table and key where no other is given. Before the first policy is
@@ -48,9 +55,16 @@ def keep(
 
 
 def note(
-    changed: Model, told: Mapping[str, tuple[Any, Any]], *, actor: str, at: datetime, row: str = "", stream: str = "",
-    is_new: bool = False, of_a_person: bool = False,
-) -> None:  # fmt: skip
+    changed: Model,
+    told: Mapping[str, tuple[Any, Any]],
+    *,
+    actor: str,
+    at: datetime,
+    row: str = "",
+    stream: str = "",
+    is_new: bool = False,
+    of_a_person: bool = False,
+) -> None:
     """Put on record that these fields of a row changed, each from and to what. One statement beside the event."""
     if not policies.newest():
         return
@@ -58,9 +72,12 @@ def note(
     fields = {name: pair for name, pair in told.items() if name not in COMPUTED}
     values = () if of_a_person else fields.values()
     event = MasterChanged(
-        row=table, is_new=is_new, fields=tuple(fields), before=tuple(_said(pair[0]) for pair in values),
+        row=table,
+        is_new=is_new,
+        fields=tuple(fields),
+        before=tuple(_said(pair[0]) for pair in values),
         after=tuple(_said(pair[1]) for pair in values),
-    )  # fmt: skip
+    )
     record(stream=stream or f"{table}:{UNFIT.sub('-', str(changed.pk))}", event=event, actor=actor, roles={}, at=at)
 
 

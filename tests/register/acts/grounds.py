@@ -155,8 +155,14 @@ def on_grounds(function: Callable[..., None]) -> Callable[..., None]:
 def _entry(story: Story, round: str, number: int, kind: str, minute: float, /, **words: Any) -> dict[str, Any]:
     at = story.now + timedelta(minutes=minute)
     return {
-        "key": f"{round}-{number:04}", "n": number, "kind": kind, "at": at.isoformat(), "off": 0, "round": round, "words": words
-    }  # fmt: skip
+        "key": f"{round}-{number:04}",
+        "n": number,
+        "kind": kind,
+        "at": at.isoformat(),
+        "off": 0,
+        "round": round,
+        "words": words,
+    }
 
 
 def _sync(story: Story, who: Any, entries: list[dict[str, Any]], after: float) -> None:

@@ -57,9 +57,17 @@ def request_accepted(story: Story, kind: str = "repair") -> None:
 def visitor_received(story: Story, waited: str) -> None:
     """An owner comes to the desk, and Li says good day after so many seconds; the form asks how long that was."""
     given: dict[str, Any] = {
-        "channel": "visit", "waited": waited, "phone": "13900000001", "requester_name": "陳美", "relation": "owner",
-        "home": "3-1-502", "place": "廚房水槽下", "content": "廚房水管滲漏", "category": story.cast.leak, "read_back": True,
-    }  # fmt: skip
+        "channel": "visit",
+        "waited": waited,
+        "phone": "13900000001",
+        "requester_name": "陳美",
+        "relation": "owner",
+        "home": "3-1-502",
+        "place": "廚房水槽下",
+        "content": "廚房水管滲漏",
+        "category": story.cast.leak,
+        "read_back": True,
+    }
     li, url = story.cast.li, "/intake/"
     where = story.send(li, url, story.open(li, url).form(having="read_back").filled(**given))
     story.number = where.strip("/").rpartition("/")[2]
@@ -72,9 +80,15 @@ def classified(story: Story) -> None:
 
 def _taken_down(story: Story, **answers: Any) -> None:
     given: dict[str, Any] = {
-        "phone": "13900000001", "requester_name": "陳美", "relation": "owner", "home": "3-1-502", "place": "廚房水槽下",
-        "content": "廚房水管滲漏", "category": getattr(story.cast, KINDS[story.memory["kind"]]), "read_back": True,
-    }  # fmt: skip
+        "phone": "13900000001",
+        "requester_name": "陳美",
+        "relation": "owner",
+        "home": "3-1-502",
+        "place": "廚房水槽下",
+        "content": "廚房水管滲漏",
+        "category": getattr(story.cast, KINDS[story.memory["kind"]]),
+        "read_back": True,
+    }
     li, url = story.cast.li, f"/intake/?call={story.number}"
     form = story.open(li, url).form(having="read_back")
     story.send(li, url, form.filled(**(given | answers)))
@@ -189,10 +203,18 @@ def arrived(story: Story) -> None:
 def surveyed_and_planned(story: Story, complex: bool = False, eta: str = "", **answers: Any) -> None:
     """The handler proposes the plan with its prices."""
     given: dict[str, Any] = {
-        "findings": "角閥滴水", "cause": "墊圈老化", "plan": "更換角閥", "payer": "owner", "explained": "in_person",
-        "complexity": "complex" if complex else "general", "eta_at": typed(moment(eta)) if eta else None,
-        "item0": story.cast.valve, "quantity0": "1", "item1": story.cast.labour, "quantity1": "1",
-    }  # fmt: skip
+        "findings": "角閥滴水",
+        "cause": "墊圈老化",
+        "plan": "更換角閥",
+        "payer": "owner",
+        "explained": "in_person",
+        "complexity": "complex" if complex else "general",
+        "eta_at": typed(moment(eta)) if eta else None,
+        "item0": story.cast.valve,
+        "quantity0": "1",
+        "item1": story.cast.labour,
+        "quantity1": "1",
+    }
     story.act(story.cast.chen, "propose_plan", **(given | answers))
 
 
@@ -243,9 +265,14 @@ def cost_decided(story: Story, bearer: str = "company") -> None:
 def completed(story: Story, **answers: Any) -> None:
     """The handler writes the handling record, with a photograph of the place left clean."""
     given: dict[str, Any] = {
-        "process": "更換角閥", "result": "fixed", "materials": "角閥 1", "labour_minutes": 40, "tested": True,
-        "site_cleaned": True, "photos": photo(),
-    }  # fmt: skip
+        "process": "更換角閥",
+        "result": "fixed",
+        "materials": "角閥 1",
+        "labour_minutes": 40,
+        "tested": True,
+        "site_cleaned": True,
+        "photos": photo(),
+    }
     story.act(_handler(story), "complete_work", **(given | answers))
 
 

@@ -64,15 +64,24 @@ def explained_to_owner(story: Story, accepted: str = "yes") -> None:
 
 @act
 def return_visit(
-    story: Story, channel: str = "phone", satisfied: bool = True, opinion: str = "", stars: str | None = "",
-    person: str | None = "陳美", **more: Any,
-) -> None:  # fmt: skip
+    story: Story,
+    channel: str = "phone",
+    satisfied: bool = True,
+    opinion: str = "",
+    stars: str | None = "",
+    person: str | None = "陳美",
+    **more: Any,
+) -> None:
     """Li makes the return visit, by telephone or in writing."""
     given = stars if stars != "" else "5" if satisfied else "2"
     answers: dict[str, Any] = {
-        "method": channel, "visited_person": person, "service_score": given, "result_score": given,
-        "outcome": "satisfied" if satisfied else "dissatisfied", "opinion": opinion,
-    }  # fmt: skip
+        "method": channel,
+        "visited_person": person,
+        "service_score": given,
+        "result_score": given,
+        "outcome": "satisfied" if satisfied else "dissatisfied",
+        "opinion": opinion,
+    }
     story.act(story.cast.li, "visit_owner", **(answers | more))
 
 

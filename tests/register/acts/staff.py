@@ -46,9 +46,15 @@ def _planned(
         times = {"day": day.isoformat(), "from": f"{begins:%H:%M}", "until": f"{ends:%H:%M}", "hours": 3}
         answers |= {f"{name}{row}": value for name, value in times.items()}
     where = story.fill_in(
-        story.cast.hr, "/training/sessions/new/", course=course, trainer=trainer, place="B1", owing=False,
-        persons=[one.pk for one in who], **answers,
-    )  # fmt: skip
+        story.cast.hr,
+        "/training/sessions/new/",
+        course=course,
+        trainer=trainer,
+        place="B1",
+        owing=False,
+        persons=[one.pk for one in who],
+        **answers,
+    )
     return Session.objects.get(pk=int(where.strip("/").rpartition("/")[2]))
 
 

@@ -160,8 +160,12 @@ def wage_noted(story: Story, wage: int | str = 5000) -> None:
 def file_opened(story: Story, severity: str = "minor", loss: str = "", **answers: Any) -> None:
     """Chen's head opens a file on him, and Chen is asked for his side."""
     given: dict[str, Any] = {
-        "clause": "4.2.1", "severity": severity, "facts": "兩單逾時，未說明原因", "loss": loss, "evidence": "維修發票" if loss else "",
-    }  # fmt: skip
+        "clause": "4.2.1",
+        "severity": severity,
+        "facts": "兩單逾時，未說明原因",
+        "loss": loss,
+        "evidence": "維修發票" if loss else "",
+    }
     story.fill_in(story.cast.chief, "/recognition/candidates/M07/file/", **(given | answers))
 
 

@@ -18,18 +18,25 @@ ROWS: tuple[Row, ...] = (
     # 5.1: training
     Row("5.1.1", "09:00 joined; 8 09:00 induction", "09:00 joined; 8 09:00:01 induction", "9 00:00:00"),
     Row(
-        "5.1.2", "09:00 induction_planned", "09:00 induction_planned modules=policy,flows", "2 00:00:00",
+        "5.1.2",
+        "09:00 induction_planned",
+        "09:00 induction_planned modules=policy,flows",
+        "2 00:00:00",
         refused="5.1.2",
     ),
     Row(
-        "5.1.6", "09:00 everybody_trained kind=quarterly",
-        "09:00 everybody_trained kind=quarterly modules=updates,cases", "2 00:00:00",
+        "5.1.6",
+        "09:00 everybody_trained kind=quarterly",
+        "09:00 everybody_trained kind=quarterly modules=updates,cases",
+        "2 00:00:00",
     ),
     # 5.2: the month's assessment, and what owners think
     Row("5.2.1", f"{WINTER}; 69 00:00:00 month_published", f"{WINTER}; 69 00:00:01 month_published", "69 12:00:00"),
     Row(
-        "5.2.2", "7 00:00:00 nothing_done; 8 09:00 month_counted",
-        "09:00 policy_drafted clause=C30.1 drop=indicators; 2 09:30 policy_approved; 8 09:00 month_counted", "9 00:00:00",
+        "5.2.2",
+        "7 00:00:00 nothing_done; 8 09:00 month_counted",
+        "09:00 policy_drafted clause=C30.1 drop=indicators; 2 09:30 policy_approved; 8 09:00 month_counted",
+        "9 00:00:00",
         refused="5.2.2",
     ),
     Row("5.2.3", f"{MONTH}; 14 00:00:00 month_published", f"{MONTH}; 14 00:00:01 month_published", "14 12:00:00"),
@@ -37,21 +44,32 @@ ROWS: tuple[Row, ...] = (
     # 6.2: stars and ideas
     Row("6.2.1", f"{STAR}; 17 00:00:00 star_decided", f"{STAR}; 17 00:00:01 star_decided", "17 12:00:00"),
     Row(
-        "6.2.2", f"{STAR}; 8 10:00 star_decided; 39 10:00 star_given", f"{STAR}; 8 10:00 star_decided; 39 10:00:01 star_given",
+        "6.2.2",
+        f"{STAR}; 8 10:00 star_decided; 39 10:00 star_given",
+        f"{STAR}; 8 10:00 star_decided; 39 10:00:01 star_given",
         "39 12:00:00",
     ),
     Row("6.2.3", STAR, f"{STAR} number=C05", "9 00:00:00", refused="評星須有數據為證"),
     Row(
-        "6.2.4", "09:00 idea_submitted; 29 09:00 idea_answered", "09:00 idea_submitted; 29 09:00:01 idea_answered",
+        "6.2.4",
+        "09:00 idea_submitted; 29 09:00 idea_answered",
+        "09:00 idea_submitted; 29 09:00:01 idea_answered",
         "29 12:00:00",
     ),
     Row("6.2.5", "09:00 idea_submitted", "09:00 idea_submitted effect=nothing", "2 00:00:00", refused="effect: "),
     # 7: the policy's own life
-    Row("7.2", "09:00 nothing_done; 8 09:00 everybody_signs", "09:00 nothing_done; 8 09:00:01 everybody_signs", "9 00:00:00"),
     Row(
-        "7.5", f"{VISITOR}; 32 06:00 nothing_done; 32 11:00 nothing_done",
-        f"{VISITOR}; 31 12:00 worker_stopped; 32 12:00:01 worker_started", "33 00:00:00",
+        "7.2",
+        "09:00 nothing_done; 8 09:00 everybody_signs",
+        "09:00 nothing_done; 8 09:00:01 everybody_signs",
+        "9 00:00:00",
     ),
-)  # fmt: skip
+    Row(
+        "7.5",
+        f"{VISITOR}; 32 06:00 nothing_done; 32 11:00 nothing_done",
+        f"{VISITOR}; 31 12:00 worker_stopped; 32 12:00:01 worker_started",
+        "33 00:00:00",
+    ),
+)
 
 STILL_TO_TELL = frozenset("5.1.5 5.1.7 5.1.8 5.2.7 7.3".split())
