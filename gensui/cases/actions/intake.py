@@ -382,7 +382,7 @@ def ring(
     with contextlib.suppress(phones.BadPhone):
         number = phones.normal(phone)
     case = Case(
-        site=site, year=_year(site, entry.when(at)), channel="phone", phone=number, phone_digest=digest(number),
+        site=site, year=turn.local(site, entry.when(at)).year, channel="phone", phone=number, phone_digest=digest(number),
         phone_tail=number[-phones.SEEN :], state="", opened_at=entry.when(at), follower=agent,
     )  # fmt: skip
     return happen(case, intake.ContactRinging(evidence=entry.proofs), actor=SYSTEM, at=at, entry=entry, known=known)
@@ -435,7 +435,3 @@ def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, e
     """The caller hung up unanswered; somebody is to call back."""
     event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
     return happen(case, event, actor=actor, at=at, entry=entry)
-
-
-def _year(site: Site, at: datetime) -> int:
-    return turn.local(site, at).year
