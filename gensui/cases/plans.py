@@ -24,6 +24,10 @@ def answers_to_plans(cases: Iterable[Case]) -> dict[int, str]:
 ANSWERED_OTHERWISE = (Quote.Consent.DECLINED, Quote.Consent.ASKED)
 
 
+DECIDED = "decided"
+"""How a plan that was refused is answered in the end: by the head of the department, on the case."""
+
+
 def agreed_plan(case: Case) -> Quote | None:
     """The plan of the round that holds: the newest version that was agreed to. One query."""
     found = case.quotes.filter(round=case.round, consent=Quote.Consent.AGREED)
@@ -72,7 +76,7 @@ def may_be_proposed(case: Case) -> bool:
     if case.state not in lifecycle.DONE:
         return True
     return (
-        case.plan_answer != "decided"
+        case.plan_answer != DECIDED
         and started_in_emergency(case)
         and (case.plan_answer != Quote.Consent.AGREED or part_waits(case))
     )

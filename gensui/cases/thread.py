@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import plans
 from gensui.cases.models import Case
 from gensui.core.lifecycle import BEFORE_WORK
 from gensui.ledger.models import Event, Obligation
@@ -86,7 +87,7 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     steps: tuple[Step, ...] = STEPS
     if case.state in BEFORE_WORK and (answered := ANSWERS.get(case.plan_answer)):
         steps = tuple(answered if step.key == "agreed" else step for step in STEPS)
-    if case.plan_answer == "decided":
+    if case.plan_answer == plans.DECIDED:
         steps = tuple(DECIDED if step.key == "agreed" else step for step in steps)
     if case.department == "maintenance" or not case.department:
         return steps

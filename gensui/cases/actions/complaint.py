@@ -42,7 +42,7 @@ def complain(
         return Case.objects.numbered(stream.removeprefix("case:")).get()
     if not access.may(actor, "complain", about):
         raise NotYours(str(actor.get_relation_display()))
-    category = Category.objects.filter(request_type="complaint", retired_at=None).order_by("key").first()
+    category = Category.of_complaints()
     if category is None:
         raise NoCategory
     case = Case(

@@ -263,7 +263,7 @@ def _request(site: Site, mail: Mail, resident: Resident | None, when: datetime) 
             "phone": "",
         }
     )
-    category = Category.objects.filter(request_type="complaint", retired_at=None).order_by("key").first()
+    category = Category.of_complaints()
     if category is None:
         raise NoComplaints
     content = mail.content or _("A complaint in pictures.")

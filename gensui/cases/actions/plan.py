@@ -335,7 +335,7 @@ def decide_cost(
     quote.bearer, quote.bearer_reason, quote.bearer_at = bearer, reason, entry.when(at)
     update(quote, "bearer", "bearer_reason", "bearer_at")
     if quote.round == case.round:
-        case.plan_answer = DECIDED
+        case.plan_answer = plans.DECIDED
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     case = happen(
@@ -347,8 +347,6 @@ def decide_cost(
     return case
 
 
-DECIDED = "decided"
-"""How a plan that was refused is answered in the end, on the case."""
 BEARER = _(
     "Request {number}: the work began at once because of danger, and its plan was refused. It is decided who bears the cost of "
     "¥{total}: {bearer}. “{reason}”"

@@ -29,6 +29,11 @@ class Category(models.Model):
         """What to ask of a request like this, in the reader's language."""
         return in_language(self.questions, [])
 
+    @classmethod
+    def of_complaints(cls) -> "Category | None":
+        """The first category of complaints that is in use; None where the house has none. One query."""
+        return cls._default_manager.filter(request_type="complaint", retired_at=None).order_by("key").first()
+
 
 class PriceItem(models.Model):
     """Something that has a price before work begins; ``most`` is what may be asked without the head's word."""
