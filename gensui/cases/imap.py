@@ -1,17 +1,18 @@
 """A mailbox by IMAP, always by TLS: what came in, and into which folder it goes when it was dealt with."""
 
-import imaplib
-import re
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 TIMEOUT = 20
 """Seconds to wait for an answer of the server."""
+SIZE, DATE = b"RFC822.SIZE", b"INTERNALDATE"
 
 
 class Unreachable(Exception):
@@ -22,62 +23,52 @@ class Unreachable(Exception):
 class Arrived:
     """A mail that lies in the inbox: its number there, how many bytes it has, when the server received it."""
 
-    uid: str
+    uid: int
     size: int
     at: datetime
 
 
 class Box:
-    """An open mailbox. What the server refuses is ``Unreachable``."""
+    """An open mailbox. Inside ``opened``, what the server refuses becomes ``Unreachable``."""
 
-    def __init__(self, server: imaplib.IMAP4) -> None:
+    def __init__(self, server: IMAPClient) -> None:
         self.server = server
-        self.made: set[str] = set()
-        _ok, lines = server.capability()  # a server may tell of more once somebody signed in
-        self.can = set(_said(lines).upper().split())
 
     def arrived(self, since: datetime) -> list[Arrived]:
         """What lies in the inbox and came since then, the oldest first."""
-        day = f"{since - timedelta(days=1):%d-%b-%Y}"  # a server's day may be another than ours
-        uids = self._asked("SEARCH", "UNDELETED", "SINCE", day)[0] or b""
-        if not uids:
-            return []
-        wanted = set(uids.decode().split())
-        lines = self._asked("FETCH", ",".join(wanted), "(UID RFC822.SIZE INTERNALDATE)")
-        found = [one for line in lines if (one := _arrived(line)) is not None]
+        day = (since - timedelta(days=1)).date()  # a server's day may be another than ours
+        uids = self.server.search(["UNDELETED", "SINCE", day])
+        found = [
+            Arrived(uid, told[SIZE], told[DATE].astimezone(UTC))
+            for uid, told in sorted(self.server.fetch(uids, [SIZE, DATE]).items())
+            if SIZE in told and DATE in told
+        ]
         begun = since.replace(microsecond=0)  # a server knows no fractions
-        return sorted((one for one in found if one.uid in wanted and one.at >= begun), key=lambda one: int(one.uid))
+        return [one for one in found if one.at >= begun]
 
     def whole(self, mail: Arrived) -> bytes:
         """The mail, left unread as it was."""
-        return self._body(mail, "BODY.PEEK[]")
+        return self._body(mail, "BODY.PEEK[]", b"BODY[]")
 
     def head(self, mail: Arrived) -> bytes:
         """The headers alone."""
-        return self._body(mail, "BODY.PEEK[HEADER]")
+        return self._body(mail, "BODY.PEEK[HEADER]", b"BODY[HEADER]")
 
-    def _body(self, mail: Arrived, part: str) -> bytes:
-        lines = self._asked("FETCH", mail.uid, f"({part})")
-        return next((bytes(line[1]) for line in lines if isinstance(line, tuple)), b"")
+    def _body(self, mail: Arrived, part: str, name: bytes) -> bytes:
+        told = self.server.fetch([mail.uid], [part]).get(mail.uid, {})
+        return bytes(told.get(name, b""))
 
     def file(self, mail: Arrived, folder: str) -> None:
         """Move a mail into a folder, which is made where it is missing. A mail that is gone is no trouble."""
-        if folder not in self.made:
-            self.server.create(folder)  # says no where it is there
-            self.made.add(folder)
-        if "MOVE" in self.can:
-            self._asked("MOVE", mail.uid, folder)
+        if not self.server.folder_exists(folder):
+            self.server.create_folder(folder)
+        if self.server.has_capability("MOVE"):
+            self.server.move([mail.uid], folder)
             return
-        self._asked("COPY", mail.uid, folder)
-        self._asked("STORE", mail.uid, "+FLAGS.SILENT", r"(\Deleted)")
-        if "UIDPLUS" in self.can:  # a plain EXPUNGE takes what somebody else marked, too
-            self._asked("EXPUNGE", mail.uid)
-
-    def _asked(self, *words: str) -> list[Any]:
-        answer, lines = self.server.uid(*words)
-        if answer != "OK":
-            raise Unreachable(f"{words[0]}: {_said(lines)}")
-        return lines
+        self.server.copy([mail.uid], folder)
+        self.server.delete_messages([mail.uid], silent=True)
+        if self.server.has_capability("UIDPLUS"):  # a plain EXPUNGE takes what somebody else marked, too
+            self.server.uid_expunge([mail.uid])
 
 
 @contextmanager
@@ -85,50 +76,29 @@ def opened(url: str) -> Iterator[Box]:
     """The mailbox that the settings name, open as long as the block lasts. Refuses (``Unreachable``)."""
     place = urlsplit(url)
     try:
-        server = _connected(place.scheme, place.hostname or "", place.port)
-        try:
+        with _connected(place.scheme, place.hostname or "", place.port) as server:
             server.login(unquote(place.username or ""), unquote(place.password or ""))
-            folder = unquote(place.path.lstrip("/")) or "INBOX"
-            answer, lines = server.select(f'"{folder}"')
-            if answer != "OK":
-                raise Unreachable(f"{folder}: {_said(lines)}")
+            server.select_folder(unquote(place.path.lstrip("/")) or "INBOX")
             yield Box(server)
-        finally:
-            server.shutdown()
-    except (imaplib.IMAP4.error, OSError) as trouble:
+    except (IMAPClientError, OSError) as trouble:
         raise Unreachable(f"{type(trouble).__name__}: {trouble}"[:300]) from trouble
 
 
-def _connected(scheme: str, host: str, port: int | None) -> imaplib.IMAP4:
-    trust = ssl.create_default_context()
-    if scheme == "imaps":
-        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=trust, timeout=TIMEOUT)
-    server = imaplib.IMAP4(host, port or 143, timeout=TIMEOUT)
+@contextmanager
+def _connected(scheme: str, host: str, port: int | None) -> Iterator[IMAPClient]:
+    """A connection by TLS from the start, or by STARTTLS before anything is said."""
+    trust, by_tls = ssl.create_default_context(), scheme == "imaps"
+    server = IMAPClient(host, port, ssl=by_tls, ssl_context=trust if by_tls else None, timeout=TIMEOUT)
+    server.normalise_times = False  # times keep their zone
     try:
-        server.starttls(trust)
-    except BaseException:
+        if not by_tls:
+            server.starttls(trust)
+        yield server
+    finally:
         server.shutdown()
-        raise
-    return server
 
 
 def shown(url: str) -> str:
     """The mailbox as people may see it, without its password."""
     place = urlsplit(url)
     return f"{unquote(place.username or '')} · {place.hostname}{unquote(place.path)}"[:200]
-
-
-def _said(lines: Sequence[Any]) -> str:
-    return " ".join(line.decode(errors="replace") for line in lines if isinstance(line, bytes))[:200]
-
-
-def _arrived(line: Any) -> Arrived | None:
-    told = line[0] if isinstance(line, tuple) else line
-    if not isinstance(told, bytes):
-        return None
-    uid, size = re.search(rb"UID (\d+)", told), re.search(rb"RFC822\.SIZE (\d+)", told)
-    date = re.search(rb'INTERNALDATE "([^"]+)"', told)
-    if not (uid and size and date):
-        return None
-    at = datetime.strptime(date[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
-    return Arrived(uid[1].decode(), int(size[1]), at)
