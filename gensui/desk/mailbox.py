@@ -59,6 +59,6 @@ def mail_seen(request: StaffRequest, pk: int) -> HttpResponse:
             entry=form.entry(),
         )
     except Refusal as refusal:
-        return _mailbox(request, status=409, trouble=refusal.sentence)
+        return _mailbox(request, status=409, form=form, wrong=letter.pk, trouble=refusal.sentence)
     messages.success(request, _("It is on record that you looked at it."))
     return redirect("mailbox")

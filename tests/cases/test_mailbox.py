@@ -212,6 +212,8 @@ def test_what_cannot_be_taken_in_waits_for_somebody(
         assert letter.get_reason_display() in shown
         seen = reverse("mail_seen", args=[letter.pk])
         assert qin.post(seen, {"outcome": "", "once": "seen:1"}).status_code == 422
+        refused = qin.post(seen, {"outcome": "已轉財務" * 100, "once": "seen:1"})
+        assert (refused.status_code, "已轉財務" in refused.content.decode()) == (422, True)
         for _twice in range(2):
             assert qin.post(seen, {"outcome": "廣告", "once": "seen:1"}).status_code == 302
         assert "廣告" in qin.get(reverse("mailbox")).content.decode()

@@ -291,7 +291,7 @@ def _acknowledge(case: Case, letter: Letter, mail: Mail, resident: Resident | No
 def see_letter(*, letter: Letter, outcome: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Letter:
     """Say what came of a mail that was set aside.
 
-    Refuses whoever does not stand above, or serves another community (``NotYours``), and no words (``NoOutcome``).
+    Refuses whoever does not stand above (``NotYours``), and no words (``NoOutcome``).
     """
     held = Letter.objects.select_related("mailbox__site").select_for_update(of=("self",)).get(pk=letter.pk)
     if not access.reads_mailbox(actor):
