@@ -58,8 +58,8 @@ class Command(command.Command):
         except subprocess.TimeoutExpired:
             for place, worker in enumerate(servers[1:], 1):
                 if (code := worker.poll()) is not None:
-                    self.stderr.write(_("The worker ended ({code}); another is started.").format(code=code))
                     servers[place] = start("work")
+                    self.stderr.write(_("The worker ended ({code}); another is started.").format(code=code))
             return None
 
 
