@@ -244,6 +244,7 @@ RIGHTS: dict[str, Right] = {
     "split_case": front,
     "open_parent": front,
     "join_parent": front,
+    "part_case": front,
     "cancel_case": either(asks, front),
     "reopen_case": either(asks, front),
     "evaluate": asks,

@@ -45,11 +45,10 @@ def _progress_of_joined(case: Case) -> list[str]:
         "plan_pending": _("the repair is being planned."),
     }.get(handled.state, _("{who} has it."))
     said = stands.format(who=who, why=handled.get_pause_reason_display())
-    return [
-        said,
-        _("It is handled together with an earlier request about the same matter."),
-        _("We write again within a day."),
-    ]
+    why = _("It is handled together with an earlier request about the same matter.")
+    if handled.sentence:
+        why = _("It is part of a fault of the whole building: {words}").format(words=handled.sentence)
+    return [said, why, _("We write again within a day.")]
 
 
 def _progress(case: Case) -> list[str]:

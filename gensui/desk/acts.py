@@ -168,6 +168,7 @@ VERBS: dict[str, Verb] = {
         Verb("merge_case", _("Join to the same request"), together.merge_case, ordering.JoinForm, folded=True),
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),
+        Verb("part_case", _("Needs work of its own"), together.part_case, ordering.ReasonForm, folded=True),
         Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReasonForm, folded=True),
         Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.ReasonForm, folded=True, danger=True),
     )

@@ -32,6 +32,7 @@ TITLES: dict[str, Any] = {
 }
 
 
+OF_BUILDING = _("Part of a fault of the whole building: {stands}")
 BETWEEN_PLANS: dict[str, Any] = {
     "declined": _("You declined the plan; {handler} proposes another"),
     "asked": _("You asked for changes; {handler} works on the next version of the plan"),
@@ -63,6 +64,8 @@ def title_of(case: Case) -> str:
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
     if case.state == "plan_pending" and case.plan_answer == "agreed":
         told = AGREED
+    if case.is_joined and case.parent_id is not None:
+        told = OF_BUILDING
     title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), **_names(case))
     return title[:1].upper() + title[1:]
 

@@ -130,6 +130,17 @@ def test_the_owner_and_the_handlers_are_told(walk: Walk, mei_s: Case, cast: Cast
     assert case.handler is None
 
 
+def test_whoever_loses_the_order_hears_so_once(walk: Walk, mei_s: Case, cast: Cast) -> None:
+    case = _of_wu(walk, cast, "assigned")
+    Case.objects.filter(pk=case.pk).update(handler=cast.chief)
+    last = Outgoing.objects.latest("pk").pk
+    together.merge_case(case=case, into=mei_s, two_homes=True, actor=cast.head, at=minutes(50))
+    told = Outgoing.objects.filter(pk__gt=last).exclude(what__in=("lapse", "reminder"))
+    (heard,) = told.filter(to=cast.chief.key)
+    assert "nothing left to do" in heard.body
+    assert told.filter(to=cast.chen.key).count() == 1
+
+
 def test_where_the_other_ends_undone_each_goes_on_by_itself(walk: Walk, cast: Cast) -> None:
     first = walk("contacted")
     case = _of_wu(walk, cast)

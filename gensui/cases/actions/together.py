@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import coordinating, sending, telling, turn
+from gensui.cases.actions import coordinating, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import (
@@ -21,6 +22,7 @@ from gensui.cases.refusals import (
 )
 from gensui.core import lifecycle
 from gensui.core.events import Event, intake
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 
 JOINED = gettext_lazy(
@@ -31,6 +33,8 @@ PARTED = gettext_lazy(
     "The request that yours, {number}, was handled with has ended. Yours goes on by itself, and we look after it."
 )
 ALONE = gettext_lazy("The request that {number} ({where}) was handled with has ended. It goes on by itself.")
+APART = gettext_lazy("Your request {number} needs work of its own. It goes on by itself, and we look after it.")
+TAKEN_APART = gettext_lazy("{number} ({where}) goes on by itself: {reason}")
 DROPPED = gettext_lazy("{number} is now handled with {into}; there is nothing left to do on it.")
 GATHERED = gettext_lazy(
     "{number} ({where}) is now handled with {into}. Whoever asked there hears of progress and result too."
@@ -61,22 +65,27 @@ def merge_case(
         raise AlreadyJoined(case.merged_into.number)
     into = _end_of(into)
     _check_joining(case, into, two_homes)
+    happened = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or _into(into))
+    case = _join(case, into, [intake.CaseJoined(into=into.number)], actor, at, happened)
+    telling.tell_owner(case, JOINED, at)
+    return case
+
+
+def _join(case: Case, into: Case, events: list[Event], actor: Employee, at: datetime, entry: Entry) -> Case:
+    """From here on the request is handled with the other. Whoever loses the order and whoever gains it hears so, once each."""
     following = list(_joined_to(case))
     dropped = case.handler
     case.merged_into, case.handler, case.appointment_at = into, None, None
+    case.hands_before = (case.follower, None)  # told below, and why
 
-    happened = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or _into(into))
-    case = happen(
-        case, intake.CaseJoined(into=into.number), actor=actor, at=at, entry=happened,
-        changed=("merged_into", "handler", "appointment_at"),
-    )  # fmt: skip
+    changed = ("merged_into", "handler", "appointment_at", "parent")
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed)
     for other in following:
         _follow_on(other, into, actor, at)
     _leave_alone(case, "case.joined", actor, at)
-    telling.tell_owner(case, JOINED, at)
-    telling.tell_staff(case, [dropped], DROPPED, at, into=into.number)
-    others = [one for one in (into.follower, into.handler) if one != actor]
-    telling.tell_staff(case, others, GATHERED, at, into=into.number)
+    gained = [one for one in (into.follower, into.handler) if one != actor]
+    telling.tell_staff(case, [one for one in [dropped] if one not in (actor, *gained)], DROPPED, at, into=into.number)
+    telling.tell_staff(case, gained, GATHERED, at, into=into.number)
     return case
 
 
@@ -99,7 +108,7 @@ def _check_joining(case: Case, into: Case, two_homes: bool) -> None:
         raise OfAnotherSite
     if into.state not in lifecycle.TAKES_OTHERS:
         raise TooFarOn(into.number, into.get_state_display())
-    if case.quotes.filter(round=case.round, consent__in=("pending", "agreed")).exists():
+    if _has_plan(case):
         raise PlanLaidOut(case.number)
     if case.sentence and case.children.filter(closed_at=None).exists():
         raise HasChildren(case.number)
@@ -120,9 +129,10 @@ def _joined_to(case: Case) -> Any:
 
 def _follow_on(case: Case, into: Case, actor: Actor, at: datetime) -> None:
     """A request that was joined to one that is now joined itself goes along."""
-    case.merged_into = into
+    case.merged_into, case.parent = into, into if into.sentence else None
     note = Entry(note=_into(into))
-    happen(case, intake.CaseJoined(into=into.number), actor=actor, at=at, entry=note, changed=("merged_into",))
+    joined = intake.CaseJoined(into=into.number)
+    happen(case, joined, actor=actor, at=at, entry=note, changed=("merged_into", "parent"))
 
 
 def carry_along(*, case: Case, kind: str, when: datetime, actor: Actor, at: datetime) -> Case:
@@ -136,20 +146,35 @@ def carry_along(*, case: Case, kind: str, when: datetime, actor: Actor, at: date
     for joined in _joined_to(case):
         if kind in OVER:
             turn.happen_from(joined, intake.JoinedCompleted(), when, actor=SYSTEM, at=at, stamps="completed_at")
-        else:
-            _part(joined, at)
+            continue
+        of_building = joined.parent_id is not None
+        joined = _part(joined, SYSTEM, at)
+        telling.tell_owner(joined, FAULT_OVER if of_building else PARTED, at, state=case.get_state_display())
+        telling.tell_staff(joined, [joined.follower], ALONE, at)
     _leave_alone(case, kind, actor, at)
     return case
 
 
-def _part(case: Case, at: datetime) -> None:
-    case.merged_into = None
-    events: list[Event] = [intake.JoinedUnread()]
-    if case.confirmed_at is not None:
-        events = [intake.JoinedParted(), sending.dispatched(case, at, at)]
-    happen(case, *events, actor=SYSTEM, at=at, changed=("merged_into", "required_by", "promised_by"))
-    telling.tell_owner(case, PARTED, at)
-    telling.tell_staff(case, [case.follower], ALONE, at)
+def _part(case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
+    """The request is by itself again, and sent out; one that was not read back yet is with the desk."""
+    events: list[Event] = [intake.CaseUnlinked()] if case.parent_id is not None else []
+    case.merged_into = case.parent = None
+    if case.confirmed_at is None:
+        events += [intake.JoinedUnread()]
+    else:
+        events += [intake.JoinedParted(), sending.dispatched(case, at, at)]
+    changed = ("merged_into", "parent", "required_by", "promised_by")
+    return happen(case, *events, actor=actor, at=at, entry=entry, changed=changed)
+
+
+@act(intake.JoinedParted)
+def part_case(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """What was handled with another request turns out to need work of its own: it is sent out by itself, with a reason."""
+    case = _part(case, actor, at, Entry(happened_at=entry.happened_at, once=entry.once, note=reason))
+    telling.tell_owner(case, APART, at)
+    others = [one for one in [case.follower] if one != actor]
+    telling.tell_staff(case, others, TAKEN_APART, at, reason=reason)
+    return case
 
 
 def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
@@ -158,7 +183,7 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
     if not case.sentence:
         return
     children = Case.objects.with_people().select_for_update(of=("self",)).filter(parent=case, closed_at=None)
-    for child in children.order_by("pk"):
+    for child in children.filter(merged_into=None).order_by("pk"):  # those with work of their own
         if kind not in OVER:
             child.parent = None
             happen(child, intake.CaseUnlinked(), actor=SYSTEM, at=at, changed=("parent",))
@@ -171,8 +196,8 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
 def open_parent(*, case: Case, actor: Employee, at: datetime, sentence: str, entry: Entry = NOW) -> Case:
     """Make this the case of a fault of the whole building: others join it, and whoever calls hears ``sentence``.
 
-    Said again with another sentence, those under it are told that. Refuses a case that stands under such a fault itself
-    (``SameCase``).
+    Its owner and all under it are told the sentence, which is progress; and so again, each time it is said anew. Refuses a case
+    that stands under such a fault itself (``SameCase``).
     """
     if case.parent_id is not None or case.is_joined:
         raise SameCase
@@ -180,31 +205,56 @@ def open_parent(*, case: Case, actor: Employee, at: datetime, sentence: str, ent
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=sentence)
     case = happen(case, intake.CaseLinked(), actor=actor, at=at, entry=note, changed=("sentence",))
-    for child in Case.objects.with_people().filter(parent=case, closed_at=None).order_by("pk"):
-        telling.tell_owner(child, PART_OF, at, words=sentence)
+    held = Case.objects.with_people().select_for_update(of=("self",)).filter(Q(parent=case) | Q(merged_into=case))
+    for one in (case, *held.order_by("pk")):
+        if one.state in lifecycle.TAKES_OTHERS or one.is_joined:  # whoever was told the result is past progress
+            _tell_sentence(one, case, at)
     return case
+
+
+def _tell_sentence(case: Case, parent: Case, at: datetime) -> None:
+    """What is known of the fault goes to whoever asked, and counts as progress once it is delivered."""
+    with in_language(case.resident.language if case.resident else ""):
+        text = str(PART_OF).format(number=case.number, words=parent.sentence)
+    words.inform(case=case, purpose="progress", text=text, actor=SYSTEM, at=at)
 
 
 @act(intake.CaseLinked)
 def join_parent(*, case: Case, actor: Employee, at: datetime, parent: Case, entry: Entry = NOW) -> Case:
-    """Put the request under the fault of the whole building it belongs to; it keeps its own clocks and its own owner.
+    """Put the request under the fault of the whole building it belongs to; whoever asked is told, and followed to the end.
 
-    Refuses itself, what is no such case or has ended, and a case that is such a fault itself (``SameCase``); and one of another
-    community (``OfAnotherSite``).
+    Where nobody has begun anything in the home, nobody goes there: the request is handled with the fault, as one that is joined
+    to another. Where a plan is laid or work has begun, and with a complaint, it keeps its own clocks.
+
+    Refuses itself, what is no such case, and a case that is such a fault itself (``SameCase``); a fault that is mended
+    (``TooFarOn``); a request that is handled with another already (``AlreadyJoined``); and one of another community
+    (``OfAnotherSite``).
     """
+    if case.is_joined and case.merged_into is not None:
+        raise AlreadyJoined(case.merged_into.number)
     parent = turn.lock(parent)
-    if (
-        parent.pk == case.pk
-        or not parent.sentence
-        or parent.parent_id is not None
-        or not parent.is_open
-        or case.sentence
-    ):
+    if parent.pk == case.pk or not parent.sentence or parent.parent_id is not None or case.sentence:
         raise SameCase
     if parent.site_id != case.site_id:
         raise OfAnotherSite
+    if parent.state not in lifecycle.TAKES_OTHERS:
+        raise TooFarOn(parent.number, parent.get_state_display())
     case.parent = parent
 
-    case = happen(case, intake.CaseLinked(into=parent.number), actor=actor, at=at, entry=entry, changed=("parent",))
-    telling.tell_owner(case, PART_OF, at, words=parent.sentence)
+    linked = intake.CaseLinked(into=parent.number)
+    if _is_untouched(case):
+        case = _join(case, parent, [linked, intake.CaseJoined(into=parent.number)], actor, at, entry)
+    else:
+        case = happen(case, linked, actor=actor, at=at, entry=entry, changed=("parent",))
+    _tell_sentence(case, parent, at)
     return case
+
+
+def _is_untouched(case: Case) -> bool:
+    """Whether nothing was begun in the home of which the request would have to be let go."""
+    movable = intake.CaseJoined.kind in lifecycle.legal(case.state)
+    return movable and case.request_type != "complaint" and not _has_plan(case)
+
+
+def _has_plan(case: Case) -> bool:
+    return case.quotes.filter(round=case.round, consent__in=("pending", "agreed")).exists()

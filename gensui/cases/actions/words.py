@@ -51,13 +51,21 @@ def tell_joined(*, case: Case, purpose: Purpose, actor: Actor, at: datetime) -> 
     state = ALSO_TOLD.get(purpose)
     if state is None:
         return
-    joined = Case.objects.with_people().filter(merged_into=case, state=state, resident__isnull=False).order_by("pk")
-    for other in joined:
-        text = suggestions.wording(other, purpose)
-        to = f"resident:{other.resident_id}"
-        sent = follow_up.MessageSent(to=to, purpose=purpose)
-        happen(other, sent, actor=actor, at=at, words={"message": (purpose, actor.key, text)})
-        _queue(other, to, purpose, text, actor, at)
+    held = Case.objects.with_people().select_for_update(of=("self",))
+    for other in held.filter(merged_into=case, state=state).order_by("pk"):
+        other.merged_into = case
+        inform(case=other, purpose=purpose, text=suggestions.wording(other, purpose), actor=actor, at=at)
+
+
+def inform(*, case: Case, purpose: Purpose, text: str, actor: Actor, at: datetime) -> Case:
+    """The house writes to whoever asked by itself. Nothing is written where nobody known stands behind the request."""
+    if case.resident_id is None:
+        return case
+    to = f"resident:{case.resident_id}"
+    sent = follow_up.MessageSent(to=to, purpose=purpose)
+    case = happen(case, sent, actor=actor, at=at, words={"message": (purpose, actor.key, text)})
+    _queue(case, to, purpose, text, actor, at)
+    return case
 
 
 def _queue(
