@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from gensui.core.standing import BY, HOUSE, OFF, away, house_key
+from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Duty, Employee, Site
 
 WEEK = timedelta(days=7)
@@ -136,15 +137,15 @@ def fill(roles: dict[str, str], role: str, those: Sequence[Place]) -> None:
 
 
 def _names(role: str, kind: str, department: str) -> tuple[str, ...]:
+    """Which roles of the policy somebody fills for a department. Cleaning and greening share a head, but no team's leader."""
     if role in NAMED:
         own = ("dept_head",) if role == "service_head" and department == "customer_service" else ()
         return (*NAMED[role], *own)
-    leads = {"cleaning", "greening"} if department in ("cleaning", "greening") else {department}
-    if role not in ("team_leader", "dept_head") or kind not in leads:
-        return ()
-    if role == "team_leader" and kind == "security":
-        return ("team_leader", "security_leader")
-    return (role,)
+    if role == "team_leader" and kind == department:
+        return ("team_leader", "security_leader") if kind == "security" else (role,)
+    if role == "dept_head" and (kind == department or LED_AS_ONE.issuperset((kind, department))):
+        return (role,)
+    return ()
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from gensui.ledger import policies
 from gensui.ledger import rows as ledger
 from gensui.ledger.queries import opened_by, running_of
 from gensui.people import duty_roster, phones
+from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Department, Duty, Employee, Household, OneTimeCode, Resident, Site, Unit
 from gensui.people.secret import digests
 
@@ -130,8 +131,10 @@ def unstaffed_posts(employee: Employee, roles: Iterable[str]) -> list[str]:
     own = employee.department
     if employee.role in OVER_ALL:
         kinds: Iterable[str] = Department.Kind.values
+    elif employee.role == "dept_head" and own.kind in LED_AS_ONE:
+        kinds = LED_AS_ONE
     else:
-        kinds = {"cleaning", "greening"} if own.kind in ("cleaning", "greening") else {own.kind}
+        kinds = {own.kind}
     return [f"{house_key(own.site.key, kind)}.{role}" for kind in kinds for role in roles]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from gensui.ledger import due, policies, verify
+from gensui.ledger.models import Outgoing
 from gensui.people import queries as people
 from gensui.people.actions import roster
 from gensui.people.changeover import Changeover
@@ -80,18 +81,42 @@ def test_a_slot_of_a_shift_is_whoevers_who_works_in_it(ground: Grounds, cleaners
     assert [one.holder for one in slots(plan)[:2]] == [cleaners["cai"].key, HOUSE]  # at three the early shift is over
 
 
-def test_where_nobody_is_named_it_is_the_leader_who_is_on_duty_and_of_the_own_department_first(
+def test_where_nobody_is_named_it_is_the_leader_on_duty_and_nobody_elses(
     ground: Grounds, cleaners: dict[str, Any]
 ) -> None:
-    garden = Employee.objects.get(number="G01")
-    works(garden, -3, 12)
+    works(Employee.objects.get(number="G01"), -3, 12)  # leads the gardeners, and nobody who cleans
     works(ground.head, -3, 3)
     plan = plan_for(ground, None)
-    assert [one.holder for one in slots(plan)[:2]] == [garden.key, garden.key]  # a team leader goes before the head
+    assert [one.holder for one in slots(plan)[:2]] == [ground.head.key, HOUSE]
     own = hire(ground.cast, MONDAY, "C02", "湯潔", "team_leader", "cleaning")
     works(own, -3, 12)
     Changeover(hours(-19)).look(hours(-19))
-    assert [one.holder for one in slots(plan)[:2]] == [own.key, own.key]
+    assert [one.holder for one in slots(plan)[:2]] == [own.key, own.key]  # a team's leader goes before the head
+
+
+def test_a_lapse_is_told_to_the_teams_own_leader_and_the_head(ground: Grounds, cleaners: dict[str, Any]) -> None:
+    garden = Employee.objects.get(number="G01")
+    works(garden, -3, 12)
+    own = hire(ground.cast, MONDAY, "C02", "湯潔", "team_leader", "cleaning")
+    works(own, 100, 101)  # at home, while the gardeners' leader works
+    stream = plan_for(ground, cleaners["post"]).stream
+    due.sweep(at=hours(1))
+    told = set(Outgoing.objects.filter(stream=stream, what="lapse").values_list("to", flat=True))
+    assert told == {cleaners["cai"].key, own.key, ground.head.key}
+
+
+def test_the_head_they_share_is_told_where_the_gardeners_have_no_leader(ground: Grounds) -> None:
+    Employee.objects.filter(number="G01").update(left_on=date(2026, 11, 1))
+    roles = people.roles_at(ground.cast.site, "greening", MONDAY)
+    assert (roles.get("team_leader"), roles["dept_head"]) == (None, ground.head.key)
+    assert policies.in_force(policies.newest(), MONDAY).recipient("team_leader", roles, MONDAY) == ground.head.key
+
+
+def test_unstaffed_posts_of_cleaners_are_on_the_lists_of_who_leads_them(ground: Grounds) -> None:
+    garden = Employee.objects.select_related("department__site").get(number="G01")
+    assert people.unstaffed_posts(garden, ["cleaner"]) == ["house:yunqi.greening.cleaner"]
+    head = Employee.objects.select_related("department__site").get(pk=ground.head.pk)
+    assert set(people.unstaffed_posts(head, ["cleaner"])) == {HOUSE, "house:yunqi.greening.cleaner"}
 
 
 def test_a_slot_that_runs_goes_to_the_next_on_the_post_at_the_change_of_shift(
