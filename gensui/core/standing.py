@@ -14,6 +14,19 @@ BY = "by."
 """``by.<role>`` names the post or the shift that fills a role: ``post:12``, ``shift:3``."""
 
 
+POSTS: Mapping[str, str] = {
+    **dict.fromkeys(("handler", "team_leader", "dept_head", "asked_head", "employee"), ""),
+    **dict.fromkeys(("agent", "follower", "service_head"), "customer_service"),
+    **dict.fromkeys(("guard", "gate_guard", "patrol_guard", "security_leader"), "security"),
+    "cleaner": "cleaning",
+    "gardener": "greening",
+    **dict.fromkeys(("hr", "trainer", "supervision_team", "admin_manager", "duty_manager"), "administration"),
+    **dict.fromkeys(("company", "general_manager"), "administration"),
+}
+"""The roles that somebody in a house can fill, with the department whose post it is; none, where each
+department has its own."""
+
+
 def is_of_house(holder: str) -> bool:
     """Whether nobody was there to hold it: an unstaffed post of the house, or a role that nobody fills."""
     return holder.startswith(("house:", "role:"))
@@ -22,6 +35,12 @@ def is_of_house(holder: str) -> bool:
 def house_key(site: str, department: str) -> str:
     """The value of ``house`` for a department of a community."""
     return f"house:{site}.{department}"
+
+
+def unstaffed(house: str, role: str) -> str:
+    """The key of a post that nobody fills: of the department whose post it is, else of the one whose roles these are."""
+    site, _dot, department = house.rpartition(".")
+    return f"{site}.{POSTS.get(role) or department}.{role}"
 
 
 def post_of(holder: str) -> tuple[str, str, str]:

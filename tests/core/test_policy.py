@@ -106,6 +106,12 @@ def test_a_wrong_policy_is_refused(toml: str, reason: str) -> None:
     assert any(reason in mistake.reason for mistake in mistakes(toml))
 
 
+def test_a_role_that_no_post_fills_is_refused() -> None:
+    (mistake,) = mistakes(f"{HEAD}{CONTACT}\n[roles.butler]\nname = {NAME}\n")
+    assert str(mistake.reason) == "no post in a house fills the role 'butler'"
+    assert mistake.line == (HEAD + CONTACT).count("\n") + 2
+
+
 def test_circles_between_clauses_are_found() -> None:
     def lapse(number: str, of: str) -> str:
         words = f'opens = [{{ on = "obligation.lapsed", when = {{ clause = "{of}" }} }}]\ncloses = [{{ on = "case.closed" }}]\nlimit = "1 h"'

@@ -101,3 +101,17 @@ def test_an_unstaffed_post_is_taken_apart_again() -> None:
     assert standing.is_of_house("house:yunqi.maintenance.handler")
     assert standing.is_of_house("role:handler")
     assert not standing.is_of_house("staff:M02")
+
+
+@pytest.mark.parametrize(
+    ("role", "post"),
+    [
+        ("service_head", "house:yunqi.customer_service.service_head"),
+        ("follower", "house:yunqi.customer_service.follower"),
+        ("admin_manager", "house:yunqi.administration.admin_manager"),
+        ("dept_head", "house:yunqi.maintenance.dept_head"),
+        ("handler", "house:yunqi.maintenance.handler"),
+    ],
+)
+def test_an_unstaffed_post_is_of_the_department_that_has_it(role: str, post: str) -> None:
+    assert POLICY.holder(role, HOUSE, NOON) == post

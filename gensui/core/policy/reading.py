@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gensui.core import events, worktime
+from gensui.core import events, standing, worktime
 from gensui.core.events.base import PROOFS
 from gensui.core.policy import values
 from gensui.core.policy.checks import check_together
@@ -226,6 +226,8 @@ class _Reader:
             stand_in.done()
         falls_to = self.known_role(table, "falls_to") if table.has("falls_to") else ""
         by_shift = table.flag("by_shift")
+        if key not in standing.POSTS:
+            table.wrong("", say("no post in a house fills the role {key!r}", key=key))
         self.roles[key] = values.Role(key, table.texts("name"), falls_to, role, during, by_shift)
         self.tables[f"roles.{key}"] = table
         table.done()

@@ -301,7 +301,7 @@ class Policy:
             if holder := standing.back_in_time(roles, one, due_at):
                 return holder
         house = roles.get(standing.HOUSE)
-        return f"{house}.{role}" if house else f"role:{role}"
+        return standing.unstaffed(house, role) if house else f"role:{role}"
 
     def _deputy(self, role: str, roles: Mapping[str, str], at: datetime) -> str:
         """The stand-in who is on duty in the hours of standing in; only a roster tells."""
