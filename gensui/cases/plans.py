@@ -1,6 +1,7 @@
 """Reads about plans: which one holds, how owners answered, who decides. Each says how many queries it costs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import F, Q
 
@@ -9,7 +10,7 @@ from gensui.cases.models import Case, Quote
 from gensui.core import lifecycle
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
-from gensui.people.models import Resident
+from gensui.people.models import Employee, Resident
 
 
 def answers_to_plans(cases: Iterable[Case]) -> dict[int, str]:
@@ -92,6 +93,33 @@ def deciders(case: Case) -> list[Resident]:
 def started_in_emergency(case: Case) -> bool:
     """Whether the work of the round began before consent, because danger could not wait. One query."""
     return _emergency(case) is not None
+
+
+def unconfirmed(case: Case) -> bool:
+    """Whether the head still has to say if it was right to begin without a leader on the spot. One query."""
+    waits = False
+    for event in ledger.events_of(case.stream):
+        if event.kind == "work.started":
+            waits = bool(event.data.get("word"))
+        elif event.kind == "emergency.confirmed":
+            waits = False
+    return waits
+
+
+def gives_word(case: Case, at: datetime) -> list[Employee]:
+    """Who may let work begin before consent, to be asked by telephone: who leads the department or stands above it, and who has
+    the duty manager's post now. Two queries.
+    """
+    there = Employee.objects.working().filter(department__site=case.site).select_related("department")
+    key = people.roles_at(case.site, case.department, at).get("duty_manager", "")
+    standing_in = Q(number=key.removeprefix("staff:"))
+    leading = there.filter(Q(role__in=access.LEADERS | access.ABOVE) | standing_in).order_by("number")
+    return [one for one in leading if access.leads(one, case) or one.key == key]
+
+
+def leader_on_duty(case: Case, at: datetime) -> Employee | None:
+    """Who leads the department of the case and is on the roster now. One query."""
+    return people.on_duty(case.site, at, case.department).filter(role__in=access.LEADERS).order_by("number").first()
 
 
 def danger(case: Case) -> str:

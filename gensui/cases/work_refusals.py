@@ -19,6 +19,26 @@ class PartWaits(Refusal):
         )
 
 
+class LeaderOnDuty(Refusal):
+    """Somebody who leads is on duty, so nobody begins before consent alone."""
+
+    code = "leader_on_duty"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "{name} leads here and is on duty. Ask for the word, by telephone if need be, and enter who gave it."
+            ).format(name=name)
+        )
+
+
+class NoEmergency(Refusal):
+    code = "no_emergency"
+
+    def __init__(self) -> None:
+        super().__init__(_("No start in an emergency waits here for the head's confirmation."))
+
+
 class NoPartWaits(Refusal):
     code = "no_part_waits"
 

@@ -120,6 +120,7 @@ MOVES: Mapping[str, Move] = {
     "plan.declined": Move(_from("plan_pending"), "on_site", keeps=AFTER),
     "plan.change_asked": Move(_from("plan_pending"), "on_site", keeps=BEGUN),
     "cost.decided": Move(OPEN | {"closed"}),
+    "emergency.confirmed": Move(OPEN | {"closed"}),
     "eta.set": Move(_from("plan_pending", "on_site") | BEGUN),
     "eta.revised": Move(_from("working", "paused")),
     "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),

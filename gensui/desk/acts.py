@@ -27,7 +27,7 @@ from gensui.cases.actions import (
     work,
 )
 from gensui.cases.models import Case
-from gensui.desk.forms import base
+from gensui.desk.forms import base, danger
 from gensui.desk.forms import follow as following
 from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
@@ -154,9 +154,12 @@ VERBS: dict[str, Verb] = {
             "start_in_emergency",
             _("Danger: start before consent"),
             work.start_in_emergency,
-            working.EmergencyForm,
+            danger.EmergencyForm,
             folded=True,
             danger=True,
+        ),
+        Verb(
+            "confirm_emergency", _("Confirm the start in danger"), work.confirm_emergency, danger.ConfirmEmergencyForm
         ),
         Verb("reclassify_case", _("Classify anew"), work.reclassify_case, ordering.ReclassifyForm, folded=True),
         Verb("correct_intake", _("Correct the record"), intake.correct_intake, following.CorrectForm, folded=True),
@@ -234,6 +237,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return queries.questions_of(case).exists()
     if name == "decide_cost":
         return _is_undecided(case)
+    if name == "confirm_emergency":
+        return plans.unconfirmed(case)
     if name in ("report_result", "tell_result"):
         return not plans.is_missing(case)
     if name == "start_in_emergency":

@@ -54,6 +54,7 @@ NOW_SO: dict[str, Any] = {
     "decline_plan": _("Noted. Another plan is due; the last one is the start of it."),
     "ask_for_changes": _("Noted. The next version of the plan is due; the last one is the start of it."),
     "decide_cost": _("Decided. The owner and the handler were told."),
+    "confirm_emergency": _("Noted. The handler was told."),
     "leave_repair": _("Case {number} is cancelled: the owner wants nothing done."),
     "explain_plan": _("Noted: the plan was explained."),
     "need_parts": _("Noted. The part stays until its price was explained and agreed to: propose the plan with it."),

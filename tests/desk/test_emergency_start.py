@@ -8,15 +8,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from PIL import Image
 
 from gensui.cases import queries
 from gensui.cases.actions import plan, result, visit, words, work
 from gensui.cases.models import Case, PhoneCall
 from gensui.cases.refusals import NoPlan, NothingToDecide, PlanFirst
+from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.refusals import NotAllowedYet
 from gensui.people.access import NotYours
+from gensui.people.models import Department, Duty, Post
 from gensui.people.secret import digest
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import HANDLED, Walk, leak_plan
@@ -131,6 +134,98 @@ def test_a_plan_that_was_there_before_the_danger_is_enough(walk: Walk, cast: Cas
     case = finished(walk, cast, "plan_pending")
     assert work.report_result(case=case, actor=cast.chen, at=minutes(45)).state == "reported"
     assert fresh(case).quotes.get().override_reason == "水直接噴出"
+
+
+def at_night(cast: Cast, *, leader: bool = False) -> None:
+    """Chen alone is on the roster, or Zhao with him."""
+    there = [cast.chen.pk, *([cast.zhao.pk] if leader else [])]
+    Duty.objects.exclude(employee__in=there).delete()
+
+
+def test_a_handler_alone_at_night_stops_the_water_and_the_head_confirms_it(
+    walk: Walk, cast: Cast, english: SignIn
+) -> None:
+    case, chen, chief = walk("on_site", category=cast.burst), english(cast.chen), english(cast.chief)
+    at_night(cast)
+    page = chen.get(reverse("step", args=[case.number])).content.decode()
+    assert "Danger: start before consent" in page
+    form = chen.get(f"/cases/{case.number}/start_in_emergency/").content.decode()
+    assert "Nobody who leads is on duty: I begin" in form
+    assert post(chen, case, "start_in_emergency", reason="水湧出", photos=photo()).status_code == 422  # whose word?
+    said = {"reason": "水湧出", "photos": photo(), "word": "alone"}
+    assert post(chen, case, "start_in_emergency", **said).status_code == 302
+
+    begun = Event.objects.get(stream=case.stream, kind="work.started")
+    assert (begun.data["word"], begun.actor, fresh(case).state) == ("alone", cast.chen.key, "working")
+    owed = duty(case, "C14.4")
+    assert owed.due_at is not None
+    assert (owed.role, owed.due_at - owed.opened_at) == ("dept_head", timedelta(hours=24))
+    told = Outgoing.objects.filter(stream=case.stream, what="message.notice", body__contains="水湧出")
+    assert {one.to for one in told} == {cast.chief.key, cast.li.key}
+
+    said = {"right": "yes", "reason": "照片看得清楚"}
+    assert post(chen, case, "confirm_emergency", **said).status_code in (403, 404, 409)
+    assert post(chief, case, "confirm_emergency", right="yes").status_code == 422
+    assert post(chief, case, "confirm_emergency", **said).status_code == 302
+    assert duty(case, "C14.4").state == "met"
+    assert Outgoing.objects.filter(to=cast.chen.key, body__contains="照片看得清楚").exists()
+    assert post(chief, case, "confirm_emergency", once="again", **said).status_code == 409  # nothing waits any longer
+
+
+def test_the_word_by_telephone_is_on_record_with_whose_it_is(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, chen = walk("on_site", category=cast.burst), english(cast.chen)
+    at_night(cast)
+    said = {"reason": "水湧出", "photos": photo(), "word": str(cast.chief.pk)}
+    assert post(chen, case, "start_in_emergency", **said).status_code == 302
+    begun = Event.objects.get(stream=case.stream, kind="work.started").data
+    assert (begun["word"], begun["word_by"]) == ("telephone", cast.chief.key)
+    assert post(english(cast.chief), case, "confirm_emergency", right="no", reason="可以等").status_code == 302
+    assert (duty(case, "C14.4").state, fresh(case).state) == ("met", "working")
+
+
+def test_nobody_begins_alone_while_a_leader_is_on_duty(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, chen = walk("on_site"), english(cast.chen)
+    at_night(cast, leader=True)
+    begin: dict[str, Any] = {"reason": "水湧出", "photo": "p", "at": minutes(20)}
+    Duty.objects.create(employee=cast.zhao, starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(hours=1))
+    assert "Nobody who leads" not in chen.get(f"/cases/{case.number}/start_in_emergency/").content.decode()
+    refuses(work.start_in_emergency, case, LeaderOnDuty, actor=cast.chen, **begin)
+    refuses(work.start_in_emergency, case, NotYours, actor=cast.chen, word_by=cast.guard, **begin)
+    refuses(work.start_in_emergency, case, NotYours, actor=cast.stranger, **begin)
+    refuses(work.start_in_emergency, case, NotYours, actor=cast.guard, word_by=cast.zhao, **begin)
+    work.start_in_emergency(case=case, actor=cast.chen, word_by=cast.zhao, **begin)
+    assert duty(case, "C14.4").state == "open"
+
+
+def test_who_has_the_post_of_duty_manager_may_be_asked(walk: Walk, cast: Cast) -> None:
+    case = walk("on_site")
+    at_night(cast)
+    office = Department.objects.get(site=cast.site, kind="administration")
+    post = Post.objects.create(department=office, name="值班經理", fills="duty_manager")
+    Duty.objects.create(employee=cast.guard, post=post, starts_at=minutes(-60), ends_at=minutes(600))
+    begun: dict[str, Any] = {
+        "reason": "水湧出",
+        "photo": "p",
+        "actor": cast.chen,
+        "at": minutes(20),
+        "word_by": cast.guard,
+    }
+    work.start_in_emergency(case=case, **begun)
+    assert Event.objects.get(stream=case.stream, kind="work.started").data["word_by"] == cast.guard.key
+
+
+def test_a_leaders_own_word_needs_no_confirmation(walk: Walk, cast: Cast) -> None:
+    case = started(walk, cast)
+    assert not Obligation.objects.filter(stream=case.stream, clause="C14.4").exists()
+    refuses(work.confirm_emergency, case, NoEmergency, right=True, reason="x", actor=cast.chief, at=minutes(30))
+
+
+def test_confirm_emergency_asks_its_questions(walk: Walk, cast: Cast) -> None:
+    case = walk("on_site")
+    at_night(cast)
+    case = work.start_in_emergency(case=case, reason="水湧出", photo="p", actor=cast.chen, at=minutes(20))
+    gone = result.cancel_case(case=walk("plan_pending"), reason="已好", actor=cast.li, at=minutes(20))
+    closing_questions(work.confirm_emergency, case, cast, wrong=gone, actor=cast.chief, right=True, reason="是")
 
 
 def test_danger_is_for_repairs(walk: Walk, cast: Cast, english: SignIn) -> None:

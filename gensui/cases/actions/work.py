@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans
 from gensui.cases.actions import sending, together
-from gensui.cases.actions.telling import tell_owner
+from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
-from gensui.cases.work_refusals import PartWaits
+from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, PartWaits
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
+from gensui.people.access import NotYours
 from gensui.people.models import Employee
 
 
@@ -68,20 +70,80 @@ def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW)
 
 @act(handling.WorkStarted)
 def start_in_emergency(
-    *, case: Case, actor: Employee, at: datetime, reason: str, photo: str, entry: Entry = NOW
+    *,
+    case: Case,
+    actor: Employee,
+    at: datetime,
+    reason: str,
+    photo: str,
+    word_by: Employee | None = None,
+    entry: Entry = NOW,
 ) -> Case:
     """Begin before consent because danger cannot wait (C14): a leader's word, with reason and photograph; consent follows.
 
-    Where there is no plan yet, one follows before the result is reported.
+    Where the actor does not lead, ``word_by`` gave the word by telephone; without one the handler begins alone. Either way the
+    head hears at once and confirms it afterwards. Where there is no plan yet, one follows before the result is reported. Refuses
+    to begin alone while somebody who leads is on duty (``LeaderOnDuty``), and the word of whoever has none to give (``NotYours``).
     """
+    word = _word(case, actor, word_by, entry.when(at))
     quote = case.quotes.filter(round=case.round).order_by("-version").first()
     if quote is not None:
         quote.override_reason = reason
         quote.save(update_fields=["override_reason"])
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    event = handling.WorkStarted(emergency_override=True, planned=quote is not None, evidence={"photo": photo})
-    return happen(case, event, actor=actor, at=at, entry=note, rows=[quote] if quote is not None else [])
+    event = handling.WorkStarted(
+        emergency_override=True,
+        planned=quote is not None,
+        word=word,
+        word_by=word_by.key if word == "telephone" and word_by is not None else "",
+        evidence={"photo": photo},
+    )
+    case = happen(case, event, actor=actor, at=at, entry=note, rows=[quote] if quote is not None else [])
+    if word:
+        told = (head_of(case, case.department, at), word_by, case.follower)
+        tell_staff(case, [one for one in told if one != actor], BEGUN, at, who=actor.name, words=reason)
+    return case
+
+
+def _word(case: Case, actor: Employee, word_by: Employee | None, when: datetime) -> Literal["", "telephone", "alone"]:
+    """Whose word it is: the own one of who leads, that of somebody on the telephone, or nobody's but the handler's."""
+    if access.leads(actor, case):
+        return ""
+    if word_by is not None:
+        if word_by not in plans.gives_word(case, when):
+            raise NotYours(str(word_by.get_role_display()))
+        return "telephone"
+    leader = plans.leader_on_duty(case, when)
+    if leader is not None:
+        raise LeaderOnDuty(leader.name)
+    return "alone"
+
+
+BEGUN = _(
+    "{where}, request {number}: {who} began the work at once because of danger, with no leader there. “{words}” The head of the "
+    "department confirms it within a day."
+)
+
+
+@act(handling.EmergencyConfirmed)
+def confirm_emergency(
+    *, case: Case, actor: Employee, at: datetime, right: bool, reason: str, entry: Entry = NOW
+) -> Case:
+    """The head says, with a reason, whether it was right to begin without a leader on the spot; the handler is told.
+
+    Refuses where nothing of the kind waits (``NoEmergency``).
+    """
+    if not plans.unconfirmed(case):
+        raise NoEmergency
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    case = happen(case, handling.EmergencyConfirmed(right=right), actor=actor, at=at, entry=note)
+    tell_staff(case, (case.handler,), RIGHT if right else NOT_RIGHT, at, words=reason)
+    return case
+
+
+RIGHT = _("{where}, request {number}: the head confirms that danger did not allow to wait. “{words}”")
+NOT_RIGHT = _("{where}, request {number}: the head finds that the work could have waited for consent. “{words}”")
 
 
 @act(handling.WorkPaused)

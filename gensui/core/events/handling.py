@@ -203,13 +203,23 @@ class EtaRevised(CaseEvent):
 class WorkStarted(CaseEvent):
     """Work began; ``emergency_override`` tells that danger did not allow to wait for consent.
 
-    ``planned``: a plan of the round had been laid before the owner by then.
+    ``planned``: a plan of the round had been laid before the owner by then. ``word``, where it is not the own word of somebody who
+    leads: who leads gave it by ``telephone`` (``word_by``), or the handler began ``alone``, as nobody who leads was on duty.
     """
 
     emergency_override: bool = False
+    word: Literal["", "telephone", "alone"] = ""
+    word_by: str = ""
     planned: bool = False
     charged: bool = False
     parts: bool = False
+
+
+@happens("emergency.confirmed", follows="work.started")
+class EmergencyConfirmed(CaseEvent):
+    """The head of the department says whether it was right that work began in an emergency without a leader on the spot."""
+
+    right: bool = True
 
 
 @happens("work.paused")

@@ -275,20 +275,6 @@ class DeclineForm(OfPlan):
         return {"by": self.cleaned_data["by"], "reason": self.cleaned_data["reason"]}
 
 
-class EmergencyForm(ActForm):
-    """The danger that cannot wait, with its picture."""
-
-    reason = text(_("What danger cannot wait"), rows=2)
-    photos = PicturesField(label=_("Photo"))
-    shows_note = False
-
-    def pictures(self) -> list[tuple[str, bytes]]:
-        return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
-
-    def given(self) -> Mapping[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "photo": shown(self.cleaned_data["photos"])}
-
-
 class PauseForm(ActForm):
     """Why work waits, and until when."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gensui.desk.field import token_of
-from gensui.people.models import Employee
+from gensui.people.models import Duty, Employee
 from tests.register.acts.vocabulary import act, photo
 from tests.register.story import BEEP, RING, Story, moment, typed
 
@@ -253,6 +253,19 @@ def question_answered(story: Story, text: str = "下午三點前") -> None:
 def emergency_start(story: Story) -> None:
     """Danger cannot wait: the team leader lets the work begin."""
     story.act(story.cast.zhao, "start_in_emergency", reason="水直接噴出", photos=photo())
+
+
+@act
+def emergency_start_alone(story: Story) -> None:
+    """Danger cannot wait, and nobody who leads repairs is on duty: Chen begins alone."""
+    Duty.objects.filter(employee__in=[story.cast.zhao, story.cast.chief]).delete()
+    story.act(story.cast.chen, "start_in_emergency", reason="水直接噴出", photos=photo(), word="alone")
+
+
+@act
+def start_confirmed(story: Story) -> None:
+    """The head of repairs says that danger did not allow to wait."""
+    story.act(story.cast.chief, "confirm_emergency", right="yes", reason="照片看得清楚")
 
 
 @act

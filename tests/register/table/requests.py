@@ -10,6 +10,7 @@ PLANNED = f"{THERE}; 10:40 surveyed_and_planned"
 AGREED = f"{PLANNED}; 10:42 plan_consented"
 WORKING = f"{AGREED}; 10:45 work_started"
 DANGER = f"{THERE}; 10:31 emergency_start"
+ALONE = f"{THERE}; 10:31 emergency_start_alone"
 REFUSED = f"{DANGER}; 10:40 surveyed_and_planned; 10:45 plan_declined"
 ENDED = "12:00 completed; 12:20 reported_to_cs"
 DONE = f"{WORKING}; 12:00 completed"
@@ -114,6 +115,7 @@ ROWS: tuple[Row, ...] = (
         refused="條款 C14.2 還不允許",
     ),
     Row("C14.3", f"{REFUSED}; 2 10:45 cost_decided", f"{REFUSED}; 2 10:45:01 cost_decided", "2 12:00:00"),
+    Row("C14.4", f"{ALONE}; 2 10:31 start_confirmed", f"{ALONE}; 2 10:31:01 start_confirmed", "2 12:00:00"),
     Row("4.2.12", f"{DONE}; 12:30 reported_to_cs", f"{DONE}; 12:30:01 reported_to_cs"),
     # 3.3, 3.4: what the owner hears and says
     Row("3.3.3", f"{SENT}; 2 10:00 progress_told", f"{SENT}; 2 10:00:01 progress_told", "2 12:00:00"),
