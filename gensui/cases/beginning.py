@@ -14,7 +14,7 @@ from gensui.core.standing import house_key
 from gensui.ledger import rows
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.rows import Beginning
-from gensui.people import duty_roster
+from gensui.people import duty_roster, spelling
 from gensui.people.models import Building, Department, Employee, Resident, Site, Unit, User
 
 M = TypeVar("M", bound=Model)
@@ -93,7 +93,8 @@ JOIN people_user AS u ON u.id = e.user_id AND u.is_active
 JOIN people_department AS d ON d.id = e.department_id
 JOIN people_site AS s ON s.id = d.site_id
 LEFT JOIN cases_category AS c ON c.key = %(category)s AND c.retired_at IS NULL
-LEFT JOIN (people_unit AS h JOIN people_building AS b ON b.id = h.building_id) ON h.label = %(home)s AND b.site_id = s.id
+LEFT JOIN (people_unit AS h JOIN people_building AS b ON b.id = h.building_id)
+  ON h.label IN (%(home)s, %(read)s) AND b.site_id = s.id
 LEFT JOIN people_resident AS r ON r.id = (
   SELECT min(x.id) FROM people_resident AS x JOIN people_household AS f ON f.id = x.household_id
   WHERE x.phone_digest IN ({{phones}}) AND f.unit_id = h.id AND f.until_on IS NULL
@@ -114,7 +115,14 @@ def caller(
     """
     marks = {f"token{place}": mark for place, mark in enumerate(tokens)}
     numbers = {f"phone{place}": mark for place, mark in enumerate(phones)}
-    words = {"client_key": key and key.stored, "category": category, "home": home, **marks, **numbers}
+    words = {
+        "client_key": key and key.stored,
+        "category": category,
+        "home": home,
+        "read": spelling.home(home),
+        **marks,
+        **numbers,
+    }
     words |= duty_roster.moment(settings.TIME_ZONE, at)
     sql = CALLER.format(row=ROW[connection.vendor], tokens=_listed(marks), phones=_listed(numbers))
     found = rows.run(sql, words)

@@ -20,14 +20,14 @@ from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
-from gensui.people import phones
+from gensui.people import phones, spelling
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digests
 
 REPEATS = timedelta(days=7)
 SOON = timedelta(hours=1)
-NUMBER, HOME = re.compile(r"20\d\d-\d{6,11}"), re.compile(r"\d+-\d+(-\d+)*")
+NUMBER = re.compile(r"20\d\d-\d{6,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,8 @@ def told_of(case: Case) -> list[Outgoing]:
 
 
 def search(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, telephone (whole or the last four digits), home, or words of the matter. One query when read.
+    """Cases by number, telephone (whole or the last four digits), home, or words of the matter, in either script and in any way
+    of writing a home. One query when read.
 
     A number or a home is looked for as that alone, which an index answers; words are looked for in every case.
     """
@@ -219,10 +220,9 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
         return seen
     if NUMBER.fullmatch(text):
         return seen.filter(pk__in=Case.objects.numbered(text).values("pk"))
-    if HOME.fullmatch(text) and (homes := people.homes_like(text)):
+    if spelling.LABEL.fullmatch(spelling.home(text)) and (homes := people.homes_like(text)):
         return seen.filter(unit__in=homes)
-    found = Q(content__icontains=text) | Q(requester_name__icontains=text) | Q(place__icontains=text)
-    found |= Q(unit__label__startswith=text) | Q(area__name__icontains=text)
+    found = spelling.holds(text, "content", "requester_name", "place", "area__name") | Q(unit__label__startswith=text)
     digits = "".join(filter(str.isdigit, text))
     if len(digits) == phones.SEEN:
         found |= Q(phone_tail=digits)

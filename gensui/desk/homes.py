@@ -33,12 +33,12 @@ FORMS: dict[str, Any] = {
 @require_safe
 @staff(*MOVERS)
 def homes(request: StaffRequest) -> HttpResponse:
-    """A home by what people call it, or by a telephone number."""
+    """A home by what people call it, by a telephone number, or by a name."""
     text = request.GET.get("q", "").strip()
     site = request.employee.department.site
     context = {
         "q": text, "units": people.units_like(site, text, 40) if text else [],
-        "residents": people.callers(site, text) if text else [],
+        "residents": (people.callers(site, text) or people.residents_named(site, text)) if text else [],
     }  # fmt: skip
     return page(request, "desk/homes.html", context)
 

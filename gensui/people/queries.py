@@ -12,7 +12,7 @@ from gensui.core.standing import BY, house_key, post_of
 from gensui.ledger import policies
 from gensui.ledger import rows as ledger
 from gensui.ledger.queries import opened_by, running_of
-from gensui.people import duty_roster, phones
+from gensui.people import duty_roster, phones, spelling
 from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Department, Duty, Employee, Household, OneTimeCode, Resident, Site, Unit
 from gensui.people.secret import digests
@@ -206,13 +206,22 @@ def kept_records(site: Site) -> list[str]:
 
 
 def homes_like(text: str, most: int = 500) -> list[int]:
-    """The rows of the homes whose label begins so, of all communities. One query."""
-    return list(Unit.objects.filter(label__startswith=text).values_list("pk", flat=True)[:most])
+    """The rows of the homes whose label begins so, however it is written, of all communities. One query."""
+    return list(Unit.objects.filter(label__startswith=spelling.home(text)).values_list("pk", flat=True)[:most])
 
 
 def units_like(site: Site, text: str, most: int = 10) -> list[Unit]:
-    """Homes whose label begins so, in the order of their labels. One query."""
-    return list(Unit.objects.filter(building__site=site, label__startswith=text.strip()).order_by("label")[:most])
+    """Homes whose label begins so, however it is written, in the order of their labels. One query."""
+    found = Unit.objects.filter(building__site=site, label__startswith=spelling.home(text))
+    return list(found.order_by("label")[:most])
+
+
+def residents_named(site: Site, text: str, most: int = 20) -> list[Resident]:
+    """Who lives here now and has this in the name, in either script. One query."""
+    found = Resident.objects.present().filter(
+        spelling.holds(text.strip(), "name"), household__unit__building__site=site
+    )
+    return list(found.select_related("household__unit__building").order_by("name", "pk")[:most])
 
 
 def department(site: Site, kind: str) -> Department:

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from gensui.people import spelling
+
 
 class Site(models.Model):
     """A community. A company serves many; each has its own people, homes and cases."""
@@ -37,8 +39,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     """Homes, by what people call them."""
 
     def called(self, site: Site, label: str) -> "UnitQuerySet":
-        """The home of this label: ``3-1-502``, or ``3-502`` where a building has one staircase or the room tells."""
-        parts = [part.strip() for part in label.split("-")]
+        """The home called so: ``3-1-502``, 3幢1單元502, or ``3-502`` where a building has one staircase or the room tells."""
+        parts = [part.strip() for part in spelling.home(label).split("-")]
         if len(parts) == 3:
             return self.filter(building__site=site, building__name=parts[0], staircase=parts[1], room=parts[2])
         if len(parts) == 2:
