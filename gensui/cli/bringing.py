@@ -21,7 +21,9 @@ from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
+from gensui.oversight import leavers
 from gensui.oversight.actions import leaving
+from gensui.oversight.actions.leaving import Hands
 from gensui.people.actions import keeping, one
 from gensui.people.actions.master import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
@@ -153,7 +155,18 @@ def _resident(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcom
 
 
 def _move(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
-    return moves.bring_move(_home(site, row["home"]), row, at)
+    return moves.bring_move(_home(site, row["home"]), row, _colleague(site, "by", row), at)
+
+
+def _colleague(site: Site | None, column: str, row: Mapping[str, str]) -> Employee | None:
+    """Who works there under the number in this column; nobody where it is empty."""
+    if not row[column]:
+        return None
+    there = Employee.objects.working().filter(number=row[column], department__site=site)
+    found = there.select_related("department__site").first()
+    if found is None:
+        raise BadCell(column, row[column], _("nobody has this staff number"))
+    return found
 
 
 def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
@@ -167,25 +180,24 @@ def _employee(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcom
 
 
 def _leaver(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
-    """Somebody leaves today: what the person holds goes to whom the row names, else to who falls in."""
-    staff = {
-        column: Employee.objects.working()
-        .filter(number=row[column], department__site=site)
-        .select_related("department")
-        .first()
-        for column in ("number", "orders_to", "follower", "plans_to", "by")
-    }
-    if staff["number"] is None and Employee.objects.filter(number=row["number"], department__site=site).exists():
+    """Somebody leaves today, or on a day to come: what the person holds goes to whom the row names, else to who falls in."""
+    if Employee.objects.filter(number=row["number"], department__site=site).exclude(left_on=None).exists():
         return "same"
-    for column, one_ in staff.items():
-        if one_ is None and row[column]:
-            raise BadCell(column, row[column], _("nobody has this staff number"))
-    assert staff["number"] is not None
-    assert staff["by"] is not None
-    leaving.end_employment(
-        employee=staff["number"], actor=staff["by"], at=at, orders_to=staff["orders_to"], follower=staff["follower"],
-        plans_to=staff["plans_to"],
-    )  # fmt: skip
+    leaver, by = _colleague(site, "number", row), _colleague(site, "by", row)
+    assert leaver is not None
+    assert by is not None
+    given = {
+        hands: _colleague(site, hands, row)
+        for hands in ("orders_to", "follower", "plans_to", "complaints_to", "courses_to")
+    }
+    hands = Hands(**given, reason=row["reason"])
+    last_on = moves.day("on", row["on"]) if row["on"] else None
+    if last_on is None or last_on == at.astimezone(ZoneInfo(leaver.department.site.zone)).date():
+        leaving.end_employment(employee=leaver, actor=by, at=at, hands=hands)
+    elif leavers.is_planned(leaver, last_on, hands):
+        return "same"
+    else:
+        leaving.plan_leaving(employee=leaver, actor=by, at=at, last_on=last_on, hands=hands)
     return "changed"
 
 
@@ -317,7 +329,7 @@ KINDS: dict[str, Kind] = {
             Column("home", ("房號", "房号"), must=True), Column("act", ("事項", "事项"), must=True, choices=moves.ACTS),
             Column("name", ("姓名",), must=True), Column("phone", ("電話", "电话", "手機", "手机")),
             Column("relation", ("身份",), choices=tuple(Resident.Relation.values), usual="owner"),
-            Column("on", ("日期",)), Column("until", ("租期至", "租期止")),
+            Column("on", ("日期",)), Column("until", ("租期至", "租期止")), Column("by", ("經辦人工號", "经办人工号")),
             Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
         ), _move,
     ),
@@ -334,7 +346,9 @@ KINDS: dict[str, Kind] = {
         (
             Column("number", ("工號", "工号"), must=True), Column("by", ("經辦人工號", "经办人工号"), must=True),
             Column("orders_to", ("工單轉給", "工单转给")), Column("follower", ("跟進人工號", "跟进人工号")),
-            Column("plans_to", ("計劃轉給", "计划转给")),
+            Column("plans_to", ("計劃轉給", "计划转给")), Column("complaints_to", ("投訴調查人工號", "投诉调查人工号")),
+            Column("courses_to", ("培訓轉給", "培训转给")), Column("on", ("最後工作日", "最后工作日")),
+            Column("reason", ("備註", "备注")),
         ), _leaver,
     ),
     "categories": Kind(

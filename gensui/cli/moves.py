@@ -5,16 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from gensui.cases.access import SYSTEM
+from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import homes as moving
 from gensui.cli.cells import BadCell
 from gensui.people import phones
 from gensui.people.actions import homes
 from gensui.people.actions.homes import Person
 from gensui.people.actions.master import Outcome
-from gensui.people.models import Resident, Unit
+from gensui.people.models import Employee, Resident, Unit
 from gensui.people.models.residents import ResidentQuerySet
 from gensui.people.secret import digests
 
@@ -22,25 +23,53 @@ ACTS = ("in", "out", "sold", "tenancy")
 OPERATOR = "operator"
 
 
-def bring_move(unit: Unit, row: Mapping[str, str], at: datetime) -> Outcome:
-    """Do what a row says of a home. Refuses a bad day, and somebody who does not live there."""
+def bring_move(unit: Unit, row: Mapping[str, str], by: Employee | None, at: datetime) -> Outcome:
+    """Do what a row says of a home, as whoever it is ``by``, else as the operator.
+
+    Refuses a bad day, somebody who does not live there, and a move without a day of somebody who has left since.
+    """
     person = Person(name=row["name"], relation=row["relation"], phone=row["phone"], language=row["language"])
-    here = _people(unit, person).present().first()
-    on = _day("on", row["on"]) if row["on"] else at.astimezone(ZoneInfo(unit.building.site.zone)).date()
-    until = _day("until", row["until"]) if row["until"] else None
-    if row["act"] == "in":
-        return "same" if here else _in(unit, person, on, until, at)
-    if row["act"] == "sold":
-        return "same" if here and here.relation == Resident.Relation.OWNER else _sold(unit, person, on, at)
-    if row["act"] == "out":
-        if here is None and _people(unit, person).exists():
-            return "same"
-        moving.move_out(resident=_there(unit, person, here), on=on, actor=SYSTEM, at=at)
-        return "changed"
-    if here is not None and here.tenancy_until == until:
+    known = _people(unit, person)
+    here = known.present().first()
+    on = day("on", row["on"]) if row["on"] else at.astimezone(ZoneInfo(unit.building.site.zone)).date()
+    until = day("until", row["until"]) if row["until"] else None
+    if _is_done(row, known, here, on, until):
         return "same"
-    homes.agree_tenancy(resident=_there(unit, person, here), until=until, actor=OPERATOR, at=at)
+    if row["act"] in ("in", "sold") and here is None and not row["on"] and known.exists():
+        raise BadCell("on", "", _("{name} has lived there before; say the day").format(name=person.name))
+    if row["act"] == "in":
+        homes.move_in(unit=unit, person=person, on=on, tenancy_until=until, actor=by or OPERATOR, at=at)
+        return "new"
+    if row["act"] == "sold":
+        _sell(unit, person, on, by or SYSTEM, at)
+        return "new"
+    resident = _there(unit, person, here)
+    if row["act"] == "out":
+        moving.move_out(resident=resident, on=on, actor=by or SYSTEM, at=at)
+    else:
+        homes.agree_tenancy(resident=resident, until=until, actor=by or OPERATOR, at=at)
     return "changed"
+
+
+def _is_done(
+    row: Mapping[str, str], known: ResidentQuerySet, here: Resident | None, on: date, until: date | None
+) -> bool:
+    """Whether the house knows already what the row says, also of somebody who has moved on since."""
+    match row["act"]:
+        case "in":
+            return here is not None or known.filter(since_on=on).exists()
+        case "sold":
+            bought = known.filter(relation=Resident.Relation.OWNER)
+            return bought.present().exists() or bought.filter(since_on=on).exists()
+        case "out":
+            gone = known.exclude(pk__in=known.present())
+            return gone.exists() if here is None else bool(row["on"]) and gone.filter(_left_on(on)).exists()
+        case _:
+            return (here.tenancy_until == until) if here else known.filter(tenancy_until=until).exists()
+
+
+def _left_on(day: date) -> Q:
+    return Q(until_on=day) | Q(household__until_on=day)
 
 
 def _people(unit: Unit, person: Person) -> ResidentQuerySet:
@@ -55,21 +84,16 @@ def _there(unit: Unit, person: Person, here: Resident | None) -> Resident:
     return here
 
 
-def _in(unit: Unit, person: Person, on: date, until: date | None, at: datetime) -> Outcome:
-    homes.move_in(unit=unit, person=person, on=on, tenancy_until=until, actor=OPERATOR, at=at)
-    return "new"
-
-
-def _sold(unit: Unit, person: Person, on: date, at: datetime) -> Outcome:
+def _sell(unit: Unit, person: Person, on: date, actor: Employee | System, at: datetime) -> None:
     """Tenants stay; everybody else of the old household moves out."""
     tenants = Resident.objects.present().filter(household__unit=unit, relation=Resident.Relation.TENANT)
     buyer = Person(name=person.name, relation=Resident.Relation.OWNER, phone=person.phone, language=person.language)
     staying = list(tenants.values_list("pk", flat=True))
-    moving.sell_home(unit=unit, buyers=[buyer], staying=staying, on=on, actor=SYSTEM, at=at)
-    return "new"
+    moving.sell_home(unit=unit, buyers=[buyer], staying=staying, on=on, actor=actor, at=at)
 
 
-def _day(column: str, text: str) -> date:
+def day(column: str, text: str) -> date:
+    """The day in a cell. Refuses what is none (``BadCell``)."""
     try:
         return datetime.fromisoformat(text.replace("/", "-")).date()
     except ValueError:

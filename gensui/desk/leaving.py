@@ -1,11 +1,14 @@
 """Personnel: who works here, and the act that ends somebody's employment."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
@@ -27,7 +30,7 @@ def _colleagues(request: StaffRequest) -> QuerySet[Employee]:
 @staff(*PERSONNEL)
 def personnel(request: StaffRequest) -> HttpResponse:
     """Who works here, by department, and who left lately. Two queries beside the rail's."""
-    everybody = _colleagues(request)
+    everybody = _colleagues(request).select_related("leaving")
     context = {
         "staff": everybody.filter(left_on=None).order_by("department__site", "department", "number"),
         "gone": everybody.exclude(left_on=None).order_by("-left_on", "number")[:30],
@@ -38,20 +41,43 @@ def personnel(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff(*PERSONNEL)
 def leaving(request: StaffRequest, number: str) -> HttpResponse:
-    """What somebody holds, into whose hands it goes, and the end of the employment."""
+    """What somebody holds, into whose hands it goes, and the end of the employment, today or on a day to come."""
     whom = get_object_or_404(_colleagues(request), number=number)
-    held = leavers.open_of(whom, request.at)
-    form = LeavingForm(request.POST or None, whom=whom, held=held)
+    held, planned = leavers.open_of(whom, request.at), leavers.planned_of(whom)
+    today = request.at.astimezone(ZoneInfo(whom.department.site.zone)).date()
+    form = LeavingForm(request.POST or None, whom=whom, held=held, today=today, planned=planned)
     if request.method == "POST" and form.is_valid():
         try:
-            passed = actions.end_employment(employee=whom, actor=request.employee, at=request.at, **form.given())
+            told = _carry_out(request, whom, form, today)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            told = _("{name} has left. {orders} orders and {followed} followed requests went into other hands.")
-            messages.success(
-                request, told.format(name=whom.name, orders=len(passed.orders), followed=len(passed.followed))
-            )
+            messages.success(request, told)
             return redirect("personnel")
-    context = {"whom": whom, "held": held, "form": form}
+    context = {"whom": whom, "held": held, "form": form, "planned": planned}
     return page(request, "desk/leaving.html", context, status=422 if form.is_bound else 200)
+
+
+def _carry_out(request: StaffRequest, whom: Employee, form: LeavingForm, today: date) -> str:
+    last_on, hands = form.cleaned_data["last_on"], form.hands()
+    if last_on != today:
+        actions.plan_leaving(employee=whom, actor=request.employee, at=request.at, last_on=last_on, hands=hands)
+        told = _("{name} works here until the end of {day}. Until then nothing changes.")
+        return told.format(name=whom.name, day=last_on.isoformat())
+    passed = actions.end_employment(employee=whom, actor=request.employee, at=request.at, hands=hands)
+    told = _("{name} has left. {orders} orders and {followed} followed requests went into other hands.")
+    return told.format(name=whom.name, orders=len(passed.orders), followed=len(passed.followed))
+
+
+@require_POST
+@staff(*PERSONNEL)
+def staying(request: StaffRequest, number: str) -> HttpResponse:
+    """Somebody stays who was to leave."""
+    whom = get_object_or_404(_colleagues(request), number=number)
+    try:
+        actions.withdraw_leaving(employee=whom, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("{name} stays.").format(name=whom.name))
+    return redirect("leaving", number)

@@ -68,7 +68,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "training":
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, f"{settings.BASE_URL}/training/mine/")
-        if message.what in ("incident", "policy"):
+        if message.what in ("incident", "policy", "leaving"):
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, _link(message))
         if message.what == "rectification":
@@ -101,6 +101,7 @@ HANDS: Mapping[str, Any] = {
     "order.gone": gettext_lazy("The order {number} is no longer yours"),
     "follow.given": gettext_lazy("You follow the request {number} now"),
     "follow.gone": gettext_lazy("You no longer follow the request {number}"),
+    "draft.given": gettext_lazy("An intake that is half typed is yours to finish"),
     "handover.offered": gettext_lazy("{name} offers you a hand-over"),
     "handover.taken": gettext_lazy("{name} has taken your hand-over"),
     "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),

@@ -142,6 +142,15 @@ class NotOneself(Refusal):
         super().__init__(_("Nobody ends the own employment here. Ask a colleague of personnel."))
 
 
+class BadLastDay(Refusal):
+    """A last day that is over, or too far ahead."""
+
+    code = "bad_last_day"
+
+    def __init__(self, day: str) -> None:
+        super().__init__(_("{day} cannot be the last day: it lies ahead, by a year at most.").format(day=day))
+
+
 class HasLeft(Refusal):
     """The employment has ended."""
 

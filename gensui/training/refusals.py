@@ -19,6 +19,15 @@ class TooShort(Refusal):
         super().__init__(_("An induction takes twelve course hours on two days at least."))
 
 
+class NoTrainer(Refusal):
+    """Nobody is left who could hold it."""
+
+    code = "no_trainer"
+
+    def __init__(self, course: str) -> None:
+        super().__init__(_("Nobody is left who could hold {course}; say who does.").format(course=course))
+
+
 class OwnTrainer(Refusal):
     code = "own_trainer"
 

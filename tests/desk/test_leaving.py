@@ -1,4 +1,4 @@
-"""Somebody leaves the company: shown first, passed on, and every door closes; nothing goes on to who left."""
+"""Somebody leaves the company today: shown first, passed on, and every door closes; nothing goes on to who left."""
 
 from datetime import timedelta
 from typing import Any
@@ -43,7 +43,9 @@ def enter(employee: Employee) -> Client:
 
 
 def leave(whom: Employee, by: Employee, **fields: Any) -> Any:
-    return enter(by).post(reverse("leaving", args=[whom.number]), {"sure": "on", **fields})
+    return enter(by).post(
+        reverse("leaving", args=[whom.number]), {"sure": "on", "last_on": f"{timezone.localdate()}"} | fields
+    )
 
 
 def held_by(whom: Employee) -> list[str]:
@@ -151,7 +153,9 @@ def test_twice_at_once_is_told(cast: Cast) -> None:
 
 def test_nothing_happens_without_the_tick(walk: Walk, cast: Cast) -> None:
     case = walk("working")
-    answer = enter(cast.hr).post(reverse("leaving", args=[cast.chen.number]), {"reason": "辭職"})
+    answer = enter(cast.hr).post(
+        reverse("leaving", args=[cast.chen.number]), {"reason": "辭職", "last_on": f"{timezone.localdate()}"}
+    )
     assert answer.status_code == 422
     assert "辭職" in answer.content.decode()
     assert Case.objects.get(pk=case.pk).handler == cast.chen

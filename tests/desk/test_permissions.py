@@ -79,7 +79,8 @@ POSTS: dict[str, set[str]] = {
     "training_welcome": {"hr", "admin_manager"}, "courses_house": COMMITTEE - {"general_manager"},
 }  # fmt: skip
 OTHERWISE = {
-    "leaving": "tests/desk/test_leaving.py", "home": "tests/desk/test_homes.py", "home_act": "tests/desk/test_homes.py",
+    "leaving": "tests/desk/test_leaving.py", "staying": "tests/desk/test_leaving_ahead.py",
+    "home": "tests/desk/test_homes.py", "home_act": "tests/desk/test_homes.py",
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     **dict.fromkeys(
         ("assessment_month", "assessment_month_act", "assessment_payroll", "assessment_sheet", "assessment_act",

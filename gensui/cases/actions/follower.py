@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from gensui.cases.access import Actor
 from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
@@ -39,7 +40,7 @@ def relieve_follower(
 
 
 @transaction.atomic
-def succeed(*, case: Case, follower: Employee, actor: Employee, at: datetime, reason: str) -> Case:
+def succeed(*, case: Case, follower: Employee, actor: Actor, at: datetime, reason: str) -> Case:
     """Whoever followed a request has left, and another follows it at once: the gap and its end are on record.
 
     Refuses somebody who does not serve at the desk there (``NotOnDuty``). The caller has asked who may.
@@ -52,7 +53,7 @@ def succeed(*, case: Case, follower: Employee, actor: Employee, at: datetime, re
 
 
 @transaction.atomic
-def give_up_following(*, case: Case, actor: Employee, at: datetime, reason: str) -> Case:
+def give_up_following(*, case: Case, actor: Actor, at: datetime, reason: str) -> Case:
     """Whoever followed a request has left, and nobody is named yet: the head of the desk has it, and the clock of the gap runs.
 
     The caller has asked who may.

@@ -7,18 +7,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from gensui.cases import access, apart, relief
-from gensui.cases.access import SYSTEM
+from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import follower as following
 from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import Entry, happen
-from gensui.cases.models import Case, Complaint, Handover
+from gensui.cases.models import Case, Complaint, Draft, Handover
 from gensui.cases.queries import Candidate
 from gensui.cases.refusals import NobodyTakes, NotAllMoved, NotApart
 from gensui.core import lifecycle, standing
 from gensui.core.events import Event, handling
 from gensui.core.refusal import Refusal
+from gensui.ledger import outbox
 from gensui.people import queries as people
 from gensui.people.models import Employee
+
+AT_DESK = ("service_head", "agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ def pass_on_requests(
     orders_to: Employee | None,
     follower: Employee | None,
     reason: str,
-    actor: Employee,
+    actor: Actor,
     at: datetime,
 ) -> Passed:
     """Put what somebody holds into other hands: orders to a colleague, or each to who could best take it; what the person
-    follows to another agent, or to nobody yet, which opens the clock of the gap. Hand-overs not answered fall away.
+    follows to another agent, or to nobody yet, which opens the clock of the gap. Hand-overs not answered fall away; an intake half
+    typed is finished by another at the desk.
 
     All or none: where one cannot be moved, nothing is (``NotAllMoved``, ``NobodyTakes``). The caller has asked who may.
     """
@@ -53,12 +57,27 @@ def pass_on_requests(
         for case, candidates in [(one.case, one.candidates) for one in relief.proposals(employee, SYSTEM, at)]
     ]
     followed = [_follow(case, follower, reason, actor, at) for case in relief.followed_by(employee, SYSTEM)]
+    _pass_draft(employee, follower, at)
     return Passed(orders, followed)
+
+
+def _pass_draft(employee: Employee, follower: Employee | None, at: datetime) -> None:
+    """What an owner said already is not lost: the follower finishes the intake, else whoever at the desk types none just now."""
+    draft = Draft.objects.filter(employee=employee).first()
+    desk = Employee.objects.working().filter(department__site=employee.department.site, role__in=AT_DESK, draft=None)
+    heirs = sorted(
+        desk.exclude(pk=employee.pk).order_by("number"), key=lambda one: (one != follower, one.role != "service_head")
+    )
+    if draft is None or not heirs:
+        return
+    draft.employee = heirs[0]
+    draft.save(update_fields=["employee"])
+    outbox.queue(stream=employee.key, to=heirs[0].key, what="draft.given", body=employee.key, at=at)
 
 
 @transaction.atomic
 def pass_on_complaints(
-    *, employee: Employee, to: Employee | None, reason: str, actor: Employee, at: datetime
+    *, employee: Employee, to: Employee | None, reason: str, actor: Actor, at: datetime
 ) -> list[Case]:
     """Each complaint that somebody looked into is looked into by another: by ``to``, else by who stands above.
 
@@ -69,7 +88,7 @@ def pass_on_complaints(
     return [_look_into(one, to, reason, actor, at) for one in looked_into.select_related("case")]
 
 
-def _look_into(known: Complaint, to: Employee | None, reason: str, actor: Employee, at: datetime) -> Case:
+def _look_into(known: Complaint, to: Employee | None, reason: str, actor: Actor, at: datetime) -> Case:
     case = turn.lock(known.case)
     kept_apart = apart.keys_of(case)
     investigator = to or apart.follower(case.site, kept_apart, at)
@@ -99,7 +118,7 @@ def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:
     raise NobodyTakes(case.number)
 
 
-def _give(case: Case, handler: Employee, reason: str, actor: Employee, at: datetime) -> Case:
+def _give(case: Case, handler: Employee, reason: str, actor: Actor, at: datetime) -> Case:
     case = turn.lock(case)
     try:
         sending.check_hands(handler, case, at)
@@ -119,7 +138,7 @@ def _events(case: Case) -> tuple[Event, ...]:
     return (handling.WorkOrderPassedOn(),)
 
 
-def _follow(case: Case, follower: Employee | None, reason: str, actor: Employee, at: datetime) -> Case:
+def _follow(case: Case, follower: Employee | None, reason: str, actor: Actor, at: datetime) -> Case:
     if follower is None:
         return following.give_up_following(case=case, actor=actor, at=at, reason=reason)
     return following.succeed(case=case, follower=follower, actor=actor, at=at, reason=reason)

@@ -34,6 +34,18 @@ class EmploymentEnded(PersonEvent):
     """Somebody left the company."""
 
 
+@happens("leaving.planned")
+class LeavingPlanned(PersonEvent):
+    """Somebody is to leave the company: ``last_on`` is the last day, as 2026-12-05. Said again, the later word holds."""
+
+    last_on: str = ""
+
+
+@happens("leaving.withdrawn", follows="leaving.planned")
+class LeavingWithdrawn(PersonEvent):
+    """Somebody stays who was to leave."""
+
+
 @happens("holder.left")
 class HolderLeft(Event):
     """Whoever was to keep promises of this stream left the company: they pass to who falls in. ``holder`` is the key."""

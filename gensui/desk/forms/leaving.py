@@ -1,14 +1,19 @@
 """The form of who leaves: into whose hands what the person holds goes."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access
+from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.leavers import Open
+from gensui.oversight.models import Leaving
 from gensui.people.models import Employee
+from gensui.ui.moments import DayField
 
 
 class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no parameters at run time
@@ -24,7 +29,11 @@ def _nobody() -> QuerySet[Employee]:
 
 
 class LeavingForm(forms.Form):
-    """Ends an employment today."""
+    """Ends an employment today, or at the end of a day to come."""
+
+    last_on = DayField(
+        label=_("Last day"), help_text=_("Today: it ends at once. A later day: it ends when that day is over.")
+    )
 
     orders_to = ColleagueField(
         label=_("Orders go to"), queryset=_nobody(), required=False, empty_label=_("each to who could best take it")
@@ -42,13 +51,19 @@ class LeavingForm(forms.Form):
         required=False,
         empty_label=_("the administration manager"),
     )
+    courses_to = ColleagueField(
+        label=_("Courses are held by"), queryset=_nobody(), required=False, empty_label=_("whoever planned them")
+    )
     reason = forms.CharField(label=_("Note"), required=False, max_length=400)
     sure = forms.BooleanField(
-        label=_("The employment ends today"),
-        error_messages={"required": _("Tick the box first: sign-in, tokens and roster end at once.")},
+        label=_("The employment ends then"),
+        error_messages={"required": _("Tick the box first: sign-in, tokens and roster end then.")},
     )
 
-    def __init__(self, *args: Any, whom: Employee, held: Open, **words: Any) -> None:
+    def __init__(
+        self, *args: Any, whom: Employee, held: Open, today: date, planned: Leaving | None = None, **words: Any
+    ) -> None:
+        words["initial"] = {"last_on": today} if planned is None else model_to_dict(planned)
         super().__init__(*args, **words)
         working = Employee.objects.working().filter(department__site=whom.department.site).exclude(pk=whom.pk)
         there = working.select_related("department").order_by("number")
@@ -56,6 +71,7 @@ class LeavingForm(forms.Form):
             "orders_to": (held.orders, there.filter(department=whom.department)),
             "follower": (held.followed, there.filter(role__in=access.FRONT)),
             "plans_to": (held.plans, there.filter(department=whom.department)),
+            "courses_to": (held.sessions, there),
             "complaints_to": (held.complaints, there.filter(role__in=access.ABOVE | {"dept_head", "service_head"})),
         }
         for name, (things, colleagues) in wanted.items():
@@ -64,6 +80,6 @@ class LeavingForm(forms.Form):
             if not things:
                 del self.fields[name]
 
-    def given(self) -> dict[str, Any]:
+    def hands(self) -> Hands:
         """Into whose hands, and why."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
+        return Hands(**{name: value for name, value in self.cleaned_data.items() if name not in ("sure", "last_on")})

@@ -1,43 +1,163 @@
 """Somebody leaves the company. What the person holds is shown first, then goes into other hands, then the doors close.
 
-Everything in one transaction: orders and followed requests, plans on the grounds, hand-overs; sign-in, tokens and roster; and at
-last each promise that is still in the person's name, in whatever stream, to who falls in for its role.
+Everything in one transaction: orders and followed requests, complaints, plans on the grounds, courses, hand-overs,
+an intake half typed; sign-in, tokens and roster; and at last each promise that is still in the person's name, in whatever stream,
+to who falls in for its role. A last day to come is noted, and the worker does the same when it is over.
 """
 
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import leaving as requests
 from gensui.cases.actions import turn as cases
 from gensui.cases.models import Case
-from gensui.core.events.people import HolderLeft
-from gensui.ledger import policies
+from gensui.core.events.people import HolderLeft, LeavingPlanned, LeavingWithdrawn, PersonEvent
+from gensui.core.refusal import Refusal
+from gensui.ledger import outbox, policies
 from gensui.ledger.models import Obligation
 from gensui.ledger.record import record
-from gensui.oversight.refusals import HasLeft, NotOneself
+from gensui.oversight.access import Actor, System
+from gensui.oversight.models import Leaving
+from gensui.oversight.refusals import BadLastDay, HasLeft, NotOneself
 from gensui.people import access
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.actions import one
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 from gensui.rounds.actions import changing
+from gensui.training.actions import sessions
+
+LONGEST_AHEAD = timedelta(days=366)
 
 
-@transaction.atomic
-def end_employment(
-    *, employee: Employee, actor: Employee, at: datetime, reason: str = "", orders_to: Employee | None = None,
-    follower: Employee | None = None, plans_to: Employee | None = None, complaints_to: Employee | None = None,
-) -> requests.Passed:  # fmt: skip
-    """End somebody's employment today, after all that the person holds went into other hands.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Into whose hands goes what somebody holds.
 
     ``orders_to`` takes the orders, else each goes to who could best take it; ``follower`` follows the requests, else nobody does
     and the clock of the gap runs; ``plans_to`` has the plans, else they belong to who stands there; ``complaints_to`` looks into
-    the complaints, else who stands above does. Refuses whoever may not do
-    this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), and what cannot be moved.
+    the complaints, else who stands above does; ``courses_to`` holds the courses, else who planned them.
     """
+
+    orders_to: Employee | None = None
+    follower: Employee | None = None
+    plans_to: Employee | None = None
+    complaints_to: Employee | None = None
+    courses_to: Employee | None = None
+    reason: str = ""
+
+
+NO_CHOICE = Hands()
+
+
+class _Tried(Exception):
+    """What would happen was tried, and is undone."""
+
+
+@transaction.atomic
+def end_employment(*, employee: Employee, actor: Employee, at: datetime, hands: Hands = NO_CHOICE) -> requests.Passed:
+    """End somebody's employment today, after all that the person holds went into other hands.
+
+    Refuses whoever may not do this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), and what
+    cannot be moved.
+    """
+    held = _held(employee, actor)
+    Leaving.objects.filter(employee=held, done_at=None).delete()
+    return carry_out(employee=held, actor=actor, at=at, hands=hands)
+
+
+@transaction.atomic
+def plan_leaving(
+    *, employee: Employee, actor: Employee, at: datetime, last_on: date, hands: Hands = NO_CHOICE
+) -> Leaving:
+    """Note that somebody works here until the end of a day to come; the worker ends it then. Said again, the later word holds.
+
+    What would happen is tried, so that what cannot be is refused now as ``end_employment`` does; and a day that is not ahead, or
+    more than a year (``BadLastDay``).
+    """
+    held = _held(employee, actor)
+    if not _today(held, at) < last_on <= _today(held, at) + LONGEST_AHEAD:
+        raise BadLastDay(last_on.isoformat())
+    try:
+        with transaction.atomic():
+            carry_out(employee=held, actor=actor, at=at, hands=hands)
+            raise _Tried
+    except _Tried:
+        held = _held(employee, actor)
+    chosen = {each.name: getattr(hands, each.name) for each in fields(hands)}
+    values = {"last_on": last_on, "noted_by": actor, "noted_at": at, **chosen}
+    planned, _new = Leaving.objects.update_or_create(employee=held, defaults=values)
+    _note(held, LeavingPlanned(last_on=last_on.isoformat()), actor, at)
+    return planned
+
+
+@transaction.atomic
+def withdraw_leaving(*, employee: Employee, actor: Employee, at: datetime) -> None:
+    """Somebody stays. Refuses what ``end_employment`` does; where nothing was planned, nothing changes."""
+    held = _held(employee, actor)
+    gone, _rows = Leaving.objects.filter(employee=held, done_at=None).delete()
+    if gone:
+        _note(held, LeavingWithdrawn(), actor, at)
+
+
+def end_planned(*, actor: System, at: datetime) -> int:
+    """End each employment whose last day is over; how many. One query where there is none."""
+    ahead = Leaving.objects.filter(done_at=None, last_on__lt=at.date() + timedelta(days=1)).order_by("last_on", "pk")
+    staff = ahead.select_related("employee__department__site")
+    over = [planned.pk for planned in staff if planned.last_on < _today(planned.employee, at)]
+    return sum(_end(row, actor, at) for row in over)
+
+
+@transaction.atomic
+def _end(row: int, actor: System, at: datetime) -> int:
+    """The doors close in any case. What cannot go as it was chosen goes to who falls in; whoever noted it hears of that."""
+    planned = Leaving.objects.select_for_update().filter(pk=row, done_at=None).first()
+    if planned is None:
+        return 0
+    employee = Employee.objects.select_related("department__site").get(pk=planned.employee_id)
+    if employee.left_on is None:
+        one.leave(employee=employee, on=planned.last_on, actor=actor.key, at=at)
+        with in_language(planned.noted_by.user.language):
+            planned.trouble = _try_to_pass_on(employee, _still_there(planned), actor, at)
+            if planned.trouble:
+                title = _("{name} has left, and not all went into the hands you chose").format(name=employee.name)
+                body = f"{title}\n{planned.trouble}"
+                outbox.queue(stream=employee.key, to=planned.noted_by.key, what="leaving", body=body, at=at)
+    planned.done_at = at
+    planned.save(update_fields=["done_at", "trouble"])
+    return 1
+
+
+def _still_there(planned: Leaving) -> Hands:
+    """Whom the plan names, but for those who have left themselves."""
+    named = {each.name: getattr(planned, each.name) for each in fields(Hands) if each.name != "reason"}
+    there = {name: whom if whom is not None and whom.left_on is None else None for name, whom in named.items()}
+    return Hands(**there, reason=planned.reason)
+
+
+def _try_to_pass_on(employee: Employee, hands: Hands, actor: System, at: datetime) -> str:
+    """Pass on as chosen, else as by the policy; the sentence of what could not be as chosen."""
+    trouble = ""
+    for tried in (hands, Hands(reason=hands.reason)):
+        try:
+            with transaction.atomic():
+                _pass_on(employee, tried, actor, at)
+                return trouble
+        except Refusal as refusal:
+            trouble = trouble or refusal.sentence
+    _pass_promises(employee, actor, at)
+    return trouble
+
+
+def _held(employee: Employee, actor: Employee) -> Employee:
+    """The employee, held until the transaction ends, for whoever may end the employment."""
     access.require(actor, "end_employment")
     held = Employee.objects.select_for_update(of=("self",)).select_related("department__site").get(pk=employee.pk)
     if held.pk == actor.pk:
@@ -46,30 +166,23 @@ def end_employment(
         raise HasLeft(held.name, held.left_on.isoformat())
     if not access.visible_sites(actor).filter(pk=held.department.site_id).exists():
         raise NotYours(str(actor.get_role_display()))
-    return carry_out(
-        employee=held,
-        actor=actor,
-        at=at,
-        reason=reason,
-        orders_to=orders_to,
-        follower=follower,
-        plans_to=plans_to,
-        complaints_to=complaints_to,
-    )
+    return held
 
 
-def carry_out(
-    *, employee: Employee, actor: Employee, at: datetime, reason: str = "", orders_to: Employee | None = None,
-    follower: Employee | None = None, plans_to: Employee | None = None, complaints_to: Employee | None = None,
-) -> requests.Passed:  # fmt: skip
+def carry_out(*, employee: Employee, actor: Actor, at: datetime, hands: Hands = NO_CHOICE) -> requests.Passed:
     """What ``end_employment`` does, for who has asked already whether it may be."""
     # first of all: whoever left holds no role any more, so that nothing passes back to the person
     one.leave(employee=employee, on=_today(employee, at), actor=actor.key, at=at)
-    requests.pass_on_complaints(employee=employee, to=complaints_to, reason=reason, actor=actor, at=at)
+    return _pass_on(employee, hands, actor, at)
+
+
+def _pass_on(employee: Employee, hands: Hands, actor: Actor, at: datetime) -> requests.Passed:
+    requests.pass_on_complaints(employee=employee, to=hands.complaints_to, reason=hands.reason, actor=actor, at=at)
     passed = requests.pass_on_requests(
-        employee=employee, orders_to=orders_to, follower=follower, reason=reason, actor=actor, at=at
+        employee=employee, orders_to=hands.orders_to, follower=hands.follower, reason=hands.reason, actor=actor, at=at
     )
-    changing.give_plans(employee=employee, to=plans_to, actor=actor, at=at)
+    changing.give_plans(employee=employee, to=hands.plans_to, actor=actor, at=at)
+    sessions.leave_sessions(employee=employee, to=hands.courses_to, actor=actor.key, at=at)
     _pass_promises(employee, actor, at)
     return passed
 
@@ -78,7 +191,14 @@ def _today(employee: Employee, at: datetime) -> date:
     return at.astimezone(ZoneInfo(employee.department.site.zone)).date()
 
 
-def _pass_promises(employee: Employee, actor: Employee, at: datetime) -> None:
+def _note(employee: Employee, event: PersonEvent, actor: Employee, at: datetime) -> None:
+    department: Any = employee.department.kind
+    happened = replace(event, employee=employee.key, department=department)
+    roles = people.roles_at(employee.department.site, department, at) | {"employee": employee.key}
+    record(stream=employee.key, event=happened, actor=actor.key, roles=roles, at=at)
+
+
+def _pass_promises(employee: Employee, actor: Actor, at: datetime) -> None:
     """Every promise still in the person's name passes to who falls in for its role."""
     if not policies.newest():
         return

@@ -18,6 +18,7 @@ from gensui.oversight import candidates, ladder, measures, notices
 from gensui.oversight import sanction_access as access
 from gensui.oversight.access import System
 from gensui.oversight.actions import leaving
+from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Breach, Sanction
 from gensui.oversight.sanction_refusals import (
@@ -379,7 +380,7 @@ def end_contract(*, sanction: Sanction, actor: Employee, at: datetime, entry: En
         evidence={"document": found.number},
     )
     happen(found.stream, found.employee, ended, actor=actor, at=at, entry=entry)
-    leaving.carry_out(employee=found.employee, actor=actor, at=at, reason=str(found.get_kind_display()))
+    leaving.carry_out(employee=found.employee, actor=actor, at=at, hands=Hands(reason=str(found.get_kind_display())))
     return found
 
 

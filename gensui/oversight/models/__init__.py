@@ -2,6 +2,7 @@
 
 from gensui.oversight.models.award import Award, Effect, Idea, Share, Vote
 from gensui.oversight.models.inspection import Inspection, Item, Judgement, Picture, Severity
+from gensui.oversight.models.leaving import Leaving
 from gensui.oversight.models.pay import Deduction, LegalBasis, MinimumWage, PayTerms
 from gensui.oversight.models.rectification import Pattern, Rectification, Reply
 from gensui.oversight.models.sanction import Appeal, Breach, Sanction
@@ -11,6 +12,6 @@ from gensui.oversight.models.team import Team
 
 __all__ = [
     "Appeal", "Award", "Breach", "Counting", "Deduction", "Dispute", "Effect", "Figure", "Idea", "Inspection", "Item", "Judgement",
-    "LegalBasis", "MinimumWage", "Month", "MonthSheet", "Pattern", "PayTerms", "Picture", "Rectification", "Remark", "Reply",
-    "Sanction", "ScoreLine", "Severity", "Share", "Survey", "SurveyAnswer", "Team", "Vote",
+    "Leaving", "LegalBasis", "MinimumWage", "Month", "MonthSheet", "Pattern", "PayTerms", "Picture", "Rectification", "Remark",
+    "Reply", "Sanction", "ScoreLine", "Severity", "Share", "Survey", "SurveyAnswer", "Team", "Vote",
 ]  # fmt: skip

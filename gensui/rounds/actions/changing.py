@@ -87,7 +87,7 @@ def retire_ended(*, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def give_plans(*, employee: Employee, to: Employee | None, actor: Employee, at: datetime) -> int:
+def give_plans(*, employee: Employee, to: Employee | None, actor: Actor, at: datetime) -> int:
     """Put the plans that name somebody who leaves into other hands; without ``to`` they belong to who stands there. How many.
 
     The caller has asked whether it may be done. Refuses somebody of another department (``BadPlan``).

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from gensui.people.models import Employee, Site
 from gensui.training import access
 from gensui.training.actions.turn import attend, lock, tell
 from gensui.training.models import Course, HalfDay, Seat, Session, SignIn
-from gensui.training.refusals import BadSession, NotOver, OwnTrainer, SessionBegun, SessionOver, TooShort
+from gensui.training.refusals import BadSession, NotOver, NoTrainer, OwnTrainer, SessionBegun, SessionOver, TooShort
 
 HOURS, DAYS = 12, 2
 """What 5.1.3 asks of an induction."""
@@ -162,6 +163,42 @@ def move_session(
     event = events.TrainingMoved(training=kind)
     record(stream=found.stream, event=event, actor=actor.key, roles=_roles(found, at), at=at, client_key=key)
     return found
+
+
+@transaction.atomic
+def leave_sessions(*, employee: Employee, to: Employee | None, actor: str, at: datetime) -> list[Session]:
+    """Whoever leaves holds no course and sits in none: each is held by ``to``, else by who planned it, else by the office.
+
+    A seat for which somebody signed stays. The caller has asked who may. Refuses a trainer who is on the list (``OwnTrainer``),
+    and where nobody is left to hold it (``NoTrainer``).
+    """
+    still = Session.objects.filter(closed_at=None, cancelled_at=None)
+    Seat.objects.filter(employee=employee, session__in=still, sign_ins=None).delete()
+    held = still.filter(trainer=employee).order_by("pk")
+    return [_hand_over(lock(session), to or _next_trainer(session), actor, at) for session in held]
+
+
+def _next_trainer(session: Session) -> Employee:
+    """Who planned it, else somebody of the office who is not on the list."""
+    office = Employee.objects.working().filter(Q(pk=session.planned_by_id) | Q(role__in=("hr", "admin_manager")))
+    free = office.exclude(pk__in=session.seats.values("employee")).order_by("number")
+    found = sorted(free.select_related("user"), key=lambda one: one.pk != session.planned_by_id)
+    if not found:
+        raise NoTrainer(str(session.course))
+    return found[0]
+
+
+def _hand_over(session: Session, trainer: Employee, actor: str, at: datetime) -> Session:
+    if session.seats.filter(employee=trainer).exists():
+        raise OwnTrainer
+    session.trainer = trainer
+    session.save(update_fields=["trainer"])
+    _tell_when(session, [trainer], _("You hold this training now: {course}"), at)
+
+    kind: Any = session.course.kind
+    event = events.TrainingMoved(training=kind)
+    record(stream=session.stream, event=event, actor=actor, roles=_roles(session, at), at=at)
+    return session
 
 
 @transaction.atomic

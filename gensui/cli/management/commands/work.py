@@ -24,7 +24,7 @@ from gensui.cli import command, studying
 from gensui.ledger import due, policies
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
-from gensui.oversight.actions import awards, beginnings, forgetting, months, sanctions, surveys, watching
+from gensui.oversight.actions import awards, beginnings, forgetting, leaving, months, sanctions, surveys, watching
 from gensui.people.actions import tries
 from gensui.people.changeover import Changeover
 from gensui.reports.actions import asking, making
@@ -52,6 +52,7 @@ TURNS: tuple[tuple[timedelta, Callable[..., int]], ...] = (
     (SOON, calls.end_silent_calls),
     (OFTEN, homes.end_tenancies),
     (timedelta(minutes=1), daily.keep_reports),
+    (timedelta(minutes=1), leaving.end_planned),
     (OFTEN, watching.watch),
     (OFTEN, sanctions.settle),
     (OFTEN, awards.open_months),
