@@ -86,7 +86,7 @@ def pattern_report(request: StaffRequest, pk: int) -> HttpResponse:
             entry=form.entry(),
         )  # fmt: skip
     except Refusal as refusal:
-        return _patterns(request, status=409, trouble=refusal.sentence)
+        return _patterns(request, status=409, form=form, wrong=found.pk, trouble=refusal.sentence)
     messages.success(request, _("It is on record that superiors know."))
     return redirect("patterns")
 

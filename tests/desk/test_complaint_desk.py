@@ -101,6 +101,8 @@ def test_a_pattern_is_shown_with_its_cases_and_reported(team: Team, closed: Clos
     found = Pattern.objects.order_by("pk")[0]
     assert post(of(team.leader), "pattern_report", found.pk, measures="", once="m:1").status_code == 422
     assert post(of(team.security), "pattern_report", found.pk, measures="換管", once="m:2").status_code == 409
+    refused = post(of(team.leader), "pattern_report", found.pk, measures="換管" * 2001, once="m:4")
+    assert (refused.status_code, "換管換管" in refused.content.decode()) == (422, True)  # nothing typed is lost
     assert post(of(team.leader), "pattern_report", found.pk, measures="換管", once="m:3").status_code == 302
     found.refresh_from_db()
     assert found.reported_by == team.leader
