@@ -1,24 +1,25 @@
 """How an owner was tried for the return visit, and whether that suffices to call the owner unreachable (C26)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gensui.cases.models import Case
 from gensui.core import worktime
 from gensui.core.policy import Policy
 from gensui.core.worktime import Calendar
-from gensui.ledger.models import Event
+from gensui.ledger.models import Event, Outgoing
 
 WRITTEN = frozenset({"sms", "wechat"})
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One attempt that reached nobody."""
+    """One attempt that reached nobody; of a message, when it was sent and what the log calls its sending."""
 
     method: str
     at: datetime
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,23 @@ class Tried:
 
 
 def tries(case: Case) -> list[Try]:
-    """The attempts of the round that runs, in the order in which they were made. One query."""
-    events = Event.objects.filter(stream=case.stream, kind="return_visit.attempted").order_by("occurred_at", "number")
-    rows = events.values_list("data", "occurred_at")
-    return [Try(str(data.get("method", "")), at) for data, at in rows if int(data.get("round", 1)) == case.round]
+    """The attempts of the round that runs, in the order in which they were made. One query, two where messages were sent."""
+    rows = Event.objects.filter(stream=case.stream, kind="return_visit.attempted").values_list("data", "occurred_at")
+    made = [
+        Try(str(data.get("method", "")), at, str(data.get("evidence", {}).get("delivery", "")))
+        for data, at in rows
+        if int(data.get("round", 1)) == case.round
+    ]
+    sent = _sent_at(one.delivery for one in made if one.delivery)
+    return sorted((replace(one, at=sent.get(one.delivery, one.at)) for one in made), key=lambda one: one.at)
+
+
+def _sent_at(deliveries: Iterable[str]) -> dict[str, datetime]:
+    rows = {delivery.rpartition(":")[2]: delivery for delivery in deliveries}
+    if not rows:
+        return {}
+    found = Outgoing.objects.filter(pk__in=rows, sent_at__isnull=False).values_list("pk", "sent_at")
+    return {rows[str(pk)]: at for pk, at in found if at is not None}
 
 
 def count(policy: Policy, made: Iterable[Try], *, prefers_messages: bool) -> Tried:

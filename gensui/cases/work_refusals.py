@@ -55,3 +55,44 @@ class WorkIsOver(Refusal):
         super().__init__(
             _("The work is over: nothing more can be planned. What is left to do needs a new round or a new request.")
         )
+
+
+class NoSuchCall(Refusal):
+    """A consent is said to have been given in a call that the telephone log does not hold."""
+
+    code = "no_such_call"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The telephone log holds no such call with this person since the plan was laid. Choose the call there; or "
+                "have them sign, agree on their page, or write."
+            )
+        )
+
+
+class NoSuchMessage(Refusal):
+    """A consent is said to have been given in a message that did not come in."""
+
+    code = "no_such_message"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This person has written nothing here since the plan was laid. Choose their message, or add a picture of it."
+            )
+        )
+
+
+class NothingSent(Refusal):
+    """An attempt by message, though none was sent."""
+
+    code = "nothing_sent"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "No further message to the owner was sent since the work was done. Write to the owner first; once it is sent, "
+                "note it."
+            )
+        )

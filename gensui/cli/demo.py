@@ -15,7 +15,7 @@ from django.utils import translation
 
 from gensui.cases import catalogue, plans
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import complaint, follow, intake, order, plan, result, silence, visit, work
+from gensui.cases.actions import calls, complaint, follow, intake, order, plan, result, silence, visit, work
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.plan import Line, Plan
 from gensui.cases.actions.turn import Entry
@@ -193,15 +193,24 @@ def _prices(items: list[PriceItem]) -> tuple[PriceItem, PriceItem]:
     return next(one for one in items if one.kind == "material"), next(one for one in items if one.kind == "labour")
 
 
+CONSENT = timedelta(minutes=2)
+"""How long the call is in which an owner agrees."""
+
+
 def _consent(here: Players, now: Happening) -> Case:
     case = here.case(now)
     says = plans.deciders(case)
     who = case.resident if case.resident in says else None
     if who is not None:
         return plan.consent_to_plan(case=case, method="app", key=who.key, actor=who, at=now.at, entry=here.entry(now))
+    agent, person = case.follower or here.staff["K01"], says[0] if says else None
+    call = calls.note_call(
+        site=case.site, key=f"rec:{now.request}", phone=person.phone if person else case.phone, talked=CONSENT,
+        actor=agent, at=now.at,
+    )  # fmt: skip
     return plan.consent_to_plan(
-        case=case, method="recorded_call", key=f"rec:{now.request}", person=says[0] if says else None,
-        by=case.requester_name, actor=case.follower or here.staff["K01"], at=now.at, entry=here.entry(now),
+        case=case, method="recorded_call", key=call.key, person=person, by=case.requester_name, actor=agent, at=now.at,
+        entry=here.entry(now),
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
 from gensui.desk.forms.base import ActForm
 from gensui.desk.forms.complaint import AssessForm, FactsForm
+from gensui.desk.forms.consent import ConsentForm
 from gensui.ledger import queries as ledger
 from gensui.oversight.actions import passing_on
 from gensui.people.models import Employee
@@ -58,7 +59,7 @@ VERBS: dict[str, Verb] = {
     for verb in (
         Verb("answer_call", _("Answer"), intake.answer_call, quick=True),
         Verb("call_back", _("Called back"), missed.call_back, quick=True),
-        Verb("fail_call_back", _("Not reached"), missed.fail_call_back),
+        Verb("fail_call_back", _("Not reached"), missed.fail_call_back, base.TriedForm),
         Verb("confirm_intake", _("Read back and accept"), intake.confirm_intake, following.ConfirmForm),
         Verb(
             "acknowledge_complaint",
@@ -84,11 +85,11 @@ VERBS: dict[str, Verb] = {
         Verb("assign_case", _("Name the handler"), order.assign_case, ordering.HandlerForm),
         Verb("accept_order", _("Accept the order"), order.accept_order, quick=True),
         Verb("contact_owner", _("Owner reached"), order.contact_owner, ordering.ContactForm),
-        Verb("fail_contact", _("Owner not reached"), order.fail_contact),
+        Verb("fail_contact", _("Owner not reached"), order.fail_contact, base.TriedForm),
         Verb("arrive", _("Arrived"), order.arrive, ordering.ArriveForm),
         Verb("propose_plan", _("Propose plan and prices"), plan.propose_plan, working.PlanForm),
         Verb("explain_plan", _("Plan explained to the owner"), plan.explain_plan, working.ExplainedForm),
-        Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, working.ConsentForm),
+        Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, ConsentForm),
         Verb("ask_for_changes", _("The owner asks for changes"), plan.ask_for_changes, working.ChangesForm),
         Verb("start_work", _("Start work"), work.start_work, quick=True),
         Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import result, silence, visit
+from gensui.cases.actions import result, silence, visit, words
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
 from gensui.cases.refusals import AlreadyRated, NotEnoughAttempts, TooLateToReopen, VisitTooEarly
+from gensui.cases.work_refusals import NothingSent
 from gensui.ledger.models import Obligation
 from gensui.ledger.refusals import Incomplete
+from gensui.notices import actions as notices
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -104,7 +106,12 @@ def test_three_attempts_and_nobody_reached(walk: Walk, cast: Cast) -> None:
     refuses(visit.give_up_visit, case, NotEnoughAttempts, actor=cast.li, at=minutes(26 * HOUR))
     for hour in (25, 28, 33):
         case = visit.attempt_visit(case=case, method="phone", actor=cast.li, at=minutes(hour * HOUR))
+    refuses(visit.attempt_visit, case, NothingSent, method="sms", actor=cast.li, at=minutes(34 * HOUR))
+    words.send_message(case=case, text="打過電話給您", actor=cast.li, at=minutes(34 * HOUR))
+    refuses(visit.attempt_visit, case, NothingSent, method="sms", actor=cast.li, at=minutes(34 * HOUR))
+    notices.deliver(actor="engine", at=minutes(34 * HOUR))
     case = visit.attempt_visit(case=case, method="sms", actor=cast.li, at=minutes(34 * HOUR))
+    refuses(visit.attempt_visit, case, NothingSent, method="sms", actor=cast.li, at=minutes(35 * HOUR))
     case = visit.give_up_visit(case=case, actor=cast.li, at=minutes(36 * HOUR))
     assert (case.state, case.visits.get().outcome) == ("closed", "unreachable")
 

@@ -18,6 +18,7 @@ from gensui.cases.models import Case, PhoneCall, ReturnVisit
 from gensui.cases.verify import check_cases
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.notices import actions as notices
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Rectification, ScoreLine
 from gensui.people.models import Duty, Employee
@@ -206,15 +207,45 @@ def test_four_tries_in_a_row_do_not_end_a_visit(walk: Walk, cast: Cast, fill: Fi
 
 def test_three_parts_of_the_day_and_a_message_end_a_visit(walk: Walk, cast: Cast, fill: Fill) -> None:
     case = walk("visit_due")
-    fill(case, "attempt_visit", hour=25, method="sms")  # before the calls: not the message that C26 asks for
+    assert written(fill, case, 24.9).status_code == 302  # before the calls: not the message that C26 asks for
     for hour in (25.5, 28, 33):  # 11:30, 14:00, 19:00
         fill(case, "attempt_visit", hour=hour, method="phone")
     refused = fill(case, "give_up_visit", hour=34)
     assert "Now send the owner a message" in refused.content.decode()
-    fill(case, "attempt_visit", hour=34.5, method="sms")
+    unsent = fill(case, "attempt_visit", hour=34.4, method="sms")
+    assert unsent.status_code == 409
+    assert "Write to the owner first" in unsent.content.decode()
+    assert written(fill, case, 34.5).status_code == 302
     assert fill(case, "give_up_visit", hour=35).status_code == 302
     case.refresh_from_db()
     assert (case.state, case.visits.get().outcome) == ("closed", "unreachable")
+
+
+def written(fill: Fill, case: Case, hour: float) -> Any:
+    """The owner is written to, the message goes out, and is noted as an attempt."""
+    fill(case, "send_message", hour=hour, purpose="chat", text="打過電話給您")
+    notices.deliver(actor="engine", at=minutes(hour * HOUR))
+    return fill(case, "attempt_visit", hour=hour + 0.05, method="sms")
+
+
+def test_a_message_noted_after_the_calls_counts_when_it_was_sent(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    fill(case, "send_message", hour=25, purpose="chat", text="打過電話給您")
+    notices.deliver(actor="engine", at=minutes(25 * HOUR))
+    for hour in (25.5, 28, 33):
+        fill(case, "attempt_visit", hour=hour, method="phone")
+    assert fill(case, "attempt_visit", hour=34, method="wechat").status_code == 302
+    assert fill(case, "give_up_visit", hour=35).status_code == 409
+    attempts = Event.objects.filter(stream=case.stream, kind="return_visit.attempted").order_by("number")
+    assert [list(one.data["evidence"]) for one in attempts] == [["noted"]] * 3 + [["delivery"]]
+
+
+def test_whoever_has_no_address_here_is_written_to_by_other_means(walk: Walk, cast: Cast, fill: Fill) -> None:
+    case = walk("visit_due")
+    Case.objects.filter(pk=case.pk).update(resident=None)
+    assert fill(case, "attempt_visit", hour=30, method="sms").status_code == 302
+    attempt = Event.objects.get(stream=case.stream, kind="return_visit.attempted")
+    assert attempt.data["evidence"] == {"noted": cast.li.key}
 
 
 def test_who_says_nothing_gives_no_stars(walk: Walk, cast: Cast, fill: Fill) -> None:

@@ -27,7 +27,7 @@ def fail_call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = 
     """A missed caller was called back and not reached: the call stays on the list, with the number of attempts."""
     case.contact_attempts += 1
 
-    event = intake.ContactCallBackFailed(attempt=case.contact_attempts)
+    event = intake.ContactCallBackFailed(attempt=case.contact_attempts, evidence=entry.in_a_call(actor))
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("contact_attempts",))
 
 

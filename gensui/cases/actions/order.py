@@ -92,7 +92,7 @@ def fail_contact(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
     """An attempt to reach the owner failed; the third, with a message, ends the clock as attempted (C01)."""
     case.contact_attempts += 1
 
-    event = handling.OwnerContactFailed(attempt=case.contact_attempts)
+    event = handling.OwnerContactFailed(attempt=case.contact_attempts, evidence=entry.in_a_call(actor))
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("contact_attempts",))
 
 

@@ -1,6 +1,6 @@
 """The plan and its prices, and the owner's answer to them (F04)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,12 +8,12 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans
+from gensui.cases import access, plans, proofs
 from gensui.cases.access import Actor
 from gensui.cases.actions import together
 from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, PhoneCall, PriceItem, Quote, QuoteLine
+from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import (
     AlreadyExplained,
     NoEta,
@@ -23,7 +23,7 @@ from gensui.cases.refusals import (
     OverPrice,
     OverTotal,
 )
-from gensui.cases.work_refusals import NoPartWaits, WorkIsOver
+from gensui.cases.work_refusals import NoPartWaits, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -205,6 +205,8 @@ def _waiting(case: Case) -> Quote:
     return _newest(case)
 
 
+MESSAGE = "message:"
+"""What the key of a consent in writing begins with, where it came in as a message."""
 METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message", "head": "document"}
 
 
@@ -217,25 +219,41 @@ def consent_to_plan(
     writing, or as the head of the department.
 
     ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
-    the proof. The plan of work that began in an emergency can be agreed to also after a no, until it is decided who bears the
-    cost. Refuses where no plan waits (``NoPlan``), and whoever has no say for who pays (``NotTheirSay``).
+    the proof: a call of the telephone log, ``message:`` and the row of what they wrote here, or the digest of a picture. The plan
+    of work that began in an emergency can be agreed to also after a no, until it is decided who bears the cost.
+
+    Refuses where no plan waits (``NoPlan``), whoever has no say for who pays (``NotTheirSay``), and a call or message with that
+    person since the plan was laid that is not there (``NoSuchCall``, ``NoSuchMessage``).
     """
     quote = plans.undecided(case) or _waiting(case)
     decider = actor if isinstance(actor, Resident) else person
     _require_say(case, quote, actor, decider)
+    proof = _proof(case, quote, decider, method, key, at)
     name = decider.name if decider is not None else by or getattr(actor, "name", "")
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, name, method
     quote.consent_at = entry.when(at)
     update(quote, "consent", "consent_by", "consent_method", "consent_at")
     case.plan_answer = quote.consent
 
-    proof = {METHODS[method]: key}
-    if method == Quote.Method.CALL and PhoneCall.objects.filter(site=case.site, key=key).exists():
-        proof["telephony"] = key
     events: list[Event] = [handling.PlanConsented(version=quote.version, evidence=proof)]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(evidence=proof))
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED, rows=[quote])
+
+
+def _proof(
+    case: Case, quote: Quote, decider: Resident | None, method: str, key: str, at: datetime
+) -> Mapping[str, str]:
+    if method == Quote.Method.CALL:
+        made = proofs.calls(case, proofs.numbers_of(case, decider), since=quote.proposed_at, until=at)
+        if not made.filter(key=key).exists():
+            raise NoSuchCall
+        return {METHODS[method]: key, "telephony": key}
+    if method == Quote.Method.SMS and key.startswith(MESSAGE):
+        wrote = proofs.written_by(case, filter(None, [decider]), since=quote.proposed_at)
+        if key.removeprefix(MESSAGE) not in {str(pk) for pk in wrote.values_list("pk", flat=True)}:
+            raise NoSuchMessage
+    return {METHODS[method]: key}
 
 
 def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None) -> None:

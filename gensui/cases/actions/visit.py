@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from gensui.cases import trying
+from gensui.cases import proofs, trying
 from gensui.cases.access import System
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, ReturnVisit
 from gensui.cases.refusals import CallFirst, NotEnoughAttempts, VisitTooEarly
+from gensui.cases.work_refusals import NothingSent
 from gensui.core import worktime
 from gensui.core.events import Event, follow_up, intake
 from gensui.core.worktime import Duration
@@ -53,11 +54,28 @@ def open_visit(*, case: Case, actor: System, at: datetime, entry: Entry = NOW) -
 
 @act(follow_up.ReturnVisitAttempted)
 def attempt_visit(*, case: Case, actor: Employee, at: datetime, method: Method, entry: Entry = NOW) -> Case:
-    """The owner was tried and not reached."""
+    """The owner was tried and not reached.
+
+    A message counts once it was sent: refuses one that the outbox does not know as sent since the work was done, or that was noted
+    before (``NothingSent``). Whoever has no address here is written to by other means, which nothing proves.
+    """
+    proof = entry.in_a_call(actor)
+    if method in trying.WRITTEN and case.resident_id is not None:
+        proof = {"delivery": _unnoted(case)}
     case.visit_attempts += 1
 
-    event = follow_up.ReturnVisitAttempted(attempt=case.visit_attempts, method=method, evidence=entry.proofs)
+    event = follow_up.ReturnVisitAttempted(attempt=case.visit_attempts, method=method, evidence=proof)
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("visit_attempts",))
+
+
+def _unnoted(case: Case) -> str:
+    """The latest message to the owner that was sent and is no attempt yet."""
+    noted = {one.delivery for one in trying.tries(case)}
+    since = case.visit_from or case.completed_at or case.opened_at
+    for message in proofs.sent_to_owner(case, since=since):
+        if (sent := proofs.delivery(message)) not in noted:
+            return sent
+    raise NothingSent
 
 
 @act(follow_up.ReturnVisitDone)

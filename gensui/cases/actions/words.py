@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from gensui.cases import plans, queries, suggestions
+from gensui.cases import plans, proofs, queries, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -198,7 +198,7 @@ def _note_delivery(message: Message, at: datetime) -> None:
     case = turn.lock(message.case)
     if event is None or not _still_fits(case, event):
         return
-    proof = event(evidence={"delivery": f"{outgoing.sent_by}:{outgoing.pk}"})
+    proof = event(evidence={"delivery": proofs.delivery(message)})
     stamps = ""
     if isinstance(proof, intake.InquiryAnswered):
         proof = replace(proof, inquiry=str(message.answers_id))

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import proofs
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
@@ -100,17 +101,29 @@ class CallForm(ActForm):
     def prepare(self) -> None:
         """Offer the calls to the owner's number of the last days."""
         field: Any = self.fields["call"]
-        made = PhoneCall.objects.filter(site=self.case.site, began_at__gte=self.at - self.LOGGED)
-        made = made.filter(phone_digest=self.case.phone_digest).exclude(phone_digest="").select_related("caller")
-        if self.answered_only:
-            made = made.filter(talked_seconds__gt=0)
-        field.queryset = made.order_by("-began_at")
+        field.queryset = proofs.calls(
+            self.case, self.numbers(), since=self.since(), until=self.at, answered=self.answered_only
+        )
         field.label_from_instance, field.empty_label = _told, _("Without a call on record")
+
+    def numbers(self) -> set[str]:
+        """Whom the call may have reached."""
+        return proofs.numbers_of(self.case)
+
+    def since(self) -> datetime:
+        """Since when it may have been made."""
+        return self.at - self.LOGGED
 
     def entry(self) -> Entry:
         """How the act came to be entered, with the call as its proof."""
         call = self.cleaned_data.get("call")
         return replace(super().entry(), proofs={"call": call.key} if call else {})
+
+
+class TriedForm(CallForm):
+    """Somebody was called and not reached: a call that nobody answered proves it too."""
+
+    answered_only = False
 
 
 class NotedCallForm(CallForm):

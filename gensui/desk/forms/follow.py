@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, queries, suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
-from gensui.desk.forms.base import ActForm, CallForm, chips, text
+from gensui.desk.forms.base import ActForm, CallForm, TriedForm, chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.ledger.models import Outgoing
@@ -199,10 +199,8 @@ class ExplainForm(ActForm):
         return {"explanation": self.cleaned_data["explanation"], "accepted": accepted}
 
 
-class AttemptForm(CallForm):
+class AttemptForm(TriedForm):
     """How the owner was tried."""
-
-    answered_only = False
 
     method = chips(_("How"), ReturnVisit.Method.choices)
 

@@ -1,30 +1,24 @@
 """Forms of the plan, the work and its record."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, warranty
+from gensui.cases import plans, warranty
 from gensui.cases.actions.plan import MOST, Line, Plan
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
 from gensui.cases.pictures import Picture
-from gensui.desk.forms.base import ActForm, CallForm, chips, text
-from gensui.people.models import Resident
+from gensui.desk.forms.base import ActForm, chips, text
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
 ROWS = 5
 SPARE = 2
 """Empty rows below those of the last plan."""
-LONGEST_SIGNATURE = 400_000
 
 
 class OfPlan(ActForm):
@@ -138,78 +132,6 @@ class PlanForm(OfPlan):
         names = ("findings", "cause", "plan", "payer", "complexity", "impact", "explained")
         eta = said["eta_at"] if said["complexity"] == "complex" else None
         return {"plan": Plan(**{name: said[name] for name in names}, eta_at=eta, lines=self._lines())}
-
-
-class ConsentForm(OfPlan, CallForm):
-    """The word of who decides about the money: signed on this screen, said in a recorded call, or written.
-
-    Where the house pays, the head of the department decides by sending the form.
-    """
-
-    method = chips(_("How"), [choice for choice in Quote.Method.choices if choice[0] not in ("app", "head")])
-    by = forms.ChoiceField(label=_("Who agrees"))
-    proof = forms.CharField(
-        label=_("Number of the recording or message"), max_length=60, required=False,
-        help_text=_("For a call or a message that is not in the telephone log."),
-    )  # fmt: skip
-    signature = forms.CharField(required=False, widget=forms.HiddenInput)
-    shows_note = False
-
-    def first_values(self) -> dict[str, Any]:
-        return {"method": "sign"}
-
-    def prepare(self) -> None:
-        super().prepare()
-        plan = self.quote()
-        self.house_pays = plan is not None and plan.payer in access.HOUSE_PAYS
-        if self.house_pays:
-            for name in ("method", "by", "proof", "signature", "call"):
-                del self.fields[name]
-            return
-        self.deciders = {str(one.pk): one for one in plans.deciders(self.case)}
-        field: Any = self.fields["by"]
-        field.choices = [(key, f"{one.name} · {one.get_relation_display()}") for key, one in self.deciders.items()]
-        if not self.deciders and self.case.relation == Resident.Relation.OWNER:
-            field.choices = [("owner", self.case.requester_name)]
-
-    def clean_signature(self) -> bytes:
-        """The picture that was drawn; nothing, where nothing was."""
-        drawn: str = self.cleaned_data["signature"]
-        if not drawn:
-            return b""
-        head, _comma, body = drawn.partition(",")
-        if head != "data:image/png;base64" or len(body) > LONGEST_SIGNATURE:
-            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again."))
-        try:
-            return base64.b64decode(body, validate=True)
-        except binascii.Error:
-            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again.")) from None
-
-    def clean(self) -> None:
-        """A signature is there where signing is the way, and a proof for what was said or written."""
-        super().clean()
-        said = self.cleaned_data
-        if said.get("method") == "sign" and not said.get("signature"):
-            self.add_error("method", _("Sign below, or choose another way."))
-        if said.get("method") == "recorded_call" and not (said.get("call") or said.get("proof")):
-            self.add_error("proof", _("Choose the call in the telephone log, or give the number of the recording."))
-        if said.get("method") == "sms" and not said.get("proof"):
-            self.add_error("proof", _("Give the number of the message."))
-
-    def pictures(self) -> list[tuple[str, bytes]]:
-        drawn = self.cleaned_data.get("signature")
-        return [(Attachment.Kind.SIGNATURE, drawn)] if drawn else []
-
-    def entry(self) -> Entry:
-        return replace(super().entry(), proofs={})
-
-    def given(self) -> Mapping[str, Any]:
-        said = self.cleaned_data
-        if self.house_pays:
-            return {"method": "head", "key": self.actor.key}
-        call, person = said.get("call"), self.deciders.get(said["by"])
-        key = call.key if call and said["method"] == "recorded_call" else said["proof"] or said["method"]
-        return {"method": said["method"], "key": key, "person": person, "by": self.case.requester_name}
 
 
 class CostForm(ActForm):

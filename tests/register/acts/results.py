@@ -88,6 +88,9 @@ def return_visit(
 @act
 def return_call_unanswered(story: Story, channel: str = "phone") -> None:
     """Li calls for the return visit, or writes, and nobody answers."""
+    if channel != "phone":
+        story.act(story.cast.li, "send_message", purpose="chat", text="我們打過電話，請問都好嗎？")
+        story.go(story.now)  # the worker sends it
     story.act(story.cast.li, "attempt_visit", method=channel)
 
 

@@ -1,0 +1,120 @@
+"""The form of a consent to plan and prices, with what proves it."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access, plans, proofs
+from gensui.cases.actions.plan import MESSAGE
+from gensui.cases.actions.turn import Entry
+from gensui.cases.models import Attachment, Message, Quote
+from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
+from gensui.desk.forms.base import CallForm, chips
+from gensui.desk.forms.work import OfPlan, shown
+from gensui.people.models import Resident
+from gensui.ui.pictures import PicturesField
+
+LONGEST_SIGNATURE = 400_000
+
+
+def _wrote(message: Message) -> str:
+    """What somebody wrote, with its time."""
+    return f"{localtime(message.written_at):%m-%d %H:%M} · {message.text[:60]}"
+
+
+class ConsentForm(OfPlan, CallForm):
+    """The word of who decides about the money: signed on this screen, said in a recorded call, or written.
+
+    Where the house pays, the head of the department decides by sending the form.
+    """
+
+    method = chips(_("How"), [choice for choice in Quote.Method.choices if choice[0] not in ("app", "head")])
+    by = forms.ChoiceField(label=_("Who agrees"))
+    message = forms.ModelChoiceField(
+        label=_("What they wrote"), queryset=Message.objects.none(), required=False,
+        help_text=_("Since the plan was laid, to us about this request."),
+    )  # fmt: skip
+    photos = PicturesField(
+        label=_("Picture of the message"), required=False, help_text=_("Where it came to another telephone or on paper."),
+    )  # fmt: skip
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"method": "sign"}
+
+    def prepare(self) -> None:
+        plan = self.quote()
+        self.laid_at = plan.proposed_at if plan is not None else self.at
+        self.deciders = {str(one.pk): one for one in plans.deciders(self.case)}
+        super().prepare()
+        self.house_pays = plan is not None and plan.payer in access.HOUSE_PAYS
+        if self.house_pays:
+            for name in ("method", "by", "message", "photos", "signature", "call"):
+                del self.fields[name]
+            return
+        wrote: Any = self.fields["message"]
+        wrote.queryset = proofs.written_by(self.case, self.deciders.values(), since=self.laid_at)
+        wrote.label_from_instance = _wrote
+        field: Any = self.fields["by"]
+        field.choices = [(key, f"{one.name} · {one.get_relation_display()}") for key, one in self.deciders.items()]
+        if not self.deciders and self.case.relation == Resident.Relation.OWNER:
+            field.choices = [("owner", self.case.requester_name)]
+
+    def numbers(self) -> set[str]:
+        named = [proofs.numbers_of(self.case, one) for one in self.deciders.values()]
+        return set[str]().union(*named) if named else super().numbers()
+
+    def since(self) -> datetime:
+        return self.laid_at
+
+    def clean_signature(self) -> bytes:
+        """The picture that was drawn; nothing, where nothing was."""
+        drawn: str = self.cleaned_data["signature"]
+        if not drawn:
+            return b""
+        head, _comma, body = drawn.partition(",")
+        if head != "data:image/png;base64" or len(body) > LONGEST_SIGNATURE:
+            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again."))
+        try:
+            return base64.b64decode(body, validate=True)
+        except binascii.Error:
+            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again.")) from None
+
+    def clean(self) -> None:
+        """A signature is there where signing is the way, and a proof for what was said or written."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("method") == "sign" and not said.get("signature"):
+            self.add_error("method", _("Sign below, or choose another way."))
+        if said.get("method") == "recorded_call" and not said.get("call") and "call" not in self.errors:
+            self.add_error("call", NoSuchCall().sentence)
+        if said.get("method") == "sms" and not (said.get("message") or said.get("photos")):
+            self.add_error("message", NoSuchMessage().sentence)
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        said = self.cleaned_data
+        signed = [(Attachment.Kind.SIGNATURE, said["signature"])] if said.get("signature") else []
+        return [*signed, *((Attachment.Kind.REPORT, photo) for photo in said.get("photos") or ())]
+
+    def entry(self) -> Entry:
+        return replace(super().entry(), proofs={})
+
+    def given(self) -> Mapping[str, Any]:
+        said = self.cleaned_data
+        if self.house_pays:
+            return {"method": "head", "key": self.actor.key}
+        key = said["method"]
+        if key == Quote.Method.CALL:
+            key = said["call"].key
+        elif key == Quote.Method.SMS:
+            key = f"{MESSAGE}{said['message'].pk}" if said["message"] else shown(said["photos"])
+        person = self.deciders.get(said["by"])
+        return {"method": said["method"], "key": key, "person": person, "by": self.case.requester_name}
