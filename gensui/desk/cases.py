@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
 
-from gensui.cases import access, plans, queries, thread
+from gensui.cases import access, joined, plans, queries, thread
 from gensui.cases.actions import files, filters, follow, turn
 from gensui.cases.actions.turn import Entry
-from gensui.cases.models import Attachment, Case, Letter, Note, SavedFilter, State
+from gensui.cases.models import Case, Letter, Note, SavedFilter, State
 from gensui.core.refusal import Refusal
 from gensui.desk import acts
 from gensui.desk.acts import Verb
@@ -145,7 +145,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
     everything = "all" in request.GET
     verbs = acts.possible(case, request.employee, request.at)
     dues = queries.duties_of(case, request.at)
-    lines = queries.line_of(case)
+    lines, others = queries.line_of(case), joined.requests(request.employee, case)
     standings = thread.thread(case, [due.duty for due in dues], request.at, [line.event for line in lines])
     context = {
         "case": case, "thread": standings, "next": verbs[0] if verbs else None, "loud": acts.loud(verbs[1:])[:3],
@@ -158,13 +158,12 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
-        "told": queries.told_of(case), "messages_of": case.messages.select_related("outgoing", "answers").order_by("pk"),
+        "told": queries.told_of(case), "messages_of": joined.messages(case, others),
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
-        "attachments": case.attachments.order_by("pk"),
-        "children": queries.linked(request.employee, case.children.select_related("resident", "unit", "area")),
+        "attachments": joined.pictures(case, others), "children": [one for one in others if one.parent_id == case.pk],
         "parts": queries.linked(request.employee, case.parts.all()),
-        "joined": queries.linked(request.employee, case.merged.filter(parent=None).select_related("resident", "unit", "area")),
+        "joined": [one for one in others if one.parent_id != case.pk],
         "may_excuse": access.may(request.employee, "excuse_lapse", case),
         "sees_numbers": access.involved(request.employee, case),
         "may_pack": reports.may(request.employee, "case"),
@@ -299,8 +298,7 @@ def retry(request: StaffRequest, number: str, outgoing: int) -> HttpResponse:
 @staff()
 def attachment(request: StaffRequest, pk: int) -> FileResponse:
     """A picture, for who may see its case."""
-    seen = access.visible_cases(request.employee)
-    found = get_object_or_404(Attachment, pk=pk, case__in=seen)
+    found = get_object_or_404(joined.shown_to(request.employee), pk=pk)
     return FileResponse(
         found.file.open("rb"), content_type="image/webp", headers={"Cache-Control": "private, max-age=3600"}
     )

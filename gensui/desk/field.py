@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gensui.cases import access, plans, queries
+from gensui.cases import access, joined, plans, queries
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
@@ -53,13 +53,15 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
     found = find(request, number)
     verbs = [verb for verb in acts.possible(found, request.employee, request.at) if verb.name not in DESK_ONLY]
     row = queries.rows([found], request.at)[0]
+    others = joined.requests(request.employee, found)
     due = _of_step(row.next, queries.duties_of(found, request.at), request.employee.key)
     context = {
         "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
         "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
         "sees_numbers": access.involved(request.employee, found), "plan_missing": plans.is_missing(found),
-        "attachments": found.attachments.order_by("pk"),
+        "attachments": joined.pictures(found, others),
+        "words": [one for one in joined.messages(found, others) if one.author_key.startswith("resident:")],
     }  # fmt: skip
     return page(request, "desk/step.html", context)
 

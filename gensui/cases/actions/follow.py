@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import turn, words
+from gensui.cases.actions import telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
 from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt, OfferedAlready, ToOneself
@@ -49,11 +50,17 @@ def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) ->
     case.hurried += 1
 
     case = happen(case, intake.CaseHurried(), actor=actor, at=at, entry=entry, changed=("hurried",))
+    handled = case
     if case.is_joined and case.merged_into is not None:
         handled = turn.lock(case.merged_into)
         handled.hurried += 1
         happen(handled, intake.CaseHurried(), actor=actor, at=at, changed=("hurried",))
+    have = [one for one in (handled.handler, handled.follower) if one != actor]
+    telling.tell_staff(handled, have, HURRY, at, home=case.where)
     return case
+
+
+HURRY = gettext_lazy("Request {number}: the owner at {home} asks to hurry.")
 
 
 @transaction.atomic

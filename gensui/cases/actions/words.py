@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from gensui.cases import plans, proofs, queries, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
-from gensui.cases.actions import turn
+from gensui.cases.actions import telling, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import NoAddress, NoQuestion, PlanFirst
@@ -37,9 +38,21 @@ def send_message(
         words={"message": (purpose, actor.key, text)},
     )  # fmt: skip
     _queue(case, to, purpose, text, actor, at)
-    if not isinstance(actor, Resident):
+    if isinstance(actor, Resident):
+        _tell_handler(case, text, at)
+    else:
         tell_joined(case=case, purpose=purpose, actor=SYSTEM, at=at)
     return case
+
+
+def _tell_handler(case: Case, text: str, at: datetime) -> None:
+    """What an owner writes reaches whoever is at work on it too, also from another home that asked for the same."""
+    handled = _handled_as(case)
+    if handled.handler != handled.follower and handled.state in lifecycle.UNDER_WAY:
+        telling.tell_staff(handled, [handled.handler], WROTE, at, home=case.where, words=text)
+
+
+WROTE = gettext_lazy("Request {number}: the owner at {home} writes: “{words}”")
 
 
 ALSO_TOLD: dict[str, str] = {"progress": "joined", "result": "reported"}
@@ -151,9 +164,14 @@ def _asker(case: Case) -> str:
     return f"resident:{case.resident_id}" if case.resident_id is not None else "role:owner"
 
 
+def _handled_as(case: Case) -> Case:
+    """The request that is worked on: the one it was joined to, or itself."""
+    return case.merged_into if case.is_joined and case.merged_into is not None else case
+
+
 def _other_side(case: Case, actor: Actor) -> str:
     if isinstance(actor, Resident):
-        handled = case.merged_into if case.is_joined and case.merged_into is not None else case
+        handled = _handled_as(case)
         side = handled.follower or handled.handler
         return side.key if side is not None else "role:service_head"
     if case.resident_id is None:
