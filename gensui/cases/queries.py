@@ -252,11 +252,13 @@ def open_of_caller(actor: Employee, site: Site, phone: str, *units: Unit | None)
     return list(found.order_by("-opened_at")[:10])
 
 
-def faults_of_building(site: Site, unit: Unit | None) -> list[Case]:
-    """Faults of a whole building that are open, with the sentence to say; those of the caller's building first. One query."""
-    found = Case.objects.with_people().open().filter(site=site).exclude(sentence="")
-    own = unit.building_id if unit else None
-    return sorted(found, key=lambda case: (case.unit is None or case.unit.building_id != own, -case.pk))
+def faults_of_building(site: Site, units: Iterable[Unit]) -> list[Case]:
+    """Faults of a whole building that are open, with the sentence to say: of the building of one of these homes, or of a building
+    that nobody named; all, where no home is known. The latest first. One query.
+    """
+    buildings = {unit.building_id for unit in units}
+    found = Case.objects.with_people().open().filter(site=site).exclude(sentence="").order_by("-pk")
+    return list(found.filter(Q(unit__building__in=buildings) | Q(unit=None)) if buildings else found)
 
 
 def heard_since(actor: Employee, once: str) -> datetime | None:

@@ -105,7 +105,7 @@ def caller(request: StaffRequest) -> HttpResponse:
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": queries.again(me, site, unit, category, request.at),
         "warranties": warranty.warranties(me, site, unit, request.at),
-        "faults": queries.faults_of_building(site, unit), "at": request.at,
+        "faults": queries.faults_of_building(site, about), "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)
 

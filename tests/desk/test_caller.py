@@ -8,10 +8,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from gensui.cases.actions import together
 from gensui.cases.models import Case, HandlingRecord
-from gensui.people.models import Employee, Household, Resident, Unit
+from gensui.people.models import Building, Employee, Household, Resident, Unit
 from tests.cases.conftest import Walk
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, Cast, minutes
 
 pytestmark = pytest.mark.database
 
@@ -75,6 +76,28 @@ def test_no_warranty_once_its_time_is_over(repaired: Case, cast: Cast) -> None:
     with time_machine.travel(MONDAY + timedelta(days=92)):
         panel = enter(cast.li).get(reverse("caller"), {"phone": "13900000001"}).content.decode()
     assert "Under warranty" not in panel
+
+
+def test_the_sentence_of_a_fault_is_for_the_building_concerned(walk: Walk, cast: Cast) -> None:
+    def shown(**said: str) -> str:
+        return enter(cast.li).get(reverse("caller"), said).content.decode()
+
+    case = walk("contacted")
+    together.open_parent(case=case, sentence="3 棟停水", actor=cast.li, at=minutes(20))
+    far = Building.objects.create(site=cast.site, name="9")
+    elsewhere = Unit.objects.create(building=far, staircase="1", room="101", label="9-1-101")
+    ask = "Ask first whether the home is in the building concerned"
+
+    own = shown(phone="13900000003", home="3-1-501")
+    assert "3 棟停水" in own
+    assert ask not in own
+    assert "3 棟停水" not in shown(home=elsewhere.label)
+    unknown = shown(phone="13911112222")
+    assert "3 棟停水" in unknown
+    assert ask in unknown
+
+    Case.objects.filter(pk=case.pk).update(unit=None)
+    assert ask in shown(home=elsewhere.label)
 
 
 def test_a_caller_with_two_homes_is_asked_which(cast: Cast) -> None:

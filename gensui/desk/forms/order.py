@@ -277,7 +277,7 @@ class ParentForm(OtherCaseForm):
     name = "parent"
 
     def prepare(self) -> None:
-        faults = queries.faults_of_building(self.case.site, self.case.unit)
+        faults = queries.faults_of_building(self.case.site, [self.case.unit] if self.case.unit else [])
         if faults:
             self.fields["number"].help_text = " · ".join(f"{one.number} {one.sentence}" for one in faults[:3])
 
