@@ -38,6 +38,20 @@ def test_it_is_on_every_list_and_on_the_board(lost: Case, cast: Cast, english: S
         assert lost.number in english(cast.head).get(reverse("board")).content.decode()
 
 
+def test_its_holder_has_it_on_the_first_page_and_calls_back_from_there(lost: Case, cast: Cast, english: SignIn) -> None:
+    with time_machine.travel(MONDAY + timedelta(minutes=3)):
+        first, other = (english(who).get(reverse("worklist")).content.decode() for who in (cast.li, cast.lin))
+        assert "Missed calls are called back" in first
+        assert "0001" in first
+        assert f'action="{reverse("answer", args=[lost.number])}"' in first
+        assert lost.number not in other
+        english(cast.li).post(reverse("answer", args=[lost.number]), {"not_reached": "1"})
+        assert "attempts: 1" in english(cast.li).get(reverse("worklist")).content.decode()
+        answer = english(cast.li).post(reverse("answer", args=[lost.number]))
+        assert answer.headers["Location"] == f"{reverse('intake')}?call={lost.number}"
+        assert "Missed calls" not in english(cast.li).get(reverse("worklist")).content.decode()
+
+
 def test_not_reached_keeps_it_with_the_attempts(lost: Case, cast: Cast, english: SignIn) -> None:
     for count in (1, 2):
         with time_machine.travel(MONDAY + timedelta(minutes=2 + count)):
