@@ -56,7 +56,7 @@ def _beside(name: str, model: type[Model], said: Callable[[Any], Fields], **word
     def of(stream: str) -> QuerySet[Any]:
         return model._default_manager.filter(case__in=_case(stream).values("pk")).order_by("pk")
 
-    return Place(name, model, of, lambda row: row.case.stream, said, **words)
+    return Place(name, model, of, lambda row: row.case.stream, said, owner="case", **words)
 
 
 def _visit(row: ReturnVisit) -> Fields:
@@ -116,6 +116,7 @@ WRITTEN = Written(
             ),
             rewritten=True,
             key=lambda row: str(row.pk),
+            owner="quote__case",
         ),
         _beside("record", HandlingRecord, _record, rewritten=True, key=lambda row: str(row.round)),
         _beside("visit", ReturnVisit, _visit, rewritten=True, key=lambda row: str(row.round)),

@@ -13,8 +13,10 @@ from gensui.core.events.people import PersonEvent
 from gensui.core.worktime import Duration
 from gensui.ledger import outbox, policies
 from gensui.ledger.record import Recorded, record_all
+from gensui.ledger.written import words_at
 from gensui.oversight.models import Sanction
 from gensui.oversight.sanction_refusals import WrongStage
+from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Site
@@ -52,13 +54,17 @@ def happen(
     entry: Entry = NOW,
     **named: str,
 ) -> Recorded:
-    """Let it happen to somebody, in this stream; an event may bring its own time. ``named`` are roles the act knows better."""
+    """Let it happen to somebody, in this stream; an event may bring its own time. ``named`` are roles the act knows better.
+
+    Rows with words are written before: the event carries their digests.
+    """
     known: dict[str, Any] = {"employee": employee.key, "department": employee.department.kind}
     pairs: Sequence[tuple[PersonEvent, datetime]] = [one if isinstance(one, tuple) else (one, at) for one in happened]
     holding = people.roles_at(employee.department.site, employee.department.kind, at) | {"employee": employee.key}
     return record_all(
         stream=stream, happened=[(replace(event, **known), when) for event, when in pairs], actor=actor.key,
         roles=holding | {role: key for role, key in named.items() if key}, at=at, client_key=entry.once,
+        words=words_at(WRITTEN, stream),
     )  # fmt: skip
 
 

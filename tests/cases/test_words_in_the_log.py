@@ -31,6 +31,7 @@ from gensui.reports import masking
 from gensui.reports.written import WRITTEN
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
+from tests.cli.test_heads import lift
 from tests.portal.conftest import ComeIn, come_in
 
 __all__ = ["come_in"]
@@ -70,6 +71,39 @@ def test_words_taken_away_are_found(written: Case) -> None:
     assert len(faults()) == 1
     Salt.objects.filter(stream=written.stream).delete()
     assert any("salt" in fault for fault in faults())
+
+
+def test_words_added_are_found(written: Case) -> None:
+    """A note, a message, a record of the work: put in by SQL, each is one that no event wrote."""
+    for row in (Note.objects.get(text="下午三點到"), Message.objects.get(case=written)):
+        row.pk, row.text = None, "添一筆"
+        if isinstance(row, Message):
+            row.outgoing = None
+        row.save(force_insert=True)
+    HandlingRecord.objects.create(
+        case=written, round=9, process="做完了", labour_minutes=5, result="fixed", completed_at=minutes(1)
+    )
+    told = faults()
+    assert len(told) == 3
+    for table in ("cases_note", "cases_message", "cases_handlingrecord"):
+        assert any(f"words stand in {table} (1) that no event wrote" in one for one in told)
+
+
+def test_the_same_words_twice_stand_there_twice(cast: Cast, written: Case) -> None:
+    follow.follow_progress(case=written, actor=cast.li, at=minutes(61), entry=Entry(note="下午三點到"))
+    follow.follow_progress(case=written, actor=cast.li, at=minutes(62), entry=Entry(note="下午三點到"))
+    assert faults() == []
+    Note.objects.filter(text="下午三點到").latest("pk").delete()
+    assert len(faults()) == 1
+
+
+def test_rows_of_a_history_without_digests_are_not_compared(written: Case) -> None:
+    """As a release before digests wrote it."""
+    lift("UPDATE ledger_event SET digests = NULL WHERE stream = %s AND number = 1", written.stream)
+    Note.objects.create(
+        case=written, number=1, kind="", text="舊", author_key="staff:A1", happened_at=minutes(1), written_at=minutes(1)
+    )
+    assert faults() == []
 
 
 def test_lawful_erasure_is_no_fault_and_leaves_nothing_to_guess(cast: Cast, written: Case) -> None:

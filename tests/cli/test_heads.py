@@ -21,7 +21,11 @@ def lift(statement: str, *values: str) -> None:
             cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE ledger_obligation DISABLE TRIGGER USER")
         else:
-            for trigger in ("ledger_event_append_only_delete", "ledger_obligation_stays_delete"):
+            for trigger in (
+                "ledger_event_append_only_delete",
+                "ledger_event_append_only_update",
+                "ledger_obligation_stays_delete",
+            ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
         cursor.execute(statement, list(values))
 

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from gensui.core.policy import Policy
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation
-from gensui.oversight import ladder
+from gensui.oversight import ladder, written
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, forgetting, pay, sanctions
 from gensui.oversight.actions.pay import Terms
@@ -20,7 +20,7 @@ from tests.oversight.filed import FILE_AT, Open
 pytestmark = pytest.mark.database
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
-OVER = datetime(2026, 11, 30, 16, tzinfo=UTC) + forgetting.KEPT
+OVER = datetime(2026, 11, 30, 16, tzinfo=UTC) + written.KEPT
 """December begins in Shanghai, three years later."""
 
 
@@ -97,4 +97,4 @@ def test_its_time_is_that_of_the_policy(cast: Cast) -> None:
     policy: Policy = policies.in_force(policies.newest(), NOON)
     (rule,) = [one for one in policy.clauses["7.5"].opens if "sanction" in dict(one.when)["record_type"]]
     assert rule.limit is not None
-    assert rule.limit.months == forgetting.KEPT.years * 12 + forgetting.KEPT.months
+    assert rule.limit.months == written.KEPT.years * 12 + written.KEPT.months

@@ -73,7 +73,7 @@ def complain(
         case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
         intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
         *concerning.received(case, concerned, told=False), sending.dispatched(case, at, at),
-        actor=actor, at=at, entry=entry, kept_apart=kept_apart,
+        actor=actor, at=at, entry=entry, changed=("content",), kept_apart=kept_apart, words=concerning.words(case, remedy),
     )  # fmt: skip
     concerning.write(case, concerned, kept_apart, at, about=about, remedy=remedy)
     return case

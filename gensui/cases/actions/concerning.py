@@ -6,8 +6,10 @@ from datetime import datetime
 from gensui.cases import apart
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Complaint
+from gensui.cases.written import WRITTEN
 from gensui.core.events import Event, complaint
 from gensui.ledger import outbox
+from gensui.ledger.words import Words
 
 
 def keep_apart(case: Case, concerned: Concerned, at: datetime) -> frozenset[str]:
@@ -39,6 +41,11 @@ def from_arrival(
     events = [one for one in happened if not isinstance(one, tuple)]
     received = [(one, came_at) for one in events if isinstance(one, complaint.ComplaintEvent)]
     return [*timed, *received, *(one for one in events if not isinstance(one, complaint.ComplaintEvent))]
+
+
+def words(case: Case, remedy: str = "") -> Words:
+    """What the first event of a complaint carries the digest of: its record as ``write`` makes it; nothing of another case."""
+    return WRITTEN.words_of(Complaint(remedy_sought=remedy)) if case.request_type == "complaint" else {}
 
 
 def write(

@@ -58,11 +58,14 @@ def bring_closed(*, site: Site, past: Past, actor: System, at: datetime) -> Case
         raise TooEarly(local(site, past.closed_at).strftime("%m-%d %H:%M"))
 
     event = intake.CaseImported(opened_at=past.opened_at, evidence={"register": past.key})
-    happen(case, event, actor=actor, at=at, entry=Entry(happened_at=past.closed_at, once=once))
+    done = HandlingRecord(
+        case=case, round=1, process=past.done, labour_minutes=0, result="fixed", completed_at=past.closed_at
+    )
+    entry, rows = Entry(happened_at=past.closed_at, once=once), [done] if past.done else []
+    happen(case, event, actor=actor, at=at, entry=entry, changed=("content",), rows=rows)
     if past.done:
-        HandlingRecord.objects.create(
-            case=case, round=1, process=past.done, labour_minutes=0, result="fixed", completed_at=past.closed_at
-        )
+        done.case = case  # it has its number by now
+        done.save()
     return case
 
 

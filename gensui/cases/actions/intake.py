@@ -101,7 +101,8 @@ def take_in(
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    case = happen(case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart)
+    new = concerning.words(case)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)
     return case
 
@@ -282,7 +283,8 @@ def confirm_intake(
         "promised_by",
     )  # fmt: skip
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart)
+    new = concerning.words(case)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, concerned, kept_apart, at)
     return case
 
@@ -316,7 +318,8 @@ def split_case(
     happened.append(sending.dispatched(other, entry.when(at), at))
     said = _("It came up with case {number}.").format(number=case.number)
     split = Entry(happened_at=entry.happened_at, note=said)
-    happen(other, *happened, actor=actor, at=at, entry=split, kept_apart=kept_apart)
+    new = concerning.words(other)
+    happen(other, *happened, actor=actor, at=at, entry=split, changed=("content",), kept_apart=kept_apart, words=new)
     concerning.write(other, concerned, kept_apart, at, about=case)
 
     # Whoever handles the first case reads its line: of a complaint it tells neither number nor words.
@@ -425,7 +428,8 @@ def fill_intake(
     Draft.objects.filter(employee=actor).delete()
     changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by", "promised_by")
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
-    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart)
+    new = concerning.words(case)
+    case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)
     return case
 

@@ -126,8 +126,8 @@ def uphold_breach(*, breach: Breach, actor: Employee, at: datetime, entry: Entry
     """The doubt was not right: the breach is open again. Refuses who does not look after the person (``NotYours``)."""
     found = _doubted(breach)
     access.require(actor, "uphold_breach", found.employee)
+    Breach.objects.filter(pk=found.pk).delete()
 
     happen(
         found.employee.key, found.employee, events.BreachUpheld(breach=str(found.pk)), actor=actor, at=at, entry=entry
     )
-    Breach.objects.filter(pk=found.pk).delete()

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from gensui.ledger.models import Salt
 from gensui.oversight.access import System
 from gensui.oversight.models import Appeal, Breach, PayTerms, Sanction
+from gensui.oversight.written import KEPT
 from gensui.people import queries as people
 from gensui.people.actions import retention
 from gensui.people.models import Site
 
-KEPT = relativedelta(months=36)
-"""For how long a file is kept whole after it ended, and a wage after another took its place (7.5)."""
 GONE = "—"
 
 
@@ -58,9 +57,11 @@ def _ended(site: Site, *, before: datetime, since: datetime | None = None) -> Qu
 
 def _forget(files: QuerySet[Sanction]) -> int:
     """How many files it was."""
-    rows = list(files.values_list("pk", flat=True))
-    if not rows:
+    gone = list(files)
+    if not gone:
         return 0
+    rows = [one.pk for one in gone]
+    Salt.objects.filter(stream__in=[one.stream for one in gone]).delete()
     Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="")
     Breach.objects.filter(sanction__in=rows).update(words="")
     return Sanction.objects.filter(pk__in=rows).update(

@@ -12,8 +12,10 @@ from gensui.core.events import Event, company
 from gensui.core.events import people as events
 from gensui.core.scoring import COEFFICIENTS, INDICATORS, WEIGHTS, Line, Tally, half_up
 from gensui.ledger import policies
-from gensui.ledger.record import record, record_all
+from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
 from gensui.ledger.requests import RequestKey, house_key
+from gensui.ledger.words import Words
+from gensui.ledger.written import words_at
 from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, staff
 from gensui.oversight.counting import Counted, Sheet
 from gensui.oversight.models import Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
@@ -31,6 +33,7 @@ from gensui.oversight.sheet_refusals import (
     NoWords,
 )
 from gensui.oversight.streams import tell
+from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 
@@ -135,18 +138,23 @@ def _write_figures(month: Month, counted: Counted) -> None:
 
 
 def _tell(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
-    _tell_all(sheet, [event], actor, at)
+    _tell_all(sheet, [event], actor, at, words=words_at(WRITTEN, sheet.employee.key))
 
 
 def _tell_all(
-    sheet: MonthSheet, happened: Iterable[Any], actor: str, at: datetime, once: RequestKey | None = None
+    sheet: MonthSheet,
+    happened: Iterable[Any],
+    actor: str,
+    at: datetime,
+    once: RequestKey | None = None,
+    words: Words = NOTHING_WRITTEN,
 ) -> None:
     """Let it happen to the person whose sheet it is, in that person's own stream."""
     month, who = sheet.month, sheet.employee
     known = {"employee": who.key, "department": sheet.department, "period": month.period}
     holding = people.roles_at(month.site, sheet.department, at) | {"employee": who.key}
     pairs = [(type(event)(**known, **_said(event)), at) for event in happened]
-    record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once)
+    record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
 
 
 def _said(event: Any) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import standing
 from gensui.core.events import Event
 from gensui.ledger.record import Recorded, record_all
+from gensui.ledger.written import words_at
 from gensui.oversight.access import Actor
 from gensui.oversight.models import Picture
+from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 
@@ -36,10 +38,13 @@ def happen(
     at: datetime,
     entry: Entry = NOW,
 ) -> Recorded:
-    """Let it happen: an event may bring its own time; the others happened when ``entry`` says."""
+    """Let it happen: an event may bring its own time; the others happened when ``entry`` says. Rows are written before."""
     pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened]
     holding = roles(site, department, pairs[-1][1])
-    return record_all(stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once)
+    return record_all(
+        stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once,
+        words=words_at(WRITTEN, stream),
+    )  # fmt: skip
 
 
 def keep(content: bytes, *, site: Site, actor: Employee, at: datetime) -> Picture:

@@ -78,9 +78,13 @@ def _concerned(room: Written, found: Mapping[type[Model], Changed]) -> Iterator[
     places = {place.name: place for place in room.places}
     streams: dict[str, list[Any]] = {}
     for place in room.places:
-        for row, _new in found.get(place.model, ()):
-            streams.setdefault(place.stream(row), []).append(row)
+        for model in (place.model, *place.parts):
+            for row, _new in found.get(model, ()):
+                whole = place.whole(row)
+                streams.setdefault(place.stream(whole), []).append(whole)
     for stream, rows in streams.items():
+        if not stream.startswith(room.prefix):
+            continue
         told: dict[int, list[Told]] = {}
         for one, row in written_with(room, stream, carried(stream)).items():
             told.setdefault(one.number, []).append((places[one.name], one.digest, row))

@@ -10,12 +10,14 @@ from gensui.core.events import Event
 from gensui.core.events import security as events
 from gensui.ledger.compiled import Lookup, insert
 from gensui.ledger.record import Recorded, record_all
+from gensui.ledger.written import words_at
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
 from gensui.security.access import Actor
 from gensui.security.models import GateEntry, Incident
 from gensui.security.models.gate import Kind
 from gensui.security.refusals import IdentityNumber, NoHome
+from gensui.security.written import WRITTEN
 
 __all__ = ["NOW", "Arrival", "Entry", "done_in", "happen", "repeatable", "roles", "was_done"]
 
@@ -37,11 +39,14 @@ def happen(
     at: datetime,
     entry: Entry = NOW,
 ) -> Recorded:
-    """Let it happen: an event may bring its own time; the others happened when ``entry`` says."""
+    """Let it happen: an event may bring its own time; the others happened when ``entry`` says. Rows are written before."""
     pairs: Sequence[tuple[Event, datetime]] = [
         one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened
     ]
-    return record_all(stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once)
+    return record_all(
+        stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once,
+        words=words_at(WRITTEN, stream),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
