@@ -17,6 +17,7 @@ from rich.console import Console
 
 from gensui.core.policy import BadPolicy, Policy, read_policy
 from gensui.core.refusal import Refusal
+from gensui.people import keymarks
 from gensui.policies import files, spoken
 
 SPOKEN = {
@@ -33,6 +34,8 @@ class Command(BaseCommand):
     """A command that says what went wrong in one sentence, in the language of the shell, and exits accordingly."""
 
     requires_system_checks = ()
+    asks_for_keys = True
+    """Whether it is refused on a database that was made with other keys."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser("gensui", subcommand, **kwargs)
@@ -44,6 +47,8 @@ class Command(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language()):
             try:
+                if self.asks_for_keys:
+                    keymarks.require()
                 return super().execute(*args, **options)
             except Refusal as refusal:
                 raise CommandError(refusal.sentence) from refusal

@@ -3,7 +3,7 @@
 No row points at a person or a place: streams, actors and subjects are named by key, so that the log survives their erasure.
 """
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -192,6 +192,13 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} to {self.to}"
+
+    @property
+    def key(self) -> str:
+        """What mail server and gateway know it by, so that a second copy is known for one. A database that is brought back to an
+        earlier state gives a row number out again, but never at the same instant.
+        """
+        return f"outgoing-{self.pk}-{self.created_at.astimezone(UTC):%Y%m%dT%H%M%S%f}"
 
 
 class Schedule(models.Model):

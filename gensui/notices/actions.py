@@ -72,7 +72,7 @@ def _to_address(message: Outgoing, clock: Clock) -> None:
     """Answer a mail at the address that wrote it; the message brings the address along, sealed."""
     given: dict[str, str] = json.loads(unseal(message.body))
     words = wording.words_for(message, given["language"], clock())
-    channels.send_mail(given["address"], words, f"outgoing-{message.pk}", answers=given["answers"])
+    channels.send_mail(given["address"], words, message.key, answers=given["answers"])
     outbox.sent(message, by="email", at=clock())
 
 
@@ -89,7 +89,7 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
     if message.what in LETTERS and employee.user.email:
-        channels.send_mail(employee.user.email, words, f"outgoing-{message.pk}")
+        channels.send_mail(employee.user.email, words, message.key)
         by = "email"
     outbox.sent(message, by=by, at=clock())
 
@@ -97,7 +97,7 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
 def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
     at = clock()
     words = wording.words_for(message, resident.language, at)
-    key = f"outgoing-{message.pk}"
+    key = message.key
     if message.what in ("code", "code.new"):
         number = resident.phone if message.what == "code" else people.number_of_code(message.stream)
         channels.send_text(number, words, key)

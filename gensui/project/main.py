@@ -18,6 +18,7 @@ COMMANDS = {
     "work": "record what lapses, remind, escalate and send, until stopped",
     "health": "say whether a worker is alive and keeps up",
     "verify": "check the ledger: numbers, chain, and every duty against the log",
+    "backup": "copy database, files and keys into a folder",
 }
 
 

@@ -58,7 +58,7 @@ def test_two_workers_at_a_slow_gateway_send_each_text_once_and_note_when_it_was_
         pass
     keys = [one["key"] for one in gateway.taken]
     assert (len(keys), len(set(keys))) == (20, 20)
-    assert {f"outgoing-{one.pk}": one.sent_at for one in Outgoing.objects.all()} == answered
+    assert {one.key: one.sent_at for one in Outgoing.objects.all()} == answered
     assert answered[keys[-1]] >= minutes(1) + 20 * SLOW > minutes(1) + outbox.LEASE
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
+from gensui.people import keymarks
 from gensui.people.models import OneTimeCode, Resident
-from gensui.people.secret import SealedField, digest
+from gensui.people.secret import SealedField, can_open, digest
 
 BATCH = 500
 
@@ -26,6 +27,26 @@ def rekey(*, actor: str, at: datetime) -> Iterator[tuple[str, int]]:
         while rows := _rekey(model, sealed, last):
             last = rows[-1].pk
             yield model._meta.db_table, len(rows)
+    keymarks.note(forget=True)
+
+
+@transaction.atomic
+def give_up_lost(*, actor: str, at: datetime) -> dict[str, int]:
+    """Empty what no key of ours opens, because the keys that sealed it are lost for good; how many texts, by table.
+
+    Without it no page could show such a row. What was found by a number alone is found no more until the number is entered anew.
+    """
+    lost: dict[str, int] = {}
+    for model, columns in keymarks.sealed_columns():
+        table = connection.ops.quote_name(model._meta.db_table)
+        for column in map(connection.ops.quote_name, columns):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT id, {column} FROM {table} WHERE {column} <> ''")
+                gone = [(row,) for row, sealed in cursor.fetchall() if not can_open(sealed)]
+                cursor.executemany(f"UPDATE {table} SET {column} = '' WHERE id = %s", gone)
+            if gone:
+                lost[model._meta.db_table] = lost.get(model._meta.db_table, 0) + len(gone)
+    return lost
 
 
 @transaction.atomic

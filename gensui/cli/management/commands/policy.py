@@ -21,6 +21,7 @@ from gensui.policies import files
 
 class Command(command.Command):
     help = "Check a policy, list its clauses, adopt it, show the versions adopted, and write one out."
+    asks_for_keys = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="check|list|adopt|versions|export")

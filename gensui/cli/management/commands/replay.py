@@ -29,6 +29,7 @@ COLUMNS = ("key", "clause", "opened", "due", "met", "verdict", "lateness")
 
 class Command(command.Command):
     help = "Run a history of requests through the policy and report which promises were kept. Nothing is stored."
+    asks_for_keys = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a .csv, .csv.gz or .xlsx file, a request a row")

@@ -18,6 +18,7 @@ from gensui.sim.staffing import AT_LEAST
 
 class Command(command.Command):
     help = "Say how many people each post needs in each shift to keep 95 % of what it promised, by simulation."
+    asks_for_keys = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--days", type=int, default=56, help="calibrate from so many days of the ledger")

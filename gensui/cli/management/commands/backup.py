@@ -1,0 +1,83 @@
+"""gensui backup: everything that brings the house back, in one folder."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gensui.cli import command
+from gensui.ledger import heads
+
+KEYS = ("secret-key", "digest-keys", "field-keys")
+
+
+class Command(command.Command):
+    help = (
+        "Copy the database as it stands now, the uploaded files, the keys and the heads of the log into a new folder."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="where to: a folder of its own is made in it, named by the time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = self._folder(options["folder"], timezone.now())
+        # heads before the database: what is recorded between the two is more in the copy, never less
+        (made / "heads.txt").write_text("".join(f"{line}\n" for line in heads.heads()), "utf-8")
+        database = made / ("gensui.sqlite3" if connection.vendor == "sqlite" else "gensui.pgdump")
+        connection.close()  # the copy has a connection of its own
+        _copy_sqlite(database) if connection.vendor == "sqlite" else _dump_postgresql(database)
+        # files after the database: one that a row names was written before the row
+        if settings.MEDIA_ROOT.exists():
+            shutil.copytree(settings.MEDIA_ROOT, made / "files")
+        kept = [name for name in KEYS if (settings.DATA / name).exists()]
+        for name in kept:
+            shutil.copy2(settings.DATA / name, made / name)
+        self.stdout.write(_("The backup stands in {folder}.").format(folder=made))
+        if missing := sorted(set(KEYS) - set(kept)):
+            self.stdout.write(
+                _("Not in it: {names}. They stand in the environment; keep them elsewhere.").format(
+                    names=", ".join(missing)
+                )
+            )
+
+    def _folder(self, where: Path, at: datetime) -> Path:
+        made: Path = where / f"gensui-{at:%Y%m%dT%H%M%S}Z"
+        where.mkdir(parents=True, exist_ok=True)
+        made.mkdir(mode=0o700)  # the keys lie in it
+        return made
+
+
+def _copy_sqlite(to: Path) -> None:
+    """By SQLite itself, page by page, while others write."""
+    source = sqlite3.connect(f"file:{settings.DATABASES['default']['NAME']}?mode=ro", uri=True)
+    target = sqlite3.connect(to)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
+def _dump_postgresql(to: Path) -> None:
+    """By PostgreSQL's own program, in one state of the whole database."""
+    named = settings.DATABASES["default"]
+    words = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    given = {name: str(named[word]) for name, word in words.items() if named.get(word)}
+    try:
+        done = subprocess.run(
+            ["pg_dump", "--format=custom", "--no-owner", f"--file={to}"],
+            env=os.environ | given, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise CommandError(_("pg_dump is not installed here. It comes with PostgreSQL's client programs.")) from None
+    if done.returncode:
+        raise CommandError(_("pg_dump failed: {trouble}").format(trouble=done.stderr.strip()))
