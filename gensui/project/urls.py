@@ -21,3 +21,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("gensui.desk.urls")),
 ]
+
+handler500 = "gensui.ui.faults.broken"
