@@ -17,6 +17,20 @@ class Renderer(TemplatesSetting):
     field_template_name = "ui/forms/field.html"
 
 
+MOST_KEY = 2**63 - 1
+"""The largest key a row can have."""
+
+
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no parameters at run time
+    """Several rows to choose. A key that no row can have is no choice; the database would fail on it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or () if isinstance(value, list | tuple) else ():
+            if str(one).strip().lstrip("-").isdecimal() and abs(int(one)) > MOST_KEY:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
+        return super().clean(value)
+
+
 def new_key(what: str) -> str:
     """A key for a form that is about to be filled in."""
     return f"{what}:{uuid.uuid4()}"

@@ -12,12 +12,13 @@ from gensui.cases.apart import Concerned
 from gensui.cases.models import Category, Complaint
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.people.models import Department, Employee, Site
+from gensui.ui.forms import SeveralField
 
 
 class ConcernedFields(forms.Form):
     """Whom a complaint is about, as far as it is said at the intake."""
 
-    accused = forms.ModelMultipleChoiceField(
+    accused = SeveralField(
         label=_("The complaint is about"), queryset=Employee.objects.none(), required=False,
         help_text=_("They neither see the complaint nor who made it."),
     )  # fmt: skip
@@ -48,7 +49,7 @@ class AssessForm(ActForm):
     """Whom or what it is about, how grave it is, who looks into it and how."""
 
     against = chips(_("What it is about"), Complaint.Against.choices)
-    accused = forms.ModelMultipleChoiceField(
+    accused = SeveralField(
         label=_("Accused"), queryset=Employee.objects.none(), required=False,
         help_text=_("They neither see the complaint nor who made it."),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.desk.forms.base import chips, text
 from gensui.people.models import Area, Building, Employee, Post, Shift, Site
 from gensui.rounds.models import Announcement, Plan, Point, Round, Sort
+from gensui.ui.forms import SeveralField
 from gensui.ui.moments import MomentField
 
 
@@ -217,7 +218,7 @@ class NoticeForm(forms.Form):
     channels = forms.MultipleChoiceField(
         label=_("Where it is published"), choices=Announcement.Channel, widget=forms.CheckboxSelectMultiple
     )
-    buildings = forms.ModelMultipleChoiceField(
+    buildings = SeveralField(
         label=_("Buildings concerned"), queryset=Building.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("None: all of them."),
     )  # fmt: skip

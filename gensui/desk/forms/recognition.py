@@ -13,6 +13,7 @@ from gensui.oversight import money
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.models import Effect, PayTerms
 from gensui.people.models import Employee, Site
+from gensui.ui.forms import SeveralField
 from gensui.ui.moments import DayField
 
 
@@ -55,12 +56,8 @@ class StarForm(OnceForm):
 class TeamForm(OnceForm):
     """A team, and the cases that show it."""
 
-    cases = forms.ModelMultipleChoiceField(
-        label=_("Cases"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    members = forms.ModelMultipleChoiceField(
-        label=_("Team"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    cases = SeveralField(label=_("Cases"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple)
+    members = SeveralField(label=_("Team"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(label=_("Reason"), max_length=400)
     bonus_fen = MoneyField(label=_("Bonus, in yuan"))
 

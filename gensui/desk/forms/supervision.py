@@ -17,6 +17,7 @@ from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import Line
 from gensui.oversight.models import Judgement, Severity
 from gensui.people.models import Department, Employee
+from gensui.ui.forms import SeveralField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
@@ -88,9 +89,7 @@ class TeamForm(OnceForm):
     """Who leads, who is on the team, by which document. By 6.1.1 every head is."""
 
     leader = forms.ModelChoiceField(label=_("Leader"), queryset=Employee.objects.none(), empty_label=None)
-    members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    members = SeveralField(label=_("Members"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple)
     document = forms.CharField(
         label=_("Appointment document"), max_length=120, help_text=_("Its number or title, as it is filed.")
     )

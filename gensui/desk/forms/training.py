@@ -17,6 +17,7 @@ from gensui.people.models import Department, Employee
 from gensui.training import questions
 from gensui.training.actions.sessions import Sitting
 from gensui.training.models import TONGUES, Attempt, Course, HalfDay, Kind, Seat, Session, SignIn, spoken
+from gensui.ui.forms import SeveralField
 from gensui.ui.moments import DayField, HourInput, MomentField
 
 MODULES = {
@@ -115,7 +116,7 @@ class PeopleForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    persons = forms.ModelMultipleChoiceField(
+    persons = SeveralField(
         label=_("Single persons"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     owing = forms.BooleanField(label=_("Of departments and posts only who still owes it"), required=False)
