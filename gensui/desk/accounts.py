@@ -1,16 +1,22 @@
 """How staff sign in: by allauth, with the house's own rules and limits."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from gensui.core.refusal import Refusal
 from gensui.people import limits
+from gensui.people.actions import codes
 from gensui.people.limits import Limit
 from gensui.ui import address, watch
 
@@ -61,6 +67,45 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
 
     def add_message(self, *args: Any, **words: Any) -> None:
         """The page one lands on says enough."""
+
+
+class FirstProof(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+    """Setting up the second proof: beside the password, it asks for what only the person was given."""
+
+    enrolment = forms.CharField(
+        label=_("Code from the operator"),
+        help_text=_(
+            "Whoever runs the system gives it to you by hand: gensui enrol, with your staff number. Good for a day."
+        ),
+        max_length=40,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Uses up the operator's code, once the app's is right."""
+        said: dict[str, Any] = super().clean()
+        if self.errors:
+            return said
+        request, me, at = context.request, self.user.employee, timezone.now()
+        try:
+            codes.prove_enrolment(employee=me, code=said["enrolment"], source=address.of(request), actor=me, at=at)
+        except Refusal as refusal:
+            watch.note(request, "second_proof.enrolment_failed", who=watch.account_key(self.user))
+            raise forms.ValidationError({"enrolment": refusal.sentence}) from None
+        return said
+
+
+class own_accounts:
+    """Owners come in by a code and have no password, nor a second proof: the pages of staff's accounts are not theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        staff_only = request.path.startswith("/accounts/") and request.path != "/accounts/logout/"
+        if staff_only and user.is_authenticated and getattr(user, "employee", None) is None:
+            return redirect("my_cases")
+        return self.get_response(request)
 
 
 class _Counted(BaseAuthenticateForm):  # type: ignore[misc]  # allauth is untyped

@@ -239,6 +239,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gensui.desk.accounts.own_accounts",
     "gensui.ui.middleware.kept_private",
     "gensui.ui.middleware.refusals",
     "gensui.ui.middleware.plain_texts",
@@ -282,6 +283,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # gensui.people.limits counts these
 MFA_FORMS = {
+    "activate_totp": "gensui.desk.accounts.FirstProof",
     "authenticate": "gensui.desk.accounts.SecondProof",
     "reauthenticate": "gensui.desk.accounts.SecondProofAgain",
 }

@@ -2,19 +2,26 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
+from gensui.people.actions import codes
 from gensui.people.models import Employee, User
 from tests.cast import MONDAY, Cast
 from tests.desk.conftest import SignIn
+from tests.portal.conftest import ComeIn, come_in
 
 pytestmark = pytest.mark.database
+__all__ = ["come_in"]
 PASSWORD = "Correct horse 7 battery"
 PROXY = "10.0.0.1"
 
@@ -169,3 +176,53 @@ def test_an_open_session_gives_nobody_the_account(cast: Cast, mailoutbox: list[A
         assert client.post(page, {"email": "attacker@example.org", "action_add": ""}).status_code == 404
     Client().post("/accounts/password/reset/", {"email": "attacker@example.org"})
     assert mailoutbox == []  # nor does the house write to whoever is named
+
+
+def set_up(client: Client, enrolment: str) -> Any:
+    """The page where a second proof is set up, filled in with the right code of the app."""
+    with time_machine.travel(MONDAY, tick=False):
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+        return client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret), "enrolment": enrolment})
+
+
+def test_a_stolen_password_sets_up_no_second_proof(cast: Cast, settings: Any) -> None:
+    settings.MFA_ROLES = frozenset({"operator"})
+    client = Client()
+    enter("Z01", client=client)
+    first = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+    code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+    others = codes.issue_enrolment(employee=cast.li, actor="operator", at=MONDAY)
+    for wrong in ("", "0000000000", first, others):
+        assert set_up(client, wrong).status_code == 200
+        assert not is_mfa_enabled(cast.operator.user)
+    assert set_up(client, code).status_code == 302
+    assert is_mfa_enabled(cast.operator.user)
+
+
+def test_the_operators_code_is_good_once_and_for_a_day(cast: Cast) -> None:
+    code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY - timedelta(hours=25))
+    client = Client()
+    enter("Z01", client=client)
+    assert set_up(client, code).status_code == 200
+    code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+    codes.prove_enrolment(employee=cast.operator, code=code, source="x", actor=cast.operator, at=MONDAY)
+    assert set_up(client, code).status_code == 200
+    assert not is_mfa_enabled(cast.operator.user)
+
+
+def test_the_command_gives_a_code_that_opens_the_page(cast: Cast) -> None:
+    told = StringIO()
+    with time_machine.travel(MONDAY, tick=False):
+        call_command("enrol", "Z01", stdout=told, stderr=StringIO())
+    client = Client()
+    enter("Z01", client=client)
+    assert set_up(client, told.getvalue().strip()).status_code == 302
+    with pytest.raises(CommandError, match="Nobody of number X99"):
+        call_command("enrol", "X99")
+
+
+@pytest.mark.parametrize("page", ["2fa/", "2fa/totp/activate/", "2fa/recovery-codes/generate/", "password/change/"])
+def test_owners_have_no_pages_of_staff_accounts(cast: Cast, come_in: ComeIn, page: str) -> None:
+    answer = come_in(cast.mei).get(f"/accounts/{page}")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("my_cases"))

@@ -12,11 +12,13 @@ from gensui.ledger import outbox
 from gensui.ledger.record import record
 from gensui.people import limits, phones
 from gensui.people import queries as people
-from gensui.people.models import OneTimeCode, Resident, User
+from gensui.people.models import Employee, OneTimeCode, Resident, User
 from gensui.people.refusals import WrongCode
 from gensui.people.secret import digest, digests
 
 GOOD = timedelta(minutes=5)
+ENROLS = timedelta(hours=24)
+"""For how long a code is good that sets up a second proof."""
 TRIES = 15
 """Guesses at a code from all addresses together; one address has five."""
 
@@ -129,6 +131,32 @@ def prove_address(*, resident: Resident, code: str, source: str, actor: Resident
     sent = OneTimeCode.objects.filter(resident=resident, phone_digest__in=digests(address), phone="")
     _use(address, code, sent, resident, source, at)
     _note_proof(resident, address, actor, at)
+
+
+def issue_enrolment(*, employee: Employee, actor: str, at: datetime) -> str:
+    """A code with which somebody sets up the second proof of an account: good once and for a day, and the last one alone.
+
+    It goes from hand to hand, so that who has only the password of another sets up nothing.
+    """
+    whose, code = _enrolment_of(employee), secrets.token_hex(5)
+    OneTimeCode.objects.filter(phone_digest__in=digests(whose), used_at=None).update(used_at=at)
+    OneTimeCode.objects.create(
+        phone_digest=digest(whose), code_digest=_mark(whose, code, None), created_at=at, expires_at=at + ENROLS
+    )
+    return code
+
+
+def prove_enrolment(*, employee: Employee, code: str, source: str, actor: Employee, at: datetime) -> None:
+    """Use up the code that the operator gave. Refuses a wrong, used or old one (``WrongCode``), and whoever guesses too often
+    (``TooManyTries``).
+    """
+    whose = _enrolment_of(employee)
+    given = OneTimeCode.objects.filter(phone_digest__in=digests(whose), resident=None)
+    _use(whose, code.replace(" ", "").casefold(), given, None, source, at)
+
+
+def _enrolment_of(employee: Employee) -> str:
+    return f"second proof of {employee.key} "
 
 
 @transaction.atomic

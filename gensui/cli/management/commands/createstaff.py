@@ -4,12 +4,13 @@ import getpass
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cli import command
-from gensui.people.actions import founding, one
+from gensui.people.actions import codes, founding, one
 from gensui.people.models import Department, Employee
 
 
@@ -42,6 +43,11 @@ class Command(command.Command):
                 name=employee.name, number=employee.number, role=employee.get_role_display()
             )
         )
+        if employee.role in settings.MFA_ROLES:
+            code = codes.issue_enrolment(employee=employee, actor="operator", at=at)
+            self.stdout.write(
+                _("At the first sign-in a second proof is set up, with this code: {code}").format(code=code)
+            )
         if employee.newcomer_since is not None:
             self.stdout.write(_("Until the induction is passed, the roster takes nobody new for a shift alone."))
 
