@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rich.console import Console
 
 from gensui.core.policy import BadPolicy, Policy, read_policy
 from gensui.core.refusal import Refusal
-from gensui.people import keymarks
+from gensui.people.actions import keymarks
 from gensui.policies import files, spoken
 
 SPOKEN = {
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         with translation.override(language()):
             try:
                 if self.asks_for_keys:
-                    keymarks.require()
+                    keymarks.require(actor="operator", at=timezone.now())
                 return super().execute(*args, **options)
             except Refusal as refusal:
                 raise CommandError(refusal.sentence) from refusal

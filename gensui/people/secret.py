@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.db import models
@@ -73,3 +75,11 @@ class SealedField(models.TextField):  # type: ignore[type-arg]  # no parameters 
 
     def get_prep_value(self, value: Any) -> str:
         return seal(str(value or ""))
+
+
+def sealed_columns() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """The tables that hold sealed texts, and in which columns."""
+    for model in apps.get_models():
+        names = [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+        if names:
+            yield model, names

@@ -9,8 +9,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from gensui.ledger.models import Outgoing
-from gensui.people import keymarks
 from gensui.people import queries as people
+from gensui.people.actions import keymarks
 from gensui.people.models import KeyMark, Resident
 from gensui.people.secret import digest
 from tests.cases.conftest import cast
@@ -29,12 +29,12 @@ def other_keys(settings: Any) -> None:
 @pytest.fixture
 def kept(cast: Cast) -> Cast:
     """The house has run with its keys."""
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     return cast
 
 
 def test_with_its_own_keys_nothing_is_refused_and_no_key_stands_in_the_database(kept: Cast, settings: Any) -> None:
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     marks = set(KeyMark.objects.values_list("mark", flat=True))
     assert len(marks) == 2
     assert marks.isdisjoint({*settings.FIELD_KEYS, *settings.DIGEST_KEYS, digest("")})
@@ -52,16 +52,16 @@ def test_the_keys_come_back(kept: Cast, settings: Any) -> None:
     own = settings.FIELD_KEYS, settings.DIGEST_KEYS
     other_keys(settings)
     with pytest.raises(keymarks.OtherKeys):
-        keymarks.require()
+        keymarks.require(actor="operator", at=MONDAY)
     settings.FIELD_KEYS, settings.DIGEST_KEYS = own
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     assert Resident.objects.get(pk=kept.mei.pk).phone == MEI
 
 
 def test_a_database_from_before_marks_is_refused_too(cast: Cast, settings: Any) -> None:
     other_keys(settings)
     with pytest.raises(keymarks.OtherKeys):
-        keymarks.require()
+        keymarks.require(actor="operator", at=MONDAY)
     assert not KeyMark.objects.exists()
 
 
@@ -69,20 +69,20 @@ def test_newer_keys_before_the_old_ones_are_a_change_of_keys(kept: Cast, setting
     own = settings.FIELD_KEYS, settings.DIGEST_KEYS
     other_keys(settings)
     settings.FIELD_KEYS, settings.DIGEST_KEYS = settings.FIELD_KEYS + own[0], settings.DIGEST_KEYS + own[1]
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     call_command("rekey", stdout=StringIO(), stderr=StringIO())
     settings.FIELD_KEYS, settings.DIGEST_KEYS = settings.FIELD_KEYS[:1], settings.DIGEST_KEYS[:1]
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     settings.FIELD_KEYS, settings.DIGEST_KEYS = own
     with pytest.raises(keymarks.OtherKeys):
-        keymarks.require()
+        keymarks.require(actor="operator", at=MONDAY)
 
 
 @pytest.mark.django_db
 def test_a_house_without_data_takes_any_keys(settings: Any) -> None:
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     other_keys(settings)
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     assert KeyMark.objects.count() == 2
 
 
@@ -95,7 +95,7 @@ def test_lost_keys_are_given_up_by_name_only(kept: Cast, settings: Any) -> None:
     assert "can never be read again" in said.getvalue()
     mei = Resident.objects.get(pk=kept.mei.pk)
     assert (mei.phone, mei.phone_digest) == ("", "")
-    keymarks.require()
+    keymarks.require(actor="operator", at=MONDAY)
     assert not people.callers(kept.site, "139 0000 0001")
 
 

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from gensui.people import keymarks
+from gensui.people.actions import keymarks
 from gensui.people.models import OneTimeCode, Resident
-from gensui.people.secret import SealedField, can_open, digest
+from gensui.people.secret import SealedField, can_open, digest, sealed_columns
 
 BATCH = 500
 
@@ -27,7 +27,7 @@ def rekey(*, actor: str, at: datetime) -> Iterator[tuple[str, int]]:
         while rows := _rekey(model, sealed, last):
             last = rows[-1].pk
             yield model._meta.db_table, len(rows)
-    keymarks.note(forget=True)
+    keymarks.note(forget=True, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def give_up_lost(*, actor: str, at: datetime) -> dict[str, int]:
     Without it no page could show such a row. What was found by a number alone is found no more until the number is entered anew.
     """
     lost: dict[str, int] = {}
-    for model, columns in keymarks.sealed_columns():
+    for model, columns in sealed_columns():
         table = connection.ops.quote_name(model._meta.db_table)
         for column in map(connection.ops.quote_name, columns):
             with connection.cursor() as cursor:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cli import command
-from gensui.people import keymarks
-from gensui.people.actions import rekeying
+from gensui.people.actions import keymarks, rekeying
 
 
 class Command(command.Command):
@@ -26,7 +25,7 @@ class Command(command.Command):
                 _("{count} texts can never be read again and were emptied.").format(count=sum(gone.values()))
             )
         else:
-            keymarks.require()
+            keymarks.require(actor="operator", at=timezone.now())
         done: Counter[str] = Counter()
         for table, count in rekeying.rekey(actor="operator", at=timezone.now()):
             done[table] += count

@@ -3,16 +3,15 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
 from gensui.people.models import AccessToken, KeyMark
-from gensui.people.secret import SealedField, can_open
+from gensui.people.secret import can_open, sealed_columns
 
 FILES = {KeyMark.Kind.FIELD: "field-keys", KeyMark.Kind.DIGEST: "digest-keys"}
 NAMES = {KeyMark.Kind.FIELD: "GENSUI_FIELD_KEYS", KeyMark.Kind.DIGEST: "GENSUI_DIGEST_KEYS"}
@@ -34,7 +33,7 @@ class OtherKeys(Refusal):
         )
 
 
-def require() -> None:
+def require(*, actor: str, at: datetime) -> None:
     """Refuse to go on with other keys than the data were made with (``OtherKeys``); note the keys of a new database.
 
     A database that is not there or has no tables yet is left to whoever asks it next. Two queries.
@@ -52,11 +51,11 @@ def require() -> None:
         raise OtherKeys(missing)
     newest = {kind: mark for mark, kind in reversed(ours.items())}
     if missing or not known >= set(newest.items()):
-        note(forget=bool(missing))
+        note(forget=bool(missing), actor=actor, at=at)
 
 
 @transaction.atomic
-def note(*, forget: bool) -> None:
+def note(*, forget: bool, actor: str, at: datetime) -> None:
     """Note the newest keys as used here; ``forget`` the others, when nothing stands under them any more."""
     newest = {kind: mark for mark, kind in reversed(list(_marks()))}
     if forget:
@@ -70,14 +69,6 @@ def _marks() -> Iterator[tuple[str, str]]:
     for kind, keys in ((KeyMark.Kind.FIELD, settings.FIELD_KEYS), (KeyMark.Kind.DIGEST, settings.DIGEST_KEYS)):
         for key in keys:
             yield hmac.new(key.encode(), f"gensui key of {kind}".encode(), hashlib.sha256).hexdigest(), kind.value
-
-
-def sealed_columns() -> Iterator[tuple[type[Model], list[str]]]:
-    """The tables that hold sealed texts, and in which columns."""
-    for model in apps.get_models():
-        names = [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-        if names:
-            yield model, names
 
 
 def _sample() -> str:
