@@ -267,18 +267,6 @@ def heard_since(actor: Employee, once: str) -> datetime | None:
     return found.begun_at if found is not None and found.fields.get("once") == once else None
 
 
-def categories(text: str = "", most: int = 12) -> list[Category]:
-    """Leaves whose name, key or pinyin initials hold the text; all, for the empty text. One query."""
-    found = Category.objects.filter(retired_at=None)
-    text = text.strip()
-    if not text:
-        return list(found.order_by("key"))
-    by = Q(initials__icontains=text.lower()) | Q(key__icontains=text)
-    for language in ("zh-Hant", "zh-Hans", "en"):
-        by |= Q(**{f"name__{language}__icontains": text})
-    return list(found.filter(by).order_by("key")[:most])
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who could take an order, and why."""

@@ -1,5 +1,6 @@
 """What can be brought in from a file: for each kind its columns, in three languages, and what a row of it does."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -208,12 +209,22 @@ def _names(row: Mapping[str, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _words(row: Mapping[str, str]) -> dict[str, list[str]] | None:
+    """What people say of a category; none given, where no column of them is filled."""
+    columns = {"zh-Hant": row["words_zh_hant"], "zh-Hans": row["words_zh_hans"], "en": row["words_en"]}
+    found = {
+        language: [word.strip() for word in re.split("[;；]", said) if word.strip()]
+        for language, said in columns.items()
+    }
+    return found if any(found.values()) else None
+
+
 def _category(_of: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     name = _names(row)
     short = " ".join(dict.fromkeys([initials(name["zh-Hans"]), initials(name["zh-Hant"])]))
     return catalogue.keep_category(
         key=row["key"], name=name, department=row["department"], priority=row["priority"], complexity=row["complexity"],
-        request_type=row["request_type"], initials=short, actor=OPERATOR, at=at,
+        request_type=row["request_type"], initials=short, words=_words(row), actor=OPERATOR, at=at,
     )  # fmt: skip
 
 
@@ -358,6 +369,7 @@ KINDS: dict[str, Kind] = {
             Column("priority", ("緊急程度", "紧急程度"), choices=tuple(Priority.values), usual="P3"),
             Column("complexity", ("複雜程度", "复杂程度"), choices=tuple(Complexity.values), usual="general"),
             Column("request_type", ("類型", "类型"), choices=tuple(RequestType.values), usual="repair"),
+            Column("words_zh_hant", ("俗稱",)), Column("words_zh_hans", ("俗称",)), Column("words_en"),
         ), _category, of_a_site=False,
     ),
     "prices": Kind(

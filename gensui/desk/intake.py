@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, drafts, queries, warranty
+from gensui.cases import access, drafts, leaves, queries, warranty
 from gensui.cases.actions import drafting
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
@@ -113,8 +113,8 @@ def caller(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(*FRONT)
 def categories(request: StaffRequest) -> HttpResponse:
-    """Leaves found by word or by the initials of their pinyin."""
-    return render(request, "desk/categories.html", {"found": queries.categories(request.GET.get("leaf", ""))})
+    """Leaves by what the caller says, by name, or by the initials of their pinyin; the likeliest first."""
+    return render(request, "desk/categories.html", {"found": leaves.categories(request.GET.get("leaf", ""))})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import leaves
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
@@ -17,7 +18,9 @@ from gensui.security.models.gate import Kind
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
+BY_WORDS = "words"
 MATTERS = {
+    BY_WORDS: _("What my words say"),
     "REP.WAT.LEAK": _("Water: leak, tap, toilet, drain"),
     "REP.ELE.HOME": _("Electricity: no power, switch, lamp"),
     "REP.DOOR.LOCK": _("Door, lock, window"),
@@ -107,6 +110,16 @@ class ReportForm(OnceForm, KeepsPictures):
             *((key, _home_label(home, several=len(sites) > 1)) for key, home in self.homes.items()),
             *((key, _area_label(area, sites)) for key, area in self.areas.items()),
         ]
+
+    def clean(self) -> None:
+        """By the words, the likeliest leaf; the desk reads it back. A complaint is never guessed."""
+        said = self.cleaned_data
+        if said.get("matter") == BY_WORDS and said.get("content"):
+            found = leaves.likeliest(said["content"])
+            if found is not None and found.request_type != "complaint":
+                said["matter"] = found.key
+            else:
+                self.add_error("matter", _("Your words do not tell. Choose what it is about."))
 
     def clean_where(self) -> tuple[Resident, Area | None]:
         """In which home, or as a resident of which community in which public area."""

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gensui.cases.models import Case, Complaint
+from gensui.cases.models import Case, Category, Complaint
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import OneTimeCode, Resident
@@ -189,3 +189,22 @@ def test_a_report_cannot_use_up_the_answer_of_a_neighbour(cast: Cast, come_in: C
     come_in(cast.mei).post(reverse("my_at_gate", args=[entry.number, "no"]))
     entry.refresh_from_db()
     assert entry.reply == "refused"
+
+
+@pytest.mark.parametrize("content", ["廚房水管一直滴水", "厨房水管一直滴水", "there is a water leak"])
+def test_what_it_is_about_follows_from_the_words(cast: Cast, come_in: ComeIn, content: str) -> None:
+    Category.objects.filter(pk=cast.leak.pk).update(words={"zh-Hant": ["水管 滴水"], "en": ["leak"]})
+    said = {"content": content, "matter": "words", "where": "home", "place": "廚房", "once": "my:1"}
+    assert come_in(cast.mei).post(reverse("my_report"), said).status_code == 302
+    assert Case.objects.get().category == cast.leak
+
+
+@pytest.mark.parametrize("content", ["zzz", "服務態度投訴"])
+def test_where_the_words_do_not_tell_the_owner_chooses_and_complaints_have_their_own_page(
+    cast: Cast, come_in: ComeIn, content: str
+) -> None:
+    said = {"content": content, "matter": "words", "where": "home", "place": "廚房", "once": "my:1"}
+    answer = come_in(cast.mei).post(reverse("my_report"), said)
+    assert answer.status_code == 422
+    assert "從您寫的內容看不出" in answer.content.decode()
+    assert not Case.objects.exists()

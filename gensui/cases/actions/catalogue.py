@@ -22,13 +22,19 @@ def keep_category(
     actor: str,
     at: datetime,
     initials: str = "",
+    words: Mapping[str, Sequence[str]] | None = None,
     questions: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
-    """Have a category of this key. One that is there takes these values, and keeps its questions where
+    """Have a category of this key. One that is there takes these values, and keeps its words and questions where
     none are given.
     """
-    asked = {} if questions is None else {"questions": {language: list(texts) for language, texts in questions.items()}}
-    values = asked | {
+    given = {"words": words, "questions": questions}
+    values: dict[str, object] = {
+        name: {language: list(texts) for language, texts in one.items()}
+        for name, one in given.items()
+        if one is not None
+    }
+    values |= {
         "name": dict(name),
         "department": department,
         "priority": priority,

@@ -18,6 +18,7 @@ class Category(models.Model):
     complexity = models.CharField(max_length=7, choices=Complexity)
     request_type = models.CharField(max_length=10, choices=RequestType)
     initials = models.CharField(max_length=120, blank=True, help_text="of the pinyin, to be found by typing them")
+    words = models.JSONField(default=dict, blank=True, help_text="what people say of it, by language")
     questions = models.JSONField(default=dict, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,80 @@
+"""The leaf a request belongs to, found by the words that people use for it, in either script."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from gensui.cases.models import Category
+from gensui.people.spelling import folded
+
+PAIR = 2
+"""Letters that stand together in the text and in a term count as well, where no term fits whole."""
+
+
+_folded = lru_cache(maxsize=4096)(folded)
+"""Terms are few and asked at every letter that is typed."""
+
+
+def categories(text: str = "", most: int = 12) -> list[Category]:
+    """Leaves by what is said (``馬桶不通``, ``no power``), by name, key or initials of the pinyin, the likeliest first; all of
+    them, by key, for the empty text. One query.
+    """
+    if not text.strip():
+        return list(_leaves())
+    return [one for rate, one in _rated(text) if rate][:most]
+
+
+def likeliest(text: str) -> Category | None:
+    """The leaf that is first by a whole term; None where none is. One query."""
+    rate, first = next(iter(_rated(text)), (0.0, None))
+    return first if rate >= 1 else None
+
+
+def _leaves() -> QuerySet[Category]:
+    return Category.objects.filter(retired_at=None).order_by("key")
+
+
+def _rated(text: str) -> list[tuple[float, Category]]:
+    """Each leaf with how likely it is, the likeliest first, then by key."""
+    said = folded(text)
+    return sorted(((_likeness(said, one), one) for one in _leaves()), key=lambda pair: -pair[0])
+
+
+def _likeness(said: str, leaf: Category) -> float:
+    """How much of what was said this leaf has: the longest term that fits decides, then how many do."""
+    terms = {_folded(term) for term in _terms(leaf)}
+    shares = [_share(said, term) for term in terms]
+    rate = max(shares, default=0) + sum(shares) / 100
+    if said in leaf.initials.split() or (len(said) >= PAIR and said in leaf.initials) or said in leaf.key.lower():
+        rate += len(said)
+    return rate or 0.01 * max((len(_pairs(said) & _pairs(term)) for term in terms), default=0)
+
+
+def _terms(leaf: Category) -> Iterable[str]:
+    for names in leaf.name.values():
+        yield from names.split("/")
+    for words in leaf.words.values():
+        yield from words
+
+
+def _share(said: str, term: str) -> int:
+    """What a term counts: all its parts stand in the text, or the text is the beginning of what is being typed of it."""
+    parts = term.split()
+    if parts and all(_stands(part, said) for part in parts):
+        return _weight(term) ** 2
+    return _weight(said) ** 2 // 2 if _stands(said, term) else 0
+
+
+def _stands(part: str, text: str) -> bool:
+    """Whether it stands in the text; letters of the alphabet only where a word begins."""
+    return f" {part}" in f" {text}" if part.isascii() else part in text
+
+
+def _weight(text: str) -> int:
+    """Characters without spaces; a Chinese one tells as much as three letters."""
+    return sum(1 if sign.isascii() else 3 for sign in text if sign != " ")
+
+
+def _pairs(text: str) -> set[str]:
+    return {pair for at in range(len(text) - 1) if not (pair := text[at : at + PAIR]).isascii()}
