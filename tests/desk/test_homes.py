@@ -140,15 +140,3 @@ def test_a_home_is_found_by_its_label_and_by_a_number(cast: Cast) -> None:
     address = reverse("home", args=[cast.mei.household.unit_id])
     for text in ("3-1", "13900000001"):
         assert address in browser.get(reverse("homes"), {"q": text}).content.decode(), text
-
-
-def test_a_name_is_put_right_by_the_front_desk_alone(cast: Cast) -> None:
-    assert do(cast, "name", resident=cast.mei.pk, name="陳美玲").status_code == 302
-    assert Resident.objects.get(pk=cast.mei.pk).name == "陳美玲"
-    noted = Event.objects.filter(stream=cast.mei.key, kind="personal_data.corrected")
-    assert [(one.data["fields"], one.actor) for one in noted] == [(["name"], cast.li.key)]
-    assert do(cast, "name", resident=cast.mei.pk, name="陳美玲").status_code == 302
-    assert noted.count() == 1
-    assert do(cast, "name", resident=cast.mei.pk, name="").status_code == 422
-    assert do(cast, "name", resident=cast.wu.pk, name="x").status_code == 422
-    assert do(cast, "name", cast.chen, resident=cast.mei.pk, name="x").status_code == 403
