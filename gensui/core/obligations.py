@@ -336,7 +336,10 @@ def _meet_slot(
     waits = clause.slots.late if clause.slots else NO_TIME
     last = begun if named and not met else begun[:-1]
     over = [duty for duty in last if duty not in met and (not waits or at > (duty.due_at or at) + waits)]
-    decisions.extend(Void(duty.key, at, "missed") for duty in over)
+    for duty in over:
+        if duty.lapsed_at is None and duty.due_at == at:  # the next slot began at this very instant, and took the round
+            decisions.append(Lapse(duty.key, at, duty.stage, None))
+        decisions.append(Void(duty.key, at, "missed"))
     closed.update(duty.key for duty in (*met, *over))
 
 

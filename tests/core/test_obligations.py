@@ -378,6 +378,13 @@ def test_one_round_meets_one_slot_and_those_before_it_were_missed() -> None:
     assert next(iter(timeline.duties.values())).voided_by == "missed"
 
 
+def test_a_round_at_the_instant_at_which_slots_meet_is_of_the_later_and_the_earlier_lapses() -> None:
+    timeline = play(policy(PATROL), (0, slot(120)), (0, slot(140)), (130, ROUND))
+
+    assert verdicts(timeline, 130) == ["overdue", "kept"]
+    assert next(iter(timeline.duties.values())).lapsed_at == minutes(130)
+
+
 def named(cause: int) -> security.PatrolRoundStarted:
     return security.PatrolRoundStarted(slot=cause)
 
