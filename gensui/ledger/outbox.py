@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from gensui.ledger.models import Outgoing
@@ -62,12 +61,11 @@ def lease(*, clock: Callable[[], datetime], most: int = 100) -> Iterator[Outgoin
     """
     began = clock()
     first = F("expires_at").asc(nulls_last=True)
-    for key in list(_due(began).order_by(first, "id").values_list("pk", flat=True)[:most]):
+    for message in list(_due(began).order_by(first, "id")[:most]):
         now = clock()
         if now - began > TURN:
             return
-        message = _take(key, now)
-        if message is not None:
+        if _take(message, now):
             yield message
 
 
@@ -75,16 +73,23 @@ def _due(at: datetime) -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(sent_at=None, failed_at=None).filter(Q(next_try_at=None) | Q(next_try_at__lte=at))
 
 
-@transaction.atomic
-def _take(key: int, at: datetime) -> Outgoing | None:
-    """The message, if nobody else has it and it is of use still. While it is held it has no error: none is waited for."""
-    if not _due(at).filter(pk=key).update(next_try_at=at + LEASE, tries=F("tries") + 1, error=""):
-        return None
-    message = Outgoing.objects.get(pk=key)
+def _take(message: Outgoing, at: datetime) -> bool:
+    """Take the message, if it is as it was read and of use still. While it is held it has no error: none is waited for."""
     if message.expires_at is not None and message.expires_at <= at:
-        _drop(Outgoing.objects.filter(pk=key), at)
-        return None
-    return message
+        _drop(_as_read(message), at)
+        return False
+    held = {"next_try_at": at + LEASE, "tries": message.tries + 1, "error": ""}
+    taken = _as_read(message).update(**held)
+    for name, value in held.items():
+        setattr(message, name, value)
+    return bool(taken)
+
+
+def _as_read(message: Outgoing) -> QuerySet[Outgoing]:
+    """The message, unless somebody took, dropped or postponed it since it was read."""
+    return Outgoing.objects.filter(
+        pk=message.pk, sent_at=None, failed_at=None, tries=message.tries, next_try_at=message.next_try_at
+    )
 
 
 def _held(message: Outgoing) -> QuerySet[Outgoing]:

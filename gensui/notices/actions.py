@@ -53,7 +53,7 @@ def _deliver(message: Outgoing, clock: Clock) -> None:
     at = clock()
     kind, _colon, name = message.to.partition(":")
     if kind == "staff":
-        employee = Employee.objects.select_related("user", "department__site").filter(number=name).first()
+        employee = Employee.objects.select_related("user").filter(number=name).first()
         if employee is not None and employee.left_on is not None:
             employee = None if message.what in OF_NO_USE else _instead_of(employee, at)
         if employee is not None:
@@ -143,13 +143,18 @@ def _within(now: time, since: time, until: time) -> bool:
 
 
 def _put_in_inbox(message: Outgoing, to: str, words: Words, at: datetime) -> None:
-    Notice.objects.get_or_create(
+    """Once for a message, also where it is tried again."""
+    notice = Notice(
         outgoing=message,
-        defaults={
-            "recipient_key": to, "what": message.what, "stream": message.stream, "title": words.title,
-            "text": words.text, "urgent": message.what in LETTERS, "created_at": at,
-        },
-    )  # fmt: skip
+        recipient_key=to,
+        what=message.what,
+        stream=message.stream,
+        title=words.title,
+        text=words.text,
+        urgent=message.what in LETTERS,
+        created_at=at,
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
 @transaction.atomic

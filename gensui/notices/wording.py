@@ -132,12 +132,13 @@ def _of_message(message: Outgoing) -> str:
 
 
 def _of_promise(message: Outgoing, at: datetime) -> Words:
-    duty = Obligation.objects.filter(stream=message.stream, clause=message.clause, cause=message.cause).first()
+    duties = Obligation.objects.filter(stream=message.stream, clause=message.clause, cause=message.cause)
+    version, due_at = duties.values_list("version", "due_at").first() or ("", None)
     policy = policies.in_force(policies.newest(), at)
-    clause = policy.under(duty.version).clauses.get(message.clause) if duty else None
+    clause = policy.under(version).clauses.get(message.clause) if version else None
     promise = clause.title[get_language() or ""] if clause else message.clause
     number = message.stream.partition(":")[2]
-    due = duty.due_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%m-%d %H:%M") if duty and duty.due_at else ""
+    due = due_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%m-%d %H:%M") if due_at else ""
     titles = {
         "reminder": _("Soon: {promise}, {number}, by {due}"),
         "lapse": _("Late: {promise}, {number}, was due {due}"),
