@@ -3,16 +3,18 @@
 from tests.register.table import requests
 from tests.register.table.row import Row
 
-MONTH = "7 00:00:00 nothing_done; 8 09:00 month_counted; 8 10:00 month_confirmed"
-WINTER = f"{MONTH}; 68 12:00 nothing_done"
-STAR = (
-    "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot; 7 00:00:00 nothing_done; 8 09:00 star_nominated"
-)
+MONTH = "7 00:00:00 time_passes; 8 09:00 month_counted; 8 10:00 month_confirmed"
+WINTER = f"{MONTH}; 68 12:00 time_passes"
+STAR = "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot; 7 00:00:00 time_passes; 8 09:00 star_nominated"
 POOR = (
     f"{requests.TOLD}; 12:55 rated; 13:00 owner_discontent; 13:30 redo_ordered; 15:00 done_again; 16:00 rated; "
     f"{MONTH}; 8 11:00 month_published"
 )
-VISITOR = "09:00 visitor_arrives; 09:02 visitor_cleared; 2 12:00 nothing_done"
+SPRING = "09:00 time_passes; 127 12:00 time_passes"
+SUMMER = f"{SPRING}; 182 08:00 time_passes"
+SURVEY = "12:00 time_passes; 390 09:00 survey_opened; 391 09:00 survey_answered"
+AMENDED = "09:00 policy_drafted; 2 09:30 policy_approved; 366 12:00 time_passes"
+VISITOR = "09:00 visitor_arrives; 09:02 visitor_cleared; 2 12:00 time_passes"
 
 ROWS: tuple[Row, ...] = (
     # 5.1: training
@@ -25,21 +27,41 @@ ROWS: tuple[Row, ...] = (
         refused="5.1.2",
     ),
     Row(
+        "5.1.5",
+        f"{SPRING}; 127 12:00 everybody_trained kind=quarterly",
+        f"{SPRING}; 128 12:00 everybody_trained kind=quarterly",
+        "128 18:00:00",
+        since="100 00:00:00",
+    ),
+    Row(
         "5.1.6",
         "09:00 everybody_trained kind=quarterly",
         "09:00 everybody_trained kind=quarterly modules=updates,cases",
         "2 00:00:00",
     ),
+    Row(
+        "5.1.7",
+        f"{SUMMER}; 182 09:00:00 everybody_trained kind=special",
+        f"{SUMMER}; 182 09:00:01 everybody_trained kind=special",
+        "182 12:00:00",
+    ),
+    Row(
+        "5.1.8",
+        f"{SUMMER}; 182 09:00:00 everybody_trained kind=drill",
+        f"{SUMMER}; 182 09:00:01 everybody_trained kind=drill",
+        "182 12:00:00",
+    ),
     # 5.2: the month's assessment, and what owners think
     Row("5.2.1", f"{WINTER}; 69 00:00:00 month_published", f"{WINTER}; 69 00:00:01 month_published", "69 12:00:00"),
     Row(
         "5.2.2",
-        "7 00:00:00 nothing_done; 8 09:00 month_counted",
+        "7 00:00:00 time_passes; 8 09:00 month_counted",
         "09:00 policy_drafted clause=C30.1 drop=indicators; 2 09:30 policy_approved; 8 09:00 month_counted",
         "9 00:00:00",
         refused="5.2.2",
     ),
     Row("5.2.3", f"{MONTH}; 14 00:00:00 month_published", f"{MONTH}; 14 00:00:01 month_published", "14 12:00:00"),
+    Row("5.2.7", f"{SURVEY}; 403 00:00:00 survey_closed", f"{SURVEY}; 403 00:00:01 survey_closed", "403 12:00:00"),
     Row("5.2.8", f"{POOR}; 15 11:00 talked", f"{POOR}; 15 11:00:01 talked", "15 18:00:00"),
     # 6.2: stars and ideas
     Row("6.2.1", f"{STAR}; 17 00:00:00 star_decided", f"{STAR}; 17 00:00:01 star_decided", "17 12:00:00"),
@@ -60,16 +82,15 @@ ROWS: tuple[Row, ...] = (
     # 7: the policy's own life
     Row(
         "7.2",
-        "09:00 nothing_done; 8 09:00 everybody_signs",
-        "09:00 nothing_done; 8 09:00:01 everybody_signs",
+        "09:00 time_passes; 8 09:00 everybody_signs",
+        "09:00 time_passes; 8 09:00:01 everybody_signs",
         "9 00:00:00",
     ),
+    Row("7.3", f"{AMENDED}; 367 09:31:00 policy_reviewed", f"{AMENDED}; 367 09:31:01 policy_reviewed", "367 12:00:00"),
     Row(
         "7.5",
-        f"{VISITOR}; 32 06:00 nothing_done; 32 11:00 nothing_done",
+        f"{VISITOR}; 32 06:00 time_passes; 32 11:00 time_passes",
         f"{VISITOR}; 31 12:00 worker_stopped; 32 12:00:01 worker_started",
         "33 00:00:00",
     ),
 )
-
-STILL_TO_TELL = frozenset("5.1.5 5.1.7 5.1.8 5.2.7 7.3".split())
