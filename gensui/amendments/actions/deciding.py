@@ -17,12 +17,13 @@ from gensui.core.events import Event
 from gensui.core.events.company import DraftWithdrawn, PolicyApproved, PolicyEffective, PolicyRevised
 from gensui.core.policy import difference, read_policy
 from gensui.ledger import outbox, policies
+from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
 from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.languages import in_language
-from gensui.people.models import Employee
+from gensui.people.models import Employee, Site
 
 WRITING, CONSULTING, APPROVED = Draft.State.WRITING, Draft.State.CONSULTING, Draft.State.APPROVED
 
@@ -137,7 +138,7 @@ def note_review(*, actor: Employee, at: datetime) -> None:
 
 @transaction.atomic
 def begin_versions(*, actor: str, at: datetime) -> int:
-    """Put on record each approved version whose start has come, once, at its true instant; how many. One query where none has."""
+    """Put on record each version whose start has come, once, at its true instant; how many. Five queries where none has."""
     waiting = Draft.objects.filter(state=APPROVED, effective_at=None, starts_at__lte=at).order_by("starts_at")
     begun = 0
     for draft in waiting.select_for_update(skip_locked=True, of=("self",)):
@@ -146,7 +147,30 @@ def begin_versions(*, actor: str, at: datetime) -> int:
         draft.save(update_fields=["effective_at"])
         _happen(draft, [(PolicyEffective(version=draft.version), draft.starts_at)], actor, at)
         begun += 1
-    return begun
+    return begun + _begin_adopted(actor, at)
+
+
+def _begin_adopted(actor: str, at: datetime) -> int:
+    """The version in force, where it came by no draft: by the shell, as the first of every house does.
+
+    One that was followed meanwhile is left alone. Before there is a community, nobody could look after it.
+    """
+    begun = PolicyVersion.objects.filter(starts_at__lte=at).order_by("-starts_at").values_list("version", "starts_at")
+    version, starts_at = begun.first() or ("", at)
+    key = house_key(f"version:{version}:{PolicyEffective.kind}")
+    drafted = Draft.objects.filter(state=APPROVED, version=version)
+    site = Site.objects.order_by("pk").first()
+    if not version or site is None or ledger.was_recorded(key) or drafted.exists():
+        return 0
+    Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes
+    if ledger.was_recorded(key):
+        return 0
+    policy = policies.in_force(policies.newest(), at)
+    record_all(
+        stream=stream_of(policy.key), happened=[(PolicyEffective(version=version), starts_at)], actor=actor,
+        roles=people.roles_at(site, "administration", at), at=at, client_key=key,
+    )  # fmt: skip
+    return 1
 
 
 def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at: datetime) -> None:
