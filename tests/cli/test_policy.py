@@ -8,13 +8,9 @@ import pytest
 from gensui.core.policy import LANGUAGES, Policy, read_policy
 from gensui.policies import files
 from tests.cli.conftest import Installation
-from tests.cli.test_work import ask
 from tests.core.small import CONTACT, HEAD
 
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]")
-
-
-YEARLY = "[[str(one.opened_at), str(one.due_at)] for one in Obligation.objects.filter(clause='7.3')]"
 
 
 @pytest.fixture(scope="module")
@@ -91,20 +87,6 @@ def test_a_policy_is_adopted_once(migrated: Installation) -> None:
     assert (again.returncode, "not empty" in again.stderr) == (1, True)
     unknown = migrated.run("policy", "export", "other", "--version", "1999.1", check=False)
     assert (unknown.returncode, "gensui policy versions" in unknown.stderr) == (1, True)
-
-
-def test_a_house_that_never_amends_its_policy_owes_the_yearly_review(migrated: Installation) -> None:
-    migrated.run("policy", "adopt", "--from", "2026-01-01")
-    migrated.run("work", "--once")
-    assert ask(migrated, YEARLY) == []  # nobody is there yet
-
-    (migrated.folder / "sites.csv").write_text("key,name\nyunqi,雲棲花園\n", "utf-8")
-    migrated.run("import", "sites", "sites.csv", "--apply")
-    for _twice in range(2):
-        migrated.run("work", "--once")
-    [(opened, due)] = ask(migrated, YEARLY)
-    assert (opened[:13], due[:13]) == ("2025-12-31 16", "2026-12-31 16")
-    assert "as their logs say" in migrated.run("verify").stdout
 
 
 # The standard policy

@@ -59,7 +59,9 @@ class MonthConfirmed(CompanyEvent):
 
 @happens("indicators.published")
 class IndicatorsPublished(CompanyEvent):
-    """The set of indicators was published."""
+    """A month was published with the set of indicators by which it was assessed; ``year`` is that of the month."""
+
+    year: str = ""
 
 
 @happens("month.ended")
@@ -74,7 +76,9 @@ class QuarterStarted(CompanyEvent):
 
 @happens("year.started")
 class YearStarted(CompanyEvent):
-    """A year began."""
+    """A year began; ``year`` says which, as ``period`` does."""
+
+    year: str = ""
 
 
 @happens("year.ended")

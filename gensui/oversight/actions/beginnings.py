@@ -47,4 +47,4 @@ def _turned(midnight: datetime) -> Iterator[Event]:
         yield company.QuarterStarted(period=f"{midnight.year}-Q{midnight.month // 3 + 1}")
     if midnight.month == 1:
         yield company.YearEnded(period=f"{before.year}")
-        yield company.YearStarted(period=f"{midnight.year}")
+        yield company.YearStarted(period=f"{midnight.year}", year=f"{midnight.year}")

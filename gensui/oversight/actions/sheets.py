@@ -331,7 +331,7 @@ def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
         if sheet.employee.key in poor:
             happened.append(events.PoorRatingFlagged())
         _tell_all(sheet, happened, actor.key, at)
-    _happen(found, company.IndicatorsPublished(period=found.period), actor, at)
+    _happen(found, company.IndicatorsPublished(period=found.period, year=found.period[:4]), actor, at)
     return found
 
 
