@@ -413,14 +413,6 @@ def _copy_of(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-REOPENS = timedelta(days=30)
-
-
-def may_reopen(case: Case, at: datetime) -> bool:
-    """Whether the same fault may still open this request again."""
-    return case.closed_at is None or at - case.closed_at <= REOPENS
-
-
 def questions_of(case: Case) -> QuerySet[Message]:
     """What the owner asked and nobody has answered yet, the oldest first. One query when read."""
     return case.messages.filter(purpose=Message.Purpose.QUESTION, answered_by=None).order_by("pk")

@@ -353,8 +353,10 @@ class NoExplanation(Refusal):
 class TooLateToReopen(Refusal):
     code = "too_late_to_reopen"
 
-    def __init__(self, days: int) -> None:
-        super().__init__(_("A request is reopened within {days} days of its end. Take it in anew.").format(days=days))
+    def __init__(self, until: str) -> None:
+        super().__init__(
+            _("It could be reopened until {until}. What came up since is a new request.").format(until=until)
+        )
 
 
 class BadPicture(Refusal):

@@ -22,7 +22,7 @@ STATES: Mapping[str, str] = {
     "told": "The owner knows the result and is asked whether it satisfies.",
     "disputed": "The owner is not satisfied; rework or an explanation is due.",
     "visit_due": "The return visit is to come.",
-    "closed": "Nothing is left to do; the same fault may reopen it for 30 days.",
+    "closed": "Nothing is left to do; the same fault may reopen it for a time the policy names.",
     "cancelled": "Withdrawn, joined to another, or approved as void.",
 }
 

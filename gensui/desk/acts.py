@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, queries
+from gensui.cases import access, plans, queries, reopening
 from gensui.cases.actions import (
     complaint,
     coordinating,
@@ -173,7 +173,7 @@ VERBS: dict[str, Verb] = {
         Verb("open_parent", _("Fault of the whole building"), together.open_parent, ordering.SentenceForm, folded=True),
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),
         Verb("part_case", _("Needs work of its own"), together.part_case, ordering.ReasonForm, folded=True),
-        Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReasonForm, folded=True),
+        Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReopenForm, folded=True),
         Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.ReasonForm, folded=True, danger=True),
     )
 }
@@ -210,7 +210,7 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
         for name, verb in VERBS.items()
         if name in allowed
         and name not in (NOT_COMPLAINT if complaint_case else COMPLAINT_ONLY)
-        and (name != "reopen_case" or queries.may_reopen(case, at))
+        and (name != "reopen_case" or reopening.may_reopen(case, at))
         and _fits(name, case, actor)
     ]
     return sorted(found, key=lambda verb: following.index(verb.name) if verb.name in following else len(following))

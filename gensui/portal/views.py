@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, plans, queries
+from gensui.cases import access, plans, queries, reopening
 from gensui.cases.actions import complaint, follow, intake, order, plan, result, turn, words
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
@@ -138,7 +138,8 @@ def my_case(request: OwnerRequest, number: str) -> HttpResponse:
 
 def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     can = set(turn.possible(case, request.resident))
-    if not queries.may_reopen(case, request.at):
+    until = reopening.reopens_until(case)
+    if until is not None and until < request.at:
         can.discard("reopen_case")
     if case.state not in lifecycle.HANDLED:
         can.discard("evaluate")
@@ -158,7 +159,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
         "explained": queries.explanation_of(case),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
-        "complaint": forms.ComplaintForm(case=case),
+        "complaint": forms.ComplaintForm(case=case), "reopens_until": until,
     }  # fmt: skip
     return page(request, "portal/case.html", context | more)
 

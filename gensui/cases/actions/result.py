@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import queries
+from gensui.cases import reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import tell_staff
@@ -121,9 +121,13 @@ def _reject(case: Case, actor: Actor, at: datetime, entry: Entry) -> Case:
 
 @act(intake.CaseReopened)
 def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """The same fault came back within thirty days: a new round, which counts as rework. Later refuses (``TooLateToReopen``)."""
-    if not queries.may_reopen(case, at):
-        raise TooLateToReopen(queries.REOPENS.days)
+    """The same fault came back in the time the policy gives: a new round, which counts as rework.
+
+    Later refuses (``TooLateToReopen``).
+    """
+    until = reopening.reopens_until(case)
+    if until is not None and until < at:
+        raise TooLateToReopen(case.local(until).strftime("%Y-%m-%d %H:%M"))
     changed = _begin_round(case)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries
+from gensui.cases import access, queries, reopening
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -77,6 +77,17 @@ class ReasonForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         return {"reason": self.cleaned_data["reason"]}
+
+
+class ReopenForm(ReasonForm):
+    """The same fault again; until when that opens the request is said beside it."""
+
+    def prepare(self) -> None:
+        """Say until when."""
+        until = reopening.reopens_until(self.case)
+        if until is not None:
+            shown = self.case.local(until).strftime("%Y-%m-%d %H:%M")
+            self.fields["reason"].help_text = _("It can be reopened until {until}.").format(until=shown)
 
 
 class DispatchForm(ActForm):
