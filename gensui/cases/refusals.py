@@ -319,14 +319,17 @@ class OfAnotherSite(Refusal):
 class NotEnoughAttempts(Refusal):
     code = "not_enough_attempts"
 
-    def __init__(self, done: int, wanted: int, *, messaged: bool) -> None:
-        if done < wanted:
+    def __init__(self, done: int, wanted: int, hours: float | None) -> None:
+        sentence = _("The calls are made. Now send the owner a message and note it; then the visit may end.")
+        if done < wanted and hours is not None:
             sentence = _(
-                "The owner was called at {done} times of day; a visit ends as unreachable after calls at {wanted} "
-                "and a message."
-            ).format(done=done, wanted=wanted)
-        else:
-            sentence = _("The calls are made. Now send the owner a message and note it; then the visit may end.")
+                "Within {hours} hours the owner was called in {done} parts of the day; a visit ends as unreachable after "
+                "calls in {wanted} of them and a message."
+            ).format(hours=f"{hours:g}", done=done, wanted=wanted)
+        elif done < wanted:
+            sentence = _("The owner was called in {done} parts of the day, not in {wanted}.").format(
+                done=done, wanted=wanted
+            )
         super().__init__(sentence)
 
 
@@ -354,9 +357,7 @@ class TooLateToReopen(Refusal):
     code = "too_late_to_reopen"
 
     def __init__(self, until: str) -> None:
-        super().__init__(
-            _("It could be reopened until {until}. What came up since is a new request.").format(until=until)
-        )
+        super().__init__(_("It could be reopened until {until}; now it is a new request.").format(until=until))
 
 
 class BadPicture(Refusal):

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gensui.cases.models import Case
 from gensui.core import worktime
 from gensui.core.policy import Policy
-from gensui.core.worktime import Calendar
+from gensui.core.worktime import Calendar, Duration
 from gensui.ledger.models import Event, Outgoing
 
 WRITTEN = frozenset({"sms", "wechat"})
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """In how many parts of the day the owner was tried, of how many wanted, and whether a message followed the calls."""
+    """In how many parts of the day the owner was tried, of how many wanted, and whether a message followed the calls.
+
+    ``hours`` within which the calls have to lie; none where the policy names no limit.
+    """
 
     parts: int
     wanted: int
     messaged: bool
+    hours: float | None = None
 
     def filled(self) -> tuple[str, ...]:
         """The names by which the policy asks for it."""
@@ -56,17 +61,27 @@ def _sent_at(deliveries: Iterable[str]) -> dict[str, datetime]:
 
 
 def count(policy: Policy, made: Iterable[Try], *, prefers_messages: bool) -> Tried:
-    """Count calls by the parts of the day that the policy names. Where an owner prefers messages, they count as calls do."""
+    """Count calls by the parts of the day that the policy names, as close together as it asks. Where an owner prefers messages,
+    they count as calls do.
+    """
     wanted = int(str(policy.setting("visit_attempts")))
+    within = _within(policy)
     parts = _parts_of_the_day(policy)
-    counted: set[str] = set()
+    calls: list[tuple[datetime, str]] = []
+    most = 0
     messaged = False
     for one in made:
-        enough = len(counted) >= wanted
+        messaged = messaged or (one.method in WRITTEN and most >= wanted)
         if one.method == "phone" or (prefers_messages and one.method in WRITTEN):
-            counted |= {part.name for part in parts if worktime.is_open(part, one.at)}
-        messaged = messaged or (one.method in WRITTEN and enough)
-    return Tried(len(counted), wanted, messaged)
+            calls += [(one.at, part.name) for part in parts if worktime.is_open(part, one.at)]
+            most = max(most, len({part for at, part in calls if within is None or one.at - at <= within}))
+    return Tried(most, wanted, messaged, within / HOUR if within else None)
+
+
+def _within(policy: Policy) -> timedelta | None:
+    """How close together the calls have to lie. A version from before the figure does not say."""
+    span = policy.figure("visit_attempts_within")
+    return None if span is None else Duration.parse(str(span)).time
 
 
 def _parts_of_the_day(policy: Policy) -> list[Calendar]:

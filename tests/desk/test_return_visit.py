@@ -22,6 +22,7 @@ from gensui.notices import actions as notices
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Rectification, ScoreLine
 from gensui.people.models import Duty, Employee
+from gensui.policies import files
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -200,7 +201,7 @@ def test_four_tries_in_a_row_do_not_end_a_visit(walk: Walk, cast: Cast, fill: Fi
         fill(case, "attempt_visit", hour=25 + second / 600, method="phone")
     refused = fill(case, "give_up_visit", hour=26)
     assert refused.status_code == 409
-    assert "called at 1 times of day" in refused.content.decode()
+    assert "Within 24 hours the owner was called in 1 parts of the day" in refused.content.decode()
     case.refresh_from_db()
     assert (case.state, states(case, "3.4.1")) == ("visit_due", ["open"])
 
@@ -219,6 +220,39 @@ def test_three_parts_of_the_day_and_a_message_end_a_visit(walk: Walk, cast: Cast
     assert fill(case, "give_up_visit", hour=35).status_code == 302
     case.refresh_from_db()
     assert (case.state, case.visits.get().outcome) == ("closed", "unreachable")
+
+
+def test_three_parts_of_three_days_do_not_end_a_visit(walk: Walk, cast: Cast, fill: Fill) -> None:
+    """Three tries within one day are asked for (C26); until then the visit goes on, also when it is late."""
+    case = walk("visit_due")
+    for hour in (25.5, 52, 81):  # 11:30, 14:00 of the next day, 19:00 of the one after
+        fill(case, "attempt_visit", hour=hour, method="phone")
+    assert written(fill, case, 82).status_code == 302
+    refused = fill(case, "give_up_visit", hour=83)
+    assert refused.status_code == 409
+    assert "Within 24 hours the owner was called in 1 parts of the day" in refused.content.decode()
+    for hour in (95.5, 99):  # 9:30 and 13:00 of the day after: with the evening before, three within a day
+        fill(case, "attempt_visit", hour=hour, method="phone")
+    assert "Now send the owner a message" in fill(case, "give_up_visit", hour=99.5).content.decode()
+    assert written(fill, case, 100).status_code == 302
+    assert fill(case, "give_up_visit", hour=101).status_code == 302
+    assert case.visits.get().outcome == "unreachable"
+
+
+def test_a_version_without_the_figure_counts_parts_of_any_day(walk: Walk, cast: Cast, fill: Fill) -> None:
+    texts = files.standard()
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.6", "2026.7")
+    settings = texts["01-settings.toml"]
+    texts["01-settings.toml"] = settings.replace('visit_attempts_within = "24 h", ', "")
+    assert texts["01-settings.toml"] != settings
+    policies.adopt(files=texts, actor="operator", starts_at=minutes(2), at=minutes(1))
+    case = walk("visit_due")
+    for hour in (25.5, 52):
+        fill(case, "attempt_visit", hour=hour, method="phone")
+    assert "The owner was called in 2 parts of the day" in fill(case, "give_up_visit", hour=53).content.decode()
+    fill(case, "attempt_visit", hour=81, method="phone")
+    assert written(fill, case, 82).status_code == 302
+    assert fill(case, "give_up_visit", hour=83).status_code == 302
 
 
 def written(fill: Fill, case: Case, hour: float) -> Any:

@@ -157,7 +157,7 @@ def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> R
 
 @act(follow_up.ReturnVisitExhausted)
 def give_up_visit(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """The owner was called at different times of day, then sent a message, and never reached (C26): it ends as unreachable.
+    """The owner was called in different parts of one day, then sent a message, and never reached (C26): it ends as unreachable.
 
     Refuses what the policy does not take for enough (``NotEnoughAttempts``).
     """
@@ -170,7 +170,7 @@ def give_up_visit(*, case: Case, actor: Employee, at: datetime, entry: Entry = N
     try:
         return happen(case, event, intake.CaseClosed(), actor=actor, at=at, entry=entry, rows=[visit])
     except Incomplete:
-        raise NotEnoughAttempts(tried.parts, tried.wanted, messaged=tried.messaged) from None
+        raise NotEnoughAttempts(tried.parts, tried.wanted, tried.hours) from None
 
 
 @act(follow_up.IssueForwarded)

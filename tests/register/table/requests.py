@@ -204,7 +204,7 @@ ROWS: tuple[Row, ...] = (
         f"{TRIED}; 3 09:00 return_call_unanswered; 3 09:05 return_call_unanswered channel=sms; 3 09:10 visit_given_up",
         f"{TRIED}; 3 09:05 return_call_unanswered channel=sms; 3 09:10 visit_given_up",
         "3 10:00:00",
-        refused="目前只在 2 個時段打過電話",
+        refused="24 小時內只在 2 個時段打過電話",
     ),
     Row("3.4.7", f"{AGAIN}; 2 10:30 pattern_reported", f"{AGAIN}; 2 10:30:01 pattern_reported", "2 11:00:00"),
     # Done again and again
