@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people import cells
 from gensui.people.models import Department
+from gensui.people.secret import digest, digests
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in, row_in
 from gensui.ui.indicators import NAMES, POSTS, VERDICTS
@@ -115,12 +116,13 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     lines = sorted(sheet.lines.all(), key=lambda line: (not line.weight, order.index(line.indicator)))
     left = [NAMES[line.indicator] for line in lines if line.usual_weight and not line.whole]
     disputes = list(sheet.disputes.select_related("decided_by", "moved_to").order_by("pk"))
+    hidden = cases.hidden_streams(me, [one.stream for one in disputes])
     open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
     context = {
         "sheet": sheet, "month": sheet.month, "left": left, "post": POSTS[sheet.post],
         "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator]) for line in lines if line.whole],
         "remarks": sheet.remarks.select_related("author").order_by("pk"),
-        "disputes": [(one, NAMES[one.indicator]) for one in disputes],
+        "disputes": [(one, NAMES[one.indicator], one.stream in hidden) for one in disputes],
         "others": sheet_queries.others(me, sheet) if open_ones else (),
         "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
         "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS},
@@ -143,6 +145,7 @@ def _show_facts(
     shown = found[:MOST]
     streams = [one.stream for one in shown]
     here = cases.cases_of(request.employee, streams)
+    hidden = cases.hidden_streams(request.employee, [one for one in streams if one not in here])
     plans = rounds.plans_of_streams(request.employee, streams)
     disputed = {(one.stream, one.clause, one.number): one for one in sheet.disputes.all()}
     keys = {one.who for one in shown} | {one.charged_to for one in shown if one.charged_to}
@@ -151,7 +154,8 @@ def _show_facts(
         "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "indicator": INDICATORS[indicator],
         "facts": [
             (
-                one, VERDICTS[one.verdict], here.get(one.stream), plans.get(one.stream), door_of(one.stream),
+                one, VERDICTS[one.verdict], here.get(one.stream), plans.get(one.stream),
+                "" if one.stream in hidden else door_of(one.stream), one.stream in hidden, _named(one.stream, hidden),
                 disputed.get(one.key), may_dispute and one.verdict in ("failed", "half") and one.key not in disputed,
             )
             for one in shown
@@ -159,6 +163,11 @@ def _show_facts(
         "more": len(found) - len(shown), "names": cases.names_of_keys(keys),
     }  # fmt: skip
     return page(request, "desk/assessment_facts.html", context | more, status=status)
+
+
+def _named(stream: str, hidden: Container[str]) -> str:
+    """How a form names what a fact is about: a complaint that does not exist for the reader by its digest alone."""
+    return digest(stream) if stream in hidden else stream
 
 
 @require_POST
@@ -253,10 +262,13 @@ DECISIONS: dict[str, Callable[[StaffRequest, Dispute, str], None]] = {"grant": _
 
 def _dispute(request: StaffRequest, sheet: MonthSheet, text: str) -> HttpResponse:
     said = request.POST
-    row, indicator = said.get("number", ""), said.get("indicator", "")
+    row, indicator, stream = said.get("number", ""), said.get("indicator", ""), said.get("stream", "")
     try:
+        if stream and ":" not in stream and sheet.lines.filter(indicator=indicator).exists():
+            facts = sheet_queries.facts_of(sheet.month, sheet, indicator)
+            stream = next((one.stream for one in facts if stream in digests(one.stream)), "")
         actions.dispute_fact(
-            sheet=sheet, indicator=indicator, stream=said.get("stream", ""), clause=said.get("clause", ""),
+            sheet=sheet, indicator=indicator, stream=stream, clause=said.get("clause", ""),
             number=row_in(row), text=text, actor=request.employee, at=request.at,
         )  # fmt: skip
     except Refusal as refusal:

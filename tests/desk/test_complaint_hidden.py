@@ -1,7 +1,9 @@
 """A complaint does not exist for those it concerns: neither its number nor its words, on any page or in any file."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,20 +12,29 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from openpyxl import load_workbook
 
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import complaint
 from gensui.cases.models import Case, Complaint
 from gensui.ledger import due
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices.models import Notice
+from gensui.oversight.actions import sheets
+from gensui.oversight.models import Dispute, ScoreLine
+from gensui.people.actions import tokens
 from gensui.people.models import Employee
+from gensui.reports.actions import asking, making
+from gensui.reports.models import Report
 from tests.cases.conftest import Walk
-from tests.cast import Cast, minutes
+from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn
 from tests.desk.test_permissions import addresses
+from tests.oversight.counted import AFTER, NOVEMBER
 from tests.portal.conftest import ComeIn, come_in
 
 __all__ = ["come_in"]
 pytestmark = pytest.mark.database
 WORDS = "師傅罵人又摔門"
+REPORTING = ("reporting_one", "reporting_state", "reporting_file", "reporting_sheet")
 Complain = Callable[..., Case]
 
 
@@ -68,7 +79,7 @@ def everything(client: Client, of_home: Case, secret: Case) -> Iterator[tuple[st
         f"/cases/?q={secret.number}", f"/cases/?q={WORDS[:3]}", f"/cases/?q={home}", "/cases/?state=", "/cases/?state=open",
         f"/cases/?q=13900000001&state=&q={secret.pk}", "/cases/export/?state=", f"/cases/{number}/", f"/cases/{number}/?all",
         f"/cases/{secret.number}/", f"/intake/caller/?phone=13900000001&home={home}&category={secret.category_id}",
-        f"/api/cases/{secret.number}",
+        f"/homes/?q={home}", f"/homes/?q={WORDS[:3]}",
         *(f"/policy/{clause}/" for clause in ("6.1.6", "6.1.7", "3.4.1", "4.1.5", "C30.1")),
     ]  # fmt: skip
     for address in asked:
@@ -187,6 +198,104 @@ def test_an_owner_says_whom_it_is_about(walk: Walk, cast: Cast, come_in: ComeIn,
         said = {"text": WORDS, "about": ["department"], "once": "complain:2"}
         assert owner.post(address, said).status_code == 302
     assert Complaint.objects.latest("pk").accused_department == "maintenance"
+
+
+@pytest.fixture
+def justified(walk: Walk, cast: Cast) -> Case:
+    """Mei complained about Chen, and was right; November is over, and counted."""
+    secret = complaint.complain(
+        about=walk("told"), actor=cast.mei, at=minutes(60), text=WORDS, remedy="道歉", accused=[cast.chen]
+    )
+    complaint.assess_complaint(
+        case=secret, actor=cast.qin, at=minutes(90), against="person", accused=[cast.chen], accused_department="",
+        severity="general", investigator=cast.qin, plan="聽錄音",
+    )  # fmt: skip
+    complaint.note_investigation(case=secret, facts="屬實", actor=cast.qin, at=minutes(120))
+    complaint.decide_complaint(
+        case=secret,
+        actor=cast.qin,
+        at=minutes(60 * 24),
+        facts="屬實",
+        valid="valid",
+        decision="道歉",
+        prevention="重訓",
+    )
+    late_promises()
+    sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.qin, at=AFTER)
+    return secret
+
+
+def shows(client: Client, secret: Case, *addresses: str) -> list[str]:
+    """On which of these pages and files the complaint shows."""
+    found = []
+    for address in addresses:
+        answer = client.get(address)
+        text = text_of(answer) if answer.status_code == 200 else ""
+        if secret.number in text or WORDS in text:
+            found.append(address)
+    return found
+
+
+def test_a_sheet_counts_it_and_does_not_name_it(justified: Case, cast: Cast, english: SignIn) -> None:
+    """Who reads the sheet and may not know of the complaint learns that one was counted, and may object to it."""
+    lines = ScoreLine.objects.values_list("sheet__employee__number", "indicator")
+    own = reverse("assessment_facts", args=["2026-11", "M07", "K23"])
+    pages = [reverse("assessment_facts", args=["2026-11", *one]) for one in lines]
+    of_sheets = sorted({reverse("assessment_sheet", args=["2026-11", number]) for number, _indicator in lines})
+    with time_machine.travel(AFTER, tick=False):
+        for somebody in (cast.chen, cast.zhao, cast.chief):
+            assert shows(english(somebody), justified, *pages, *of_sheets) == [], somebody.name
+        assert own in shows(english(cast.qin), justified, *pages)
+
+        page = english(cast.chen).get(own).content.decode()
+        assert "a complaint" in page
+        fields = dict(re.findall(r'name="(indicator|stream|clause|number)" value="([^"]*)"', page))
+        objects = reverse("assessment_act", args=["2026-11", "M07", "dispute"])
+        assert english(cast.chen).post(objects, fields | {"text": "不是我"}).status_code == 302
+        assert Dispute.objects.get().stream == justified.stream
+        assert shows(english(cast.chen), justified, own, *of_sheets) == []
+        wrong = fields | {"stream": "0" * 64, "text": "不是我"}
+        assert english(cast.chen).post(objects, wrong).status_code == 409
+
+
+def test_no_report_or_pack_tells_of_it(justified: Case, cast: Cast, english: SignIn) -> None:
+    pack = asking.ask_for_case(case=justified, language="en", actor=cast.qin, at=AFTER)
+    month = asking.ask_for_month(site=cast.site, month=NOVEMBER, kind="month", language="en", actor=cast.qin, at=AFTER)
+    while making.make_next(actor=SYSTEM, at=AFTER):
+        pass
+    assert set(Report.objects.values_list("state", flat=True)) == {"done"}
+    pages = [
+        reverse("reporting"),
+        *(reverse(name, args=[one.pk]) for one in (pack, month) for name in REPORTING),
+        *(reverse("reporting_facts", args=[month.pk, figure]) for figure in ("complaints", "cases_in", "objections")),
+        reverse("reporting_facts", args=[month.pk, f"stream:{justified.stream}"]),
+    ]
+    with time_machine.travel(AFTER, tick=False):
+        for somebody in (cast.chen, cast.zhao, cast.chief):
+            client = english(somebody)
+            assert shows(client, justified, *pages) == [], somebody.name
+            assert client.get(reverse("reporting_file", args=[pack.pk])).status_code in (403, 404)
+            assert client.get(reverse("reporting_case", args=[justified.number])).status_code in (403, 404, 405)
+            assert client.post(reverse("reporting_case", args=[justified.number])).status_code in (403, 404)
+        assert reverse("reporting_facts", args=[month.pk, "complaints"]) in shows(english(cast.qin), justified, *pages)
+        assert english(cast.qin).get(reverse("reporting_file", args=[pack.pk])).status_code == 200
+
+
+def test_programs_do_not_find_it(cast: Cast, english: SignIn, complain: Complain) -> None:
+    """A program sees what the person of its token sees."""
+    secret = complain(cast.lin, accused=[cast.li.pk])
+    for somebody, is_there in ((cast.li, False), (cast.head, False), (cast.lin, True)):
+        token = tokens.issue_token(
+            employee=somebody, name="x", lasts=timedelta(days=1), actor="operator", at=MONDAY - timedelta(hours=1)
+        )
+        headers = {"Authorization": f"Bearer {token}"}
+        with time_machine.travel(minutes(70), tick=False):
+            asked = Client().get(f"/api/v1/cases/{secret.number}", headers=headers)
+            unknown = Client().get("/api/v1/cases/2026-999999", headers=headers)
+            assert (asked.status_code == 200) is is_there
+            assert is_there or asked.status_code == unknown.status_code
+            clocks = Client().get("/api/v1/cases/clocks", headers=headers).content.decode()
+            assert (secret.number in clocks) is is_there
 
 
 def test_only_a_complaint_is_about_somebody(cast: Cast, english: SignIn) -> None:
