@@ -15,7 +15,7 @@ from gensui.amendments import access as amendments
 from gensui.cases import queries
 from gensui.cases.queries import Kept
 from gensui.core.policy import LANGUAGES, Clause, Policy
-from gensui.core.policy.keeping import can_lapse, how_kept
+from gensui.core.policy.keeping import counts, how_kept
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
 from gensui.oversight import checklists
@@ -73,7 +73,7 @@ def _lines(request: StaffRequest, known: Policy, since: datetime, until: datetim
     language = get_language() or ""
     lines = []
     for clause in known.clauses.values():
-        found = figures.get(clause.id, {}) if can_lapse(clause) else {}
+        found = figures.get(clause.id, {}) if counts(clause) else {}
         months = [(name, found[name].share if name in found else None) for name in names]
         role = (
             known.roles[clause.accountable].name[language] if clause.accountable in known.roles else clause.accountable
@@ -175,12 +175,12 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     following = rounds.plans_following(request.employee, clause)
     language = get_language() or ""
     firsts = months_until(since)
-    counts = can_lapse(found)
-    by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {}) if counts else {}
+    counted = counts(found)
+    by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {}) if counted else {}
     months = [(one, by_month.get(f"{one:%Y-%m}")) for one in firsts]
     context = {
         "months": months, "shares": [(f"{one:%Y-%m}", kept.share if kept else None) for one, kept in months],
-        "way": how_kept(known, found, checklists.asked_after()), "counts": counts or not found.is_live,
+        "way": how_kept(known, found, checklists.asked_after()), "counts": counted or not found.is_live,
         "clause": found, "title": found.title[language], "text": found.text[language], "verdict": verdict, "since": since,
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from gensui.core import events
 from gensui.core.policy import Policy
-from gensui.core.policy.keeping import never_lapsing
+from gensui.core.policy.keeping import lapsing_as, never_lapsing
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
 from gensui.ledger.refusals import KeyReused
 from gensui.ledger.requests import RequestKey
@@ -137,9 +137,15 @@ def held(holder: str, stream_kind: str, most: int) -> list[Obligation]:
     return list(mine.filter(due_at__isnull=False).only(*SHOWN).order_by("due_at", "id")[:most])
 
 
-def that_can_lapse(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:
-    """These promises without those that cannot be broken: kept, they say nothing. What lapsed counts, whatever its clause."""
-    return duties.exclude(clause__in=never_lapsing(policy), lapsed_at=None)
+def that_count(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:
+    """These promises without those for comparison, and those that cannot be broken: kept, they say nothing."""
+    found = duties.exclude(clause__in=never_lapsing(policy), lapsed_at=None)
+    return found.exclude(clause__in=lapsing_as(policy, "comparison"))
+
+
+def that_bind(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:
+    """Those that count, without those whose lapse is the house's: what a person is judged by."""
+    return that_count(duties, policy).exclude(clause__in=lapsing_as(policy, "house"))
 
 
 def opened_by(duties: Iterable[Obligation]) -> list[Event]:

@@ -1,7 +1,8 @@
 """Who could be asked about what: lapses of the ledger laid to a person, with nothing yet made of them. It proposes; people decide.
 
-Left out are lapses for which a reason was accepted, and those that people have dealt with: in a file, talked over, doubted by the
-person, or taken off the account, as after a failure of the system or an appeal that was allowed.
+Left out is what binds nobody (for comparison, or the house's), lapses for which a reason was accepted, and those that people have
+dealt with: in a file, talked over, doubted by the person, objected to on a sheet, or taken off the account, as after a failure
+of the system or an appeal that was allowed.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,9 @@ from django.db.models import Q
 
 from gensui.core import deduction
 from gensui.core.deduction import Past, Step
+from gensui.ledger import policies, queries
 from gensui.ledger.models import Obligation
+from gensui.oversight import objections
 from gensui.oversight.ladder import COUNTS
 from gensui.oversight.models import Breach, Sanction
 from gensui.people.models import Employee
@@ -60,15 +63,18 @@ class Candidate:
 
 
 def open_breaches(staff: Iterable[Employee], at: datetime) -> dict[str, list[Obligation]]:
-    """The lapses of three months that are laid to these people and not dealt with, the newest first. Two queries."""
+    """The lapses of three months that bind these people and are not dealt with, the newest first. Four queries."""
     keys = {one.key for one in staff}
     since = at - relativedelta(months=deduction.REPEAT_MONTHS)
     lapsed = Obligation.objects.filter(lapsed_at__gte=since, lapsed_at__lte=at, excuse="")
-    ours = lapsed.filter(Q(accountable__in=keys) | Q(holder__in=keys) | Q(charged_to__in=keys))
-    dealt = set(Breach.objects.filter(lapsed_at__gte=since).values_list("stream", "clause", "cause"))
+    said = objections.on_sheets(since.date().replace(day=1))
+    ours = Q(accountable__in=keys) | Q(holder__in=keys) | Q(charged_to__in=keys)
+    ours |= Q(stream__in={stream for stream, _clause, _cause in said.moved})
+    binding = queries.that_bind(lapsed.filter(ours), policies.in_force(policies.newest(), at))
+    dealt = set(Breach.objects.filter(lapsed_at__gte=since).values_list("stream", "clause", "cause")) | said.left_out
     found: dict[str, list[Obligation]] = {}
-    for duty in ours.only(*FIELDS).order_by("-lapsed_at", "-pk"):
-        who = answerable(duty)
+    for duty in binding.only(*FIELDS).order_by("-lapsed_at", "-pk"):
+        who = said.moved.get(key_of(duty)) or answerable(duty)
         if who in keys and key_of(duty) not in dealt:
             found.setdefault(who, []).append(duty)
     return found

@@ -14,7 +14,7 @@ from gensui.core import scoring
 from gensui.core.policy import Policy
 from gensui.core.scoring import WEIGHTS, Grade, Line, Result, Tally
 from gensui.ledger import policies
-from gensui.oversight import happenings, promises, staff
+from gensui.oversight import happenings, objections, promises, staff
 from gensui.oversight.models import Dispute, Month
 from gensui.oversight.scope import Fact, Scope
 from gensui.oversight.staff import Person
@@ -22,8 +22,10 @@ from gensui.people import access as people
 from gensui.people.models import Household, Site
 
 Tallies = Mapping[str, Tally]
-RULES = 2
-"""The rules of this release; 1 counted promises too that cannot be broken. What was published is not counted by other rules."""
+RULES = 3
+"""The rules of this release. What was published is not counted by other rules: 1 counted promises too that cannot be broken, 2
+those for comparison and those that were excused.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,20 @@ class Counted:
 
 def scope_of(month: Month, persons: Iterable[Person]) -> Scope:
     """What this month looks at. Two queries."""
-    waived: set[Fact] = set()
+    left_out: set[Fact] = {(stream, clause, number) for stream, clause, number in month.left_out}
     moved: dict[Fact, str] = {}
     decided = Dispute.objects.filter(sheet__month_id=month.pk, decision__in=["granted", "moved"]).order_by(
         "decided_at", "pk"
     )
     for one in decided.select_related("moved_to"):
         if one.moved_to is None:
-            waived.add(one.fact)
+            left_out.add(one.fact)
         else:
             moved[one.fact] = one.moved_to.key
     return Scope(
         month.site.key, month.since, month.until, month.computed_at,
         policies.in_force(policies.newest(), month.until),
-        {person.key: person.department for person in persons}, frozenset(waived), frozenset(month.pending), moved,
+        {person.key: person.department for person in persons}, frozenset(left_out), frozenset(month.pending), moved,
     )  # fmt: skip
 
 
@@ -162,9 +164,10 @@ def _led(person: Person, persons: Iterable[Person]) -> set[str]:
 
 
 def draft(site: Site, first_on: date, month: Month, at: datetime) -> tuple[list[Person], Counted]:
-    """The month as it stands at ``at``; what is undecided then is put down with it."""
+    """The month as it stands at ``at``; what is undecided and what is left out then is put down with it."""
     persons = staff.people_of(site, month.since, month.until)
     month.computed_at, month.pending = at, []
+    month.left_out = objections.left_out(month.since, month.until)
     scope = scope_of(month, persons)
     month.pending = promises.undecided(scope)
     month.policy_version, month.rules = scope.policy.version, RULES

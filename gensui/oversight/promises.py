@@ -2,7 +2,7 @@
 
 A promise counts in the month in which it fell due. Kept is laid to who did it, where a post does it together and nobody was named
 before: a round to the guard who walked it. Not kept, it is laid to who held it: the leader, if nobody did. A lapse is one
-whatever came later; what was waived or cancelled is left out, and listed. A pause moves the due time, so that what waits
+whatever came later; what was waived, excused or cancelled is left out, and listed. A pause moves the due time, so that what waits
 belongs to a later month. Where somebody before was late, the next in the chain is judged by the later time, and the failure
 stays with who caused it. What is refused until it is right cannot be broken, so that it is kept counts for nothing.
 """
@@ -19,7 +19,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, NullIf
 
 from gensui.core.policy import Policy
-from gensui.core.policy.keeping import can_lapse
+from gensui.core.policy.keeping import binds
 from gensui.core.scoring import INDICATORS, Tally
 from gensui.ledger import queries
 from gensui.ledger.models import Event, Obligation
@@ -43,12 +43,12 @@ Rows = QuerySet[Any, Any]
 
 
 def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """Which indicators each clause whose promises can be broken counts toward, as the policy says. A task and its notice are
-    one fact (K31): the task's.
+    """Which indicators each clause that binds people counts toward, as the policy says. A task and its notice are one fact
+    (K31): the task's.
     """
     found: dict[str, tuple[str, ...]] = {}
     for clause in policy.clauses.values():
-        if not can_lapse(clause):
+        if not binds(clause):
             continue
         counted = OF_RECORDS if clause.kind == "record" else BY_PROMISES
         named = [key for key in counted if key in clause.indicators and clause.id != NOTICE]
@@ -72,7 +72,7 @@ def cohort(scope: Scope) -> Rows:
         output_field=CharField(),
     )
     rows = Obligation.objects.filter(due_at__gte=scope.since, due_at__lt=scope.until)
-    return queries.that_can_lapse(rows, scope.policy).annotate(outcome=outcome, doer=_doer())
+    return queries.that_bind(rows, scope.policy).annotate(outcome=outcome, doer=_doer())
 
 
 def _doer() -> Coalesce:
@@ -138,15 +138,15 @@ def count(scope: Scope) -> Counted:
 def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted) -> None:
     """Each failure weighs on its indicators; as an error it counts once for each case and step."""
     errors = set()
-    names = ("clause", "segments", "due_at", "stream", "cause", "excuse")
+    names = ("clause", "segments", "due_at", "stream", "cause")
     failed = cohort(scope).filter(outcome="failed").values_list(*names)
-    for clause, segments, due_at, stream, cause, excuse in failed.order_by().iterator(chunk_size=2_000):
+    for clause, segments, due_at, stream, cause in failed.order_by().iterator(chunk_size=2_000):
         who = scope.moved.get((stream, clause, cause)) or held_at(segments, due_at)
         if who not in scope.staff:
             continue
         for key in wanted.get(clause, ()):
             if key not in ("K16", "K18"):
-                found[who, key] += Tally(whole=1, excused=int(bool(excuse)))
+                found[who, key] += Tally(whole=1)
         error = (who, clause, stream)
         found[who, "K23"] += Tally(Fraction(int(error not in errors)), 1)
         errors.add(error)

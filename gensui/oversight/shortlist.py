@@ -130,7 +130,7 @@ def standings(site: Site, month: date) -> list[Standing]:
     )
     policy = policies.in_force(policies.newest(), until)
     fell_due = Obligation.objects.filter(due_at__gte=since, due_at__lt=until)
-    counted = _promises(queries.that_can_lapse(fell_due, policy))
+    counted = _promises(queries.that_bind(fell_due, policy))
     answers = _answers(site, since, until)
     closed = Counter(
         Case.objects.filter(site=site, closed_at__gte=since, closed_at__lt=until).values_list("handler", flat=True)

@@ -174,7 +174,7 @@ def rows_of(source: Source, month: Month) -> QuerySet[Any]:
     if source in ("duties", "promises"):
         counted = Obligation.objects.exclude(state="void", lapsed_at=None).exclude(clause__startswith="pause:")
         if source == "promises":
-            counted = queries.that_can_lapse(counted, policies.in_force(policies.newest(), month.until))
+            counted = queries.that_count(counted, policies.in_force(policies.newest(), month.until))
         return of_site(counted, site, "accountable")
     if source == "pauses":
         return of_site(Obligation.objects.filter(clause__startswith="pause:"), site, "accountable")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from gensui.core.policy.values import Clause, Policy
+from gensui.core.policy.values import Clause, Lapse, Policy
 
 WAYS = ("clock", "record", "refusal", "sample", "figure", "act", "document", "nobody")
 """From what the engine itself sees to what nobody sees."""
@@ -40,6 +40,21 @@ def can_lapse(clause: Clause) -> bool:
     return clause.is_live and _by_the_engine(clause) != "refusal"
 
 
+def counts(clause: Clause) -> bool:
+    """Whether figures count its promises: they can be broken, and are more than a comparison."""
+    return can_lapse(clause) and clause.lapse != "comparison"
+
+
+def binds(clause: Clause) -> bool:
+    """Whether a lapse of it is a person's: it counts, and is not the house's."""
+    return counts(clause) and clause.lapse == "binding"
+
+
 def never_lapsing(policy: Policy) -> frozenset[str]:
     """The clauses under which promises are made that cannot be broken."""
     return frozenset(clause.id for clause in policy.clauses.values() if clause.is_live and not can_lapse(clause))
+
+
+def lapsing_as(policy: Policy, *lapses: Lapse) -> frozenset[str]:
+    """The clauses whose lapse is one of these."""
+    return frozenset(clause.id for clause in policy.clauses.values() if clause.lapse in lapses)

@@ -30,6 +30,7 @@ SETTING = re.compile(r"C\d\d")
 KINDS = typing.get_args(values.Kind)
 SOURCES = typing.get_args(values.Source)
 REPEATS = typing.get_args(values.Repeat)
+LAPSES = typing.get_args(values.Lapse)
 CHECKS = ("clock", "schedule", "record", "gate", "inspection", "call_review", "indicator", "document", "act")
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "deadline": ("opens", "closes"),
@@ -43,7 +44,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 LIVE = (
     "opens closes ends voids blocks limit not_before schedule on requires missing early strict repeat same paused_by "
-    "ladder late_link calendar before"
+    "ladder late_link lapse calendar before"
 ).split()
 """The words of a clause that the engine keeps itself."""
 
@@ -432,6 +433,7 @@ class _Reader:
             paused_by=frozenset(table.words("paused_by", self.pause_keys.__contains__, say("pause"))),
             ladder=self.ladders.get(ladder, values.Ladder()),
             late_link=self.late_link(table),
+            lapse=cast("values.Lapse", table.choice("lapse", LAPSES, "binding")),
             before=table.words("before"),
             kept_by=table.words("kept_by"),
             indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), say("indicator")),

@@ -15,6 +15,8 @@ LANGUAGES = ("zh-Hant", "zh-Hans", "en")
 Kind = Literal["deadline", "window", "interval", "schedule", "gate", "record", "conduct", "measure"]
 Source = Literal["document", "practice", "resolution"]
 Repeat = Literal["keep", "restart", "add"]
+Lapse = Literal["binding", "comparison", "house"]
+"""What a lapse of a clause is: it counts for whoever held the promise, only shows a difference, or is the house's alone."""
 Scalar = str | int | float | bool
 Condition = tuple[tuple[str, frozenset[Scalar]], ...]
 
@@ -195,6 +197,7 @@ class Clause:
     paused_by: frozenset[str] = frozenset()
     ladder: Ladder = Ladder()
     late_link: LateLink | None = None
+    lapse: Lapse = "binding"
     before: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()

@@ -17,18 +17,17 @@ Basis = Literal["own", "shrunk", "department"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted: ``part`` of ``whole``. ``waived`` were left out by decision, ``excused`` count though excused."""
+    """What was counted: ``part`` of ``whole``. ``waived`` were left out: excused, or objected to with success."""
 
     part: Fraction = Fraction(0)
     whole: int = 0
     paused_minutes: int = 0
-    excused: int = 0
     waived: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             self.part + other.part, self.whole + other.whole, self.paused_minutes + other.paused_minutes,
-            self.excused + other.excused, self.waived + other.waived,
+            self.waived + other.waived,
         )  # fmt: skip
 
     @property

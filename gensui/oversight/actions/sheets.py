@@ -122,8 +122,7 @@ def _percent(rate: Any) -> Decimal | None:
 
 def _counted(tally: Tally) -> dict[str, Any]:
     return {
-        "part": str(tally.part), "whole": tally.whole, "paused_minutes": tally.paused_minutes, "excused": tally.excused,
-        "waived": tally.waived,
+        "part": str(tally.part), "whole": tally.whole, "paused_minutes": tally.paused_minutes, "waived": tally.waived,
     }  # fmt: skip
 
 

@@ -36,6 +36,9 @@ class Month(models.Model):
         default=1, help_text="of counting: a release that counts otherwise raises them"
     )
     computed_at = models.DateTimeField()
+    left_out: Any = models.JSONField(
+        default=list, help_text="lapses that counted for nobody when the month was counted"
+    )
     pending: Any = models.JSONField(default=list)
     homes = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
@@ -193,7 +196,7 @@ class ScoreLine(models.Model):
     usual_weight = models.PositiveSmallIntegerField()
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     paused_minutes = models.PositiveIntegerField(default=0)
-    excused = models.PositiveIntegerField(default=0)
+    excused = models.PositiveIntegerField(default=0, help_text="by earlier rules, which counted them")
     waived = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -221,7 +224,7 @@ class Figure(models.Model):
     part = models.TextField(help_text="an exact fraction")
     whole = models.PositiveIntegerField()
     paused_minutes = models.PositiveIntegerField(default=0)
-    excused = models.PositiveIntegerField(default=0)
+    excused = models.PositiveIntegerField(default=0, help_text="by earlier rules, which counted them")
     waived = models.PositiveIntegerField(default=0)
 
     class Meta:

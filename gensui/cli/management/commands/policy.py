@@ -129,6 +129,7 @@ def told(policy: Policy, clause: Clause) -> dict[str, object]:
         "checked": list(clause.checked),
         "kept": how_kept(policy, clause, checklists.asked_after()),
         "can_lapse": any(can_lapse(one) for one in keepers),
+        "lapse": clause.lapse,
         "indicators": list(clause.indicators),
         "forms": list(clause.forms),
         "settings": list(clause.settings),
