@@ -114,13 +114,12 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     me = request.employee
     order = list(INDICATORS)
     lines = sorted(sheet.lines.all(), key=lambda line: (not line.weight, order.index(line.indicator)))
-    left = [NAMES[line.indicator] for line in lines if line.usual_weight and not line.whole]
     disputes = list(sheet.disputes.select_related("decided_by", "moved_to").order_by("pk"))
     hidden = cases.hidden_streams(me, [one.stream for one in disputes])
     open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
     context = {
-        "sheet": sheet, "month": sheet.month, "left": left, "post": POSTS[sheet.post],
-        "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator]) for line in lines if line.whole],
+        "sheet": sheet, "month": sheet.month, "post": POSTS[sheet.post], "missing": sheet_queries.missing(sheet, lines),
+        "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line)) for line in lines],
         "remarks": sheet.remarks.select_related("author").order_by("pk"),
         "disputes": [(one, NAMES[one.indicator], one.stream in hidden) for one in disputes],
         "others": sheet_queries.others(me, sheet) if open_ones else (),

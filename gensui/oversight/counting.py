@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from gensui.core import scoring
 from gensui.core.policy import Policy
-from gensui.core.scoring import WEIGHTS, Grade, Line, Result, Tally
+from gensui.core.scoring import LEADING, LEANING, LEAST, MANDATORY, WEIGHTS, Evidence, Grade, Line, Result, Tally
 from gensui.ledger import policies
 from gensui.oversight import happenings, objections, promises, staff
 from gensui.oversight.models import Dispute, Month
@@ -24,7 +24,7 @@ from gensui.people.models import Household, Site
 Tallies = Mapping[str, Tally]
 RULES = 3
 """The rules of this release. What was published is not counted by other rules: 1 counted promises too that cannot be broken, 2
-those for comparison and those that were excused.
+those for comparison and those that were excused, and grades on whatever there was.
 """
 
 
@@ -99,23 +99,41 @@ def recount(month: Month) -> Counted:
     return count(scope_of(month, persons), persons, month.homes)
 
 
+def evidence(policy: Policy) -> Evidence:
+    """What this policy wants to be known of somebody before there is a grade; what is usual, where it says nothing."""
+    weight, facts = policy.figure("evidence_weight"), policy.figure("evidence_facts")
+    return Evidence(int(weight or LEAST.weight), int(facts or LEAST.facts))
+
+
 def count(scope: Scope, persons: Sequence[Person], homes: int) -> Counted:
-    """Everybody's sheet. First those who are judged by their own facts, then who leads them."""
+    """Everybody's sheet, and the figures of each department and of the community."""
+    promised, errors = promises.count(scope)
+    told = happenings.count(scope)
     tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-    for counted in (promises.count(scope), happenings.count(scope)):
-        for (who, key), tally in counted.items():
-            tallies[who][key] = tallies[who].get(key, Tally()) + tally
+    by_clause = [((who, "K23"), tally) for (who, _clause), tally in errors.items()]
+    for (who, key), tally in (*promised.items(), *told.items(), *by_clause):
+        tallies[who][key] = tallies[who].get(key, Tally()) + tally
     figures = _figures(scope, persons, tallies, homes)
-    results: dict[str, tuple[tuple[Line, ...], Result]] = {}
-    for person in sorted(persons, key=lambda one: one.post == "head"):
-        own, beside = _counted_for(person, persons, tallies, figures, results)
-        lines = scoring.lines(WEIGHTS[person.post], own, beside)
-        results[person.key] = lines, scoring.assess(lines, person.circumstances)
+    for person in persons:
+        tallies[person.key]["K23"] = _errors(scope, person, errors)
+    leaning = int(scope.policy.figure("evidence_leaning") or LEANING)
+    sheets: dict[str, tuple[tuple[Line, ...], Result]] = {}
+    for person in persons:
+        own = _counted_for(person, persons, tallies, figures, leaning)
+        lines = scoring.lines(WEIGHTS[person.post], own, leaning)
+        sheets[person.key] = lines, scoring.assess(lines, person.circumstances, evidence(scope.policy))
     grades: dict[str, Grade] = {}
     for kind in {person.department for person in persons}:
-        grades |= scoring.grades({one.key: results[one.key][1] for one in persons if one.department == kind})
-    sheets = tuple(Sheet(person, *results[person.key], grades[person.key]) for person in persons)
-    return Counted(sheets, figures)
+        grades |= scoring.grades({one.key: sheets[one.key][1] for one in persons if one.department == kind})
+    return Counted(tuple(Sheet(one, *sheets[one.key], grades[one.key]) for one in persons), figures)
+
+
+def _errors(scope: Scope, person: Person, errors: Mapping[tuple[str, str], Tally]) -> Tally:
+    """The errors of a sheet: what no other line of it weighs, so that no fact counts twice."""
+    weighed = WEIGHTS[person.post]
+    elsewhere = promises.weighing_elsewhere(scope.policy, weighed)
+    own = (tally for (who, clause), tally in errors.items() if who == person.key and clause not in elsewhere)
+    return sum(own, happenings.errors_of(scope, person.key, weighed))
 
 
 def _figures(
@@ -135,24 +153,43 @@ def _figures(
 
 
 def _counted_for(
-    person: Person, persons: Iterable[Person], tallies: Mapping[str, Tallies], figures: Mapping[str, Tallies],
-    results: Mapping[str, tuple[tuple[Line, ...], Result]],
-) -> tuple[Tallies, Tallies]:  # fmt: skip
-    """What somebody is judged by, and what small samples of it lean on."""
-    weights = WEIGHTS[person.post]
+    person: Person,
+    persons: Iterable[Person],
+    tallies: Mapping[str, Tallies],
+    figures: Mapping[str, Tallies],
+    leaning: int,
+) -> Tallies:
+    """What somebody is judged by: the own facts; whoever leads by those of the team, the office by everybody's. What a leader did
+    with the own hands stands on the sheet without weight, and weighs among the team.
+    """
+    shown = {*WEIGHTS[person.post], *MANDATORY}
     if person.post == "administration":
-        own = {key: figures[""][key] for key in weights if key in figures[""]}
-        return own, own
-    if person.post != "head":
-        return tallies.get(person.key, {}), figures.get(person.department, {})
-    led = _led(person, persons)
-    team = {
-        key: sum((figures.get(kind, {}).get(key, Tally()) for kind in led), Tally()) for key in weights if key != "TEAM"
-    }
-    scores = [results[one.key][1].total for one in persons if one.department in led and one.post != "head"]
-    graded = [score for score in scores if score is not None]
-    team["TEAM"] = Tally(sum(graded, Fraction(0)) / 100, len(graded))
-    return team, team
+        return {key: tally for key, tally in figures[""].items() if key in shown}
+    if person.post not in LEADING:
+        return tallies.get(person.key, {})
+    led = _led(person, persons) if person.post == "head" else {person.department}
+    own = tallies.get(person.key, {}) if person.post == "leader" else {}
+    counted = defaultdict(Tally, {key: tally for key, tally in own.items() if key not in shown})
+    for kind in led:
+        for key in shown & figures.get(kind, {}).keys():
+            counted[key] += figures[kind][key]
+    team = [one for one in persons if one.department in led and one.post != "head" and _was_there(one)]
+    weights = {one.key: WEIGHTS[staff.trade_of(one)] for one in team}
+    lines = (scoring.lines(weights[one.key], tallies.get(one.key, {}), leaning) for one in team)
+    return counted | {"TEAM": _team(person, lines)}
+
+
+def _was_there(person: Person) -> bool:
+    return scoring.assess((), person.circumstances).reason == "thin"
+
+
+def _team(person: Person, team: Iterable[tuple[Line, ...]]) -> Tally:
+    """The scores of a team, its leader's own work among them, by what does not weigh on the sheet of whoever leads it as well;
+    errors weigh on neither.
+    """
+    scores = [scoring.score(lines, without={*WEIGHTS[person.post], "K23"}) for lines in team]
+    counted = [score for score in scores if score is not None]
+    return Tally(sum(counted, Fraction(0)) / 100, len(counted))
 
 
 def _led(person: Person, persons: Iterable[Person]) -> set[str]:

@@ -1,7 +1,7 @@
 """Indicators that single events tell of: what was taken in and sent on, what owners said, what was scanned and inspected."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -167,11 +167,15 @@ def complaints(scope: Scope) -> list[Found]:
     )
 
 
-def errors(scope: Scope) -> list[Found]:
-    """K23, beside lapses: orders that came back, items that did not pass, complaints found justified. *Kept* is an error."""
-    returned = [one for one in dispatches(scope) if one.verdict == "failed"]
-    failed = [one for one in (*checks(scope), *judged(scope, "K30")) if one.verdict == "failed"]
-    return [replace(one, verdict="kept") for one in (*returned, *failed, *complaints(scope))]
+def errors(scope: Scope, weighed: Container[str] = ()) -> list[Found]:
+    """K23, beside lapses: orders that came back, items that did not pass, complaints found justified. *Kept* is an error.
+
+    On a sheet on which the orders or the items weigh by themselves, they are no errors as well.
+    """
+    returned = () if "K05" in weighed else dispatches(scope)
+    unsound = () if "K30" in weighed else (*checks(scope), *judged(scope, "K30"))
+    failed = [one for one in (*returned, *unsound) if one.verdict == "failed"]
+    return [replace(one, verdict="kept") for one in (*failed, *complaints(scope))]
 
 
 BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
@@ -181,9 +185,12 @@ BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
 }  # fmt: skip
 
 
-def found(scope: Scope, indicator: str) -> list[Found]:
-    """The facts of an indicator, those left out by decision among them, each with whom it is laid to."""
-    return [_decided(scope, one) for one in BY_EVENTS[indicator](scope)]
+def found(scope: Scope, indicator: str, weighed: Container[str] = ()) -> list[Found]:
+    """The facts of an indicator, those left out by decision among them, each with whom it is laid to. Errors (K23) are told
+    without what weighs by itself among the indicators named.
+    """
+    facts = errors(scope, weighed) if indicator == "K23" else BY_EVENTS[indicator](scope)
+    return [_decided(scope, one) for one in facts]
 
 
 def _decided(scope: Scope, one: Found) -> Found:
@@ -199,11 +206,18 @@ def count(scope: Scope) -> dict[tuple[str, str], Tally]:
     counted: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for indicator in BY_EVENTS:
         for one in found(scope, indicator):
-            left = one.verdict == "left_out"
-            whole = int(not left and indicator != "K23")
-            tally = Tally(Fraction(int(one.verdict == "kept")), whole, waived=int(left))
-            counted[one.who, indicator] += tally
+            counted[one.who, indicator] += _tally(scope, one, indicator)
     return dict(counted)
+
+
+def errors_of(scope: Scope, who: str, weighed: Container[str]) -> Tally:
+    """Somebody's errors beside lapses, without what weighs by itself on the sheet. No query: what it rests on was read."""
+    return sum((_tally(scope, one, "K23") for one in found(scope, "K23", weighed) if one.who == who), Tally())
+
+
+def _tally(scope: Scope, one: Found, indicator: str) -> Tally:
+    counts = one.verdict != "left_out" and indicator != "K23"
+    return Tally(Fraction(int(one.verdict == "kept")), int(counts), waived=int(one.key in scope.waived))
 
 
 def _here(scope: Scope) -> Q:

@@ -108,15 +108,17 @@ def held_at(segments: list[list[str]], at: datetime) -> str:
     return found
 
 
-def count(scope: Scope) -> Counted:
-    """Each person's tally by indicator, errors (K23) among them. Ten queries: what was kept is counted by the database, what
-    was not is read, because it is laid to whoever held it when it fell due.
+def count(scope: Scope) -> tuple[Counted, Counted]:
+    """Each person's tally by indicator; and by clause, as errors (K23) count them. Ten queries: what was kept is counted by the
+    database, what was not is read, because it is laid to whoever held it when it fell due.
     """
     wanted = indicators_of(scope.policy)
     found: Counted = defaultdict(Tally)
+    errors: Counted = defaultdict(Tally)
     rows = cohort(scope).values("clause", "doer").order_by()
     for row in rows.annotate(
-        kept=Count("pk", filter=Q(outcome="kept")), left=Count("pk", filter=Q(outcome="left_out"))
+        kept=Count("pk", filter=Q(outcome="kept")),
+        left=Count("pk", filter=Q(outcome="left_out", lapsed_at__isnull=False)),
     ):
         if row["doer"] not in scope.staff:  # here, for the database would find out a second time who it was
             continue
@@ -124,20 +126,20 @@ def count(scope: Scope) -> Counted:
         for key in wanted.get(row["clause"], ()):
             if key not in ("K16", "K18"):
                 found[row["doer"], key] += tally
-        found[row["doer"], "K23"] += Tally(whole=row["kept"])
-    _add_failures(scope, wanted, found)
+        errors[row["doer"], row["clause"]] += Tally(whole=row["kept"])
+    _add_failures(scope, wanted, found, errors)
     for who, key, points in _special(scope):
         found[who, key] += Tally(points)
     for who, key, tally in _visits(scope):
         found[who, key] += tally
     for who, key, minutes in _pauses(scope, wanted):
         found[who, key] += Tally(paused_minutes=minutes)
-    return {key: tally for key, tally in found.items() if tally != Tally()}
+    return {key: tally for key, tally in found.items() if tally != Tally()}, errors
 
 
-def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted) -> None:
+def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted, errors: Counted) -> None:
     """Each failure weighs on its indicators; as an error it counts once for each case and step."""
-    errors = set()
+    known = set()
     names = ("clause", "segments", "due_at", "stream", "cause")
     failed = cohort(scope).filter(outcome="failed").values_list(*names)
     for clause, segments, due_at, stream, cause in failed.order_by().iterator(chunk_size=2_000):
@@ -148,8 +150,8 @@ def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Co
             if key not in ("K16", "K18"):
                 found[who, key] += Tally(whole=1)
         error = (who, clause, stream)
-        found[who, "K23"] += Tally(Fraction(int(error not in errors)), 1)
-        errors.add(error)
+        errors[who, clause] += Tally(Fraction(int(error not in known)), 1)
+        known.add(error)
 
 
 def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
@@ -266,13 +268,21 @@ def _overlap(start: datetime, end: datetime, since: datetime, until: datetime) -
     return max(min(end, until) - max(start, since), timedelta())
 
 
-def behind(scope: Scope, who: Container[str], indicator: str) -> list[Found]:
-    """The promises behind one figure of somebody, by their due time, what was left out among them."""
+def weighing_elsewhere(policy: Policy, weighed: Container[str]) -> frozenset[str]:
+    """The clauses whose promises weigh by themselves on a sheet with these indicators, so that they are no errors (K23) as well."""
+    found = {clause for clause, keys in indicators_of(policy).items() if any(key in weighed for key in keys)}
+    return frozenset(found | ({NOTICE} if "K31" in weighed else set()))
+
+
+def behind(scope: Scope, who: Container[str], indicator: str, weighed: Container[str] = ()) -> list[Found]:
+    """The promises behind one figure of somebody, by their due time, what was left out among them. Errors (K23) are told
+    without those that weigh by themselves among the indicators named.
+    """
     if indicator in ("K16", "K18"):
         return [_judged(one, indicator) for one in visits(scope) if one.who in who]
     rows = cohort(scope).exclude(outcome="waiting").filter(Q(doer__in=scope.staff) | Q(outcome="failed"))
     if indicator == "K23":
-        rows = rows.filter(outcome="failed")
+        rows = rows.filter(outcome="failed").exclude(clause__in=weighing_elsewhere(scope.policy, weighed))
     else:
         rows = rows.filter(clause__in=[one for one, keys in indicators_of(scope.policy).items() if indicator in keys])
     listed = list(rows.order_by("due_at", "pk"))

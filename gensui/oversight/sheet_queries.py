@@ -1,6 +1,6 @@
 """Reads of the month's assessment: the rollup that pages show, and the facts behind a figure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,9 +9,10 @@ from fractions import Fraction
 from django.db.models import Count, QuerySet
 
 from gensui.core import scoring
-from gensui.core.scoring import INDICATORS, Tally, half_up
+from gensui.core.scoring import INDICATORS, LEADING, MANDATORY, WEIGHTS, Evidence, Tally, half_up
+from gensui.ledger import policies
 from gensui.oversight import counting, happenings, promises, sheet_access, staff
-from gensui.oversight.models import Counting, Figure, Month, MonthSheet
+from gensui.oversight.models import Counting, Figure, Month, MonthSheet, ScoreLine
 from gensui.oversight.scope import Fact, Found, Scope
 from gensui.oversight.staff import Person
 from gensui.people import access as people
@@ -20,7 +21,7 @@ from gensui.people.models import Employee, Site
 TREND = 13
 COMPARABLE = 10
 """Fewer facts than this are not compared."""
-LED = ("head", "administration")
+LED = (*LEADING, "administration")
 
 
 def months_of(site: Site) -> QuerySet[Month]:
@@ -103,25 +104,52 @@ def _compared(figure: Figure) -> Compared:
     return Compared(figure.department, figure.whole, *(half_up(100 * one) for one in (tally.rate, low, high)))
 
 
+def span(line: ScoreLine) -> tuple[Decimal | None, Decimal | None]:
+    """Where the true rate of few facts lies, in percent; nothing of what rests on enough."""
+    if not 0 < line.whole < scoring.FEW or INDICATORS[line.indicator].summed:
+        return None, None
+    low, high = scoring.interval(Tally(Fraction(line.part), line.whole))
+    return half_up(100 * low), half_up(100 * high)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is known of somebody, and what it would take for a grade."""
+
+    known: Evidence
+    least: Evidence
+
+
+def missing(sheet: MonthSheet, lines: Iterable[ScoreLine]) -> Missing | None:
+    """Why a sheet has no grade, where too little is known. One query, if so."""
+    if sheet.reason != MonthSheet.Reason.THIN:
+        return None
+    seen = {line: line.whole + line.waived for line in lines if line.usual_weight}
+    weight = sum(line.usual_weight for line, facts in seen.items() if facts)
+    policy = policies.in_force(policies.newest(), sheet.month.until)
+    return Missing(Evidence(weight, sum(seen.values())), counting.evidence(policy))
+
+
 def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
     """The facts behind one line of a sheet, as they speak for the person: *kept* is good, *failed* counts against. What was left
     out stands among them. Four to eight queries.
     """
     persons = staff.of_sheets(month)
     scope = counting.scope_of(month, persons)
-    who = _whose(sheet, persons)
-    found = _promised(scope, who, indicator)
+    who = _whose(sheet, persons, indicator)
+    weighed = {} if sheet.post in LED else WEIGHTS[sheet.post]  # type: ignore[index]  # written from a Post
+    found = _promised(scope, who, indicator, weighed)
     if indicator in happenings.BY_EVENTS:
-        found += [one for one in happenings.found(scope, indicator) if one.who in who]
+        found += [one for one in happenings.found(scope, indicator, weighed) if one.who in who]
     if sheet.post in LED:
         found = happenings.once(found) if indicator == "K19" else found
     spoken = [_spoken(one, indicator) for one in found]
     return sorted(spoken, key=lambda one: (one.at, one.stream, one.number))
 
 
-def _promised(scope: Scope, who: frozenset[str], indicator: str) -> list[Found]:
+def _promised(scope: Scope, who: frozenset[str], indicator: str, weighed: Container[str]) -> list[Found]:
     if indicator in (*promises.BY_PROMISES, "K16", "K18", "K23"):
-        return promises.behind(scope, who, indicator)
+        return promises.behind(scope, who, indicator, weighed)
     return []
 
 
@@ -132,8 +160,8 @@ def _spoken(one: Found, indicator: str) -> Found:
     return replace(one, verdict="failed" if counts else "kept")
 
 
-def _whose(sheet: MonthSheet, persons: Iterable[Person]) -> frozenset[str]:
-    """Whose facts stand in a sheet: the own; a head's the departments', the office's everybody's."""
+def _whose(sheet: MonthSheet, persons: Iterable[Person], indicator: str) -> frozenset[str]:
+    """Whose facts stand in a line: the own; where a team is judged, the team's; the office's everybody's."""
     if sheet.post == "administration":
         return frozenset(person.key for person in persons)
     if sheet.post == "head":
@@ -141,6 +169,8 @@ def _whose(sheet: MonthSheet, persons: Iterable[Person]) -> frozenset[str]:
         led = people.LED_AS_ONE if kind in people.LED_AS_ONE else {kind}
         others = {one.department for one in persons if one.post == "head" and one.pk != sheet.employee_id}
         return frozenset(one.key for one in persons if one.department in (led - others) | {kind})
+    if sheet.post == "leader" and (indicator in WEIGHTS["leader"] or indicator in MANDATORY):
+        return frozenset(one.key for one in persons if one.department == sheet.department)
     return frozenset({sheet.employee.key})
 
 

@@ -47,7 +47,7 @@ def _differences(month: Month, counted: Counted) -> Iterator[Fault]:
             )
         for line in one.lines:
             tally = line.tally
-            said = (str(tally.part), tally.whole, None if line.score is None else half_up(line.score))
+            said = (str(tally.part), tally.whole, half_up(line.score))
             kept = stored.pop((one.person.pk, line.indicator), None)
             if kept != said:
                 yield Fault(

@@ -20,7 +20,7 @@ NAMES: dict[str, Any] = {
 }  # fmt: skip
 POSTS: dict[str, Any] = {
     "agent": _("front desk"), "repairer": _("repair"), "guard": _("security"), "cleaner": _("cleaning"),
-    "gardener": _("greening"), "head": _("head of department"), "administration": _("administration"),
+    "gardener": _("greening"), "leader": _("team leader"), "head": _("head of department"), "administration": _("administration"),
 }  # fmt: skip
 VERDICTS: dict[str, Any] = {
     "kept": _("counts for"), "half": _("counts half"), "failed": _("counts against"), "left_out": _("left out"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gensui.core import scoring
@@ -49,27 +49,77 @@ def test_a_score_is_within_bounds_and_never_punishes_better(key: str, one: Fract
     assert 0 <= scoring.item_score(indicator, low) <= scoring.item_score(indicator, high) <= 100
 
 
-@given(TALLIES.filter(lambda tally: tally.whole > 0), RATES)
-def test_a_small_sample_lies_between_the_own_rate_and_the_department(own: Tally, department: Fraction) -> None:
-    judged, basis = scoring.shrink(own, department)
-    assert own.rate is not None
-    assert min(own.rate, department) <= judged <= max(own.rate, department)
-    assert basis == ("department" if own.whole < 5 else "shrunk" if own.whole < 20 else "own")
+@given(KEYS.filter(lambda key: key != "TEAM"), TALLIES)
+def test_a_small_sample_lies_between_the_own_rate_and_what_is_good(key: str, own: Tally) -> None:
+    indicator = INDICATORS[key]
+    good = scoring.good_rate(indicator)
+    judged, basis = scoring.lean(indicator, own)
+    assert scoring.item_score(indicator, good) == 80
+    rate = good if own.rate is None else own.rate
+    assert min(rate, good) <= judged <= max(rate, good)
+    assert basis == ("leaning" if own.whole else "none")
 
 
 def test_a_small_sample_by_hand() -> None:
-    assert scoring.shrink(Tally(Fraction(8), 10), Fraction(9, 10)) == (Fraction(17, 20), "shrunk")
-    assert scoring.shrink(Tally(Fraction(0), 4), Fraction(9, 10)) == (Fraction(9, 10), "department")
-    assert scoring.shrink(Tally(Fraction(19), 20), Fraction(1, 2)) == (Fraction(19, 20), "own")
+    assert scoring.lean(INDICATORS["K03"], Tally(Fraction(8), 10)) == (Fraction(174, 200), "leaning")
+    assert scoring.lean(INDICATORS["K03"], Tally()) == (Fraction(94, 100), "none")
+    assert scoring.lean(INDICATORS["K20"], Tally(Fraction(1), 10)) == (Fraction(135, 2000), "leaning")
+    assert scoring.lean(INDICATORS["TEAM"], Tally(Fraction(9, 5), 2)) == (Fraction(9, 10), "own")
+
+
+def a_total(post: scoring.Post, counted: dict[str, Tally]) -> Fraction:
+    found = scoring.score(scoring.lines(WEIGHTS[post], counted))
+    assert found is not None
+    return found
+
+
+def kept(tally: Tally, key: str) -> Tally:
+    """One promise more, and it was kept."""
+    return tally + Tally(Fraction(0 if INDICATORS[key].at_most else 1), 1)
+
+
+def cleared(tally: Tally, key: str) -> Tally:
+    """One lapse less, because of an objection that was granted."""
+    return tally + Tally(Fraction(-1 if INDICATORS[key].at_most else 0), -1, waived=1)
+
+
+def lapses(tally: Tally, key: str) -> Fraction:
+    return tally.part if INDICATORS[key].at_most else tally.whole - tally.part
+
+
+@given(st.sampled_from(POSTS), COUNTED, KEYS.filter(lambda key: key != "TEAM"))
+def test_a_promise_kept_never_lowers_anything(post: scoring.Post, counted: dict[str, Tally], key: str) -> None:
+    more = counted | {key: kept(counted.get(key, Tally()), key)}
+    assert a_total(post, more) >= a_total(post, counted)
+    before, after = (scoring.Evidence.of(scoring.lines(WEIGHTS[post], one)) for one in (counted, more))
+    assert after.covers(before)
+
+
+@given(st.sampled_from(POSTS), COUNTED, KEYS.filter(lambda key: key != "TEAM"), st.integers(0, 60), st.integers(1, 20))
+def test_a_lapse_less_never_lowers_anything(
+    post: scoring.Post, counted: dict[str, Tally], key: str, good: int, lapsed: int
+) -> None:
+    own = Tally(Fraction(lapsed if INDICATORS[key].at_most else good), good + lapsed)
+    with_it, without = counted | {key: own}, counted | {key: cleared(own, key)}
+    assert a_total(post, without) >= a_total(post, with_it)
+    before, after = (scoring.Evidence.of(scoring.lines(WEIGHTS[post], one)) for one in (with_it, without))
+    assert after.covers(before)
+
+
+@given(KEYS.filter(lambda key: key != "TEAM"), TALLIES, TALLIES)
+def test_nobody_overtakes_by_shares_alone(key: str, one: Tally, other: Tally) -> None:
+    """With fewer facts and no fewer lapses, a rate is judged no better."""
+    assume(one.whole <= other.whole and lapses(one, key) >= lapses(other, key))
+    indicator = INDICATORS[key]
+    ahead, behind = (scoring.item_score(indicator, scoring.lean(indicator, tally)[0]) for tally in (other, one))
+    assert ahead >= behind
 
 
 @given(st.sampled_from(POSTS), COUNTED)
-def test_weights_make_a_hundred_however_much_is_left_out(post: scoring.Post, counted: dict[str, Tally]) -> None:
-    lines = scoring.lines(WEIGHTS[post], counted, counted)
-    weighing = [line for line in lines if line.weight]
-    assert sum(line.weight for line in weighing) == (100 if weighing else 0)
-    assert all((line.score is None) == (line.tally.whole == 0) for line in lines)
-    assert {line.indicator for line in weighing} <= WEIGHTS[post].keys()
+def test_every_indicator_weighs_as_usual(post: scoring.Post, counted: dict[str, Tally]) -> None:
+    lines = scoring.lines(WEIGHTS[post], counted)
+    assert sum(line.weight for line in lines) == 100
+    assert {line.indicator for line in lines if line.weight} == WEIGHTS[post].keys()
 
 
 @given(st.sampled_from(POSTS), COUNTED, st.randoms())
@@ -78,15 +128,15 @@ def test_the_order_of_what_is_counted_changes_nothing(
 ) -> None:
     pairs = list(counted.items())
     any_.shuffle(pairs)  # type: ignore[attr-defined]
-    assert scoring.lines(WEIGHTS[post], dict(pairs), dict(pairs)) == scoring.lines(WEIGHTS[post], counted, counted)
+    assert scoring.lines(WEIGHTS[post], dict(pairs)) == scoring.lines(WEIGHTS[post], counted)
 
 
 @given(COUNTED, st.fractions(0, 20), st.fractions(0, 30))
 def test_a_total_is_within_bounds(counted: dict[str, Tally], bonus: Fraction, deductions: Fraction) -> None:
-    lines = scoring.lines(WEIGHTS["repairer"], counted, counted)
+    lines = scoring.lines(WEIGHTS["repairer"], counted)
     result = scoring.assess(lines, Circumstances(bonus=bonus, deductions=deductions))
     if result.total is None:
-        assert result.reason == "no_data"
+        assert result.reason == "thin"
     else:
         assert 0 <= result.total <= 100
 
@@ -95,13 +145,20 @@ def whole(**shares: int) -> dict[str, Tally]:
     return {key: Tally(Fraction(share), 100) for key, share in shares.items()}
 
 
-def test_what_was_not_counted_gives_its_weight_to_the_others() -> None:
-    lines = scoring.lines(WEIGHTS["repairer"], whole(K06=100, K19=90), whole(K06=100, K19=90))
-    weights = {line.indicator: line.weight for line in lines if line.weight}
-    assert weights == {"K06": Fraction(1500, 35), "K19": Fraction(2000, 35)}
-    result = scoring.assess(lines, Circumstances())
-    assert result.total == Fraction(1500, 35) + Fraction(2000, 35) * 80 / 100
-    assert scoring.half_up(result.total) == Decimal("88.6")
+def test_too_little_is_no_grade_and_what_was_not_counted_is_good() -> None:
+    lines = scoring.lines(WEIGHTS["repairer"], whole(K06=100, K19=90))
+    assert scoring.assess(lines, Circumstances()) == Result(None, "thin")  # 35 of a hundred
+    assert scoring.Evidence.of(lines) == scoring.Evidence(35, 200)
+    enough = whole(K06=100, K07=100, K09=100, K19=100)
+    result = scoring.assess(scoring.lines(WEIGHTS["repairer"], enough), Circumstances())
+    assert result.total == Fraction(60 * 100 + 40 * 80, 100)
+    few = {key: Tally(Fraction(2), 2) for key in enough}
+    assert scoring.assess(scoring.lines(WEIGHTS["repairer"], few), Circumstances()).reason == "thin"  # eight facts
+
+
+def test_one_late_report_fails_nobody() -> None:
+    found = a_total("guard", {"K28": Tally(Fraction(0), 1)})
+    assert 78 < found < 80
 
 
 @pytest.mark.parametrize(
@@ -112,11 +169,11 @@ def test_what_was_not_counted_gives_its_weight_to_the_others() -> None:
     ],
 )
 def test_who_was_hardly_there_has_no_grade(circumstances: Circumstances, reason: str) -> None:
-    lines = scoring.lines(WEIGHTS["repairer"], whole(K06=100), whole(K06=100))
+    lines = scoring.lines(WEIGHTS["head"], dict.fromkeys(WEIGHTS["head"], Tally(Fraction(1000), 1000)))
     assert scoring.assess(lines, circumstances) == Result(None, reason)  # type: ignore[arg-type]
-    assert scoring.assess((), Circumstances()).reason == "no_data"
+    assert scoring.assess((), Circumstances()).reason == "thin"
     on_the_line = Circumstances(days=15, leave=Fraction(1, 2))
-    assert scoring.assess(lines, on_the_line).total == 100
+    assert scoring.assess(lines, on_the_line).total == scoring.score(lines)
 
 
 def test_grades_are_by_the_exact_total() -> None:
@@ -128,34 +185,57 @@ def test_grades_are_by_the_exact_total() -> None:
     assert found == {"a": "pass", "b": "good", "c": "pass", "d": "fail"}
 
 
-def test_a_fifth_at_most_is_excellent_and_equals_are_not_told_apart() -> None:
+def test_a_fifth_is_excellent_and_whoever_equals_the_last_of_them() -> None:
     five = {name: Result(Fraction(90 + place)) for place, name in enumerate("abcde")}
     assert [who for who, grade in scoring.grades(five).items() if grade == "excellent"] == ["e"]
     tied = five | {"d": Result(Fraction(94))}
-    assert "excellent" not in scoring.grades(tied).values()
+    assert [who for who, grade in scoring.grades(tied).items() if grade == "excellent"] == ["d", "e"]
     barred = five | {"e": Result(Fraction(99), may_excel=False)}
     assert scoring.grades(barred)["e"] == "good"
     assert scoring.grades(barred)["d"] == "excellent"
 
 
+def test_a_department_of_two_has_a_place() -> None:
+    two = {"a": Result(Fraction(94)), "b": Result(Fraction(91))}
+    assert scoring.grades(two) == {"a": "excellent", "b": "good"}
+    assert scoring.grades({"a": Result(Fraction(89))}) == {"a": "good"}
+
+
 def test_a_veto_fails_whatever_the_total() -> None:
-    lines = scoring.lines(WEIGHTS["guard"], whole(K24=100), whole(K24=100))
-    result = scoring.assess(lines, Circumstances(vetoed=True))
-    assert scoring.grades({"a": result}) == {"a": "fail"}
+    for counted in (dict.fromkeys(WEIGHTS["guard"], Tally(Fraction(100), 100)), {}):
+        lines = scoring.lines(WEIGHTS["guard"], counted)
+        assert scoring.grades({"a": scoring.assess(lines, Circumstances(vetoed=True))}) == {"a": "fail"}
 
 
-@given(st.lists(st.one_of(st.none(), st.fractions(0, 100)), max_size=40))
+DEPARTMENTS = st.lists(st.one_of(st.none(), st.fractions(0, 100)), max_size=40)
+
+
+@given(DEPARTMENTS)
 def test_grades_of_any_department(totals: list[Fraction | None]) -> None:
     department = {str(place): Result(total) for place, total in enumerate(totals)}
     found = scoring.grades(department)
-    graded = [who for who in department if found[who]]
-    assert len(found) == len(department)
-    assert 5 * sum(1 for grade in found.values() if grade == "excellent") <= len(graded)
+    graded = {who: total for who, total in zip(department, totals, strict=True) if total is not None}
+    assert {who for who, grade in found.items() if grade} == graded.keys()
+    best = [total for who, total in graded.items() if found[who] == "excellent"]
+    assert 5 * sum(1 for one in best if one > min(best)) < max(5, len(graded))
+    assert bool(best) == any(total >= 90 for total in graded.values())
     order = ["fail", "pass", "good", "excellent"]
-    for one in graded:
-        for other in graded:
-            if department[one].total >= department[other].total:  # type: ignore[operator]
+    for one, total in graded.items():
+        for other, less in graded.items():
+            if total >= less:  # equal totals are equal grades
                 assert order.index(found[one]) >= order.index(found[other])
+
+
+@given(DEPARTMENTS.filter(any), st.data())
+def test_a_better_total_is_never_a_lower_grade(totals: list[Fraction | None], data: st.DataObject) -> None:
+    place = data.draw(st.sampled_from([at for at, total in enumerate(totals) if total is not None]))
+    better = [*totals]
+    better[place] = data.draw(st.fractions(totals[place], 100))
+    order = ["fail", "pass", "good", "excellent"]
+    before, after = (
+        scoring.grades({str(at): Result(total) for at, total in enumerate(one)})[str(place)] for one in (totals, better)
+    )
+    assert order.index(after) >= order.index(before)
 
 
 @given(st.fractions(-1000, 1000))

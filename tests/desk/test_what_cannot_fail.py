@@ -92,8 +92,8 @@ def test_records_complete_are_those_that_could_lack_something(lived: Cast, engli
     assert re.findall(r'<small><a href="/policy/([\d.]+)/">', page) == ["4.1.4", "4.1.4"]
 
 
-def test_records_that_are_refused_until_whole_weigh_nothing(lived: Cast, english: SignIn) -> None:
-    """A policy that refuses what is not whole: whoever keeps records is not judged by them, and the other lines weigh more."""
+def test_records_that_are_refused_until_whole_say_nothing(lived: Cast, english: SignIn) -> None:
+    """A policy that refuses what is not whole: whoever keeps records is not judged by them, and stands at good."""
     refusing = dict(files.standard())
     head, clause, rest = refusing["4-standards.toml"].partition('id = "4.1.4"')
     refusing["4-standards.toml"] = head + clause + rest.replace('missing = "lapse"\n', "", 1)
@@ -101,8 +101,9 @@ def test_records_that_are_refused_until_whole_weigh_nothing(lived: Cast, english
     policies.adopt(files=refusing, actor="staff:Z01", starts_at=minutes(60), at=minutes(50))
 
     page = counted(lived, english)
-    (left,) = re.findall(r"the others share their weight:([^<]+)<", page)
-    assert "Records complete" in left
+    (line,) = re.findall(r"<tr><th[^>]*><a[^>]*>Records complete</a>.*?</tr>", page, re.DOTALL)
+    assert "0 of 0" in line
+    assert "judged by 97.5 % (nothing counted: good)" in line
     facts = reverse("assessment_facts", args=["2026-11", "K02", "K04"])
     assert "Nothing was counted" in english(lived.li).get(facts).content.decode()
 

@@ -56,7 +56,7 @@ def test_what_is_for_comparison_counts_nowhere(late_by_ten_minutes: Month, cast:
     assert lapsed.accountable == cast.chen.key
     chen = english(cast.chen)
     page = on_the_page(chen, reverse("assessment_facts", args=["2026-11", cast.chen.number, "K23"]))
-    assert (COMPARED in page, "4.2.3" in page) == (False, True)  # the survey that never came is an error
+    assert (COMPARED in page, "C30.1" in page) == (False, True)  # what was never done is an error
     assert COMPARED not in on_the_page(english(cast.chief), reverse("sanction_new", args=[cast.chen.number]))
     assert COMPARED not in on_the_page(chen, reverse("own_file"))
     assert "For comparison only" in on_the_page(chen, reverse("clause", args=[COMPARED]))

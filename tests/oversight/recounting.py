@@ -41,19 +41,24 @@ RULES = {
 }  # fmt: skip
 """Target and floor in percent; of K20 and K23 there should be little."""
 WEIGHTS = {
-    "agent": "K01 10 K03 15 K04 10 K05 5 K12 10 K13 10 K14 5 K16 5 K17 10 K19 15 CALLS 5",
+    "agent": "K01 10 K03 15 K04 10 K05 5 K12 10 K13 10 K14 5 K17 15 K19 15 CALLS 5",
     "repairer": "K06 15 K07 15 K08 5 K09 10 K10 5 K11 10 K20 10 K19 20 K30 5 K23 5",
     "guard": "K24 15 K25 15 K26 15 K27 10 K28 5 K11 5 K30 15 K19 15 K23 5",
     "cleaner": "K29 25 K30 25 K07 15 K11 10 K19 20 K23 5",
     "gardener": "K31 30 K30 25 K07 10 K11 10 K19 20 K23 5",
+    "leader": "TEAM 50 K15 15 K19 15 K30 10 K33 10",
     "head": "TEAM 40 K15 15 K22 10 K14 10 K33 10 K19 10 K32 5",
     "administration": "PLAN 25 K33 25 K22 15 APPEALS 10 K32 10 K19 15",
 }
+ALSO = {
+    "K10": "C11.1", "K15": "C30.1", "K16": "3.4.1", "K18": "3.4.1", "K25": "4.3.2", "K31": "4.4.6 4.4.8",
+}  # fmt: skip
+"""Where more is asked."""
 POSTS = {
-    "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "administration",
+    "team_leader": "leader", "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "administration",
     "agent": "agent", "guard": "guard", "cleaner": "cleaner", "gardener": "gardener",
 }  # fmt: skip
-LEADERS = {
+TRADES = {
     "maintenance": "repairer",
     "security": "guard",
     "cleaning": "cleaner",
@@ -102,6 +107,8 @@ class Again:
     until: datetime
     after: datetime
     found: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(lambda: [Fraction(0), 0]))
+    errors: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(lambda: [Fraction(0), 0]))
+    waived: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     @cached_property
     def duties(self) -> list[Row]:
@@ -122,9 +129,10 @@ class Again:
         self.found[who, key][0] += good
         self.found[who, key][1] += 1
 
-    def wrong(self, who: str) -> None:
-        """An error beside the promises."""
+    def wrong(self, who: str, source: str) -> None:
+        """An error beside the promises, and the indicator that counts it by itself."""
         self.found[who, "K23"][0] += 1
+        self.errors[who, source][0] += 1
 
     @cached_property
     def counted(self) -> Counted:
@@ -150,7 +158,10 @@ class Again:
             lapsed = duty["lapsed_at"] is not None
             if due_at is None or not self.since <= due_at < self.until:
                 continue
-            if duty["clause"] in REFUSED | NOBODYS or (lapsed and duty["excuse"]):
+            if duty["clause"] in REFUSED | NOBODYS:
+                continue
+            if lapsed and (duty["excuse"] or (duty["stream"], duty["clause"], duty["cause"]) in self._objected):
+                self._waive(duty)
                 continue
             if duty["charged_to"] and judged is None:
                 continue
@@ -160,6 +171,22 @@ class Again:
                 continue
             good = duty["state"] == "met" and (not lapsed or bool(judged and met_at and met_at <= judged))
             yield duty, good, self._did(duty) if good else holder(duty, due_at)
+
+    @cached_property
+    def _objected(self) -> set[tuple[str, str, int]]:
+        """What was taken off somebody's account, or doubted, or objected to on a sheet with success."""
+        taken = rows(
+            "SELECT stream, clause, cause, noted_at FROM oversight_breach WHERE standing IN ('cleared', 'doubted')"
+        )
+        granted = rows("SELECT stream, clause, number AS cause FROM oversight_dispute WHERE decision = 'granted'")
+        before = [one for one in taken if (instant(one["noted_at"]) or self.after) <= self.after]
+        return {(one["stream"], one["clause"], one["cause"]) for one in (*before, *granted)}
+
+    def _waive(self, duty: Row) -> None:
+        who = self._did(duty) if duty["met_by"] else str(plain(duty["segments"])[-1][0])
+        for key in CLAUSES.keys() | ALSO.keys():
+            if duty["clause"] in f"{CLAUSES.get(key, '')} {ALSO.get(key, '')}".split() and key not in ("K16", "K18"):
+                self.waived[who, key] += duty["clause"] != "4.4.8"
 
     def _did(self, duty: Row) -> str:
         """Who kept a promise: of what a post does together, whoever did it."""
@@ -187,6 +214,8 @@ class Again:
             self._more_of(duty, good, who)
             step = (who, duty["clause"], duty["stream"])
             self.add(who, "K23", int(not good and step not in steps))
+            self.errors[who, duty["clause"]][0] += int(not good and step not in steps)
+            self.errors[who, duty["clause"]][1] += 1
             if not good:
                 steps.add(step)
 
@@ -234,7 +263,7 @@ class Again:
                 returned = any(one["kind"] == "work_order.returned" for one in later)
                 self.add(who, "K05", int(not returned))
                 if returned:
-                    self.wrong(who)
+                    self.wrong(who, "K05")
             if event["kind"] == "work.completed" and event["data"].get("department") == "maintenance":
                 soon = [one for one in later if one["at"] <= event["at"] + timedelta(days=30)]
                 self.add(who, "K20", int(any(one["kind"] in ("rework.ordered", "case.reopened") for one in soon)))
@@ -251,7 +280,7 @@ class Again:
         for case, accused in names.items():
             for who in accused:
                 if case in decided:
-                    self.wrong(who)
+                    self.wrong(who, "")
 
     def _stars(self) -> None:
         stars: dict[tuple[str, str, str, int], tuple[datetime, int]] = {}
@@ -347,7 +376,7 @@ class Again:
     def _item(self, who: str, key: str, passed: bool) -> None:
         self.add(who, key, int(passed))
         if key == "K30" and not passed:
-            self.wrong(who)
+            self.wrong(who, "K30")
 
     def _doer(self, source: str, subject: str) -> str:
         row = int(subject.partition(":")[2].lstrip("G"))
@@ -373,48 +402,83 @@ class Again:
             began = self._began(f"staff:{one['number']}")
             there = not gone and not (began and began[0] >= self.until)
             if one["role"] not in ("general_manager", "operator") and there:
-                post = POSTS.get(one["role"]) or LEADERS[one["kind"]]
+                post = POSTS[one["role"]]
                 found[f"staff:{one['number']}"] = one | {"post": post}
         return found
+
+    def lines(self, who: str) -> list[tuple[str, int, Fraction, int]]:
+        """What weighs on a sheet: the indicator, its weight, its score, and how many facts there are."""
+        own = self.own(who)
+        words = WEIGHTS[self.people[who]["post"]].split()
+        found = []
+        for key, weight in zip(words[::2], map(int, words[1::2]), strict=True):
+            part, whole = own.get(key, (Fraction(0), 0))
+            left_out = sum(self.waived[one, key] for one in self._whose(who))
+            found.append((key, weight, _score(key, _rate(key, part, whole)), whole + left_out))
+        return found
+
+    def _whose(self, who: str) -> list[str]:
+        """Whose facts stand on a sheet."""
+        person = self.people[who]
+        if person["post"] == "administration":
+            return list(self.people)
+        if person["post"] not in ("head", "leader"):
+            return [who]
+        kinds = self._led(person) if person["post"] == "head" else {person["kind"]}
+        return [one for one in self.people if self.people[one]["kind"] in kinds]
 
     def total(self, who: str) -> Fraction | None:
         """The score of a sheet; none, where nobody is to be judged."""
         if self._is_new(who) or self._was_away(who):
             return None
-        person = self.people[who]
-        own, beside = self.own(who), self._beside(who)
-        total, weight = Fraction(0), 0
-        words = WEIGHTS[person["post"]].split()
-        for key, share in zip(words[::2], map(int, words[1::2]), strict=True):
-            part, whole = own.get(key, (Fraction(0), 0))
-            if not whole:
-                continue
-            total, weight = (
-                total + share * _score(key, _rate(key, part, whole, beside.get(key, (part, whole)))),
-                weight + share,
-            )
-        if not weight:
+        lines = self.lines(who)
+        known = sum(weight for _key, weight, _points, count in lines if count)
+        if not self._vetoed(who) and (known < 60 or sum(count for *_line, count in lines) < 10):
             return None
-        off = sum(POINTS.get(one["data"]["measure"], 0) for one in self._sanctions(who))
-        return max(Fraction(0), min(Fraction(100), total / weight - off))
+        off = sum(POINTS.get(one["kind"], 0) for one in self._sanctions(who))
+        mean = sum((weight * points for _key, weight, points, _count in lines), Fraction(0)) / 100
+        return max(Fraction(0), min(Fraction(100), mean - off))
 
     def own(self, who: str) -> dict[str, tuple[Fraction, int]]:
         """What somebody is judged by: the own facts, the team's, or everybody's."""
         person = self.people[who]
         if person["post"] == "administration":
             return self.sums(self.people) | self.company
-        if person["post"] != "head":
-            return {key: one for (whose, key), one in self.counted.items() if whose == who}
-        team = [one for one in self.people if self.people[one]["kind"] in self._led(person)]
-        scores = [self.total(one) for one in team if self.people[one]["post"] != "head"]
-        graded = [one for one in scores if one is not None]
-        return self.sums(team) | {"TEAM": (sum(graded, Fraction(0)) / 100, len(graded))}
+        if person["post"] not in ("head", "leader"):
+            counted = {key: one for (whose, key), one in self.counted.items() if whose == who}
+            return counted | {"K23": self._errors(who)}
+        team = self._whose(who)
+        weighed = WEIGHTS[person["post"]].split()[::2]
+        shown = {*weighed, "K03", "K15", "K19", "K23"}
+        hands = {key: one for (whose, key), one in self.counted.items() if whose == who and key not in shown}
+        sheet = {key: one for key, one in self.sums(team).items() if key in shown}
+        scores = [
+            self._by_trade(one, {*weighed, "K23"})
+            for one in team
+            if self.people[one]["post"] != "head" and not self._is_new(one) and not self._was_away(one)
+        ]
+        own = hands if person["post"] == "leader" else {}
+        return sheet | own | {"TEAM": (sum(scores, Fraction(0)) / 100, len(scores))}
 
-    def _beside(self, who: str) -> dict[str, tuple[Fraction, int]]:
+    def _by_trade(self, who: str, without: set[str]) -> Fraction:
+        """The score of the work of somebody's own hands."""
         person = self.people[who]
-        if person["post"] in ("head", "administration"):
-            return self.own(who)
-        return self.sums(one for one in self.people if self.people[one]["kind"] == person["kind"])
+        post = TRADES[person["kind"]] if person["post"] == "leader" else person["post"]
+        words = WEIGHTS[post].split()
+        left = [(key, int(weight)) for key, weight in zip(words[::2], words[1::2], strict=True) if key not in without]
+        points = Fraction(0)
+        for key, weight in left:
+            points += weight * _score(key, _rate(key, *self.counted.get((who, key), (Fraction(0), 0))))
+        return points / sum(weight for _key, weight in left)
+
+    def _errors(self, who: str) -> tuple[Fraction, int]:
+        """What no other line of the sheet weighs."""
+        weighed = WEIGHTS[self.people[who]["post"]].split()[::2]
+        elsewhere = {"K05", "K30"} & set(weighed)
+        for key in weighed:
+            elsewhere |= set(f"{CLAUSES.get(key, '')} {ALSO.get(key, '')}".split())
+        told = [one for (whose, source), one in self.errors.items() if whose == who and source not in elsewhere]
+        return sum((part for part, _whole in told), Fraction(0)), sum(whole for _part, whole in told)
 
     def _led(self, person: Row) -> set[str]:
         both = {"cleaning", "greening"}
@@ -482,50 +546,50 @@ class Again:
         return 2 * len(days) > (last - first).days + 1
 
     def _sanctions(self, who: str) -> list[Row]:
-        revoked = {
-            one["data"]["violation"]
-            for stream in self.streams.values()
-            for one in stream
-            if one["kind"] == "sanction.revoked"
-        }
-        issued = [one for one in self.happened("sanction.issued") if one["data"]["employee"] == who]
-        return [one for one in issued if one["data"]["violation"] not in revoked]
+        """Those that took effect in the month, from their own table."""
+        number = who.partition(":")[2]
+        found = rows(
+            "SELECT s.kind, s.severity, s.effective_at, e.number FROM oversight_sanction AS s"
+            " JOIN people_employee AS e ON e.id = s.employee_id WHERE s.state IN ('effective', 'expired')"
+        )
+        mine = [one for one in found if one["number"] == number]
+        return [one for one in mine if self.since <= (instant(one["effective_at"]) or self.until) < self.until]
 
     def _vetoed(self, who: str) -> bool:
-        confirmed = self.happened("violation.confirmed")
-        return any(one["data"]["employee"] == who and one["data"]["severity"] == "critical" for one in confirmed)
+        return any(one["severity"] == "critical" for one in self._sanctions(who))
 
     def grades(self) -> dict[str, str]:
-        """Everybody's grade: of a department at most a fifth is excellent, and equals are not told apart."""
+        """Everybody's grade: of a department a fifth, rounded up, is excellent, and whoever equals the last of them."""
         found = {}
         for kind in {one["kind"] for one in self.people.values()}:
             team = [who for who, one in self.people.items() if one["kind"] == kind]
             totals = {who: total for who in team if (total := self.total(who)) is not None}
             able = {who for who in totals if not self._vetoed(who) and not any(self._off(who))}
-            best = _best([totals[who] for who in able], len(totals) // 5)
+            best = _best([totals[who] for who in able], -(-len(totals) // 5))
             for who in team:
                 found[who] = _grade(totals.get(who), self._vetoed(who), who in able and totals[who] in best)
         return found
 
     def _off(self, who: str) -> Iterator[int]:
-        return (POINTS.get(one["data"]["measure"], 0) for one in self._sanctions(who))
+        return (POINTS.get(one["kind"], 0) for one in self._sanctions(who))
 
 
 def _best(totals: list[Fraction], places: int) -> set[Fraction]:
-    """The excellent totals: from ninety on, and only as long as all who have one find a place."""
+    """The excellent totals: from ninety on, until the places are taken."""
     found: set[Fraction] = set()
     for one in sorted(set(totals), reverse=True):
-        if one < 90 or sum(1 for other in totals if other >= one) > places:
+        if one < 90 or sum(1 for other in totals if other > one) >= places:
             break
         found.add(one)
     return found
 
 
-def _rate(key: str, part: Fraction, whole: int, beside: tuple[Fraction, int]) -> Fraction:
-    there = beside[0] / beside[1]
-    if key in ("CALLS", "TEAM") or whole >= 20:
+def _rate(key: str, part: Fraction, whole: int) -> Fraction:
+    """The own rate, with ten facts more of the rate that scores eighty."""
+    if key == "TEAM" and whole:
         return part / whole
-    return there if whole < 5 else (part + 10 * there) / (whole + 10)
+    target, floor = (Fraction(one, 100) for one in RULES.get(key, (80, 80)))
+    return (part + 10 * (target + floor) / 2) / (whole + 10)
 
 
 def _score(key: str, rate: Fraction) -> Fraction:

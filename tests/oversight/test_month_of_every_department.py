@@ -67,11 +67,11 @@ def check_sheets(november: Month, again: Again) -> None:
         for line in ScoreLine.objects.filter(sheet__month=november, whole__gt=0).select_related("sheet__employee")
     }
     everybody = list(MonthSheet.objects.filter(month=november).select_related("employee"))
-    own = {one.employee.key for one in everybody if one.post not in ("head", "administration")}
-    for who, key in sorted(again.counted):
-        if who in own and again.counted[who, key][1]:
-            part, whole = again.counted[who, key]
-            assert said.pop((who, key)) == (str(part), whole), (who, key)
+    own = {one.employee.key for one in everybody if one.post not in ("leader", "head", "administration")}
+    for who in sorted(own):
+        for key, (part, whole) in again.own(who).items():
+            if whole:
+                assert said.pop((who, key)) == (str(part), whole), (who, key)
     for who in sorted({whose for whose, _key in said} - own):
         for key, (part, whole) in again.own(who).items():
             if (who, key) in said:

@@ -70,7 +70,7 @@ def test_who_was_hardly_there_has_no_grade(november: Month, cast: Cast) -> None:
     month = sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=AFTER)
     sheet = sheet_of(month, cast.chen)
     assert (sheet.reason, sheet.grade, sheet.coefficient) == ("leave", "", None)
-    assert sheet_of(month, cast.guard).reason == "no_data"
+    assert sheet_of(month, cast.guard).reason == "thin"
 
 
 def test_what_is_published_never_changes(november: Month, cast: Cast) -> None:

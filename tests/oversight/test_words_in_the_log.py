@@ -222,6 +222,7 @@ ROOMS = ("oversight", "security")
 OTHERWISE: dict[str, str] = {
     "oversight.Picture": "known by its own digest, which the event names",
     "oversight.Team": "names a document that is kept on paper",
+    "oversight.Leaving": "carried out on its day, or withdrawn; each is an event",
     "oversight.PayTerms": "wages are sealed, and go when their time is over",
     "oversight.MinimumWage": "published by the city",
     "oversight.LegalBasis": "approved by a second person; each approval is an event",

@@ -2,19 +2,36 @@
 
 from gensui.core.scoring.grades import (
     COEFFICIENTS,
+    LEAST,
     NEWCOMER_DAYS,
+    UNJUDGED,
     Circumstances,
+    Evidence,
     Grade,
     Reason,
     Result,
     assess,
     grades,
+    score,
 )
 from gensui.core.scoring.indicators import INDICATORS, Indicator
-from gensui.core.scoring.lines import Basis, Line, Tally, half_up, interval, item_score, lines, shrink
-from gensui.core.scoring.posts import POSTS, WEIGHTS, Post
+from gensui.core.scoring.lines import (
+    FEW,
+    LEANING,
+    Basis,
+    Line,
+    Tally,
+    good_rate,
+    half_up,
+    interval,
+    item_score,
+    lean,
+    lines,
+)
+from gensui.core.scoring.posts import LEADING, MANDATORY, POSTS, WEIGHTS, Post
 
 __all__ = [
-    "COEFFICIENTS", "INDICATORS", "NEWCOMER_DAYS", "POSTS", "WEIGHTS", "Basis", "Circumstances", "Grade", "Indicator", "Line",
-    "Post", "Reason", "Result", "Tally", "assess", "grades", "half_up", "interval", "item_score", "lines", "shrink",
+    "COEFFICIENTS", "FEW", "INDICATORS", "LEADING", "LEANING", "LEAST", "MANDATORY", "NEWCOMER_DAYS", "POSTS", "UNJUDGED",
+    "WEIGHTS", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post", "Reason", "Result", "Tally", "assess",
+    "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines", "score",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from fractions import Fraction
 class Indicator:
     """What is counted, of how many, and how much of it is good.
 
-    ``at_most`` marks those of which there should be little; ``plain`` those whose rate is the score itself.
+    ``at_most`` marks those of which there should be little; ``plain`` those whose rate is the score itself; ``summed`` those that
+    are made of others' scores, each of which leans already where it rests on little.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Indicator:
     floor: Fraction = Fraction(1)
     at_most: bool = False
     plain: bool = False
+    summed: bool = False
 
 
 def _at_least(
@@ -39,8 +41,8 @@ def _at_most(
     return key, Indicator(key, tuple(clauses.split()), numerator, denominator, *limits, at_most=True)
 
 
-def _plain(key: str, clauses: str, numerator: str, denominator: str) -> tuple[str, Indicator]:
-    return key, Indicator(key, tuple(clauses.split()), numerator, denominator, plain=True)
+def _plain(key: str, clauses: str, numerator: str, denominator: str, summed: bool = False) -> tuple[str, Indicator]:
+    return key, Indicator(key, tuple(clauses.split()), numerator, denominator, plain=True, summed=summed)
 
 
 INDICATORS: dict[str, Indicator] = dict(
@@ -86,7 +88,7 @@ INDICATORS: dict[str, Indicator] = dict(
         _at_least("K32", 100, 95, "5.1.1 5.1.5 5.1.7 5.1.8", "trainings attended and passed in time", "trainings due"),
         _at_least("K33", 98, 90, "6.1.3", "corrections verified in time", "corrections due"),
         _plain("CALLS", "4.1.1 4.1.2 4.1.3", "points given by whoever listened to the calls", "points that could be given"),
-        _plain("TEAM", "5.2.3", "the scores of the team", "the team"),
+        _plain("TEAM", "5.2.3", "the scores of the team", "the team", summed=True),
         _at_least("PLAN", 100, 90, "6.1.2", "inspections held in time", "inspections due"),
         _at_least("APPEALS", 100, 90, "6.3.11", "appeals decided in time", "appeals that fell due"),
     ]

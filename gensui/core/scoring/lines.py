@@ -1,4 +1,4 @@
-"""From what was counted to a score for each indicator: small samples lean on the department, what was not counted is left out."""
+"""From what was counted to a score for each indicator: small samples lean on what is good, and weigh as usual."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,14 @@ from math import sqrt
 from typing import Literal
 
 from gensui.core.scoring.indicators import INDICATORS, Indicator
+from gensui.core.scoring.posts import MANDATORY
 
-FEW, ENOUGH, LEANING = 5, 20, 10
-"""Fewer than five are told as *k of n*; fewer than twenty lean on the department, as if ten of its facts were one's own."""
-PASS = 60
-Basis = Literal["own", "shrunk", "department"]
+PASS, GOOD = 60, 80
+LEANING = 10
+"""Somebody is judged as if so many facts more were counted of each indicator, of the rate that is good."""
+FEW = 20
+"""Of fewer facts, a rate is told with its interval."""
+Basis = Literal["own", "leaning", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,25 @@ class Tally:
         """The share; none of nothing."""
         return self.part / self.whole if self.whole else None
 
+    @property
+    def seen(self) -> int:
+        """How many facts there were to look at, those left out among them: whoever objects with success loses no evidence."""
+        return self.whole + self.waived
+
+
+NOTHING = Tally()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator of one sheet. ``judged`` is the rate the score rests on, and ``basis`` says where it is from."""
+    """One indicator of one sheet. ``judged`` is the rate the score rests on, and ``basis`` says how it came about."""
 
     indicator: str
     tally: Tally
-    judged: Fraction | None
+    judged: Fraction
     basis: Basis
-    weight: Fraction
-    score: Fraction | None
+    weight: int
+    score: Fraction
 
 
 def half_up(value: Fraction, places: int = 1) -> Decimal:
@@ -55,13 +66,22 @@ def half_up(value: Fraction, places: int = 1) -> Decimal:
     return Decimal(whole).scaleb(-places)
 
 
-def shrink(own: Tally, department: Fraction) -> tuple[Fraction, Basis]:
-    """The rate that somebody is judged by: of fewer than five the department's, of fewer than twenty one between the two."""
-    if own.whole < FEW:
-        return department, "department"
-    if own.whole < ENOUGH:
-        return (own.part + LEANING * department) / (own.whole + LEANING), "shrunk"
-    return own.part / own.whole, "own"
+def good_rate(indicator: Indicator) -> Fraction:
+    """The rate that scores eighty: halfway between floor and target."""
+    return Fraction(GOOD, 100) if indicator.plain else (indicator.target + indicator.floor) / 2
+
+
+def lean(indicator: Indicator, own: Tally, leaning: int = LEANING) -> tuple[Fraction, Basis]:
+    """The rate that somebody is judged by: the own, with so many facts more of the rate that is good.
+
+    So whoever has little to show is near good, for better and for worse; a fact more that is kept never lowers it, nor does a
+    lapse less; and nobody with fewer facts and no fewer lapses comes out ahead.
+    """
+    if not own.whole:
+        return good_rate(indicator), "none"
+    if indicator.summed:
+        return own.part / own.whole, "own"
+    return (own.part + leaning * good_rate(indicator)) / (own.whole + leaning), "leaning"
 
 
 def item_score(indicator: Indicator, rate: Fraction) -> Fraction:
@@ -78,38 +98,26 @@ def item_score(indicator: Indicator, rate: Fraction) -> Fraction:
     return PASS * rate / floor
 
 
-def lines(weights: Mapping[str, int], own: Mapping[str, Tally], department: Mapping[str, Tally]) -> tuple[Line, ...]:
-    """A line for each indicator that weighs or was counted. What has nothing to count weighs nothing, and the others share
-    its weight in proportion; so the weights make a hundred, or nothing at all was counted.
-    """
-    present = sum(weight for key, weight in weights.items() if own.get(key, Tally()).whole)
+def lines(weights: Mapping[str, int], own: Mapping[str, Tally], leaning: int = LEANING) -> tuple[Line, ...]:
+    """A line for each indicator that weighs, stands on every sheet, or was counted. It weighs as usual, however little there is."""
     return tuple(
-        _line(INDICATORS[key], own.get(key, Tally()), department.get(key, Tally()), weights.get(key, 0), present)
+        _line(INDICATORS[key], own.get(key, NOTHING), weights.get(key, 0), leaning)
         for key in INDICATORS
-        if key in weights or own.get(key, Tally()).whole
+        if key in weights or key in MANDATORY or own.get(key, NOTHING).whole
     )
 
 
-def _line(indicator: Indicator, own: Tally, department: Tally, weight: int, present: int) -> Line:
-    if own.rate is None:
-        return Line(indicator.key, own, None, "own", Fraction(0), None)
-    pooled = department.rate if department.rate is not None else own.rate
-    judged, basis = shrink(own, pooled)
-    if indicator.plain:
-        judged, basis = own.rate, "own"
-    spread = Fraction(100 * weight, present) if present else Fraction(0)
-    return Line(indicator.key, own, judged, basis, spread, item_score(indicator, judged))
+def _line(indicator: Indicator, own: Tally, weight: int, leaning: int) -> Line:
+    judged, basis = lean(indicator, own, leaning)
+    return Line(indicator.key, own, judged, basis, weight, item_score(indicator, judged))
 
 
 def interval(tally: Tally) -> tuple[Fraction, Fraction]:
     """Where the true rate lies, nineteen times of twenty, by Wilson: wide for few. Of nothing it is anything."""
     if not tally.whole:
         return Fraction(0), Fraction(1)
-    z, count, rate = (
-        1.96,
-        tally.whole,
-        min(1.0, float(tally.part / tally.whole)),
-    )  # more errors than promises are all of them
+    z, count = 1.96, tally.whole
+    rate = min(1.0, float(tally.part / tally.whole))  # more errors than promises are all of them
     middle = rate + z * z / (2 * count)
     reach = z * sqrt(rate * (1 - rate) / count + z * z / (4 * count * count))
     whole = 1 + z * z / count

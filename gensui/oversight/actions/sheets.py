@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
-from gensui.core.scoring import COEFFICIENTS, INDICATORS, WEIGHTS, Line, Tally, half_up
+from gensui.core.scoring import COEFFICIENTS, INDICATORS, UNJUDGED, Line, Tally, half_up
 from gensui.ledger import policies
 from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
 from gensui.ledger.requests import RequestKey, house_key
@@ -100,19 +100,16 @@ def _sheet(month: Month, counted: Sheet, known: MonthSheet | None) -> MonthSheet
     sheet.post, sheet.role, sheet.department, sheet.moved = person.post, person.role, person.department, person.moved
     sheet.circumstances = staff.written(person.circumstances)
     sheet.exact, sheet.total = ("", None) if total is None else (str(total), half_up(total))
-    sheet.grade, sheet.coefficient = counted.grade, COEFFICIENTS.get(counted.grade)
-    sheet.reason = counted.result.reason
+    sheet.grade, sheet.reason = counted.grade, counted.result.reason
+    sheet.coefficient = UNJUDGED if sheet.reason == "thin" else COEFFICIENTS.get(counted.grade)
     sheet.confirmed_by = sheet.confirmed_at = None
     return sheet
 
 
 def _line(sheet: MonthSheet, line: Line) -> ScoreLine:
-    tally = line.tally
-    usual: dict[str, int] = dict(WEIGHTS[sheet.post])  # type: ignore[index]  # written from a Post
     return ScoreLine(
-        sheet=sheet, indicator=line.indicator, basis=line.basis, weight=half_up(line.weight),
-        usual_weight=usual.get(line.indicator, 0), rate=_percent(tally.rate), judged=_percent(line.judged),
-        score=None if line.score is None else half_up(line.score), **_counted(tally),
+        sheet=sheet, indicator=line.indicator, basis=line.basis, weight=line.weight, usual_weight=line.weight,
+        rate=_percent(line.tally.rate), judged=_percent(line.judged), score=half_up(line.score), **_counted(line.tally),
     )  # fmt: skip
 
 

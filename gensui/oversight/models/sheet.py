@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gensui.core.scoring import half_up
+from gensui.core.scoring import UNJUDGED, half_up
 from gensui.people.models import Department, Employee, Site
 
 
@@ -140,6 +140,7 @@ class MonthSheet(models.Model):
         NEWCOMER = "newcomer", _("came less than fifteen days before")
         LEAVE = "leave", _("away for more than half of the month")
         NO_DATA = "no_data", _("nothing was counted")
+        THIN = "thin", _("too little is known for a grade")
         VETO = "veto", _("a veto: something that fails whatever the score")
 
     month = models.ForeignKey(Month, models.PROTECT, related_name="sheets")
@@ -164,10 +165,12 @@ class MonthSheet(models.Model):
                 condition=Q(grade__in=["", "excellent", "good", "pass", "fail"]), name="month_sheet_grade"
             ),
             models.CheckConstraint(
-                condition=Q(reason__in=["", "newcomer", "leave", "no_data", "veto"]), name="month_sheet_reason"
+                condition=Q(reason__in=["", "newcomer", "leave", "no_data", "thin", "veto"]), name="month_sheet_reason"
             ),
             models.CheckConstraint(
-                condition=Q(grade="", coefficient=None, total=None) | (~Q(grade="") & Q(coefficient__isnull=False)),
+                condition=Q(grade="", coefficient=None, total=None)
+                | Q(grade="", reason="thin", coefficient=UNJUDGED, total=None)
+                | (~Q(grade="") & Q(coefficient__isnull=False)),
                 name="month_sheet_coefficient_by_grade",
             ),
         ]
@@ -182,6 +185,8 @@ class ScoreLine(models.Model):
 
     class Basis(models.TextChoices):
         OWN = "own", _("own rate")
+        LEANING = "leaning", _("leans on what is good")
+        NONE = "none", _("nothing counted: good")
         SHRUNK = "shrunk", _("few: leans on the department")
         DEPARTMENT = "department", _("too few: the department's rate")
 
@@ -202,7 +207,9 @@ class ScoreLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sheet", "indicator"], name="score_line_once"),
-            models.CheckConstraint(condition=Q(basis__in=["own", "shrunk", "department"]), name="score_line_basis"),
+            models.CheckConstraint(
+                condition=Q(basis__in=["own", "leaning", "none", "shrunk", "department"]), name="score_line_basis"
+            ),
         ]
 
     def __str__(self) -> str:

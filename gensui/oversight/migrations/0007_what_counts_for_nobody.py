@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0005_rules_of_counting")]
+    dependencies = [("oversight", "0006_leaving_ahead")]
 
     operations = [
         migrations.AddField(
