@@ -71,7 +71,7 @@ def _ledger(staff: list[str], since: datetime, until: datetime) -> dict[str, int
 
 def _register(site: Site, since: datetime, until: datetime) -> dict[str, int]:
     lines = GateEntry.objects.filter(site=site, arrived_at__gte=since, arrived_at__lt=until)
-    slow = Q(decided_at__gt=F("arrived_at") + FIVE) | Q(decided_at=None)
+    slow = Q(first_decided_at__gt=F("arrived_at") + FIVE) | Q(first_decided_at=None)
     gate: dict[str, Any] = lines.aggregate(
         entries=Count("pk"), vehicles=Count("pk", filter=Q(kind="vehicle")), refused=Count("pk", filter=Q(decision="refused")),
         over_5min=Count("pk", filter=slow),

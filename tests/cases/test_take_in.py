@@ -29,6 +29,19 @@ def test_a_call_becomes_a_dispatched_case_with_its_clocks(cast: Cast) -> None:
     assert Obligation.objects.get(stream=case.stream, clause="4.1.5").met_at == minutes(0)
 
 
+def test_what_an_agent_typed_is_proved_by_the_agent(cast: Cast) -> None:
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    ringing = intake.ring(site=cast.site, phone="13900000001", actor=cast.li, at=minutes(1))
+    intake.answer_call(case=ringing, actor=cast.lin, at=minutes(1.1))
+    logged = intake.ring(site=cast.site, phone="13900000001", actor=cast.li, at=minutes(2))
+    intake.answer_call(case=logged, actor=cast.lin, at=minutes(2.1), entry=Entry(proofs={"call": "k-1"}))
+    proofs = [
+        Event.objects.get(stream=one.stream, kind="contact.answered").data["evidence"]
+        for one in (case, ringing, logged)
+    ]
+    assert proofs == [{"manual": cast.li.key}, {"manual": cast.lin.key}, {"call": "k-1"}]
+
+
 def test_the_log_names_nobody(cast: Cast) -> None:
     case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
     for event in Event.objects.filter(stream=case.stream):

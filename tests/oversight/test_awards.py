@@ -9,6 +9,7 @@ from gensui.cases.models import Case, Coordination, Evaluation
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies, verify
 from gensui.ledger import queries as ledger
+from gensui.ledger.models import Event
 from gensui.oversight import payroll, shortlist, teams
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import awards
@@ -107,6 +108,7 @@ def test_a_star_from_the_list_to_the_certificate(cast: Cast, walk: Walk) -> None
     assert (duty.state, duty.holder) == ("open", "staff:A02")
 
     award = awards.decide_award(award=award, actor=cast.gm, at=DECEMBER_1 + DAY)
+    assert Event.objects.get(stream=award.stream, kind="award.decided").data["filled"] == ["figures", "reason"]
     assert award.public_until == DECEMBER_1 + 6 * DAY  # three working days over a weekend
     assert clocks(award.stream) == {"6.2.1": "met", "6.2.2": "open"}
     with pytest.raises(OnNotice):
@@ -243,6 +245,8 @@ def test_a_team_stands_on_its_case(cast: Cast, together: Case) -> None:
     assert sorted(award.shares.values_list("amount_fen", flat=True)) == [33_333, 33_333, 33_334]
     assert list(award.cases.all()) == [together]
     award = awards.decide_award(award=award, actor=cast.gm, at=DECEMBER_1)
+    decided = Event.objects.filter(stream=award.stream, kind="award.decided")
+    assert [one.data["filled"] for one in decided] == [["reason"]] * 3  # no figures speak for a team
     assert faults() == []
 
 

@@ -1,7 +1,7 @@
 """From the first ring to a confirmed, classified request."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
@@ -94,7 +94,8 @@ def take_in(
         case.follower = apart.follower(site, kept_apart, at)
 
     told = request.accept_notice and not by_house
-    happened = [*_first_contact(request, entry.when(at)), *_accepted(case, request, told=told)]
+    contact = _first_contact(request, entry.when(at), entry.by_hand(actor))
+    happened = [*contact, *_accepted(case, request, told=told)]
     happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
@@ -145,12 +146,14 @@ def _accepted(case: Case, request: Request, *, told: bool) -> Iterator[Event]:
         yield follow_up.PraiseReceived()
 
 
-def _first_contact(request: Request, at: datetime) -> Iterator[Event | tuple[Event, datetime]]:
+def _first_contact(
+    request: Request, at: datetime, proof: Mapping[str, str]
+) -> Iterator[Event | tuple[Event, datetime]]:
     answered_at = request.answered_at or at
     if request.channel == "phone":
         if request.rang_at is not None:
             yield intake.ContactRinging(), request.rang_at
-        yield intake.ContactAnswered(evidence={"manual": "agent"}), answered_at
+        yield intake.ContactAnswered(evidence=proof), answered_at
     elif request.channel == "visit":
         yield intake.VisitArrived(), request.rang_at or answered_at
         yield intake.VisitReceived(), answered_at
@@ -397,8 +400,8 @@ def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
     case.follower = actor
 
     case = happen(
-        case, intake.ContactAnswered(evidence=entry.proofs or {"manual": "agent"}), intake.IntakeOpened(), actor=actor, at=at,
-        entry=entry, changed=("follower",),
+        case, intake.ContactAnswered(evidence=entry.by_hand(actor)), intake.IntakeOpened(), actor=actor, at=at, entry=entry,
+        changed=("follower",),
     )  # fmt: skip
     missed.settle_missed(case=case, actor=actor, at=at)
     return case

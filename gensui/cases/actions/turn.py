@@ -58,6 +58,10 @@ class Entry:
         """What proves that something was said in a call: the call of the telephone log, else that the actor says so."""
         return self.proofs or {"noted": actor.key}
 
+    def by_hand(self, actor: Actor) -> Mapping[str, str]:
+        """What proves an entry that anybody could have typed: what came with it, else that the actor typed it."""
+        return self.proofs or {"manual": actor.key}
+
     @property
     def key(self) -> RequestKey | None:
         """The key of the request, where it has one. Only inside an action, which knows the sender (``repeatable``, ``act``)."""

@@ -30,7 +30,7 @@ from gensui.oversight.sanction_refusals import (
     StarTaken,
     WrongStage,
 )
-from gensui.oversight.streams import happen, local, shown, term
+from gensui.oversight.streams import filled, happen, local, shown, term
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -169,11 +169,11 @@ def decide_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = 
     found.public_until = term("star_notice", at)
     found.save(update_fields=["state", "decided_by", "decided_at", "public_until"])
 
-    filled = ("figures", "reason")
+    entered = filled(figures=found.figures, reason=found.reason)
     _each(
         found,
         lambda _share: (
-            events.AwardDecided(period=found.period, filled=filled),
+            events.AwardDecided(period=found.period, filled=entered),
             events.AwardPublished(period=found.period, award=found.number),
         ),
         actor, at, entry,

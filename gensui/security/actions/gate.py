@@ -159,8 +159,7 @@ def decide_entry(*, gate: GateEntry, decision: str, actor: Employee, at: datetim
 
 
 def _decided(found: GateEntry, decision: str, actor: Employee, at: datetime, entry: Entry) -> GateEntry:
-    found.decision, found.decided_at, found.decided_by = decision, entry.when(at), actor
-    update(found, "decision", "decided_at", "decided_by")
+    update(found, *turn.decide(found, decision, actor, entry.when(at)))
     happen(
         found.stream,
         turn.decision_of(found, actor),
@@ -192,8 +191,7 @@ def leave(*, gate: GateEntry, actor: Employee, at: datetime, entry: Entry = NOW)
 
     happened: list[events.GateEvent] = [events.GateLeft(entry=found.number, visitor=turn.visitor(found))]
     if not found.decision:  # went away before anybody decided: that is an end, too
-        found.decision, found.decided_at, found.decided_by = "refused", found.left_at, actor
-        update(found, "decision", "decided_at", "decided_by")
+        update(found, *turn.decide(found, "refused", actor, found.left_at))
         happened.insert(0, turn.decision_of(found, actor))
     happen(found.stream, *happened, actor=actor, holding=turn.holding(found, actor, at), at=at, entry=entry)
     return found
@@ -233,8 +231,7 @@ def arrive_by_pass(*, permit: Pass, actor: Employee, at: datetime, entry: Entry 
     arrival = Arrival(kind=held.kind, unit=held.unit, name=held.name, plate=held.plate)
     found = turn.write(site, arrival, actor, at, at)
     found.permit, found.reply, found.replied_at = held, "pass", held.issued_at
-    found.decision, found.decided_at, found.decided_by = "admitted", at, actor
-    update(found, "permit", "reply", "replied_at", "decision", "decided_at", "decided_by")
+    update(found, "permit", "reply", "replied_at", *turn.decide(found, "admitted", actor, at))
 
     decided = turn.decision_of(found, actor)
     happened = (events.GateArrived(entry=found.number, visitor=turn.visitor(found)), decided)

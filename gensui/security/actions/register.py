@@ -45,9 +45,10 @@ def enter_from_paper(
         raise BadTime
 
     found = turn.write(site, arrival, actor, arrived_at, at)
-    found.decision, found.decided_at, found.decided_by, found.left_at = decision, decided_at, actor, left_at
+    decided = turn.decide(found, decision, actor, decided_at)
+    found.left_at = left_at
     found.reply, found.way, found.replied_at = reply, "call" if reply else "", decided_at if reply else None
-    found.save(update_fields=["decision", "decided_at", "decided_by", "left_at", "reply", "way", "replied_at"])
+    found.save(update_fields=[*decided, "left_at", "reply", "way", "replied_at"])
 
     arrived = events.GateArrived(entry=found.number, visitor=turn.visitor(found), evidence={"document": "paper"})
     happened = [(arrived, arrived_at), (turn.decision_of(found, actor), decided_at)]

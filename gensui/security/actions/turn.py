@@ -110,6 +110,13 @@ def lock_incident(incident: Incident) -> Incident:
     return INCIDENT.get(incident.pk)
 
 
+def decide(found: GateEntry, decision: str, actor: Employee, when: datetime) -> tuple[str, ...]:
+    """Put down what was decided; the fields that changed. The first decision keeps its time: an answer was due by then."""
+    found.decision, found.decided_at, found.decided_by = decision, when, actor
+    found.first_decided_at = found.first_decided_at or when
+    return "decision", "decided_at", "decided_by", "first_decided_at"
+
+
 def decision_of(found: GateEntry, actor: Employee) -> events.GateDecided:
     """The decision as it stands, with what is known and how the owner said it."""
     filled = ["kind", *(name for name in ("unit", "name", "plate", "purpose") if getattr(found, name))]

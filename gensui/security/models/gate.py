@@ -126,6 +126,7 @@ class GateEntry(models.Model):
     way = models.CharField(max_length=4, choices=Way, blank=True)
     replied_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
+    first_decided_at = models.DateTimeField(null=True, help_text="when they first had an answer, be it to wait")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     left_at = models.DateTimeField(null=True)
