@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from gensui.cases.models import Case, Complaint
+from gensui.cases.models.choices import Priority
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Household, Resident
@@ -321,8 +322,8 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     """The cases that exist for this person.
 
     The front desk and who stands above see those of their communities; a department its own and those it is asked to help
-    with; a handler the own orders and those waiting in the own department; a resident the own, an owner those of the home since
-    the own household began, and nobody any who moved out. A complaint does not exist for the accused.
+    with; a handler the own orders, those waiting in the own department and what is danger there; a resident the own, an owner
+    those of the home since the own household began, and nobody any who moved out. A complaint does not exist for the accused.
     """
     if isinstance(actor, System):
         return Case.objects.all()
@@ -348,7 +349,9 @@ def _of_staff(actor: Employee) -> QuerySet[Case]:
     if actor.role in LEADERS:
         return there.filter(own | Q(department__in=kinds) | Q(coordinations__department__in=kinds)).distinct()
     if actor.role in HANDS:
-        return there.filter(own | Q(department__in=kinds, state="dispatched"))
+        # of a danger they are told before the desk has read it back
+        danger = Q(department__in=kinds, state="recording", priority=Priority.P1)
+        return there.filter(own | danger | Q(department__in=kinds, state="dispatched"))
     return there.none()
 
 

@@ -21,7 +21,7 @@ from gensui.people.secret import unseal
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
-LETTERS = frozenset({"lapse", "escalation", "incident"})
+LETTERS = frozenset({"lapse", "escalation", "incident", "report.urgent"})
 """What staff hear of by mail too; the rest waits in the inbox."""
 
 

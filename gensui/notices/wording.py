@@ -68,7 +68,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "training":
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, f"{settings.BASE_URL}/training/mine/")
-        if message.what in ("incident", "policy", "leaving"):
+        if message.what in ("incident", "policy", "leaving", "report.urgent"):
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, _link(message))
         if message.what == "rectification":

@@ -57,6 +57,10 @@ SELECT {", ".join(f"l.{name}" for name in COLUMNS)} FROM ({PLACES}
 AND d.site_id = %(site)s AND ({WHO_LEADS} OR e.id IN (%(named_1)s, %(named_2)s, %(named_3)s))) AS l
 ORDER BY l.away, l.since DESC, l.number
 """
+EVERYBODY = f"""
+SELECT {", ".join(f"l.{name}" for name in COLUMNS)} FROM ({PLACES} AND d.site_id = %(site)s) AS l
+ORDER BY l.away, l.since DESC, l.number
+"""
 
 
 @dataclass(frozen=True, slots=True)

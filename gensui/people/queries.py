@@ -24,6 +24,12 @@ def on_duty(site: Site, at: datetime, *kinds: str) -> QuerySet[Employee]:
     return staff.filter(department__kind__in=kinds) if kinds else staff
 
 
+def there_at(site: Site, at: datetime) -> list[duty_roster.Place]:
+    """Who is there at this time, as the roster has it: on duty, or not planned by it at all and not away. One query."""
+    rows = ledger.run(duty_roster.EVERYBODY, duty_roster.moment(site.zone, at) | {"site": site.pk})
+    return [one for one in duty_roster.places(rows) if one.away < duty_roster.OFF_DUTY]
+
+
 def away_on(site: Site, at: datetime) -> QuerySet[Absence]:
     """Who of the community is noted as away on this day, by its clocks."""
     day = at.astimezone(ZoneInfo(site.zone)).date()

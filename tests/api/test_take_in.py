@@ -12,7 +12,7 @@ from gensui.cases import beginning
 from gensui.cases.models import Case
 from gensui.cases.verify import check_cases
 from gensui.ledger import policies, rows, verify
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.actions import tokens
 from gensui.people.models import AccessToken, Area
 from tests.api.conftest import SAID, Ask
@@ -34,6 +34,15 @@ def test_a_request_is_taken_in_and_sent_on(ask: Ask, cast: Cast) -> None:
     assert (roles["owner"], roles["agent"]) == (cast.mei.key, cast.li.key)
     assert list(check_cases()) == []
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+
+
+def test_a_danger_is_told_to_who_is_there_once(ask: Ask, cast: Cast) -> None:
+    for _again in range(2):
+        assert ask(body=SAID | {"channel": "wechat", "category": cast.burst.key, "content": "水管爆了"})[0] == 201
+    told = Outgoing.objects.filter(stream=Case.objects.get().stream).exclude(to=cast.mei.key)
+    assert sorted(told.values_list("to", "what")) == [
+        (one.key, "report.urgent") for one in (cast.head, cast.lin, cast.chief, cast.zhao)
+    ]
 
 
 def test_it_says_what_the_desk_would_have_said(ask: Ask, cast: Cast) -> None:

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases import access
 from gensui.cases.models import Case
 from gensui.ledger import outbox
+from gensui.people import duty_roster
 from gensui.people import queries as people
 from gensui.people.languages import in_language
 from gensui.people.models import Employee
@@ -21,6 +25,37 @@ def tell_owner(case: Case, sentence: Any, at: datetime, **details: object) -> No
     """Send whoever asked a notice about the case, where the house knows who that is."""
     if case.resident is not None:
         _send(case, case.resident.key, case.resident.language, sentence, at, details)
+
+
+URGENT = _("Danger reported: {what}, {where}")
+
+
+def tell_urgent(case: Case, at: datetime, number: int, told: frozenset[str]) -> frozenset[str]:
+    """Tell the desk and the department of a danger that was reported just now: each agent and guard there, and who leads them.
+
+    Where nobody who leads is there, the head hears of it all the same. ``told`` are those who know, or may not. Gives the keys of
+    those told by this. Five queries at most.
+    """
+    kinds = access.led_with({"customer_service", case.department})
+    keys = {
+        one.key
+        for one in people.there_at(case.site, at)
+        if one.fills in duty_roster.EVERYWHERE or (one.kind in kinds and {one.role, one.fills} & ALARMED)
+    }
+    heads = [head_of(case, kind, at) for kind in dict.fromkeys(("customer_service", case.department))]
+    keys |= {head.key for head in heads if head is not None}
+    numbers = [key.removeprefix("staff:") for key in keys - told]
+    staff = Employee.objects.working().filter(number__in=numbers).select_related("user").order_by("pk")
+    for employee in staff:
+        with in_language(employee.user.language):
+            title = str(URGENT).format(what=case.category, where=case.where)
+        said = "\n".join([title, case.place, case.content])
+        outbox.queue(stream=case.stream, to=employee.key, what="report.urgent", body=said, at=at, number=number)
+    return frozenset(employee.key for employee in staff)
+
+
+ALARMED = access.LEADERS | {"agent", "guard"}
+"""Who hears of a danger at once, of the desk and of the department that it belongs to."""
 
 
 def head_of(case: Case, department: str, at: datetime) -> Employee | None:

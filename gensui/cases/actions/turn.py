@@ -12,8 +12,10 @@ from django.db.models import Model
 
 from gensui.cases import access, apart
 from gensui.cases.access import Actor
+from gensui.cases.actions.telling import tell_urgent
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
+from gensui.cases.models.choices import Priority
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
 from gensui.cases.written import WRITTEN
 from gensui.core import lifecycle, standing
@@ -294,6 +296,8 @@ def happen(
         )  # fmt: skip
         insert(note)
     told = _tell_hands(case, actor, recorded.number, at) if not fields.isdisjoint(HANDS) else set()
+    if case.priority == Priority.P1 and any(event.kind == intake.IntakeSaved.kind for event, _when in pairs):
+        told |= tell_urgent(case, at, recorded.number, hidden | told | {actor.key})
     begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
     if begun:
         _tell_holders(case, begun, recorded, told | {actor.key}, at)
