@@ -107,7 +107,8 @@ def report(request: OwnerRequest) -> HttpResponse:
             return redirect("my_case", case.number)
     if form.is_bound:
         form.keep(request.at)
-    return page(request, "portal/report.html", {"form": form}, status=422 if form.is_bound else 200)
+    sites = list({one.household.unit.building.site: None for one in request.homes})
+    return page(request, "portal/report.html", {"form": form, "sites": sites}, status=422 if form.is_bound else 200)
 
 
 def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None) -> Request:

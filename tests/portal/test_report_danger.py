@@ -137,3 +137,17 @@ def test_a_grave_complaint_is_not_told_to_whom_it_concerns(cast: Cast) -> None:
         request = cast.request(category=cast.complaint, concerned=about, channel="wechat")
         case = intake.take_in(site=cast.site, request=request, actor=cast.li, at=minutes(0))
         assert told(case) == heard
+
+
+def test_the_telephone_stands_where_one_reports_and_on_the_page_of_a_danger(cast: Cast, come_in: ComeIn) -> None:
+    browser, link = come_in(cast.mei), 'href="tel:021-5550-0100"'
+    assert link in browser.get(reverse("my_report")).content.decode()
+    danger = report(browser)
+    assert link in browser.get(reverse("my_case", args=[danger.number])).content.decode()
+    leak = report(browser, matter="REP.WAT.LEAK", once="my:leak")
+    assert link not in browser.get(reverse("my_case", args=[leak.number])).content.decode()
+
+    cast.site.hotline = ""
+    cast.site.save()
+    for page in (reverse("my_report"), reverse("my_case", args=[danger.number])):
+        assert "tel:" not in browser.get(page).content.decode()
