@@ -18,7 +18,7 @@ from gensui.security.models.gate import Kind
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
-BY_WORDS = "words"
+BY_WORDS, COMPLAINT = "words", "complaint"
 MATTERS = {
     BY_WORDS: _("What my words say"),
     "REP.WAT.LEAK": _("Water: leak, tap, toilet, drain"),
@@ -32,6 +32,7 @@ MATTERS = {
     "SEC.NOISE": _("Noise, parking, safety"),
     "CON.FEE": _("A question"),
     "SUG.SERVICE": _("A suggestion"),
+    COMPLAINT: _("A complaint"),
     "PRA.STAFF": _("Praise"),
 }
 """What an owner chooses from; the desk finds the exact leaf when it reads the request back."""
@@ -87,6 +88,12 @@ class OnceForm(forms.Form):
         return Entry(once=self.cleaned_data["once"], seen=self.data.get("seen", "")[:40])
 
 
+COMPLAINS = _(
+    "Your words read like a complaint. If they are, choose “A complaint”: whoever it is about does not see it. Else choose what it "
+    "is about."
+)
+
+
 class ReportForm(OnceForm, KeepsPictures):
     """A photo, a few words, sent."""
 
@@ -112,14 +119,16 @@ class ReportForm(OnceForm, KeepsPictures):
         ]
 
     def clean(self) -> None:
-        """By the words, the likeliest leaf; the desk reads it back. A complaint is never guessed."""
+        """By the words, the likeliest leaf; the desk reads it back. A complaint is never guessed, but asked about."""
         said = self.cleaned_data
         if said.get("matter") == BY_WORDS and said.get("content"):
             found = leaves.likeliest(said["content"])
-            if found is not None and found.request_type != "complaint":
-                said["matter"] = found.key
-            else:
+            if found is None:
                 self.add_error("matter", _("Your words do not tell. Choose what it is about."))
+            elif found.request_type == "complaint":
+                self.add_error("matter", COMPLAINS)
+            else:
+                said["matter"] = found.key
 
     def clean_where(self) -> tuple[Resident, Area | None]:
         """In which home, or as a resident of which community in which public area."""

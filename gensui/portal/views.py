@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, plans, queries, reopening
@@ -18,6 +19,7 @@ from gensui.cases.actions import complaint, follow, intake, order, plan, result,
 from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
+from gensui.cases.refusals import NoCategory
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
@@ -91,19 +93,11 @@ def report(request: OwnerRequest) -> HttpResponse:
         said = form.cleaned_data
         request.resident, area = said["where"]
         try:
-            case = intake.report(
-                resident=request.resident, request=_request(request, said, area), actor=request.resident, at=request.at,
-                entry=form.entry(), pictures=said["photos"],
-            )  # fmt: skip
+            case, told = _report(request, form, area)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(
-                request,
-                _("We have it: number {number}. Somebody reads it back to you within minutes.").format(
-                    number=case.number
-                ),
-            )
+            messages.success(request, told.format(number=case.number))
             return redirect("my_case", case.number)
     if form.is_bound:
         form.keep(request.at)
@@ -111,11 +105,31 @@ def report(request: OwnerRequest) -> HttpResponse:
     return page(request, "portal/report.html", {"form": form, "sites": sites}, status=422 if form.is_bound else 200)
 
 
-def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None) -> Request:
+COMPLAINED = gettext_lazy(
+    "Your complaint has number {number}. The administration manager has it, not those it is about."
+)
+
+
+def _report(request: OwnerRequest, form: forms.ReportForm, area: Area | None) -> tuple[Case, str]:
+    """What was reported as a case, and what its owner reads. A complaint goes past those it is about from the first moment."""
+    me, said = request.resident, form.cleaned_data
+    given: dict[str, Any] = {"actor": me, "at": request.at, "entry": form.entry(), "pictures": said["photos"]}
+    if said["matter"] == forms.COMPLAINT:
+        category = Category.of_complaints()
+        if category is None:
+            raise NoCategory
+        written = _request(request, said, area, category)
+        return complaint.report_complaint(request=written, **given), str(COMPLAINED)
+    written = _request(request, said, area, get_object_or_404(Category, pk=said["matter"]))
+    case = intake.report(resident=me, request=written, **given)
+    return case, _("We have it: number {number}. Somebody reads it back to you within minutes.")
+
+
+def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None, category: Category) -> Request:
     me = request.resident
     return Request(
         channel="app", requester_name=me.name, relation=me.relation, phone=me.phone, content=said["content"],
-        place=said["place"], category=get_object_or_404(Category, pk=said["matter"]),
+        place=said["place"], category=category,
         unit=None if area else me.household.unit, area=area, resident=me, convenient_time=said["convenient_time"],
     )  # fmt: skip
 
@@ -288,9 +302,7 @@ def _complain(request: OwnerRequest, case: Case) -> str:
         about=case, actor=request.resident, at=request.at, text=said["text"], remedy=said["remedy"], accused=accused,
         accused_department=department, entry=form.entry(),
     )  # fmt: skip
-    return _("Your complaint has number {number}. The administration manager has it, not those it is about.").format(
-        number=found.number
-    )
+    return COMPLAINED.format(number=found.number)
 
 
 class Missing(Refusal):

@@ -200,6 +200,28 @@ def test_an_owner_says_whom_it_is_about(walk: Walk, cast: Cast, come_in: ComeIn,
     assert Complaint.objects.latest("pk").accused_department == "maintenance"
 
 
+def test_a_complaint_by_the_report_page_is_hidden_from_the_first_moment(
+    walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn
+) -> None:
+    """By the plain form, about nothing reported before: nobody whom the words name ever finds it, confirmed or not."""
+    order = walk("assigned")
+    said = {"content": f"{cast.chen.name}{WORDS}", "matter": "words", "where": "home", "place": "門口", "once": "my:c"}
+    with time_machine.travel(minutes(60), tick=False):
+        owner = come_in(cast.mei)
+        taken = owner.post(reverse("my_report"), said | {"matter": "complaint"}, follow=True)
+        again = owner.post(reverse("my_report"), said | {"matter": "complaint"})
+    secret = Case.objects.get(request_type="complaint")
+    assert again.headers["Location"].endswith(f"{secret.number}/")
+    assert f"您的投訴案號是 {secret.number}" in taken.content.decode()
+    assert list(Complaint.objects.get().accused.all()) == [cast.chen]
+    for somebody in (cast.chen, cast.zhao, cast.chief):
+        with time_machine.travel(minutes(61), tick=False):
+            assert sees(english(somebody), order, secret) == [], somebody
+        assert not told(secret, somebody)
+    with time_machine.travel(minutes(61), tick=False):
+        assert sees(english(cast.qin), order, secret) != []
+
+
 @pytest.fixture
 def justified(walk: Walk, cast: Cast) -> Case:
     """Mei complained about Chen, and was right; November is over, and counted."""

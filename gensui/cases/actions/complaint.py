@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from gensui.cases import access, apart
-from gensui.cases.actions import concerning, sending, together
+from gensui.cases.actions import concerning, files, sending, together
 from gensui.cases.actions.intake import Request
-from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, repeatable
+from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, local, repeatable
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.refusals import Acknowledged, NoCategory, NotApart, WrongState
@@ -45,26 +45,65 @@ def complain(
     category = Category.of_complaints()
     if category is None:
         raise NoCategory
-    case = Case(
-        site=about.site, year=about.local(at).year, unit=about.unit, area=about.area, place=about.place, resident=actor,
-        requester_name=actor.name, relation=actor.relation, phone=actor.phone, phone_digest=actor.phone_digest,
-        phone_tail=actor.phone_tail, channel="app", content=text, category=category, request_type="complaint",
-        department="administration", priority="P2", complexity="complex", state="", opened_at=at, confirmed_at=at,
+    case = _case(actor, text, category, at, site=about.site, unit=about.unit, area=about.area, place=about.place)
+    concerned = Concerned(tuple(accused), accused_department)
+    return _received(case, concerned, actor=actor, at=at, entry=entry, about=about, remedy=remedy)
+
+
+@repeatable
+def report_complaint(
+    *, request: Request, actor: Resident, at: datetime, entry: Entry = NOW, pictures: Iterable[bytes] = ()
+) -> Case:
+    """An owner complains about something that was no request before. Those whom the words name are kept apart from the first
+    moment.
+
+    Refuses somebody else's home (``NotYours``). The same ``entry.once`` again gives the same case.
+    """
+    if stream := done_in(entry):
+        return Case.objects.numbered(stream.removeprefix("case:")).get()
+    site = actor.household.unit.building.site
+    case = _case(
+        actor, request.content, request.category, at, site=site, unit=request.unit, area=request.area, place=request.place
+    )  # fmt: skip
+    if not access.may(actor, "report", case):
+        raise NotYours(str(actor.get_relation_display()))
+    case = _received(case, apart.named_in(site, request.content), actor=actor, at=at, entry=entry)
+    for content in pictures:
+        case = files.attach(case=case, actor=actor, at=at, kind="report", content=content)
+    return case
+
+
+def _case(actor: Resident, text: str, category: Category, at: datetime, **where: Any) -> Case:
+    return Case(
+        **where, year=local(where["site"], at).year, resident=actor, requester_name=actor.name, relation=actor.relation,
+        phone=actor.phone, phone_digest=actor.phone_digest, phone_tail=actor.phone_tail, channel="app", content=text,
+        category=category, request_type="complaint", department="administration", priority="P2", complexity="complex",
+        state="", opened_at=at, confirmed_at=at,
     )  # fmt: skip
 
-    concerned = Concerned(tuple(accused), accused_department)
+
+def _received(
+    case: Case,
+    concerned: Concerned,
+    *,
+    actor: Resident,
+    at: datetime,
+    entry: Entry,
+    about: Case | None = None,
+    remedy: str = "",
+) -> Case:
+    """Written by the owner, and the number is told at once: nothing is left to be read back."""
+    assert case.category is not None  # a complaint's
     kept_apart = concerning.keep_apart(case, concerned, at)
     case.follower = apart.follower(case.site, kept_apart, at)
-
-    # Written by the owner, and the number is told at once: nothing is left to be read back.
     request = Request(
         channel=case.channel,
         requester_name=case.requester_name,
         relation=case.relation,
         phone=case.phone,
-        content=text,
+        content=case.content,
         place=case.place or case.where,
-        category=category,
+        category=case.category,
         owner_confirmed=True,
         accept_notice=True,
     )
