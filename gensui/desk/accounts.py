@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.core.refusal import Refusal
 from gensui.people import limits
-from gensui.people.actions import codes
+from gensui.people.actions import codes, sessions
 from gensui.people.limits import Limit
 from gensui.ui import address, watch
 
@@ -81,7 +81,7 @@ class FirstProof(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
     )
 
     def clean(self) -> dict[str, Any]:
-        """Uses up the operator's code, once the app's is right."""
+        """Uses up the operator's code, once the app's is right. What the password alone opened elsewhere is ended."""
         said: dict[str, Any] = super().clean()
         if self.errors:
             return said
@@ -91,6 +91,7 @@ class FirstProof(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
         except Refusal as refusal:
             watch.note(request, "second_proof.enrolment_failed", who=watch.account_key(self.user))
             raise forms.ValidationError({"enrolment": refusal.sentence}) from None
+        sessions.end_others(user=self.user, keep=request.session.session_key, at=at)
         return said
 
 

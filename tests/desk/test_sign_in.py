@@ -200,6 +200,23 @@ def test_a_stolen_password_sets_up_no_second_proof(cast: Cast, settings: Any) ->
     assert is_mfa_enabled(cast.operator.user)
 
 
+def test_a_session_that_a_stolen_password_opened_ends_when_its_owner_sets_up_the_second_proof(
+    cast: Cast, settings: Any
+) -> None:
+    settings.MFA_ROLES = frozenset({"operator"})
+    thief, owner, colleague = Client(), Client(), Client()
+    enter("Z01", client=thief)
+    enter("Z01", client=owner)
+    assert comes_in("K02", client=colleague)
+    code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+    assert set_up(owner, code).status_code == 302
+    with time_machine.travel(MONDAY, tick=False):
+        for page in ("/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/totp/deactivate/"):
+            assert thief.get(page)["Location"].startswith("/accounts/login/"), page
+        assert owner.get("/").status_code == 200
+        assert colleague.get("/").status_code == 200
+
+
 def test_the_operators_code_is_good_once_and_for_a_day(cast: Cast) -> None:
     code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY - timedelta(hours=25))
     client = Client()
