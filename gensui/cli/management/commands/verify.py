@@ -1,5 +1,6 @@
 """gensui verify: is the ledger what it says?"""
 
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from gensui.cases.verify import check_cases
 from gensui.cli import command
-from gensui.ledger import heads, policies, verify
+from gensui.ledger import heads, policies, snapshot, verify
 from gensui.ledger.models import Event
 from gensui.ledger.written import check_words
 from gensui.oversight.verify import by_earlier_rules, check_months
@@ -28,6 +29,10 @@ class Command(command.Command):
         parser.add_argument("--note-heads", metavar="FILE", help="write the heads of all streams to this file")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with snapshot.reading():
+            self._verify(options)
+
+    def _verify(self, options: Mapping[str, Any]) -> None:
         faults, streams = 0, 0
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
         console = command.console(self.stderr)
