@@ -79,10 +79,6 @@ def decides(actor: Actor, case: Case) -> bool:
     return isinstance(actor, Resident) and actor.may_decide and _theirs(actor, case)
 
 
-HOUSE_PAYS = frozenset({"company", "fund"})
-"""Payers for whom the head of the department decides (C12)."""
-
-
 def binds(resident: Resident, case: Case) -> bool:
     """Whether this resident may agree to what the owner pays in this home (C31)."""
     own = case.resident_id == resident.pk if case.unit_id is None else case.unit_id == resident.household.unit_id

@@ -29,6 +29,17 @@ DECIDED = "decided"
 """How a plan that was refused is answered in the end: by the head of the department, on the case."""
 
 
+def newest(case: Case) -> Quote | None:
+    """The newest plan of the round. One query."""
+    return case.quotes.filter(round=case.round).order_by("-version").first()
+
+
+def of_house(case: Case) -> Quote | None:
+    """The newest plan of the round, where the house pays it and the head of the department decides. One query at most."""
+    quote = newest(case) if case.plan_version else None
+    return quote if quote is not None and quote.house_pays else None
+
+
 def agreed_plan(case: Case) -> Quote | None:
     """The plan of the round that holds: the newest version that was agreed to. One query."""
     found = case.quotes.filter(round=case.round, consent=Quote.Consent.AGREED)

@@ -1,7 +1,7 @@
 """What staff can do with a case, in the order in which it usually comes: label, form, action."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -204,6 +204,9 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
     """What this person can do with the case now; the first is what comes next."""
     allowed = set(turn.possible(case, actor))
     complaint_case = case.request_type == "complaint"
+    house = plans.of_house(case) is not None
+    if house:
+        allowed -= {"decline_plan"} if access.heads(actor, case) else {"decline_plan", "consent_to_plan"}
     following = (*(("propose_plan",) if plans.is_missing(case) else ()), *NEXT.get(case.state, ()))
     found = [
         verb
@@ -213,7 +216,18 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
         and (name != "reopen_case" or reopening.may_reopen(case, at))
         and _fits(name, case, actor)
     ]
-    return sorted(found, key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
+    found.sort(key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
+    if house:
+        found = [called(verb, case) for verb in found]
+        found.sort(key=lambda verb: verb.name != "consent_to_plan")
+    return found
+
+
+def called(verb: Verb, case: Case) -> Verb:
+    """The act under its name for this case: where the house pays, no owner agrees, but the head decides."""
+    if verb.name == "consent_to_plan" and plans.of_house(case) is not None:
+        return replace(verb, label=_("Decide the plan for the house"))
+    return verb
 
 
 def _fits(name: str, case: Case, actor: Employee) -> bool:

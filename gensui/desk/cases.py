@@ -199,8 +199,8 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     if form.is_bound:
         form.keep(request.at)
     mend = known.mended_by if form.is_bound and known.mended_by in turn.possible(found, request.employee) else ""
-    context = {"case": found, "verb": known, "form": form, "back": back(request), "preview": preview}
-    context["mend"] = acts.VERBS.get(mend)
+    context = {"case": found, "form": form, "back": back(request), "preview": preview}
+    context |= {"verb": acts.called(known, found), "mend": acts.VERBS.get(mend)}
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 
 

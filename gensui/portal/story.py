@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import plans
 from gensui.cases.models import Case
 
 TITLES: dict[str, Any] = {
@@ -39,6 +40,11 @@ BETWEEN_PLANS: dict[str, Any] = {
 }
 """Where the last plan went back, and the next one is not there yet."""
 AGREED = _("You agreed; {handler} begins")
+OF_HOUSE: dict[str, Any] = {
+    "pending": _("A plan stands. The house decides it; there is nothing for you to pay"),
+    "agreed": _("The plan is decided, and there is nothing for you to pay; {handler} begins"),
+}
+"""Where the house pays: the owner is not asked, and agreed to nothing."""
 STANDS: dict[str, Any] = {
     "assigned": _("{handler} has it"),
     "contacted": _("{handler} has it"),
@@ -60,10 +66,11 @@ class Story:
 
 
 def title_of(case: Case) -> str:
-    """What one would say first."""
+    """What one would say first. One query more while a plan waits or was agreed to."""
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
-    if case.state == "plan_pending" and case.plan_answer == "agreed":
-        told = AGREED
+    if case.state == "plan_pending":
+        told = AGREED if case.plan_answer == "agreed" else None
+        told = OF_HOUSE.get(case.plan_answer, told) if plans.of_house(case) is not None else told
     if case.is_joined and case.parent_id is not None:
         told = OF_BUILDING
     title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), **_names(case))

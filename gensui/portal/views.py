@@ -160,8 +160,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         can.discard("evaluate")
     row = queries.rows([case], request.at)[0]
     quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
-    if quote is not None and quote.payer in access.HOUSE_PAYS:
-        can.discard("consent_to_plan")  # the head of the department says that
+    if quote is not None and quote.house_pays:
+        can -= {"consent_to_plan", "decline_plan"}  # the head of the department decides about the money
     late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
@@ -205,6 +205,8 @@ def _decline(request: OwnerRequest, case: Case) -> str:
 def _change(request: OwnerRequest, case: Case) -> str:
     text, me = _text(request), request.resident
     plan.ask_for_changes(case=case, actor=me, at=request.at, by=me.name, wish=text, entry=_entry(request))
+    if plans.of_house(case) is not None:
+        return _("Noted. The next version follows.")
     return _("Noted. The next version follows; nothing is touched until you agree.")
 
 

@@ -7,7 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.models import Case
+from gensui.cases import plans
+from gensui.cases.models import Case, Quote
 from gensui.ledger.models import Event
 from gensui.ledger.wording import name_of
 
@@ -22,10 +23,19 @@ QUIET = frozenset({"obligation.reminded", "intake.opened", "intake.saved"})
 """What the line folds away: true, but of little use to a reader."""
 
 
+OF_HOUSE: dict[str, Any] = {
+    "plan.consented": _("Plan decided by the head: its cost is borne by {payer}"),
+    "quote.consented": _("Prices decided by the head"),
+}
+"""What the owner did not agree to, because the house pays. Events from before that was noted read as ever."""
+
+
 def happened(event: Event) -> str:
     """An event in words, with the figure or clause it carries."""
-    said = name_of(event.kind)
     data = event.data
+    said = name_of(event.kind)
+    if event.kind in OF_HOUSE and data.get("payer") in Quote.HOUSE:
+        said = str(OF_HOUSE[event.kind]).format(payer=Quote.Payer(data["payer"]).label)
     details = [data.get("clause", ""), data.get("into", "")]
     if data.get("attempt"):
         details.append(gettext("attempt {count}").format(count=data["attempt"]))
@@ -51,6 +61,8 @@ NOW_SO: dict[str, Any] = {
     "arrive": _("You are on site. Survey, then propose plan and prices."),
     "propose_plan": _("The owner sees plan and prices now; work begins after the word."),
     "consent_to_plan": _("The owner agreed. Work may begin."),
+    "decide_plan": _("Decided: {payer} bears the cost. The owner and the handler were told."),
+    "lay_plan": _("The head of the department was told, and decides: {payer} bears the cost."),
     "decline_plan": _("Noted. Another plan is due; the last one is the start of it."),
     "ask_for_changes": _("Noted. The next version of the plan is due; the last one is the start of it."),
     "decide_cost": _("Decided. The owner and the handler were told."),
@@ -86,10 +98,17 @@ NOW_SO: dict[str, Any] = {
 }
 
 
+OF_HOUSE_NOW = {"consent_to_plan": "decide_plan", "propose_plan": "lay_plan"}
+"""What these acts are called where the house pays."""
+
+
 def now_so(act: str, case: Case) -> str:
     """What is now so, after an act."""
     required_by = date_format(localtime(case.required_by), "m-d H:i") if case.required_by else "—"
+    house = plans.of_house(case) if act in OF_HOUSE_NOW else None
+    act = OF_HOUSE_NOW[act] if house is not None else act
     return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
+        payer=house.get_payer_display() if house is not None else "",
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),
         handler=case.handler or "—", round=case.round, required_by=required_by,
     )  # fmt: skip

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
-from gensui.cases.actions import plan, words
+from gensui.cases.actions import plan, words, work
 from gensui.cases.models import Attachment, Case, Message, PhoneCall
 from gensui.cases.refusals import NotTheirSay
 from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
-from gensui.ledger.models import Event
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.models import Resident
+from gensui.ui.wording import happened
 from tests.cases.asking import refuses
 from tests.cases.conftest import Walk, leak_plan
 from tests.cases.test_follow_and_together import picture
@@ -109,10 +111,25 @@ def test_a_passer_by_cannot_sign(walk: Walk, cast: Cast, english: SignIn) -> Non
     )
 
 
+def laid(walk: Walk, cast: Cast, payer: str = "company", minute: float = 10) -> Case:
+    """A plan that this payer pays."""
+    return plan.propose_plan(
+        case=walk("on_site"), plan=leak_plan(cast, payer=payer), actor=cast.chen, at=minutes(minute)
+    )
+
+
+def told(case: Case, whom: Any) -> list[str]:
+    rows = Outgoing.objects.filter(stream=case.stream, to=whom.key, what="message.notice")
+    return list(rows.order_by("pk").values_list("body", flat=True))
+
+
+def owed(case: Case, clause: str) -> list[str]:
+    return list(Obligation.objects.filter(stream=case.stream, clause=clause).values_list("state", flat=True))
+
+
 @pytest.mark.parametrize("payer", ["company", "fund"])
 def test_what_the_house_pays_is_the_heads_to_say(walk: Walk, cast: Cast, english: SignIn, payer: str) -> None:
-    case = walk("on_site")
-    case = plan.propose_plan(case=case, plan=leak_plan(cast, payer=payer), actor=cast.chen, at=minutes(10))
+    case = laid(walk, cast, payer)
     words: dict[str, Any] = {"method": "app", "key": "k", "at": minutes(20)}
     refuses(plan.consent_to_plan, case, NotTheirSay, actor=cast.mei, **words)
     assert agree(case, english(cast.chen)).status_code == 409
@@ -121,3 +138,56 @@ def test_what_the_house_pays_is_the_heads_to_say(walk: Walk, cast: Cast, english
     assert agree(case, english(cast.chief)).status_code == 302
     quote = case.quotes.get()
     assert (quote.consent_by, quote.consent_method) == ("馬駿", "head")
+    assert agree(case, english(cast.chief), once="a2").status_code == 409
+    assert Event.objects.filter(stream=case.stream, kind="plan.consented").count() == 1
+    work.start_work(case=Case.objects.get(pk=case.pk), actor=cast.chen, at=minutes(30))
+
+
+def test_the_record_says_that_the_head_decided_and_proves_nothing(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = laid(walk, cast)
+    agree(case, english(cast.chief), method="sign", by=cast.mei.pk)
+    for kind in ("plan.consented", "quote.consented"):
+        data = Event.objects.get(stream=case.stream, kind=kind).data
+        assert (data["payer"], data.get("evidence", {})) == ("company", {})
+    shown = english(cast.chief).get(f"/cases/{case.number}/?everything=1").content.decode()
+    assert "Plan decided by the head: its cost is borne by the company" in shown
+    assert "decided for the house" in shown
+    for false in ("Owner agreed to the plan", "Owner agreed to the prices", "The owner agreed"):
+        assert false not in shown
+    for one in (cast.chen, cast.li, cast.mei):
+        assert "borne by the company; 馬駿 decided it" in told(case, one)[-1]
+
+
+def test_an_older_record_reads_as_before(walk: Walk, cast: Cast) -> None:
+    event = Event(kind="plan.consented", data={"version": 1, "evidence": {"document": "staff:M01"}})
+    with translation.override("en"):
+        assert happened(event) == "Owner agreed to the plan"
+
+
+def test_the_head_hears_of_it_at_once_and_finds_it(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = laid(walk, cast)
+    assert "172.00" in told(case, cast.chief)[-1]
+    assert owed(case, "C12.1") == ["open"]
+    assert owed(case, "C10.1") == []
+    chief = english(cast.chief)
+    assert case.number in chief.get("/").content.decode()
+    assert "Decide the plan for the house" in chief.get(f"/cases/{case.number}/").content.decode()
+    form = chief.get(f"/cases/{case.number}/consent_to_plan/").content.decode()
+    assert "Decide the plan for the house" in form
+    for other in (cast.chen, cast.li):
+        page = english(other).get(f"/cases/{case.number}/").content.decode()
+        assert "consent_to_plan" not in page
+        assert "decline_plan" not in page
+
+    assert agree(case, chief).status_code == 302
+    assert owed(case, "C12.1") == ["met"]
+
+
+def test_another_payer_is_another_decider(walk: Walk, cast: Cast) -> None:
+    case = laid(walk, cast)
+    case = plan.propose_plan(case=case, plan=leak_plan(cast, payer="owner"), actor=cast.chief, at=minutes(15))
+    assert (owed(case, "C12.1"), owed(case, "C10.1")) == (["void"], ["open"])
+    before = len(told(case, cast.chief))
+    case = plan.propose_plan(case=case, plan=leak_plan(cast, payer="fund"), actor=cast.chief, at=minutes(16))
+    assert (sorted(owed(case, "C12.1")), owed(case, "C10.1")) == (["open", "void"], ["void"])
+    assert len(told(case, cast.chief)) == before, "who proposes it knows"

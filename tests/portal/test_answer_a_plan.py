@@ -221,6 +221,26 @@ def test_who_does_not_pay_is_not_asked(walk: Walk, cast: Cast, come_in: ComeIn) 
     assert '/agree/"' in browser.get(reverse("my_case", args=[case.number])).content.decode()
 
 
+def test_the_owner_of_a_plan_of_the_house_pays_and_agrees_to_nothing(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("on_site")
+    case = plan.propose_plan(case=case, plan=leak_plan(cast, payer="company"), actor=cast.chen, at=minutes(10))
+    browser, path = come_in(cast.mei), reverse("my_case", args=[case.number])
+    told = Outgoing.objects.filter(stream=case.stream, to=cast.mei.key, what="message.notice").latest("pk").body
+    assert "Please agree" not in told
+    assert "nothing for you to pay" in told
+    page = browser.get(path).content.decode()
+    assert "The house decides it; there is nothing for you to pay" in page
+    assert "for you to decide" not in page
+    assert ('/agree/"' in page, '/decline/"' in page, '/change/"' in page) == (False, False, True)
+    assert "nothing for you to pay" in browser.get(reverse("my_cases")).content.decode()
+
+    case = plan.consent_to_plan(case=case, actor=cast.chief, at=minutes(20), method="head", key="")
+    page = browser.get(path).content.decode()
+    assert "You agreed" not in page
+    assert "The plan is decided, and there is nothing for you to pay" in page
+    assert "decided for the house" in page
+
+
 def test_staff_read_a_notice_in_their_own_language(walk: Walk, cast: Cast, come_in: ComeIn, settings: Any) -> None:
     """Whoever has chosen none reads the language of the house, whatever the owner's browser speaks."""
     settings.LANGUAGE_CODE = "zh-hant"

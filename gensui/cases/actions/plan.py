@@ -110,8 +110,26 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
         changed=changed,
         rows=(quote, *quote.lines.all()),
     )
-    tell_owner(case, FIRST if quote.version == 1 else ANOTHER, at, total=quote.total)
+    _tell_who_decides(case, quote, actor, at)
     return case
+
+
+def _tell_who_decides(case: Case, quote: Quote, actor: Employee, at: datetime) -> None:
+    """Ask the owner, or the head where the house pays; the owner then hears that nothing is asked."""
+    if not quote.house_pays:
+        tell_owner(case, FIRST if quote.version == 1 else ANOTHER, at, total=quote.total)
+        return
+    tell_owner(case, NOT_ASKED, at, payer=Quote.Payer(quote.payer).label)
+    head = head_of(case, case.department, at)
+    if head != actor:
+        tell_staff(case, [head], TO_DECIDE, at, total=quote.total, payer=Quote.Payer(quote.payer).label)
+
+
+NOT_ASKED = _(
+    "The plan for your request {number} is ready. Its cost is borne by {payer}: the head of the department decides, and there is "
+    "nothing for you to pay."
+)
+TO_DECIDE = _("{where}, request {number}: a plan of ¥{total}, borne by {payer}, waits for your decision.")
 
 
 ANSWERED = ("plan_version", "plan_answer")
@@ -150,7 +168,9 @@ def _events(plan: Plan, quote: Quote, running: bool) -> list[Event]:
     typed = tuple(name for name in ("findings", "cause", "plan") if getattr(plan, name).strip())
     prices = ("items", "total") if plan.lines else ()
     events: list[Event] = [
-        handling.PlanProposed(filled=(*typed, *prices), version=quote.version, parts=plan.needs_parts, running=running)
+        handling.PlanProposed(
+            filled=(*typed, *prices), version=quote.version, parts=plan.needs_parts, running=running, payer=quote.payer
+        )
     ]
     if prices:
         events.append(handling.QuoteIssued(filled=prices))
@@ -192,7 +212,7 @@ def spare_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry
 
 def _newest(case: Case) -> Quote:
     """The newest plan of the round. Refuses where there is none (``NoPlan``)."""
-    quote = case.quotes.filter(round=case.round).order_by("-version").first()
+    quote = plans.newest(case)
     if quote is None:
         raise NoPlan
     return quote
@@ -207,7 +227,7 @@ def _waiting(case: Case) -> Quote:
 
 MESSAGE = "message:"
 """What the key of a consent in writing begins with, where it came in as a message."""
-METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message", "head": "document"}
+METHODS = {"sign": "signature", "app": "app", "recorded_call": "call", "sms": "message"}
 
 
 @act(handling.PlanConsented)
@@ -215,8 +235,8 @@ def consent_to_plan(
     *, case: Case, actor: Actor, at: datetime, method: str, key: str, by: str = "", person: Resident | None = None,
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Who decides about the money agrees to plan and prices: by hand on the screen, on the owners' page, in a recorded call, in
-    writing, or as the head of the department.
+    """Who decides about the money agrees to plan and prices: the owner by hand on the screen, on the owners' page, in a recorded
+    call or in writing; where the house pays, the head of the department by this act, and owner and handler are told.
 
     ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
     the proof: a call of the telephone log, ``message:`` and the row of what they wrote here, or the digest of a picture. The plan
@@ -228,17 +248,29 @@ def consent_to_plan(
     quote = plans.undecided(case) or _waiting(case)
     decider = actor if isinstance(actor, Resident) else person
     _require_say(case, quote, actor, decider)
-    proof = _proof(case, quote, decider, method, key, at)
     name = decider.name if decider is not None else by or getattr(actor, "name", "")
+    proof: Mapping[str, str] = {}
+    if quote.house_pays:
+        method, name = Quote.Method.HEAD, getattr(actor, "name", "")
+    else:
+        proof = _proof(case, quote, decider, method, key, at)
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, name, method
     quote.consent_at = entry.when(at)
     update(quote, "consent", "consent_by", "consent_method", "consent_at")
     case.plan_answer = quote.consent
 
-    events: list[Event] = [handling.PlanConsented(version=quote.version, evidence=proof)]
+    events: list[Event] = [handling.PlanConsented(version=quote.version, payer=quote.payer, evidence=proof)]
     if quote.lines.exists():
-        events.append(handling.QuoteConsented(evidence=proof))
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED, rows=[quote])
+        events.append(handling.QuoteConsented(payer=quote.payer, evidence=proof))
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED, rows=[quote])
+    if quote.house_pays:
+        told: dict[str, object] = {"payer": Quote.Payer(quote.payer).label, "name": name}
+        tell_owner(case, DECIDED, at, **told)
+        tell_staff(case, (one for one in (case.handler, case.follower) if one != actor), DECIDED, at, **told)
+    return case
+
+
+DECIDED = _("Request {number}: the plan is decided. Its cost is borne by {payer}; {name} decided it.")
 
 
 def _proof(
@@ -258,15 +290,14 @@ def _proof(
 
 def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None) -> None:
     """Refuses whoever does not decide for who pays: the head of the department for the house, the owner's side for the home."""
-    house = quote.payer in access.HOUSE_PAYS
-    if house:
+    if quote.house_pays:
         has_say = access.heads(actor, case)
     elif decider is not None:
         has_say = access.binds(decider, case)
     else:  # an owner in no register, as taken down at intake
         has_say = case.relation == Resident.Relation.OWNER and not plans.deciders(case)
     if not has_say:
-        raise NotTheirSay(str(quote.get_payer_display()), house=house)
+        raise NotTheirSay(str(quote.get_payer_display()), house=quote.house_pays)
 
 
 @act(handling.PlanDeclined)

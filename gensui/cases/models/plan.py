@@ -79,6 +79,19 @@ class Quote(models.Model):
     def __str__(self) -> str:
         return f"{self.case.number} {self.round}.{self.version}"
 
+    HOUSE = frozenset({Payer.COMPANY, Payer.FUND})
+
+    @property
+    def house_pays(self) -> bool:
+        """Whether the house pays, so that the head of the department decides, and the owner is not asked (C12)."""
+        return self.payer in self.HOUSE
+
+    @property
+    def answered(self) -> str:
+        """How it was answered, in words: what the head decided was not agreed to by the owner."""
+        decided = self.consent == self.Consent.AGREED and self.consent_method == self.Method.HEAD
+        return str(_("decided for the house") if decided else self.get_consent_display())
+
     @property
     def pays(self) -> str:
         """Who pays, in words: as decided, else as proposed."""

@@ -114,13 +114,15 @@ class HandlingRecordFilled(CaseEvent):
 class PlanProposed(CaseEvent):
     """The survey is done and a plan was laid before the owner; ``version`` counts the plans of a round from 1.
 
-    ``parts`` tells that parts are to be replaced. ``running``: the work has begun already.
+    ``parts`` tells that parts are to be replaced. ``running``: the work has begun already. ``payer`` tells who decides: what the
+    ``company`` or the ``fund`` pays, the head of the department; all else, the owner. Older events do not name it.
     """
 
     filled: tuple[str, ...] = ()
     version: int = 1
     parts: bool = False
     running: bool = False
+    payer: str = ""
 
 
 @happens("plan.explained")
@@ -133,12 +135,13 @@ class PlanExplained(CaseEvent):
 
 @happens("plan.consented")
 class PlanConsented(CaseEvent):
-    """Who decides agreed to this ``version`` of the plan.
+    """Who decides agreed to this ``version`` of the plan: the owner, or the head of the department where ``payer`` is the house.
 
-    Evidence ``signature``, ``app``, ``call``, ``message`` or ``document``.
+    Evidence of the owner's word: ``signature``, ``app``, ``call``, ``message`` or ``document``. The head's own act needs none.
     """
 
     version: int = 1
+    payer: str = ""
 
 
 @happens("plan.declined")
@@ -181,7 +184,9 @@ class QuoteIssued(CaseEvent):
 
 @happens("quote.consented", follows="quote.issued")
 class QuoteConsented(CaseEvent):
-    """The owner agreed to the prices."""
+    """Who decides agreed to the prices. ``payer`` as above."""
+
+    payer: str = ""
 
 
 @happens("eta.set")

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, proofs
+from gensui.cases import plans, proofs
 from gensui.cases.actions.plan import MESSAGE
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message, Quote
@@ -55,7 +55,7 @@ class ConsentForm(OfPlan, CallForm):
         self.laid_at = plan.proposed_at if plan is not None else self.at
         self.deciders = {str(one.pk): one for one in plans.deciders(self.case)}
         super().prepare()
-        self.house_pays = plan is not None and plan.payer in access.HOUSE_PAYS
+        self.house_pays = plan is not None and plan.house_pays
         if self.house_pays:
             for name in ("method", "by", "message", "photos", "signature", "call"):
                 del self.fields[name]
@@ -110,7 +110,7 @@ class ConsentForm(OfPlan, CallForm):
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
         if self.house_pays:
-            return {"method": "head", "key": self.actor.key}
+            return {"method": Quote.Method.HEAD, "key": ""}
         key = said["method"]
         if key == Quote.Method.CALL:
             key = said["call"].key

@@ -225,6 +225,12 @@ def plan_consented(story: Story) -> None:
 
 
 @act
+def plan_decided(story: Story) -> None:
+    """The head of repairs decides a plan that the house pays."""
+    story.act(story.cast.chief, "consent_to_plan")
+
+
+@act
 def plan_declined(story: Story, text: str = "太貴，換普通的") -> None:
     """Mei declines on her own page."""
     story.owner("decline", text=text)

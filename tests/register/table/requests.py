@@ -114,6 +114,12 @@ ROWS: tuple[Row, ...] = (
         f"{DANGER}; {ENDED}",
         refused="條款 C14.2 還不允許",
     ),
+    Row(
+        "C12.1",
+        f"{THERE}; 10:40 surveyed_and_planned payer=company; 2 10:40 plan_decided",
+        f"{THERE}; 10:40 surveyed_and_planned payer=company; 2 10:40:01 plan_decided",
+        "2 12:00:00",
+    ),
     Row("C14.3", f"{REFUSED}; 2 10:45 cost_decided", f"{REFUSED}; 2 10:45:01 cost_decided", "2 12:00:00"),
     Row("C14.4", f"{ALONE}; 2 10:31 start_confirmed", f"{ALONE}; 2 10:31:01 start_confirmed", "2 12:00:00"),
     Row("4.2.12", f"{DONE}; 12:30 reported_to_cs", f"{DONE}; 12:30:01 reported_to_cs"),
