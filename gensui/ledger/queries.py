@@ -125,6 +125,13 @@ def running_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
     return _by_stream(running.only(*SHOWN).order_by("due_at", "id"))
 
 
+def holder_since(stream: str, kind: str) -> str:
+    """Who holds what the newest event of this kind opened in a stream; empty where nothing of it is open. One query."""
+    newest = Event.objects.filter(stream=stream, kind=kind).order_by("-number").values("number")[:1]
+    opened = Obligation.objects.filter(stream=stream, state="open", cause=newest)
+    return opened.order_by("id").values_list("holder", flat=True).first() or ""
+
+
 def held_beside(stream_kind: str, holders: Iterable[str], until: datetime, most: int = 20) -> list[Obligation]:
     """What runs out for these holders by then in streams of another kind than this, what runs out next first. One query."""
     mine = Obligation.objects.filter(state="open", due_at__lt=until, holder__in=list(holders), paused_at=None)

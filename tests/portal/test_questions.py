@@ -14,6 +14,7 @@ from gensui.cases.refusals import NoQuestion
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import limits
 from gensui.people.access import NotYours
+from gensui.people.models import Duty
 from gensui.people.secret import digest
 from tests.cases.asking import refuses
 from tests.cases.conftest import Walk
@@ -69,6 +70,27 @@ def test_a_question_is_owed_an_answer_that_the_owner_reads(
     assert "今天下午三點前" in said_to
     assert "You asked: 幾點能修好?" in said_to.replace("</small>", "")
     assert "Answer the owner" not in desk.get(f"/cases/{case.number}/").content.decode()
+
+
+def test_whoever_holds_the_promise_is_told_also_where_the_follower_is_at_home(
+    walk: Walk, cast: Cast, come_in: ComeIn
+) -> None:
+    Duty.objects.filter(employee__number__in=[cast.li.number, cast.head.number]).delete()
+    for one in (cast.li, cast.head):  # works, but not now
+        Duty.objects.create(employee=one, starts_at=minutes(3 * 1440), ends_at=minutes(3 * 1440 + 480))
+    case = words.inquire(case=walk("working"), text="誰來?", actor=cast.mei, at=minutes(40))
+    duty = Obligation.objects.get(stream=case.stream, clause="C37.1")
+    assert duty.holder == cast.lin.key
+    assert case.messages.get(purpose="question").to_key == cast.lin.key
+    assert Outgoing.objects.get(stream=case.stream, what="message.question").to == cast.lin.key
+
+
+def test_where_nobody_is_there_the_head_of_service_hears_the_question(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    Duty.objects.all().update(starts_at=minutes(3 * 1440), ends_at=minutes(3 * 1440 + 480))
+    case = words.inquire(case=case, text="誰來?", actor=cast.mei, at=minutes(40))
+    assert Obligation.objects.get(stream=case.stream, clause="C37.1").holder.startswith("house:")
+    assert Outgoing.objects.filter(stream=case.stream, what="message.question").exists()
 
 
 def test_each_question_has_its_own_answer(walk: Walk, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import telling, turn, words
+from gensui.cases.actions import having, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
 from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt, OfferedAlready, ToOneself
@@ -55,7 +55,7 @@ def hurry_case(*, case: Case, actor: Actor, at: datetime, entry: Entry = NOW) ->
         handled = turn.lock(case.merged_into)
         handled.hurried += 1
         happen(handled, intake.CaseHurried(), actor=actor, at=at, changed=("hurried",))
-    have = [one for one in (handled.handler, handled.follower) if one != actor]
+    have = [one for one in having.whoever_has(handled, at) if one != actor]
     telling.tell_staff(handled, have, HURRY, at, home=case.where)
     return case
 

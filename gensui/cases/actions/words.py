@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from gensui.cases import plans, proofs, queries, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
-from gensui.cases.actions import telling, turn
+from gensui.cases.actions import having, telling, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import NoAddress, NoQuestion, PlanFirst
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import outbox
+from gensui.ledger import queries as ledger
 from gensui.people.models import Employee, Resident
 
 Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer"]
@@ -30,7 +31,7 @@ def send_message(
     A message that is to tell progress, the result or the first contact does so only once it is delivered. Refuses where
     nobody known stands behind the request (``NoAddress``), and a result before emergency work has its plan (``PlanFirst``).
     """
-    to = _other_side(case, actor)
+    to = _other_side(case, actor, at)
     if purpose == "result" and plans.is_missing(case):
         raise PlanFirst
     case = happen(
@@ -99,26 +100,30 @@ def _queue(
 
 @act(intake.OwnerInquired)
 def inquire(*, case: Case, actor: Actor, at: datetime, text: str, entry: Entry = NOW) -> Case:
-    """The owner asks something about the request, and whoever follows it owes an answer (C37).
-
-    Noted at the desk it needs no message: the promise stands on the list of whoever follows.
+    """The owner asks something about the request, and whoever follows it owes an answer (C37). Whoever holds that promise
+    is told, unless it is who noted the question.
     """
-    if isinstance(actor, Resident):
-        question = _queue(case, _other_side(case, actor), "question", text, actor, at)
-    else:
-        question = Message.objects.create(
-            case=case,
-            purpose="question",
-            author_key=actor.key,
-            to_key="role:agent",
-            text=text,
-            written_at=entry.when(at),
-        )
-    event = intake.OwnerInquired(inquiry=str(question.pk))
-    words = {"message": (question.purpose, actor.key, text)}
-    return happen(
-        case, event, actor=actor, at=at, entry=Entry(happened_at=entry.happened_at, once=entry.once), words=words
+    question = Message.objects.create(
+        case=case, purpose="question", author_key=actor.key, to_key="", text=text, written_at=entry.when(at)
     )
+    event = intake.OwnerInquired(inquiry=str(question.pk))
+    entered = Entry(happened_at=entry.happened_at, once=entry.once)
+    words = {"message": (question.purpose, actor.key, text)}
+    case = happen(case, event, actor=actor, at=at, entry=entered, words=words)
+
+    question.to_key = _who_answers(case, at)
+    if question.to_key != actor.key:
+        question.outgoing = outbox.queue(
+            stream=case.stream, to=question.to_key, what="message.question", body=text, at=at
+        )
+    question.save(update_fields=["to_key", "outgoing"])
+    return case
+
+
+def _who_answers(case: Case, at: datetime) -> str:
+    """Who holds the promise to answer what was just asked; where that is nobody, whoever has the request."""
+    holder = ledger.holder_since(case.stream, intake.OwnerInquired.kind)
+    return holder if holder.startswith("staff:") else _whoever_has(case, at)
 
 
 @act(intake.InquiryAnswered)
@@ -153,7 +158,7 @@ def answer_inquiry(
         )
         event = intake.InquiryAnswered(inquiry=str(question.pk), evidence=entry.in_a_call(actor))
         return happen(case, event, actor=actor, at=at, entry=entered, words=words)
-    to = _other_side(case, actor)
+    to = _other_side(case, actor, at)
     sent = follow_up.MessageSent(to=to, purpose="answer")
     case = happen(case, sent, actor=actor, at=at, entry=entered, words=words)
     _queue(case, to, "answer", text, actor, at, answers=question)
@@ -169,14 +174,18 @@ def _handled_as(case: Case) -> Case:
     return case.merged_into if case.is_joined and case.merged_into is not None else case
 
 
-def _other_side(case: Case, actor: Actor) -> str:
+def _other_side(case: Case, actor: Actor, at: datetime) -> str:
     if isinstance(actor, Resident):
         handled = _handled_as(case)
         side = handled.follower or handled.handler
-        return side.key if side is not None else "role:service_head"
+        return side.key if side is not None else _whoever_has(handled, at)
     if case.resident_id is None:
         raise NoAddress
     return f"resident:{case.resident_id}"
+
+
+def _whoever_has(case: Case, at: datetime) -> str:
+    return next((one.key for one in having.whoever_has(case, at)), "role:service_head")
 
 
 TOLD: dict[str, type[Event]] = {
