@@ -5,11 +5,12 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import follow, result, together, words, work
+from gensui.cases.actions import follow, intake, result, together, words, work
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, SameCase, TooFarOn
+from gensui.cases.verify import check_cases
 from gensui.ledger import due
-from gensui.ledger.models import Obligation, Outgoing
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import HANDLED, Walk
@@ -51,6 +52,29 @@ def test_a_fault_of_the_building_gathers_others(walk: Walk, cast: Cast, parent: 
     assert (child.parent, child.merged_into, child.state) == (parent, parent, "joined")
     refuses(together.join_parent, walk("dispatched"), SameCase, parent=child, actor=cast.li, at=minutes(50))
     refuses(together.join_parent, child, AlreadyJoined, parent=parent, actor=cast.li, at=minutes(50))
+
+
+def test_a_request_joined_while_it_is_recorded_is_followed_by_who_follows_the_other(
+    walk: Walk, cast: Cast, parent: Case
+) -> None:
+    def recorded(at: float) -> Case:
+        said = cast.request(channel="app")
+        case = intake.report(resident=cast.mei, request=said, actor=cast.mei, at=minutes(at))
+        assert (case.state, case.follower) == ("recording", None)
+        return case
+
+    under = together.join_parent(case=recorded(41), parent=parent, actor=cast.lin, at=minutes(42))
+    merged = together.merge_case(case=recorded(43), into=parent, actor=cast.lin, at=minutes(44))
+    first = recorded(45)
+    of_nobody = together.merge_case(case=recorded(46), into=first, actor=cast.lin, at=minutes(47))
+    for joined, follower in ((under, cast.li), (merged, cast.li), (of_nobody, cast.lin)):
+        assert Case.objects.get(pk=joined.pk).follower == follower
+        assert Event.objects.filter(stream=joined.stream, kind="follower.named").count() == 1
+        asked = words.inquire(case=joined, text="幾點來水?", actor=cast.mei, at=minutes(50))
+        assert asked.messages.get(purpose="question").to_key == follower.key
+    kept = together.merge_case(case=walk("dispatched"), into=parent, actor=cast.lin, at=minutes(51))
+    assert kept.follower == cast.li
+    assert list(check_cases()) == []
 
 
 def test_whoever_asked_reads_what_is_known(cast: Cast, parent: Case, child: Case, come_in: ComeIn) -> None:

@@ -75,11 +75,12 @@ def _join(case: Case, into: Case, events: list[Event], actor: Employee, at: date
     """From here on the request is handled with the other. Whoever loses the order and whoever gains it hears so, once each."""
     following = list(_joined_to(case))
     dropped = case.handler
+    named = _name_follower(case, into, actor)
     case.merged_into, case.handler, case.appointment_at = into, None, None
     case.hands_before = (case.follower, None)  # told below, and why
 
-    changed = ("merged_into", "handler", "appointment_at", "parent")
-    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed)
+    changed = ("merged_into", "handler", "appointment_at", "parent", "follower")
+    case = happen(case, *named, *events, actor=actor, at=at, entry=entry, changed=changed)
     for other in following:
         _follow_on(other, into, actor, at)
     _leave_alone(case, "case.joined", actor, at)
@@ -87,6 +88,16 @@ def _join(case: Case, into: Case, events: list[Event], actor: Employee, at: date
     telling.tell_staff(case, [one for one in [dropped] if one not in (actor, *gained)], DROPPED, at, into=into.number)
     telling.tell_staff(case, gained, GATHERED, at, into=into.number)
     return case
+
+
+def _name_follower(case: Case, into: Case, actor: Employee) -> list[Event]:
+    """A request that nobody follows yet is followed by who follows the other, else by who joins them. Who follows a complaint
+    is decided by whom it concerns, not here.
+    """
+    if case.follower is not None or case.request_type == "complaint":
+        return []
+    case.follower = into.follower or actor
+    return [intake.FollowerNamed()]
 
 
 def _into(into: Case) -> str:
