@@ -1,18 +1,21 @@
 """Whether the ledger is what it says: numbers without gaps, an unbroken chain, and every duty just as the log has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
+
+from django.db import DatabaseError
 
 from gensui.core import events, obligations
 from gensui.core.decisions import Key, apply
 from gensui.core.decisions import Obligation as Duty
 from gensui.core.events.engine import EngineEvent
-from gensui.core.policy import Policy
+from gensui.core.policy import Policy, read_policy
 from gensui.ledger import columns, policies
 from gensui.ledger.models import Event, Obligation, PolicyVersion
 from gensui.ledger.pages import ENGINE, digest
+from gensui.ledger.refusals import NoPolicy
 
 CHUNK = 2_000
 
@@ -35,7 +38,7 @@ def check_log(newest: int) -> Iterator[Fault | str]:
     seen: set[str] = set()
     for stream, lines in groupby(every, key=lambda event: event.stream):
         seen.add(stream)
-        yield from check_stream(stream, list(lines), newest)
+        yield from going_on(stream, "rows", check_stream(stream, list(lines), newest))
         yield stream
     orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
     for stream in orphans.iterator(chunk_size=CHUNK):
@@ -43,11 +46,26 @@ def check_log(newest: int) -> Iterator[Fault | str]:
             yield Fault(stream, "duties", "there are duties of a stream that has no events")
 
 
+def going_on(stream: str, what: str, check: Iterable[Fault]) -> Iterator[Fault]:
+    """What a check finds. Where it stops at what does not read, that is a fault too, and the caller goes on with the rest."""
+    try:
+        yield from check
+    except (DatabaseError, NoPolicy):
+        raise  # the database is away or new; nothing is wrong with the row
+    except Exception as bad:  # noqa: BLE001  whatever a malformed row can do: told, not hidden
+        yield Fault(stream, what, f"it cannot be read: {str(bad) or type(bad).__name__}")
+
+
 def check_versions() -> Iterator[Fault]:
-    """Compare the text of each version of the policy with the digest that was taken when it was adopted."""
+    """Compare the text of each version of the policy with the digest taken when it was adopted, and read it."""
     for version in PolicyVersion.objects.order_by("pk"):
-        if policies.digest_of(version.files) != version.digest:
-            yield Fault("policy", f"version {version.version}", "its text was changed after it was adopted")
+        yield from going_on("policy", f"version {version.version}", _check_version(version))
+
+
+def _check_version(version: PolicyVersion) -> Iterator[Fault]:
+    if policies.digest_of(version.files) != version.digest:
+        yield Fault("policy", f"version {version.version}", "its text was changed after it was adopted")
+    read_policy(version.files)
 
 
 def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:

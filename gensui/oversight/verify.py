@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gensui.core.scoring import half_up
-from gensui.ledger.verify import Fault
+from gensui.ledger.verify import Fault, going_on
 from gensui.oversight import counting
 from gensui.oversight.counting import Counted
 from gensui.oversight.models import Month, ScoreLine
@@ -16,11 +16,15 @@ def check_months() -> Iterator[Fault]:
     """
     published = Month.objects.select_related("site").filter(state="published", rules=counting.RULES)
     for month in published.order_by("first_on", "pk"):
-        counted = counting.recount(month)
-        faults = list(_differences(month, counted))
-        yield from faults
-        if not faults and counted.digest != month.digest:
-            yield Fault(_name(month), "digest", "the figures are as the log counts them, but what was signed is not")
+        yield from going_on(_name(month), month.period, _check_month(month))
+
+
+def _check_month(month: Month) -> Iterator[Fault]:
+    counted = counting.recount(month)
+    faults = list(_differences(month, counted))
+    yield from faults
+    if not faults and counted.digest != month.digest:
+        yield Fault(_name(month), "digest", "the figures are as the log counts them, but what was signed is not")
 
 
 def by_earlier_rules() -> int:

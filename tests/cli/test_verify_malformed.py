@@ -1,0 +1,63 @@
+"""verify over rows that do not read: each is named, and the rest is checked all the same."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from gensui.cases.models import Case
+from gensui.ledger import policies
+from tests.cases.conftest import Walk, cast, walk
+from tests.cast import Cast
+from tests.cli.test_heads import lift
+
+pytestmark = pytest.mark.database
+__all__ = ["cast", "walk"]
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The faults that verify names, besides the one of a case that is checked after the malformed row."""
+    other = Case.objects.latest("pk")
+    Case.objects.filter(pk=other.pk).update(state="closed")
+    with pytest.raises(CommandError, match="found"):
+        call_command("verify", "--quiet")
+    lines = capsys.readouterr().out.splitlines()
+    mine = f"{other.stream}: state: the case is closed, but its log leads to dispatched"
+    assert mine in lines
+    return [line for line in lines if line != mine]
+
+
+@pytest.mark.parametrize("table", ["people_employee", "cases_case"])
+def test_a_sealed_text_that_no_key_opens(
+    walk: Walk, cast: Cast, table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"people_employee": cast.chen.pk, "cases_case": walk("dispatched").pk}[table]
+    walk("dispatched")
+    call_command("verify", "--quiet")
+    lift(f"UPDATE {table} SET phone = 'gAAAAAbroken' WHERE id = {row}")
+    assert f"{table}: row {row}: phone cannot be read: no key of ours sealed it" in told(capsys)
+
+
+def test_a_duty_whose_row_does_not_read(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    stream = walk("dispatched").stream
+    walk("dispatched")
+    lift("UPDATE ledger_obligation SET segments = '[1]' WHERE stream = %s", stream)
+    (line,) = told(capsys)
+    assert line.startswith(f"{stream}: rows: it cannot be read: ")
+
+
+def test_a_version_of_the_policy_whose_text_does_not_read(
+    walk: Walk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk("dispatched")
+    monkeypatch.setattr(policies, "_known", (0, ()))  # verify runs in a process of its own
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE ledger_policyversion DISABLE TRIGGER USER")
+        else:
+            cursor.execute("DROP TRIGGER ledger_policyversion_append_only_update")
+    lift("UPDATE ledger_policyversion SET files = %s", json.dumps({"bad.toml": "["}))
+    lines = told(capsys)
+    assert any(line.startswith("policy: version") and "was changed" in line for line in lines)
+    assert any(line.startswith("policy: version") and "cannot be read" in line for line in lines)
