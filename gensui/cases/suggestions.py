@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from gensui.cases.models import Case, Message
+from gensui.cases.models import Case, HandlingRecord, Message
 
 PURPOSE = {
     "assigned": Message.Purpose.CONTACT, "completed": Message.Purpose.RESULT, "reported": Message.Purpose.RESULT,
@@ -81,7 +81,7 @@ def _result(case: Case) -> list[str]:
     if case.merged_into_id is not None and case.round == 1:
         return [_("the work is done."), _("Is it as it should be? A word is enough.")]
     record = case.records.order_by("-round").first()
-    if record is None:
+    if record is None or record.result not in HandlingRecord.DONE:
         return []
     done = record.process.strip().rstrip("。.")
     return [_("the work is done: {done}.").format(done=done), _("Is it as it should be? A word is enough.")]

@@ -19,6 +19,22 @@ class PartWaits(Refusal):
         )
 
 
+class NotDone(Refusal):
+    """Something is left to do; only what was put right, or had no fault, is done."""
+
+    code = "not_done"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Only what was put right, or had no fault, is done. If something is left to do, the request stays open: "
+                "enter “Pause” with the reason, such as parts or a third party, which the owner reads, or, where a time was "
+                "told, “Another time of completion”. If you cannot do it, enter “Need another department” or “Ask the head "
+                "for help”."
+            )
+        )
+
+
 class LeaderOnDuty(Refusal):
     """Somebody who leads is on duty, so nobody begins before consent alone."""
 

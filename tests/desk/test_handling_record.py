@@ -1,6 +1,7 @@
 """The handling record holds what was typed; parts are put in only where their price was agreed to."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from gensui.cases import suggestions
 from gensui.cases.actions import order, plan, result, work
 from gensui.cases.models import Case
+from gensui.cases.work_refusals import NotDone
 from gensui.ledger.models import Event, Obligation
-from tests.cases.asking import closing_questions
-from tests.cases.conftest import Walk, leak_plan
+from gensui.portal.story import title_of
+from tests.cases.asking import closing_questions, refuses
+from tests.cases.conftest import HANDLED, Walk, leak_plan
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
 
@@ -85,6 +89,67 @@ def test_an_incomplete_record_is_not_reported_until_it_is_filled_in(
     full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": "172", "once": "f1"}
     assert desk.post(f"/cases/{case.number}/fill_record/", full).status_code == 302
     assert report(case, desk, "r2").status_code == 302
+
+
+@pytest.mark.parametrize("left", ["not_fixed", "temporary", "referred"])
+@pytest.mark.parametrize("page", ["", "field"])
+def test_what_is_left_to_do_is_not_done(walk: Walk, cast: Cast, english: SignIn, left: str, page: str) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    back = f"/field/{case.number}/" if page else ""
+    form = desk.get(f"/cases/{case.number}/complete_work/?back={back}").content.decode()
+    assert (f'value="{left}"' in form, 'value="fixed"' in form, 'value="no_fault"' in form) == (False, True, True)
+    assert "“Pause”" in form  # what to do instead
+
+    refused = completed(case, desk, result=left, process="閥芯缺貨", back=back)
+    said = refused.content.decode()
+    assert (refused.status_code, "閥芯缺貨" in said, "is done" in said) == (422, True, True)
+    case.refresh_from_db()
+    assert (case.state, case.completed_at, case.records.exists()) == ("working", None, False)
+    assert not Event.objects.filter(stream=case.stream, kind="work.completed").exists()
+    assert Obligation.objects.filter(stream=case.stream, clause="C30.1", state="open").exists()
+
+    paused = {"reason": "parts", "once": "p1", "back": back}
+    assert desk.post(f"/cases/{case.number}/pause_work/", paused).status_code == 302
+    case.refresh_from_db()
+    assert title_of(case) == "It waits: waiting for parts"
+    assert desk.post(f"/cases/{case.number}/resume_work/", {"once": "g1"}).status_code == 302
+    assert completed(case, desk, once="c2", back=back).status_code == 302
+
+
+@pytest.mark.parametrize("left", ["not_fixed", "temporary", "referred"])
+def test_every_door_refuses_what_is_left_to_do(walk: Walk, cast: Cast, left: str) -> None:
+    record = replace(HANDLED, result=left)
+    refuses(
+        work.complete_work, walk("working"), NotDone, handling_record=record, photo="p", actor=cast.chen, at=minutes(40)
+    )
+
+
+def test_where_nothing_was_wrong_it_is_done(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    assert completed(case, english(cast.chen), result="no_fault").status_code == 302
+    assert case.records.get().result == "no_fault"
+
+
+def test_work_done_again_is_not_done_either_while_something_is_left(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="還漏", actor=cast.mei, at=minutes(60))
+    case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(61))
+    case = order.accept_order(case=case, actor=cast.chen, at=minutes(62))
+    case = order.contact_owner(case=case, actor=cast.chen, at=minutes(63))
+    case = order.arrive(case=case, actor=cast.chen, at=minutes(64), proof="scan", key="door")
+    free = leak_plan(cast, payer="warranty")
+    case = plan.propose_plan(case=case, plan=free, actor=cast.chen, at=minutes(65))
+    case = plan.consent_to_plan(case=case, method="app", by="陳美", key="k", actor=cast.mei, at=minutes(66))
+    work.start_work(case=case, actor=cast.chen, at=minutes(67))
+    desk = english(cast.chen)
+    assert completed(case, desk, result="not_fixed").status_code == 422
+    assert completed(case, desk, once="c2").status_code == 302
+
+
+def test_an_old_record_of_something_left_proposes_no_word_that_it_is_done(walk: Walk, cast: Cast) -> None:
+    case = walk("reported")
+    assert "the work is done" in suggestions.wording(case, "result")
+    case.records.update(result="not_fixed")  # as it could once be written
+    assert suggestions.wording(case, "result") == ""
 
 
 def test_materials_and_none_of_them_do_not_go_together(walk: Walk, cast: Cast, english: SignIn) -> None:

@@ -15,7 +15,7 @@ from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
-from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, PartWaits
+from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, NotDone, PartWaits
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
 from gensui.people.access import NotYours
@@ -238,9 +238,11 @@ def complete_work(
 ) -> Case:
     """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key).
 
-    Refuses while a part waits for its price (``PartWaits``); the policy, parts that stand in no plan that was agreed to
-    (``NotAllowedYet``). Danger waits for neither.
+    Refuses a result that leaves something to do (``NotDone``). Refuses while a part waits for its price (``PartWaits``); the
+    policy, parts that stand in no plan that was agreed to (``NotAllowedYet``). Danger waits for neither price nor plan.
     """
+    if handling_record.result not in HandlingRecord.DONE:
+        raise NotDone
     if plans.part_waits(case) and not plans.started_in_emergency(case):
         raise PartWaits
     done_at = entry.when(at)

@@ -18,6 +18,9 @@ class HandlingRecord(models.Model):
         REFERRED = "referred", _("passed on")
         NO_FAULT = "no_fault", _("no fault found")
 
+    DONE = frozenset({Result.FIXED, Result.NO_FAULT})
+    """What is done. After the others something is left to do; they are kept only so that old records can be read."""
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="records")
     round = models.PositiveSmallIntegerField()
     cause = models.TextField(blank=True)

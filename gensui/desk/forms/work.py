@@ -12,6 +12,7 @@ from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
 from gensui.cases.pictures import Picture
+from gensui.cases.work_refusals import NotDone
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
@@ -291,7 +292,7 @@ class RecordForm(OfRecord):
 class CompleteForm(OfRecord):
     """The handling record (F03) when the work is done."""
 
-    result = chips(_("Result"), HandlingRecord.Result.choices)
+    result = chips(_("Result"), [one for one in HandlingRecord.Result.choices if one[0] in HandlingRecord.DONE])
     cause = text(_("Cause"), required=False, rows=2)
     tested = forms.BooleanField(label=_("Tried, and it works"), required=False)
     site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
@@ -309,6 +310,8 @@ class CompleteForm(OfRecord):
         return known
 
     def prepare(self) -> None:
+        done: Any = self.fields["result"]
+        done.help_text = done.error_messages["invalid_choice"] = NotDone().sentence
         items = PriceItem.objects.filter(retired_at=None, kind=PriceItem.Kind.MATERIAL).order_by("key")
         choices = [("", "—"), *((item.pk, f"{item} {item.specification}") for item in items)]
         for row in range(PARTS):
