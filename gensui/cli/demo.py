@@ -205,9 +205,13 @@ def _consent(here: Players, now: Happening) -> Case:
         return plan.consent_to_plan(case=case, method="app", key=who.key, actor=who, at=now.at, entry=here.entry(now))
     agent, person = case.follower or here.staff["K01"], says[0] if says else None
     call = calls.note_call(
-        site=case.site, key=f"rec:{now.request}", phone=person.phone if person else case.phone, talked=CONSENT,
-        actor=agent, at=now.at,
-    )  # fmt: skip
+        site=case.site,
+        key=f"rec:{now.request}",
+        phone=person.phone if person else case.phone,
+        talked=CONSENT,
+        actor=agent,
+        at=now.at,
+    )
     return plan.consent_to_plan(
         case=case, method="recorded_call", key=call.key, person=person, by=case.requester_name, actor=agent, at=now.at,
         entry=here.entry(now),

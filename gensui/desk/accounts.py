@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.core.refusal import Refusal
 from gensui.people import limits
-from gensui.people.actions import codes, sessions
+from gensui.people.actions import codes
 from gensui.people.limits import Limit
 from gensui.ui import address, watch
 
@@ -87,11 +87,17 @@ class FirstProof(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
             return said
         request, me, at = context.request, self.user.employee, timezone.now()
         try:
-            codes.prove_enrolment(employee=me, code=said["enrolment"], source=address.of(request), actor=me, at=at)
+            codes.prove_enrolment(
+                employee=me,
+                code=said["enrolment"],
+                source=address.of(request),
+                actor=me,
+                at=at,
+                session=request.session.session_key,
+            )
         except Refusal as refusal:
             watch.note(request, "second_proof.enrolment_failed", who=watch.account_key(self.user))
             raise forms.ValidationError({"enrolment": refusal.sentence}) from None
-        sessions.end_others(user=self.user, keep=request.session.session_key, at=at)
         return said
 
 

@@ -87,9 +87,24 @@ def _finding(row: Rectification) -> Fields:
 
 def _sanction(row: Sanction) -> Fields:
     own = _own(
-        row, "clause", "severity", "facts", "evidence", "loss_fen", "hearing", "defence", "kind", "reasons", "basis",
-        "check_note", "negligence", "claim_fen", "percent", "signature", "self_criticism",
-    )  # fmt: skip
+        row,
+        "clause",
+        "severity",
+        "facts",
+        "evidence",
+        "loss_fen",
+        "hearing",
+        "defence",
+        "kind",
+        "reasons",
+        "basis",
+        "check_note",
+        "negligence",
+        "claim_fen",
+        "percent",
+        "signature",
+        "self_criticism",
+    )
     appeals = Appeal.objects.filter(sanction=row)
     return [*own, *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons")]
 
@@ -106,9 +121,16 @@ def _account(row: Employee) -> Fields:
         *_all(Breach.objects.filter(employee=row, sanction=None), "stream", "clause", "cause", "standing", "words"),
         *_all(Remark.objects.filter(sheet__employee=row), "text", "author__number"),
         *_all(
-            Dispute.objects.filter(sheet__employee=row), "indicator", "stream", "clause", "number", "text", "decision", "reason"
+            Dispute.objects.filter(sheet__employee=row),
+            "indicator",
+            "stream",
+            "clause",
+            "number",
+            "text",
+            "decision",
+            "reason",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _awards(stream: str) -> QuerySet[Award]:
@@ -126,9 +148,14 @@ def _awards(stream: str) -> QuerySet[Award]:
 
 
 AWARD = Place(
-    "award", Award, _awards, lambda row: row.stream, lambda row: _own(row, "reason", "figures", "objection"), rewritten=True,
+    "award",
+    Award,
+    _awards,
+    lambda row: row.stream,
+    lambda row: _own(row, "reason", "figures", "objection"),
+    rewritten=True,
     key=lambda row: row.number,
-)  # fmt: skip
+)
 SURVEY = _file(
     "survey:",
     Survey,
@@ -136,20 +163,29 @@ SURVEY = _file(
     answers=(SurveyAnswer, lambda row: row.survey),
 )
 INSPECTION = _file(
-    "inspection:", Inspection, _inspection,
-    items=(Item, lambda row: row.inspection), judgements=(Judgement, lambda row: row.item.inspection),
-)  # fmt: skip
+    "inspection:",
+    Inspection,
+    _inspection,
+    items=(Item, lambda row: row.inspection),
+    judgements=(Judgement, lambda row: row.item.inspection),
+)
 FINDING = _file("finding:", Rectification, _finding, replies=(Reply, lambda row: row.rectification))
 PATTERN = _file("pattern:", Pattern, lambda row: _own(row, "kind", "where", "measures"))
 SANCTION = _file("sanction:", Sanction, _sanction, appeal=(Appeal, lambda row: row.sanction))
 IDEA = _file("idea:", Idea, lambda row: _own(row, "title", "proposal", "effect", "answer", "before", "after"))
 ACCOUNT = Place(
-    "account", Employee, lambda stream: Employee.objects.filter(number=stream.removeprefix("staff:")), lambda row: row.key,
-    _account, rewritten=True,
+    "account",
+    Employee,
+    lambda stream: Employee.objects.filter(number=stream.removeprefix("staff:")),
+    lambda row: row.key,
+    _account,
+    rewritten=True,
     parts={
-        Breach: lambda row: row.employee, Remark: lambda row: row.sheet.employee, Dispute: lambda row: row.sheet.employee,
+        Breach: lambda row: row.employee,
+        Remark: lambda row: row.sheet.employee,
+        Dispute: lambda row: row.sheet.employee,
     },
-)  # fmt: skip
+)
 
 WRITTEN = (
     Written("inspection:", (INSPECTION,)),

@@ -17,9 +17,13 @@ def gensui(*words: str, data: Path) -> "subprocess.CompletedProcess[str]":
         name: value for name, value in os.environ.items() if not name.startswith(("GENSUI_", "DATABASE_", "DJANGO_"))
     }
     return subprocess.run(
-        [sys.executable, "-m", "gensui.project.main", *words], env=env | {"GENSUI_DATA": str(data), "LANG": "C"},
-        capture_output=True, text=True, check=False, cwd=HERE,
-    )  # fmt: skip
+        [sys.executable, "-m", "gensui.project.main", *words],
+        env=env | {"GENSUI_DATA": str(data), "LANG": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=HERE,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,15 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 __all__ = ["cast", "walk"]
 
 PARTS = (
-    (verify, "check_log"), (verify, "check_versions"), (command, "check_rows"), (command, "check_cases"),
-    (command, "check_words"), (command, "check_months"), (heads, "check_heads"), (heads, "heads"),
-)  # fmt: skip
+    (verify, "check_log"),
+    (verify, "check_versions"),
+    (command, "check_rows"),
+    (command, "check_cases"),
+    (command, "check_words"),
+    (command, "check_months"),
+    (heads, "check_heads"),
+    (heads, "heads"),
+)
 
 
 class Desk:

@@ -229,9 +229,16 @@ def justified(walk: Walk, cast: Cast) -> Case:
         about=walk("told"), actor=cast.mei, at=minutes(60), text=WORDS, remedy="道歉", accused=[cast.chen]
     )
     complaint.assess_complaint(
-        case=secret, actor=cast.qin, at=minutes(90), against="person", accused=[cast.chen], accused_department="",
-        severity="general", investigator=cast.qin, plan="聽錄音",
-    )  # fmt: skip
+        case=secret,
+        actor=cast.qin,
+        at=minutes(90),
+        against="person",
+        accused=[cast.chen],
+        accused_department="",
+        severity="general",
+        investigator=cast.qin,
+        plan="聽錄音",
+    )
     complaint.note_investigation(case=secret, facts="屬實", actor=cast.qin, at=minutes(120))
     complaint.decide_complaint(
         case=secret,

@@ -162,9 +162,14 @@ def course_of(cast: Cast, trainer: Employee, *attending: Employee) -> Session:
     course = Course.objects.get_or_create(key="gas", kind="special", name={"en": "Gas leaks"})[0]
     at = timezone.now()
     session = Session.objects.create(
-        course=course, site=cast.site, trainer=trainer, place="會議室", starts_at=at + timedelta(days=9),
-        planned_by=cast.hr, planned_at=at,
-    )  # fmt: skip
+        course=course,
+        site=cast.site,
+        trainer=trainer,
+        place="會議室",
+        starts_at=at + timedelta(days=9),
+        planned_by=cast.hr,
+        planned_at=at,
+    )
     Seat.objects.bulk_create(Seat(session=session, employee=one) for one in attending)
     return session
 
@@ -206,30 +211,60 @@ def test_what_was_begun_is_listed(cast: Cast) -> None:
 
 
 OWES = {
-    "cases.Case.follower", "cases.Case.handler", "cases.Handover.from_employee", "cases.Handover.to_employee",
-    "cases.Complaint.investigator", "cases.Draft.employee", "rounds.Plan.assignee", "training.Session.trainer",
-    "training.Seat.employee", "people.Duty.employee", "people.AccessToken.employee",
-}  # fmt: skip
+    "cases.Case.follower",
+    "cases.Case.handler",
+    "cases.Handover.from_employee",
+    "cases.Handover.to_employee",
+    "cases.Complaint.investigator",
+    "cases.Draft.employee",
+    "rounds.Plan.assignee",
+    "training.Session.trainer",
+    "training.Seat.employee",
+    "people.Duty.employee",
+    "people.AccessToken.employee",
+}
 """Passed on, or ended, when somebody leaves; each has its test."""
 LISTED = {
-    "oversight.Inspection.drawn_by", "oversight.Rectification.found_by", "oversight.Survey.opened_by",
-    "amendments.Draft.drafted_by", "oversight.Team.leader", "oversight.Team.members",
-}  # fmt: skip
+    "oversight.Inspection.drawn_by",
+    "oversight.Rectification.found_by",
+    "oversight.Survey.opened_by",
+    "amendments.Draft.drafted_by",
+    "oversight.Team.leader",
+    "oversight.Team.members",
+}
 """Shown, and left under the name of who did it: others of the office go on with it, or somebody is appointed anew."""
 ENDS_ITSELF = {
     "rounds.Round.worker",  # a round that is never brought back is ended by the worker
-    "training.SignOff.employee", "security.IncidentNotice.employee", "cases.SavedFilter.employee", "people.Absence.employee",
-}  # fmt: skip
+    "training.SignOff.employee",
+    "security.IncidentNotice.employee",
+    "cases.SavedFilter.employee",
+    "people.Absence.employee",
+}
 """Asked of nobody who has left."""
 OF_WHOM = {
-    "oversight.Leaving.employee", "oversight.Sanction.employee", "oversight.Breach.employee", "oversight.PayTerms.employee",
-    "oversight.MonthSheet.employee", "oversight.Share.employee", "oversight.Idea.employee",
-    "oversight.Vote.member", "cases.Complaint.accused", "oversight.Dispute.moved_to",
-    "oversight.Sanction.witness", "security.Incident.first_guard", "security.Incident.reporter", "cases.PhoneCall.caller",
-    "cases.ReturnVisit.visitor", "rounds.Finding.reporter", "rounds.Sent.employee",
-    "oversight.Leaving.orders_to", "oversight.Leaving.follower", "oversight.Leaving.plans_to",
-    "oversight.Leaving.complaints_to", "oversight.Leaving.courses_to",
-}  # fmt: skip
+    "oversight.Leaving.employee",
+    "oversight.Sanction.employee",
+    "oversight.Breach.employee",
+    "oversight.PayTerms.employee",
+    "oversight.MonthSheet.employee",
+    "oversight.Share.employee",
+    "oversight.Idea.employee",
+    "oversight.Vote.member",
+    "cases.Complaint.accused",
+    "oversight.Dispute.moved_to",
+    "oversight.Sanction.witness",
+    "security.Incident.first_guard",
+    "security.Incident.reporter",
+    "cases.PhoneCall.caller",
+    "cases.ReturnVisit.visitor",
+    "rounds.Finding.reporter",
+    "rounds.Sent.employee",
+    "oversight.Leaving.orders_to",
+    "oversight.Leaving.follower",
+    "oversight.Leaving.plans_to",
+    "oversight.Leaving.complaints_to",
+    "oversight.Leaving.courses_to",
+}
 """Whom a record is about, or who did something that is over."""
 
 

@@ -92,9 +92,15 @@ def test_an_objection_on_the_sheet_is_one_for_the_list(cast: Cast, november: Mon
     lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
     assert is_candidate(cast)
     dispute = sheets.dispute_fact(
-        sheet=sheet, indicator="K06", stream=lapse.stream, clause=lapse.clause, number=lapse.cause, text="那天停電",
-        actor=cast.chen, at=LATER,
-    )  # fmt: skip
+        sheet=sheet,
+        indicator="K06",
+        stream=lapse.stream,
+        clause=lapse.clause,
+        number=lapse.cause,
+        text="那天停電",
+        actor=cast.chen,
+        at=LATER,
+    )
     assert not is_candidate(cast)  # nobody is asked about what waits for its answer
     page = on_the_page(english(cast.chief), reverse("sanction_new", args=[cast.chen.number]))
     assert f'value="{lapse.pk}"' not in page
@@ -105,9 +111,15 @@ def test_an_objection_on_the_sheet_is_one_for_the_list(cast: Cast, november: Mon
 def test_an_objection_that_is_refused_leaves_it_on_the_list(cast: Cast, november: Month) -> None:
     lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
     dispute = sheets.dispute_fact(
-        sheet=sheet, indicator="K06", stream=lapse.stream, clause=lapse.clause, number=lapse.cause, text="不是我",
-        actor=cast.chen, at=LATER,
-    )  # fmt: skip
+        sheet=sheet,
+        indicator="K06",
+        stream=lapse.stream,
+        clause=lapse.clause,
+        number=lapse.cause,
+        text="不是我",
+        actor=cast.chen,
+        at=LATER,
+    )
     sheets.refuse_dispute(dispute=dispute, reason="記錄清楚", actor=cast.chief, at=LATER)
     assert is_candidate(cast)
 
@@ -115,9 +127,15 @@ def test_an_objection_that_is_refused_leaves_it_on_the_list(cast: Cast, november
 def test_what_is_laid_to_somebody_else_is_on_that_persons_list(cast: Cast, november: Month) -> None:
     lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
     dispute = sheets.dispute_fact(
-        sheet=sheet, indicator="K06", stream=lapse.stream, clause=lapse.clause, number=lapse.cause, text="不是我",
-        actor=cast.chen, at=LATER,
-    )  # fmt: skip
+        sheet=sheet,
+        indicator="K06",
+        stream=lapse.stream,
+        clause=lapse.clause,
+        number=lapse.cause,
+        text="不是我",
+        actor=cast.chen,
+        at=LATER,
+    )
     to = sheet_of(november, cast.zhao)
     sheets.move_dispute(dispute=dispute, to=to, reason="趙班自己接的", actor=cast.qin, at=LATER)
     found = candidates.open_breaches([cast.chen, cast.zhao], LATER)

@@ -26,9 +26,14 @@ pytestmark = pytest.mark.database
 def logged(cast: Cast, whom: Resident, minute: float, talked: int = 60) -> PhoneCall:
     """Li called them, by the telephone log."""
     return PhoneCall.objects.create(
-        site=cast.site, key=f"out-{whom.pk}-{minute}-{talked}", phone_digest=whom.phone_digest, phone_tail=whom.phone_tail,
-        caller=cast.li, began_at=minutes(minute), talked_seconds=talked,
-    )  # fmt: skip
+        site=cast.site,
+        key=f"out-{whom.pk}-{minute}-{talked}",
+        phone_digest=whom.phone_digest,
+        phone_tail=whom.phone_tail,
+        caller=cast.li,
+        began_at=minutes(minute),
+        talked_seconds=talked,
+    )
 
 
 def agree(case: Case, client: Any, **words: Any) -> Any:

@@ -51,8 +51,13 @@ WEIGHTS = {
     "administration": "PLAN 25 K33 25 K22 15 APPEALS 10 K32 10 K19 15",
 }
 ALSO = {
-    "K10": "C11.1", "K15": "C30.1", "K16": "3.4.1", "K18": "3.4.1", "K25": "4.3.2", "K31": "4.4.6 4.4.8",
-}  # fmt: skip
+    "K10": "C11.1",
+    "K15": "C30.1",
+    "K16": "3.4.1",
+    "K18": "3.4.1",
+    "K25": "4.3.2",
+    "K31": "4.4.6 4.4.8",
+}
 """Where more is asked."""
 POSTS = {
     "team_leader": "leader", "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "administration",

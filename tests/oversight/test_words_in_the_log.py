@@ -99,9 +99,13 @@ def appealed(opened: Open, cast: Cast) -> Sanction:
     """A sanction whose appeal was rejected."""
     found = opened("appealed")
     appeals.decide_appeal(
-        sanction=found, decision="rejected", reasons="事實清楚", hearing="聽過", actor=cast.gm,
+        sanction=found,
+        decision="rejected",
+        reasons="事實清楚",
+        hearing="聽過",
+        actor=cast.gm,
         at=FILE_AT + timedelta(days=1),
-    )  # fmt: skip
+    )
     return found
 
 

@@ -93,8 +93,9 @@ def test_what_whoever_asked_writes_later_reaches_the_handler(
     assert _desk(cast.chen).get(photo).status_code == 200
     told = Outgoing.objects.filter(to=cast.chen.key, stream=mei_s.stream, what="message.notice")
     assert [("水漫到門口了" in one.body, "hurry" in one.body) for one in told.order_by("pk")] == [
-        (True, False), (False, True),
-    ]  # fmt: skip
+        (True, False),
+        (False, True),
+    ]
     assert "水漫到門口了" not in come_in(cast.mei).get(reverse("my_case", args=[mei_s.number])).content.decode()
 
 

@@ -28,9 +28,14 @@ SAID = {"content": "廚房有煤氣味，頭暈", "where": "home", "place": "廚
 def gas(cast: Cast) -> Category:
     """A smell of gas belongs to the guards."""
     return Category.objects.create(
-        key="REP.GAS.ODOUR", name={"zh-Hant": "燃氣異味", "zh-Hans": "燃气异味", "en": "Smell of gas"}, department="security",
-        priority="P1", complexity="complex", request_type="repair", words={"zh-Hant": ["煤氣味"]},
-    )  # fmt: skip
+        key="REP.GAS.ODOUR",
+        name={"zh-Hant": "燃氣異味", "zh-Hans": "燃气异味", "en": "Smell of gas"},
+        department="security",
+        priority="P1",
+        complexity="complex",
+        request_type="repair",
+        words={"zh-Hant": ["煤氣味"]},
+    )
 
 
 def report(browser: Client, minute: float = 0, **words: str) -> Case:
@@ -52,8 +57,11 @@ def test_a_danger_is_told_to_desk_and_guards_at_once_and_once(cast: Cast, come_i
     browser = come_in(cast.mei)
     case = report(browser)
     assert (case.category_id, case.priority, case.department, case.state) == (
-        "REP.GAS.ODOUR", "P1", "security", "recording",
-    )  # fmt: skip
+        "REP.GAS.ODOUR",
+        "P1",
+        "security",
+        "recording",
+    )
     assert told(case) == keys(cast.li, cast.lin, cast.head, cast.guard)
     assert set(Outgoing.objects.filter(stream=case.stream).values_list("created_at", flat=True)) == {minutes(0)}
 
@@ -104,8 +112,13 @@ def test_who_is_at_home_is_not_told_but_a_head_where_nobody_leads(cast: Cast, co
 def test_a_house_without_a_roster_tells_everybody_who_is_not_away(cast: Cast, come_in: ComeIn) -> None:
     Duty.objects.all().delete()
     Absence.objects.create(
-        employee=cast.lin, reason="ill", since_on=minutes(0).date(), last_on=minutes(0).date(), noted_by=cast.head, noted_at=minutes(0)
-    )  # fmt: skip
+        employee=cast.lin,
+        reason="ill",
+        since_on=minutes(0).date(),
+        last_on=minutes(0).date(),
+        noted_by=cast.head,
+        noted_at=minutes(0),
+    )
     assert told(report(come_in(cast.mei))) == keys(cast.li, cast.head, cast.guard)
 
 

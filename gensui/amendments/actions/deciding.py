@@ -167,9 +167,13 @@ def _begin_adopted(actor: str, at: datetime) -> int:
         return 0
     policy = policies.in_force(policies.newest(), at)
     record_all(
-        stream=stream_of(policy.key), happened=[(PolicyEffective(version=version), starts_at)], actor=actor,
-        roles=people.roles_at(site, "administration", at), at=at, client_key=key,
-    )  # fmt: skip
+        stream=stream_of(policy.key),
+        happened=[(PolicyEffective(version=version), starts_at)],
+        actor=actor,
+        roles=people.roles_at(site, "administration", at),
+        at=at,
+        client_key=key,
+    )
     return 1
 
 

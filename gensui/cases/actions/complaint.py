@@ -75,11 +75,25 @@ def report_complaint(
 
 def _case(actor: Resident, text: str, category: Category, at: datetime, **where: Any) -> Case:
     return Case(
-        **where, year=local(where["site"], at).year, resident=actor, requester_name=actor.name, relation=actor.relation,
-        phone=actor.phone, phone_digest=actor.phone_digest, phone_tail=actor.phone_tail, channel="app", content=text,
-        category=category, request_type="complaint", department="administration", priority="P2", complexity="complex",
-        state="", opened_at=at, confirmed_at=at,
-    )  # fmt: skip
+        **where,
+        year=local(where["site"], at).year,
+        resident=actor,
+        requester_name=actor.name,
+        relation=actor.relation,
+        phone=actor.phone,
+        phone_digest=actor.phone_digest,
+        phone_tail=actor.phone_tail,
+        channel="app",
+        content=text,
+        category=category,
+        request_type="complaint",
+        department="administration",
+        priority="P2",
+        complexity="complex",
+        state="",
+        opened_at=at,
+        confirmed_at=at,
+    )
 
 
 def _received(

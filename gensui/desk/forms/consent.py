@@ -38,12 +38,16 @@ class ConsentForm(OfPlan, CallForm):
     method = chips(_("How"), [choice for choice in Quote.Method.choices if choice[0] not in ("app", "head")])
     by = forms.ChoiceField(label=_("Who agrees"))
     message = forms.ModelChoiceField(
-        label=_("What they wrote"), queryset=Message.objects.none(), required=False,
+        label=_("What they wrote"),
+        queryset=Message.objects.none(),
+        required=False,
         help_text=_("Since the plan was laid, to us about this request."),
-    )  # fmt: skip
+    )
     photos = PicturesField(
-        label=_("Picture of the message"), required=False, help_text=_("Where it came to another telephone or on paper."),
-    )  # fmt: skip
+        label=_("Picture of the message"),
+        required=False,
+        help_text=_("Where it came to another telephone or on paper."),
+    )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
     shows_note = False
 

@@ -42,9 +42,14 @@ def happen(
     pairs = [one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened]
     holding = roles(site, department, pairs[-1][1])
     return record_all(
-        stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once,
+        stream=stream,
+        happened=pairs,
+        actor=actor.key,
+        roles=holding,
+        at=at,
+        client_key=entry.once,
         words=words_at(WRITTEN, stream),
-    )  # fmt: skip
+    )
 
 
 def keep(content: bytes, *, site: Site, actor: Employee, at: datetime) -> Picture:

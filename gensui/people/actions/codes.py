@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -146,13 +148,20 @@ def issue_enrolment(*, employee: Employee, actor: str, at: datetime) -> str:
     return code
 
 
-def prove_enrolment(*, employee: Employee, code: str, source: str, actor: Employee, at: datetime) -> None:
-    """Use up the code that the operator gave. Refuses a wrong, used or old one (``WrongCode``), and whoever guesses too often
-    (``TooManyTries``).
+def prove_enrolment(
+    *, employee: Employee, code: str, source: str, actor: Employee, at: datetime, session: str | None = None
+) -> None:
+    """Use up the code that the operator gave, and end every session of the account but this: what the password alone opened
+    elsewhere is no longer enough.
+
+    Refuses a wrong, used or old code (``WrongCode``), and whoever guesses too often (``TooManyTries``).
     """
     whose = _enrolment_of(employee)
     given = OneTimeCode.objects.filter(phone_digest__in=digests(whose), resident=None)
     _use(whose, code.replace(" ", "").casefold(), given, None, source, at)
+    for running in Session.objects.filter(expire_date__gt=at).exclude(session_key=session).iterator():
+        if running.get_decoded().get(SESSION_KEY) == str(employee.user_id):  # a session names its account only inside
+            running.delete()
 
 
 def _enrolment_of(employee: Employee) -> str:

@@ -44,9 +44,14 @@ def happen(
         one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened
     ]
     return record_all(
-        stream=stream, happened=pairs, actor=actor.key, roles=holding, at=at, client_key=entry.once,
+        stream=stream,
+        happened=pairs,
+        actor=actor.key,
+        roles=holding,
+        at=at,
+        client_key=entry.once,
         words=words_at(WRITTEN, stream),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,8 +75,11 @@ def _dump_postgresql(to: Path) -> None:
     try:
         done = subprocess.run(
             ["pg_dump", "--format=custom", "--no-owner", f"--file={to}"],
-            env=os.environ | given, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=os.environ | given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     except FileNotFoundError:
         raise CommandError(_("pg_dump is not installed here. It comes with PostgreSQL's client programs.")) from None
     if done.returncode:
