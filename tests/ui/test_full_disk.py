@@ -23,18 +23,17 @@ from tests.cases.conftest import Walk, cast, walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn, sign_in
 
-pytestmark = pytest.mark.database
 __all__ = ["cast", "sign_in", "walk"]
 PAGE = {"Accept": "text/html,*/*"}
 
 
 @contextmanager
 def full() -> Iterator[None]:
-    """The database has no page left, as on a full disk; SQLite says the same then."""
+    """The database has no page left, as on a full disk; SQLite says the same then. Pages that other tests freed are given up."""
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()
-        cursor.execute("PRAGMA freelist_count")
         cursor.execute(f"PRAGMA max_page_count = {pages}")
         try:
             yield
