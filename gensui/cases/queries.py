@@ -14,6 +14,7 @@ from gensui.cases import access, plans, thread
 from gensui.cases.access import Actor
 from gensui.cases.models import Case, Category, Draft, Message, Note
 from gensui.cases.thread import Standing
+from gensui.core import lifecycle
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
@@ -253,11 +254,13 @@ def open_of_caller(actor: Employee, site: Site, phone: str, *units: Unit | None)
 
 
 def faults_of_building(site: Site, units: Iterable[Unit]) -> list[Case]:
-    """Faults of a whole building that are open, with the sentence to say: of the building of one of these homes, or of a building
-    that nobody named; all, where no home is known. The latest first. One query.
+    """Faults of a whole building that are not put right yet, with the sentence to say: of the building of one of these homes, or of
+    a building that nobody named; all, where no home is known. The latest first. One query.
     """
     buildings = {unit.building_id for unit in units}
-    found = Case.objects.with_people().open().filter(site=site).exclude(sentence="").order_by("-pk")
+    done = lifecycle.HANDLED - {"disputed"}
+    lasting = Case.objects.with_people().open().filter(site=site).exclude(state__in=done)
+    found = lasting.exclude(sentence="").order_by("-pk")
     return list(found.filter(Q(unit__building__in=buildings) | Q(unit=None)) if buildings else found)
 
 

@@ -8,10 +8,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.actions import together
+from gensui.cases.actions import together, work
 from gensui.cases.models import Case, HandlingRecord
 from gensui.people.models import Building, Employee, Household, Resident, Unit
-from tests.cases.conftest import Walk
+from tests.cases.conftest import HANDLED, Walk
 from tests.cast import MONDAY, Cast, minutes
 
 pytestmark = pytest.mark.database
@@ -98,6 +98,16 @@ def test_the_sentence_of_a_fault_is_for_the_building_concerned(walk: Walk, cast:
 
     Case.objects.filter(pk=case.pk).update(unit=None)
     assert ask in shown(home=elsewhere.label)
+
+
+def test_the_sentence_of_a_fault_ends_with_the_fault(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    together.open_parent(case=case, sentence="3 棟停水", actor=cast.li, at=minutes(20))
+    browser, said = enter(cast.li), {"phone": "13900000003", "home": "3-1-501"}
+    assert "3 棟停水" in browser.get(reverse("caller"), said).content.decode()
+    case.refresh_from_db()
+    work.complete_work(case=case, actor=cast.chen, at=minutes(30), handling_record=HANDLED, photo="p1")
+    assert "3 棟停水" not in browser.get(reverse("caller"), said).content.decode()
 
 
 def test_a_caller_with_two_homes_is_asked_which(cast: Cast) -> None:
