@@ -14,7 +14,7 @@ from gensui.core.policy import Policy, read_policy
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, verify
 from gensui.oversight.actions import sheets
-from gensui.oversight.models import Breach, Month, ScoreLine
+from gensui.oversight.models import Breach, Dispute, Month, MonthSheet, ScoreLine
 from gensui.policies import files
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -88,19 +88,24 @@ def is_candidate(cast: Cast) -> bool:
     return a_lapse() in found
 
 
-def test_an_objection_on_the_sheet_is_one_for_the_list(cast: Cast, november: Month, english: SignIn) -> None:
-    lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
-    assert is_candidate(cast)
-    dispute = sheets.dispute_fact(
+def objected(cast: Cast, sheet: MonthSheet, lapse: Obligation, text: str) -> Dispute:
+    """Chen objects to a lapse on his sheet."""
+    return sheets.dispute_fact(
         sheet=sheet,
         indicator="K06",
         stream=lapse.stream,
         clause=lapse.clause,
         number=lapse.cause,
-        text="那天停電",
+        text=text,
         actor=cast.chen,
         at=LATER,
     )
+
+
+def test_an_objection_on_the_sheet_is_one_for_the_list(cast: Cast, november: Month, english: SignIn) -> None:
+    lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
+    assert is_candidate(cast)
+    dispute = objected(cast, sheet, lapse, "那天停電")
     assert not is_candidate(cast)  # nobody is asked about what waits for its answer
     page = on_the_page(english(cast.chief), reverse("sanction_new", args=[cast.chen.number]))
     assert f'value="{lapse.pk}"' not in page
@@ -110,32 +115,14 @@ def test_an_objection_on_the_sheet_is_one_for_the_list(cast: Cast, november: Mon
 
 def test_an_objection_that_is_refused_leaves_it_on_the_list(cast: Cast, november: Month) -> None:
     lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
-    dispute = sheets.dispute_fact(
-        sheet=sheet,
-        indicator="K06",
-        stream=lapse.stream,
-        clause=lapse.clause,
-        number=lapse.cause,
-        text="不是我",
-        actor=cast.chen,
-        at=LATER,
-    )
+    dispute = objected(cast, sheet, lapse, "不是我")
     sheets.refuse_dispute(dispute=dispute, reason="記錄清楚", actor=cast.chief, at=LATER)
     assert is_candidate(cast)
 
 
 def test_what_is_laid_to_somebody_else_is_on_that_persons_list(cast: Cast, november: Month) -> None:
     lapse, sheet = a_lapse(), sheet_of(november, cast.chen)
-    dispute = sheets.dispute_fact(
-        sheet=sheet,
-        indicator="K06",
-        stream=lapse.stream,
-        clause=lapse.clause,
-        number=lapse.cause,
-        text="不是我",
-        actor=cast.chen,
-        at=LATER,
-    )
+    dispute = objected(cast, sheet, lapse, "不是我")
     to = sheet_of(november, cast.zhao)
     sheets.move_dispute(dispute=dispute, to=to, reason="趙班自己接的", actor=cast.qin, at=LATER)
     found = candidates.open_breaches([cast.chen, cast.zhao], LATER)
