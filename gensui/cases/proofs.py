@@ -11,8 +11,11 @@ from gensui.people.secret import digests
 
 
 def numbers_of(case: Case, person: Resident | None = None) -> set[str]:
-    """The numbers of whoever asked; or of another person, whom the request need not name."""
-    if person is None or person.pk == case.resident_id:
+    """The numbers of whoever asked; or of another person, whom the request need not name.
+
+    Who asked for somebody else speaks for himself: that number proves nothing of the resident's.
+    """
+    if person is None or (person.pk == case.resident_id and not case.for_another):
         return {case.phone, case.resident.phone if case.resident else ""} - {""}
     return {person.phone} - {""}
 

@@ -101,7 +101,7 @@ def caller(request: StaffRequest) -> HttpResponse:
     others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
     context = {
         "callers": found, "unit": unit, "which": len(homes) > 1 and unit is None,
-        "residents": people.residents_of(unit) if unit and not found else [],
+        "residents": people.residents_of(unit) if unit is not None and unit not in homes else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": queries.again(me, site, unit, category, request.at),
         "warranties": warranty.warranties(me, site, unit, request.at),

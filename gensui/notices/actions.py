@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gensui.core import standing
 from gensui.ledger import outbox
@@ -16,6 +17,7 @@ from gensui.notices.channels import NotSent
 from gensui.notices.models import Notice
 from gensui.notices.wording import Words
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 from gensui.people.secret import unseal
 
@@ -64,6 +66,8 @@ def _deliver(message: Outgoing, clock: Clock) -> None:
             return _to_resident(message, resident, clock)
     if kind == "mail":
         return _to_address(message, clock)
+    if kind == "caller" and message.body:
+        return _to_caller(message, clock)
     outbox.undeliverable(message, error="nobody", at=at)
     return None
 
@@ -74,6 +78,15 @@ def _to_address(message: Outgoing, clock: Clock) -> None:
     words = wording.words_for(message, given["language"], clock())
     channels.send_mail(given["address"], words, message.key, answers=given["answers"])
     outbox.sent(message, by="email", at=clock())
+
+
+def _to_caller(message: Outgoing, clock: Clock) -> None:
+    """Tell whoever called for somebody else, at the number that the message brings along, sealed. There is no page to lead to."""
+    given: dict[str, str] = json.loads(unseal(message.body))
+    with in_language(given["language"]):
+        words = Words(_("A notice from the service"), given["text"])
+    channels.send_text(given["number"], words, message.key)
+    outbox.sent(message, by="sms", at=clock())
 
 
 def _instead_of(gone: Employee, at: datetime) -> Employee | None:

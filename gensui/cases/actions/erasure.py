@@ -20,7 +20,7 @@ from gensui.cases.models import (
     ReturnVisit,
 )
 from gensui.cases.written import GONE, KEPT
-from gensui.ledger.models import Salt
+from gensui.ledger.models import Outgoing, Salt
 from gensui.people import queries
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
@@ -76,6 +76,7 @@ def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
     Salt.objects.filter(stream__in=streams).delete()  # without their salt the digests tell nothing of the words
     notes.filter(case__in=rows).update(text=GONE)
     Message.objects.filter(case__in=rows).update(text=GONE)
+    Outgoing.objects.filter(stream__in=streams, to__startswith="caller:").update(body="")
     ReturnVisit.objects.filter(case__in=rows).update(visited_person="", opinion="")
     Evaluation.objects.filter(case__in=rows).update(comment="")
     Quote.objects.filter(case__in=rows).update(consent_by="", answer="")
@@ -85,5 +86,11 @@ def _forget(cases: QuerySet[Case], notes: QuerySet[Note]) -> int:
         attachment.file.delete(save=False)
         attachment.delete()
     return Case.objects.filter(pk__in=rows).update(
-        requester_name="", phone="", phone_digest="", phone_tail="", convenient_time="", content=GONE
+        requester_name="",
+        phone="",
+        phone_digest="",
+        phone_tail="",
+        phone_proved=False,
+        convenient_time="",
+        content=GONE,
     )

@@ -26,8 +26,8 @@ from gensui.people.models import Area, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 
 WRITTEN_DOWN = (
-    "unit", "area", "place", "resident", "requester_name", "relation", "phone", "phone_digest", "phone_tail",
-    "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
+    "unit", "area", "place", "resident", "for_another", "requester_name", "relation", "phone", "phone_digest",
+    "phone_tail", "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
 )  # fmt: skip
 """What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
@@ -55,6 +55,8 @@ class Request:
     answered_at: datetime | None = field(default=None, metadata=NOT_ASKED)
     owner_confirmed: bool = False
     accept_notice: bool = False
+    for_another: bool = False
+    """Whether the caller is not of the home and asks for ``resident``, who stays the one that decides."""
     concerned: Concerned = NOBODY
     """Whom a complaint is about."""
 
@@ -169,7 +171,7 @@ def _new(site: Site, request: Request, *, at: datetime) -> Case:
     category = request.category
     return Case(
         site=site, year=turn.local(site, at).year, unit=request.unit, area=request.area, place=request.place,
-        resident=request.resident,
+        resident=request.resident, for_another=request.for_another and request.resident is not None,
         requester_name=request.requester_name, relation=request.relation, phone=number, phone_digest=digest(number),
         phone_tail=number[-phones.SEEN :], convenient_time=request.convenient_time, channel=request.channel,
         content=request.content, category=category, request_type=category.request_type, department=category.department,
@@ -306,7 +308,8 @@ def split_case(
     other = Case(
         site=case.site, year=case.year, unit=case.unit, area=case.area, place=place or case.place, resident=case.resident,
         requester_name=case.requester_name, relation=case.relation, phone=case.phone, phone_digest=case.phone_digest,
-        phone_tail=case.phone_tail, convenient_time=case.convenient_time, channel=case.channel, content=content,
+        phone_tail=case.phone_tail, phone_proved=case.phone_proved, for_another=case.for_another,
+        convenient_time=case.convenient_time, channel=case.channel, content=content,
         category=category, request_type=category.request_type, department=category.department, priority=category.priority,
         complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
         confirmed_at=entry.when(at),
@@ -360,7 +363,7 @@ def correct_intake(
     new = {
         "content": content, "place": place, "requester_name": requester_name, "phone": number,
         "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "unit": unit or case.unit,
-        "area": area or case.area,
+        "area": area or case.area, "phone_proved": case.phone_proved and number == case.phone,
     }  # fmt: skip
     before = {name: getattr(case, name) for name, value in new.items() if getattr(case, name) != value}
     for name in before:
@@ -416,9 +419,10 @@ def fill_intake(
     Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so
     far is no longer kept.
     """
-    written = _new(case.site, request, at=case.opened_at)
+    written, rang = _new(case.site, request, at=case.opened_at), case.phone
     for name in WRITTEN_DOWN:
         setattr(case, name, getattr(written, name))
+    case.phone_proved = bool(rang) and case.phone == rang
     case.follower, case.confirmed_at = actor, entry.when(at)
     kept_apart = concerning.keep_apart(case, request.concerned, at)
 
@@ -429,7 +433,7 @@ def fill_intake(
     else:
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()
-    changed = (*WRITTEN_DOWN, "follower", "confirmed_at", "required_by", "promised_by")
+    changed = (*WRITTEN_DOWN, "phone_proved", "follower", "confirmed_at", "required_by", "promised_by")
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     new = concerning.words(case)
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import tell_owner
+from gensui.cases.actions.telling import tell_asker
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.core.events import Event, handling
@@ -110,7 +110,7 @@ def set_appointment(
 
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
     if not by_owner:
-        tell_owner(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
+        tell_asker(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
     return case
 
 

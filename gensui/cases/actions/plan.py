@@ -295,7 +295,7 @@ def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | Non
     elif decider is not None:
         has_say = access.binds(decider, case)
     else:  # an owner in no register, as taken down at intake
-        has_say = case.relation == Resident.Relation.OWNER and not plans.deciders(case)
+        has_say = case.relation == Resident.Relation.OWNER and not case.for_another and not plans.deciders(case)
     if not has_say:
         raise NotTheirSay(str(quote.get_payer_display()), house=quote.house_pays)
 

@@ -1,5 +1,6 @@
 """Telling people of a case by themselves what happened to it: through the outbox, each in the language they read."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from gensui.people import duty_roster
 from gensui.people import queries as people
 from gensui.people.languages import in_language
 from gensui.people.models import Employee
+from gensui.people.secret import seal
 
 
 def tell_staff(case: Case, whom: Iterable[Employee | None], sentence: Any, at: datetime, **details: object) -> None:
@@ -25,6 +27,23 @@ def tell_owner(case: Case, sentence: Any, at: datetime, **details: object) -> No
     """Send whoever asked a notice about the case, where the house knows who that is."""
     if case.resident is not None:
         _send(case, case.resident.key, case.resident.language, sentence, at, details)
+
+
+def tell_asker(case: Case, sentence: Any, at: datetime, **details: object) -> None:
+    """Tell the owner, and whoever called for the owner. What is about plan and money is the owner's alone (``tell_owner``)."""
+    tell_owner(case, sentence, at, **details)
+    with in_language(case.resident.language if case.resident else ""):
+        tell_caller(case, str(sentence).format(number=case.number, where=case.where, **details), at)
+
+
+def tell_caller(case: Case, text: str, at: datetime) -> None:
+    """Whoever called for somebody of the home hears it too, at the number the telephone system saw; at no number that was only
+    said. It is no proof that the owner was told. The number goes along sealed, and is gone once the words are sent.
+    """
+    if case.for_another and case.phone_proved and case.phone:
+        language = case.resident.language if case.resident else ""
+        body = seal(json.dumps({"number": case.phone, "text": text, "language": language}))
+        outbox.queue(stream=case.stream, to=f"caller:{case.number}", what="message.notice", body=body, at=at)
 
 
 URGENT = _("Danger reported: {what}, {where}")

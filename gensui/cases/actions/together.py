@@ -67,7 +67,7 @@ def merge_case(
     _check_joining(case, into, two_homes)
     happened = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or _into(into))
     case = _join(case, into, [intake.CaseJoined(into=into.number)], actor, at, happened)
-    telling.tell_owner(case, JOINED, at)
+    telling.tell_asker(case, JOINED, at)
     return case
 
 
@@ -160,7 +160,7 @@ def carry_along(*, case: Case, kind: str, when: datetime, actor: Actor, at: date
             continue
         of_building = joined.parent_id is not None
         joined = _part(joined, SYSTEM, at)
-        telling.tell_owner(joined, FAULT_OVER if of_building else PARTED, at, state=case.get_state_display())
+        telling.tell_asker(joined, FAULT_OVER if of_building else PARTED, at, state=case.get_state_display())
         telling.tell_staff(joined, [joined.follower], ALONE, at)
     _leave_alone(case, kind, actor, at)
     return case
@@ -182,7 +182,7 @@ def _part(case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
 def part_case(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """What was handled with another request turns out to need work of its own: it is sent out by itself, with a reason."""
     case = _part(case, actor, at, Entry(happened_at=entry.happened_at, once=entry.once, note=reason))
-    telling.tell_owner(case, APART, at)
+    telling.tell_asker(case, APART, at)
     others = [one for one in [case.follower] if one != actor]
     telling.tell_staff(case, others, TAKEN_APART, at, reason=reason)
     return case
@@ -200,7 +200,7 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
             happen(child, intake.CaseUnlinked(), actor=SYSTEM, at=at, changed=("parent",))
         state = case.get_state_display()
         telling.tell_staff(child, [child.follower], CHILD, at, parent=case.number, state=state)
-        telling.tell_owner(child, FAULT_OVER, at, state=state)
+        telling.tell_asker(child, FAULT_OVER, at, state=state)
 
 
 @act(intake.CaseLinked)

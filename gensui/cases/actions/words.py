@@ -39,6 +39,8 @@ def send_message(
         words={"message": (purpose, actor.key, text)},
     )  # fmt: skip
     _queue(case, to, purpose, text, actor, at)
+    if not isinstance(actor, Resident) and purpose != "chat":
+        telling.tell_caller(case, text, at)
     if isinstance(actor, Resident):
         _tell_handler(case, text, at)
     else:
@@ -79,6 +81,7 @@ def inform(*, case: Case, purpose: Purpose, text: str, actor: Actor, at: datetim
     sent = follow_up.MessageSent(to=to, purpose=purpose)
     case = happen(case, sent, actor=actor, at=at, words={"message": (purpose, actor.key, text)})
     _queue(case, to, purpose, text, actor, at)
+    telling.tell_caller(case, text, at)
     return case
 
 
@@ -162,6 +165,7 @@ def answer_inquiry(
     sent = follow_up.MessageSent(to=to, purpose="answer")
     case = happen(case, sent, actor=actor, at=at, entry=entered, words=words)
     _queue(case, to, "answer", text, actor, at, answers=question)
+    telling.tell_caller(case, text, at)
     return case
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans
 from gensui.cases.actions import sending, together
-from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
+from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
@@ -204,7 +204,7 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     event = handling.EtaRevised(eta_at=eta_at, revision=revision)
     case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
-    tell_owner(case, LONGER, at, when=f"{case.local(eta_at):%m-%d %H:%M}")
+    tell_asker(case, LONGER, at, when=f"{case.local(eta_at):%m-%d %H:%M}")
     return case
 
 

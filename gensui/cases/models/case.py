@@ -59,6 +59,13 @@ class Case(models.Model):
     phone = SealedField(blank=True)
     phone_digest = models.CharField(max_length=64, blank=True)
     phone_tail = models.CharField(max_length=4, blank=True)
+    phone_proved = models.BooleanField(
+        default=False, help_text="the telephone system saw the call come from this number"
+    )
+    for_another = models.BooleanField(
+        default=False,
+        help_text="somebody who is not of the home asked for the resident: name, relation and number are the caller's",
+    )
     convenient_time = models.CharField(max_length=120, blank=True)
 
     channel = models.CharField(max_length=6, choices=Channel)

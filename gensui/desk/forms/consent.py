@@ -69,7 +69,7 @@ class ConsentForm(OfPlan, CallForm):
         wrote.label_from_instance = _wrote
         field: Any = self.fields["by"]
         field.choices = [(key, f"{one.name} · {one.get_relation_display()}") for key, one in self.deciders.items()]
-        if not self.deciders and self.case.relation == Resident.Relation.OWNER:
+        if not self.deciders and self.case.relation == Resident.Relation.OWNER and not self.case.for_another:
             field.choices = [("owner", self.case.requester_name)]
 
     def numbers(self) -> set[str]:

@@ -38,6 +38,12 @@ class IntakeForm(ConcernedFields):
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     requester_name = forms.CharField(label=_("Who asks"), max_length=80)
     relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
+    for_another = forms.ChoiceField(
+        label=_("For whom"),
+        required=False,
+        choices=[("", _("for whoever asks")), ("yes", _("for the resident chosen beside"))],
+        help_text=_("A daughter who calls for her mother is told how it goes; the mother decides."),
+    )
     home = forms.CharField(label=_("Flat"), max_length=60, required=False, help_text=_("As 3-1-502"))
     area = forms.ModelChoiceField(label=_("or public area"), queryset=Area.objects.none(), required=False)
     place = forms.CharField(label=_("Exact place"), max_length=120)
@@ -145,9 +151,23 @@ class IntakeForm(ConcernedFields):
             self.add_error("phone", _("Without a number nobody can be called back."))
         if not said.get("home") and not said.get("area") and not {"home", "area"} & self.errors.keys():
             self.add_error("home", _("Name the home, or the public area."))
+        if said.get("for_another") and (for_whom := self._for_whom()) is not None:
+            if said.get("requester_name") == for_whom.name:
+                self.add_error("for_another", _("Write down who calls: this is the name of the resident."))
+        elif said.get("for_another"):
+            self.add_error("for_another", _("Choose beside for which resident of the home this call is."))
         again, unit = said.get("repeat_of"), said.get("home")
         if again is not None and "home" not in self.errors and (unit is None or again.unit_id != unit.pk):
             self.add_error("repeat_of", _("That case belongs to another home."))
+
+    def _for_whom(self) -> Resident | None:
+        """The resident somebody else calls for: the one chosen; where nobody was, the only owner there."""
+        unit = self.cleaned_data.get("home")
+        there = Resident.objects.present().filter(household__unit=unit)
+        if chosen := self.cleaned_data.get("resident"):
+            return there.filter(pk=chosen).first()
+        owners = list(there.filter(relation=Resident.Relation.OWNER)[:2]) if unit else []
+        return owners[0] if len(owners) == 1 else None
 
     def _resident(self, unit: Unit | None) -> Resident | None:
         """Who asks, in the home it is about: the person chosen, else the person of this number there."""
@@ -171,7 +191,7 @@ class IntakeForm(ConcernedFields):
         answered_at = said["happened_at"] or at
         waited = said["waited"]
         unit = said["home"]
-        resident = self._resident(unit)
+        resident = self._for_whom() if said["for_another"] else self._resident(unit)
         return Request(
             channel=said["channel"], requester_name=said["requester_name"], relation=said["relation"], phone=said["phone"],
             content=self._matter(), place=said["place"], category=said["category"], unit=unit,
@@ -180,4 +200,5 @@ class IntakeForm(ConcernedFields):
             repeat_of=said["repeat_of"],
             rang_at=answered_at - timedelta(seconds=waited) if waited is not None else None, answered_at=answered_at,
             owner_confirmed=said["read_back"], accept_notice=said["read_back"], concerned=self.concerned(),
+            for_another=bool(said["for_another"]),
         )  # fmt: skip
