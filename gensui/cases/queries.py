@@ -377,12 +377,19 @@ def history_of(actor: Employee, case: Case, most: int = 6) -> list[Case]:
     return list(found.order_by("-opened_at")[:most])
 
 
-def explanation_of(case: Case) -> str:
-    """The explanation that waits for the owner's answer; empty where none does. At most one query."""
-    if case.explained_at is None:
-        return ""
-    note = Note.objects.filter(case=case, kind="explanation.given").order_by("-pk").first()
-    return note.text if note else ""
+OBJECTIONS = ("dispute.recorded", "explanation.given", "explanation.rejected", "case.reopened")
+"""What is written beside these is what the owner is not content with, and what was explained."""
+
+
+def objections_of(case: Case) -> list[Note]:
+    """What the owner objected to in all rounds, and what was explained, the oldest first. One query."""
+    return list(Note.objects.filter(case=case, kind__in=OBJECTIONS).order_by("pk"))
+
+
+def owed_to_objector(dues: Iterable[Due]) -> list[Due]:
+    """Of these promises what is owed because the owner objects. No query."""
+    running = (due for due in dues if due.duty.state == "open" and due.duty.due_at is not None)
+    return [due for due in running if any(rule.on == "explanation.rejected" for rule in due.clause.opens)]
 
 
 def linked(actor: Employee, found: QuerySet[Case]) -> list[Case]:

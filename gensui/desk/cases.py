@@ -155,6 +155,8 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
             for line in lines
             if everything or line.notes or line.event.kind not in wording.QUIET
         ],
+        "objections": [note for line in reversed(lines) for note in line.notes if note.kind in queries.OBJECTIONS],
+        "owed": queries.owed_to_objector(dues),
         "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),

@@ -58,7 +58,8 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
-        "quote": found.quotes.filter(round=found.round).order_by("-version").first(),
+        "quote": found.quotes.order_by("-round", "-version").first(),
+        "objections": queries.objections_of(found) if found.round > 1 or found.state == "disputed" else [],
         "sees_numbers": access.involved(request.employee, found), "plan_missing": plans.is_missing(found),
         "attachments": joined.pictures(found, others),
         "words": [one for one in joined.messages(found, others) if one.author_key.startswith("resident:")],

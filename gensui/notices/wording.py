@@ -77,6 +77,9 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             return Words(_of_message(message), message.body, _link(message))
         if message.what in HANDS:
             return _of_hands(message)
+        if message.what in DISPUTED:
+            number = message.stream.partition(":")[2]
+            return Words(str(DISPUTED[message.what]).format(number=number), message.body, _link(message))
         return _of_promise(message, at)
 
 
@@ -95,9 +98,6 @@ HANDS: Mapping[str, Any] = {
     "order.given": gettext_lazy("The order {number} is yours now"),
     "order.sent": gettext_lazy("A new order for your department: {number}"),
     "order.again": gettext_lazy("The order {number} is to be done again"),
-    "result.disputed": gettext_lazy(
-        "The owner of {number} is not content; the department owes a redo or an explanation"
-    ),
     "order.gone": gettext_lazy("The order {number} is no longer yours"),
     "follow.given": gettext_lazy("You follow the request {number} now"),
     "follow.gone": gettext_lazy("You no longer follow the request {number}"),
@@ -107,6 +107,17 @@ HANDS: Mapping[str, Any] = {
     "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),
 }
 """What staff hear of when work changes hands or begins. The body is the key of the person on the other side, if there is any."""
+
+
+DISPUTED: Mapping[str, Any] = {
+    "result.disputed": gettext_lazy(
+        "The owner of {number} is not content; the department owes a redo or an explanation"
+    ),
+    "result.rejected": gettext_lazy(
+        "The owner of {number} does not accept the explanation; the department owes a redo or another answer"
+    ),
+}
+"""What staff hear of when the owner objects. The body is what the owner said."""
 
 
 def _of_hands(message: Outgoing) -> Words:
@@ -127,6 +138,7 @@ def _of_message(message: Outgoing) -> str:
         "message.notice": _("A notice from the service"),
         "message.question": _("A question about request {number}, to be answered"),
         "message.answer": _("The answer to your question about request {number}"),
+        "message.explain": _("What the department explains about your request {number}"),
     }
     return titles.get(message.what, _("A message about request {number}")).format(number=number)
 

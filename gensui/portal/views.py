@@ -162,17 +162,18 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
     if quote is not None and quote.house_pays:
         can -= {"consent_to_plan", "decline_plan"}  # the head of the department decides about the money
-    late = [due for due in queries.duties_of(case, request.at) if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
+    dues = queries.duties_of(case, request.at)
+    late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
-        "messages_of": case.messages.select_related("answers").order_by("pk"),
+        "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),
         "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
-        "explained": queries.explanation_of(case),
+        "objections": queries.objections_of(case), "owed": queries.owed_to_objector(dues),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
         "complaint": forms.ComplaintForm(case=case), "reopens_until": until,
     }  # fmt: skip
@@ -244,14 +245,8 @@ def _rate(request: OwnerRequest, case: Case) -> str:
     if not form.is_valid():
         raise Missing(_("Choose from one to five stars."))
     said = form.cleaned_data
-    result.evaluate(
-        case=case,
-        actor=request.resident,
-        at=request.at,
-        stars=said["stars"],
-        comment=said["comment"],
-        entry=form.entry(),
-    )
+    given: dict[str, Any] = {"case": case, "actor": request.resident, "at": request.at, "entry": form.entry()}
+    result.evaluate(**given, stars=said["stars"], comment=said["comment"])
     return _("Thank you.")
 
 

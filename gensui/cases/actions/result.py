@@ -90,11 +90,15 @@ def _begin_round(case: Case) -> tuple[str, ...]:
 def explain(
     *, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool | None, entry: Entry = NOW
 ) -> Case:
-    """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``)."""
+    """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``).
+
+    The owner is sent what was explained, however it was said: it stands on the owner's page from then on.
+    """
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=explanation)
     case.explained_at = entry.when(at)
     given = follow_up.ExplanationGiven(answered=accepted is not None)
     case = happen(case, given, actor=actor, at=at, entry=note, changed=("explained_at",))
+    case = words.inform(case=case, purpose="explain", text=explanation, actor=actor, at=at)
 
     answer = Entry(happened_at=entry.happened_at)
     if accepted is None:

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from gensui.cases import access, apart
 from gensui.cases.access import Actor
-from gensui.cases.actions.telling import tell_urgent
+from gensui.cases.actions.telling import head_of, tell_urgent
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.models.choices import Priority
@@ -300,7 +300,11 @@ def happen(
         told |= tell_urgent(case, at, recorded.number, hidden | told | {actor.key})
     begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
     if begun:
-        _tell_holders(case, begun, recorded, told | {actor.key}, at)
+        told |= {actor.key}
+        words_of = entry.note if begun in DISPUTED else ""
+        _tell_holders(case, begun, recorded, told, at, words_of)
+        if begun in DISPUTED:
+            _tell_concerned(case, begun, recorded.number, told | hidden, at, words_of)
     return case
 
 
@@ -308,12 +312,14 @@ BEGINS = {
     "work_order.dispatched": "order.sent",
     "rework.ordered": "order.again",
     "owner.dissatisfied": "result.disputed",
-    "explanation.rejected": "result.disputed",
+    "explanation.rejected": "result.rejected",
 }
 """Events by which the clock of somebody begins who did not see them happen, and what that person is told."""
+DISPUTED = frozenset({"result.disputed", "result.rejected"})
+"""What the owner objects to: whoever follows the request, handles it or heads the department hears the words, on duty or not."""
 
 
-def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime) -> None:
+def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime, body: str = "") -> None:
     """Tell those on duty who have to act until a time from now on; each is told once and then stands in ``told``."""
     for decision in recorded.decisions:
         if not isinstance(decision, Open) or decision.duty.due_at is None:
@@ -321,7 +327,16 @@ def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at:
         holder = decision.duty.holder
         if holder.startswith("staff:") and holder not in told:
             told.add(holder)
-            outbox.queue(stream=case.stream, to=holder, what=what, body="", at=at, number=recorded.number)
+            outbox.queue(stream=case.stream, to=holder, what=what, body=body, at=at, number=recorded.number)
+
+
+def _tell_concerned(
+    case: Case, what: str, number: int, told: frozenset[str] | set[str], at: datetime, body: str
+) -> None:
+    concerned = (case.follower, case.handler, head_of(case, case.department, at))
+    for key in dict.fromkeys(one.key for one in concerned if one is not None):
+        if key not in told:
+            outbox.queue(stream=case.stream, to=key, what=what, body=body, at=at, number=number)
 
 
 HANDS = {"follower": "follow", "handler": "order"}

@@ -19,7 +19,7 @@ from gensui.ledger import outbox
 from gensui.ledger import queries as ledger
 from gensui.people.models import Employee, Resident
 
-Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer"]
+Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer", "explain"]
 
 
 @act(follow_up.MessageSent)

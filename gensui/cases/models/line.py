@@ -67,6 +67,7 @@ class Message(models.Model):
         NOTICE = "notice", _("notice")
         QUESTION = "question", _("question")
         ANSWER = "answer", _("answer")
+        EXPLAIN = "explain", _("explanation")
 
     case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="messages")
     purpose = models.CharField(max_length=8, choices=Purpose)

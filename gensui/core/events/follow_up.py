@@ -131,7 +131,7 @@ class MessageSent(CaseEvent):
     """Somebody wrote to the other side; ``to`` is the key of who is to read it."""
 
     to: str = ""
-    purpose: Literal["", "chat", "progress", "result", "contact", "notice", "question", "answer"] = ""
+    purpose: Literal["", "chat", "progress", "result", "contact", "notice", "question", "answer", "explain"] = ""
 
 
 @happens("attachment.added")

@@ -50,7 +50,12 @@ class PlanForm(OfPlan):
     photos = PicturesField(label=_("Photos before the work"), required=False)
     shows_note = False
 
+    def quote(self) -> Quote | None:
+        """The last plan, of this round or of the one before."""
+        return self.case.quotes.prefetch_related("lines").order_by("-round", "-version").first()
+
     def first_values(self) -> dict[str, Any]:
+        """The last version is the start of the next; done again, work begins with the plan that did not satisfy."""
         self.last = last = self.quote()
         if last is None:
             return {
@@ -58,6 +63,8 @@ class PlanForm(OfPlan):
                 "payer": self._payer(),
             }
         kept = {name: getattr(last, name) for name in ("findings", "cause", "plan", "payer", "complexity", "impact")}
+        if last.round != self.case.round:
+            kept["payer"] = self._payer()
         kept["eta_at"] = last.eta_at if last.eta_at and last.eta_at > self.at else None
         for row, line in enumerate(last.lines.all()):
             kept |= {f"item{row}": line.item_id, f"quantity{row}": line.quantity, f"price{row}": line.unit_price}

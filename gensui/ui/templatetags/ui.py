@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from gensui.cases.thread import Standing
 from gensui.core.policy.values import Texts
 from gensui.ledger.models import Obligation
+from gensui.ledger.wording import name_of
 from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
@@ -116,3 +117,9 @@ def way(key: str) -> str:
 def checks(keys: Sequence[str]) -> str:
     """How a clause is checked, in words."""
     return ", ".join(str(wording.CHECKS.get(key, key)) for key in keys)
+
+
+@register.filter
+def event_name(kind: str) -> str:
+    """What kind of thing happened, as a word."""
+    return name_of(kind)
