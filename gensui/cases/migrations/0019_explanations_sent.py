@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_category_words")]
+    dependencies = [("cases", "0018_caller_for_another")]
 
     operations = [
         migrations.AlterField(
