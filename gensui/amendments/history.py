@@ -1,4 +1,4 @@
-"""The events of the ledger, stream by stream, in one pass, as a what-if wants them."""
+"""The events of the ledger, stream by stream, in one pass and of one state, as a what-if wants them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,12 +9,13 @@ from django.db import connection
 
 from gensui.amendments.running import Line, Stream
 
-CHUNK = 5_000
+PORTION = 200
+"""Streams that are read by one statement."""
 STREAMS = "SELECT DISTINCT stream FROM ledger_event WHERE occurred_at >= %s AND occurred_at < %s"
 JSON = {"postgresql": "e.data::text, e.roles::text", "sqlite": "e.data, e.roles"}
 EVENTS = """
 SELECT e.stream, e.kind, {json}, e.occurred_at FROM ledger_event AS e
-WHERE e.stream IN ({streams}) AND e.occurred_at < %s ORDER BY e.stream, e.number
+WHERE e.stream IN ({marks}) AND e.occurred_at < %s AND e.id <= %s ORDER BY e.stream, e.number
 """
 
 
@@ -26,14 +27,24 @@ def count_streams(since: datetime, until: datetime) -> int:
 
 
 def streams(since: datetime, until: datetime) -> Iterator[Stream]:
-    """Every stream in which something happened, from its beginning. One query; rows are fetched in portions."""
-    sql = EVENTS.format(json=JSON[connection.vendor], streams=STREAMS)
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [*_times(since, until), *_times(until)])
-        rows = iter(lambda: cursor.fetchmany(CHUNK), [])
-        lines = (row for portion in rows for row in portion)
-        for stream, found in groupby(lines, key=lambda row: row[0]):
-            yield stream, [_line(row) for row in found]
+    """Every stream in which something happened, from its beginning, as the log stood at the first of them.
+
+    The log only grows, so its last number is a state of it, and nothing need be held open between two portions: SQLite refuses
+    at once, without waiting, to let a connection write that still reads a state which others have moved on from.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM ledger_event")
+        last = cursor.fetchone()[0] or 0
+        cursor.execute(STREAMS, _times(since, until))
+        found = sorted(name for (name,) in cursor.fetchall())
+    for first in range(0, len(found), PORTION):
+        portion = found[first : first + PORTION]
+        sql = EVENTS.format(json=JSON[connection.vendor], marks=", ".join(["%s"] * len(portion)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*portion, *_times(until), last])
+            rows = cursor.fetchall()
+        for stream, lines in groupby(rows, key=lambda row: row[0]):
+            yield stream, [_line(row) for row in lines]
 
 
 def _line(row: tuple[Any, ...]) -> Line:

@@ -92,7 +92,7 @@ def test_a_study_that_cannot_be_done_says_why(cast: Cast, draft: Draft, walk: Wa
     Draft.objects.filter(pk=draft.pk).update(files={"a.toml": "no policy"})
     assert worker.look(Going())
     study.refresh_from_db()
-    assert study.error
+    assert study.error == "policy"
     assert study.finished_at is not None
 
 

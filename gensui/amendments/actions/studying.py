@@ -60,6 +60,6 @@ def keep_result(*, study: Study, result: dict[str, Any], actor: str, at: datetim
     Study.objects.filter(pk=study.pk).update(result=result, finished_at=at, progress_at=at)
 
 
-def give_up(*, study: Study, error: str, actor: str, at: datetime) -> None:
+def give_up(*, study: Study, trouble: Study.Trouble, actor: str, at: datetime) -> None:
     """That nothing came of it, and why."""
-    Study.objects.filter(pk=study.pk).update(error=error[:300], finished_at=at, progress_at=at)
+    Study.objects.filter(pk=study.pk).update(error=trouble, finished_at=at, progress_at=at)

@@ -16,6 +16,27 @@ class Study(models.Model):
         WHAT_IF = "what_if", _("what if")
         STAFFING = "staffing", _("staffing")
 
+    class Trouble(models.TextChoices):
+        AWAY = (
+            "away",
+            _(
+                "The database was busy or away for so long that this could not be finished. Nothing was changed: ask for "
+                "it again, best when less is going on."
+            ),
+        )
+        POLICY = (
+            "policy",
+            _("The draft, or the version it is based on, does not read as a policy. Open it and set it right."),
+        )
+        NO_POLICY = "no_policy", _("No version of the policy is in force, so there are no promises to keep.")
+        BROKEN = (
+            "broken",
+            _(
+                "A mistake of the program kept this from being finished. The worker's log says which: show whoever looks "
+                "after Gensui the number of this study."
+            ),
+        )
+
     kind = models.CharField(max_length=8, choices=Kind)
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="studies")
     since = models.DateTimeField()
@@ -42,3 +63,11 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.since:%Y-%m-%d}"
+
+    @property
+    def hindrance(self) -> str:
+        """What kept it from being done, for whoever reads it; nothing, where nothing did. Older releases kept other words."""
+        if not self.error:
+            return ""
+        known = self.error if self.error in self.Trouble else self.Trouble.BROKEN
+        return str(self.Trouble(known).label)

@@ -5,6 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.db.models import Q, QuerySet
 
 from gensui.cases.access import System
@@ -39,6 +40,8 @@ def make_next(*, actor: System, at: datetime) -> bool:
         log.warning("Report %s was taken over by another worker.", report.pk)
     except NoPdf:
         _end(report, Report.Trouble.NO_PDF)
+    except OperationalError:  # the database is away: the worker waits for it, and takes the report again
+        raise
     except Exception:
         log.exception("Report %s could not be made.", report.pk)
         _end(report, Report.Trouble.BROKEN)
