@@ -100,6 +100,20 @@ class NoSuchMessage(Refusal):
         )
 
 
+class OverAgreed(Refusal):
+    """The handling record tells a cost above what was agreed to."""
+
+    code = "over_agreed"
+
+    def __init__(self, cost: object, agreed: object) -> None:
+        super().__init__(
+            _(
+                "¥{cost} is more than the ¥{agreed} that was agreed to. Enter at most ¥{agreed}. While work still runs, a "
+                "higher cost needs a new version of the plan first: propose it, and go on once it is agreed to."
+            ).format(cost=cost, agreed=agreed)
+        )
+
+
 class NothingSent(Refusal):
     """An attempt by message, though none was sent."""
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -13,8 +14,9 @@ from PIL import Image
 
 from gensui.cases import suggestions
 from gensui.cases.actions import order, plan, result, work
+from gensui.cases.actions.plan import Line
 from gensui.cases.models import Case
-from gensui.cases.work_refusals import NotDone
+from gensui.cases.work_refusals import NotDone, OverAgreed
 from gensui.ledger.models import Event, Obligation
 from gensui.portal.story import title_of
 from tests.cases.asking import closing_questions, refuses
@@ -53,6 +55,50 @@ def test_the_form_starts_from_the_agreed_plan(walk: Walk, cast: Cast, english: S
     form = english(cast.chen).get(f"/cases/{walk('working').number}/complete_work/").context["form"]
     part, used = form.part_rows()[0]
     assert (part.value(), used.value(), form["cost"].value()) == ("angle-valve", Decimal(2), Decimal(172))
+
+
+@pytest.mark.parametrize("earlier", ["", "2026-11-23T10:13"])
+def test_no_cost_above_the_agreed_one_is_taken(walk: Walk, cast: Cast, english: SignIn, earlier: str) -> None:
+    """Neither when the work is done nor when its record is completed, nor entered later, as from paper."""
+    case, desk = walk("working"), english(cast.chen)
+    with time_machine.travel(minutes(60), tick=False):
+        refused = completed(case, desk, cost="172.01", happened_at=earlier)
+        assert refused.status_code == 409
+        assert "¥172.01 is more than the ¥172.00 that was agreed to" in refused.content.decode()
+        assert Case.objects.get(pk=case.pk).state == "working"
+        assert not case.records.exists()
+        assert completed(case, desk, cost="150", happened_at=earlier, once="c2").status_code == 302
+        full = {"process": "換閥", "materials": "角閥", "labour_minutes": "40"}
+        for once, cost, status in (("f1", "500", 409), ("f2", "172", 302)):
+            said = full | {"once": once, "cost": cost}
+            assert desk.post(f"/cases/{case.number}/fill_record/", said).status_code == status
+    assert case.records.get().cost == Decimal(172)
+
+
+def test_a_higher_cost_is_taken_once_its_version_is_agreed_to(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    more = leak_plan(cast, lines=(Line("人工", "labour", Decimal(3), Decimal(80), cast.labour),))
+    case = plan.propose_plan(case=case, actor=cast.chen, at=minutes(20), plan=more)
+    record = replace(HANDLED, cost=Decimal(240))
+    refuses(work.complete_work, case, OverAgreed, actor=cast.chen, at=minutes(21), handling_record=record, photo="p")
+    plan.consent_to_plan(case=case, actor=cast.mei, at=minutes(22), method="app", by="陳美", key="app")
+    case = work.complete_work(case=case, actor=cast.chen, at=minutes(23), handling_record=record, photo="p")
+    assert case.records.get().cost == Decimal(240)
+
+
+def test_where_nothing_was_agreed_nothing_is_charged(walk: Walk, cast: Cast) -> None:
+    case = walk("on_site")
+    Case.objects.filter(pk=case.pk).update(state="working")
+    refuses(work.complete_work, case, OverAgreed, actor=cast.chen, at=minutes(30), handling_record=HANDLED, photo="p")
+
+
+def test_the_cost_of_danger_is_held_against_the_plan_that_follows(walk: Walk, cast: Cast) -> None:
+    case = work.start_in_emergency(case=walk("on_site"), actor=cast.zhao, at=minutes(10), reason="水淹", photo="p")
+    dear = replace(HANDLED, cost=Decimal(900))
+    case = work.complete_work(case=case, actor=cast.chen, at=minutes(20), handling_record=dear, photo="p")
+    case = plan.propose_plan(case=case, actor=cast.chen, at=minutes(30), plan=leak_plan(cast))
+    case = plan.consent_to_plan(case=case, actor=cast.mei, at=minutes(40), method="app", by="陳美", key="app")
+    refuses(work.report_result, case, OverAgreed, actor=cast.chen, at=minutes(50))
 
 
 def test_a_full_record_is_reported(walk: Walk, cast: Cast, english: SignIn) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -117,7 +118,9 @@ def test_after_the_redo_the_owner_is_visited_again(walk: Walk, cast: Cast, fill:
     fill(case, "visit_owner", hour=30, **UNHAPPY)
     case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(31 * HOUR))
     Case.objects.filter(pk=case.pk).update(state="working")
-    work.complete_work(case=case, actor=cast.chen, at=minutes(33 * HOUR), handling_record=HANDLED, photo="p2")
+    work.complete_work(
+        case=case, actor=cast.chen, at=minutes(33 * HOUR), handling_record=replace(HANDLED, cost=None), photo="p2"
+    )
     Case.objects.filter(pk=case.pk).update(state="visit_due")
     assert states(case, "3.4.1") == ["met", "open"]
     assert fill(case, "visit_owner", hour=60, **heard()).status_code == 302

@@ -15,7 +15,7 @@ from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
-from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, NotDone, PartWaits
+from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, NotDone, OverAgreed, PartWaits
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
 from gensui.people.access import NotYours
@@ -239,12 +239,14 @@ def complete_work(
     """Done: the record is written, and the place left clean, with a photograph to show it (``photo`` is its key).
 
     Refuses a result that leaves something to do (``NotDone``). Refuses while a part waits for its price (``PartWaits``); the
-    policy, parts that stand in no plan that was agreed to (``NotAllowedYet``). Danger waits for neither price nor plan.
+    policy, parts that stand in no plan that was agreed to (``NotAllowedYet``). Danger waits for neither price nor plan. Refuses a
+    cost above what was agreed to (``OverAgreed``).
     """
     if handling_record.result not in HandlingRecord.DONE:
         raise NotDone
     if plans.part_waits(case) and not plans.started_in_emergency(case):
         raise PartWaits
+    _check_cost(case, handling_record.cost)
     done_at = entry.when(at)
     case.completed_at = done_at
     record = _write(case, handling_record, done_at)
@@ -257,6 +259,14 @@ def complete_work(
     changed = ("completed_at", "plan_answer")
     case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed, rows=[record])
     return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
+
+
+def _check_cost(case: Case, cost: Decimal | None) -> None:
+    """Nobody pays more than what was agreed to, and without a plan nothing; only danger waits for no price."""
+    plan = plans.agreed_plan(case)
+    agreed = plan.total if plan is not None else Decimal()
+    if cost is not None and cost > agreed and (plan is not None or not plans.started_in_emergency(case)):
+        raise OverAgreed(cost, agreed)
 
 
 def _settle_unanswered(case: Case, done_at: datetime) -> bool:
@@ -316,13 +326,15 @@ def fill_record(
     *, case: Case, actor: Employee, at: datetime, process: str, materials: str, no_materials: bool, labour_minutes: int,
     cost: Decimal | None, photo: str = "", entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``).
+    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``), and a cost
+    above what was agreed to (``OverAgreed``).
 
     ``photo`` is the key of the picture that shows the place clean, where that is said only now.
     """
     record = HandlingRecord.objects.filter(case=case, round=case.round).first()
     if record is None:
         raise NoRecord
+    _check_cost(case, cost)
     record.process, record.materials, record.no_materials = process, materials, no_materials
     record.labour_minutes, record.cost = labour_minutes, cost
     record.site_cleaned = record.site_cleaned or bool(photo)
@@ -338,8 +350,10 @@ def report_result(*, case: Case, actor: Employee, at: datetime, entry: Entry = N
     """Hand the handling record to customer service.
 
     The policy refuses it while the place is not clean, or work that began in an emergency has no plan (``NotAllowedYet``), and
-    where the record lacks something (``Incomplete``).
+    where the record lacks something (``Incomplete``). Refuses a cost above what was agreed to since (``OverAgreed``).
     """
     record = HandlingRecord.objects.filter(case=case, round=case.round).first()
+    if record is not None:
+        _check_cost(case, record.cost)
     filled = _filled(case, record) if record is not None else ()
     return happen(case, handling.ResultReported(filled=filled), actor=actor, at=at, entry=entry)
