@@ -74,3 +74,14 @@ def test_a_file_that_is_not_there(walk: Walk, tmp_path: Path) -> None:
         call_command("verify", "--quiet", "--heads", str(tmp_path / "nowhere"))
     with pytest.raises(CommandError, match="nowhere"):
         call_command("verify", "--quiet", "--note-heads", str(tmp_path / "nowhere" / "x"))
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_file_without_a_head_is_refused(walk: Walk, tmp_path: Path, text: str) -> None:
+    walk("working")
+    file = tmp_path / "heads.txt"
+    file.write_text(text)
+    with pytest.raises(CommandError, match=r"heads\.txt names no head"):
+        call_command("verify", "--quiet", "--heads", str(file))
+    call_command("verify", "--quiet", "--note-heads", str(file))
+    call_command("verify", "--quiet", "--heads", str(file))

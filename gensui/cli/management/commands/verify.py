@@ -70,10 +70,14 @@ class Command(command.Command):
 
 
 def _noted(path: str) -> list[str]:
+    """The lines of the file. One without a head would compare nothing and pass, so it is refused."""
     try:
-        return Path(path).read_text("utf-8").splitlines()
+        lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as bad:
         raise CommandError(_("{path} cannot be read: {reason}").format(path=path, reason=bad)) from None
+    if not any(line.strip() for line in lines):
+        raise CommandError(_("{path} names no head, so nothing can be compared with it.").format(path=path))
+    return lines
 
 
 def _note(path: str) -> None:
