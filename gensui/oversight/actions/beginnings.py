@@ -11,13 +11,15 @@ from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
 from gensui.ledger.requests import house_key
 from gensui.oversight.access import System
+from gensui.oversight.actions import months
 from gensui.oversight.streams import local
 from gensui.people import queries as people
 from gensui.people.models import Site
 
 
 def begin_months(*, actor: System, at: datetime) -> int:
-    """Put on record that a month began, and what began or ended with it, at its true instant; how many were new.
+    """Put on record that a month began, and what began or ended with it, at its true instant; how many were new. The month that
+    ended is to be counted from then on.
 
     A month that began before any policy was in force concerns nobody. One query for each community where all is on record.
     """
@@ -35,6 +37,7 @@ def begin_months(*, actor: System, at: datetime) -> int:
                 stream=f"month:{site.key}", happened=[(event, midnight) for event in _turned(midnight)], actor=actor.key,
                 roles=people.roles_at(site, "administration", midnight), at=at, client_key=key,
             )  # fmt: skip
+            months.owe_count(site=site, first_on=(midnight - timedelta(days=1)).date(), actor=actor, at=at)
         begun += 1
     return begun
 

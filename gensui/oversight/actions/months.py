@@ -1,4 +1,6 @@
-"""Counting a month is asked for, and done by a worker: it takes seconds, and waits until the engine has judged the month."""
+"""A month that is over is counted by a worker, and again whenever the office asks: it takes seconds, and waits until the engine
+has judged the month.
+"""
 
 import logging
 from datetime import date, datetime
@@ -13,7 +15,7 @@ from gensui.ledger.refusals import Incomplete
 from gensui.oversight import counting, promises, sheet_access
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Counting, Month
-from gensui.oversight.sheet_access import System
+from gensui.oversight.sheet_access import SYSTEM, System
 from gensui.oversight.sheet_refusals import MonthClosed, MonthRuns
 from gensui.people.models import Employee, Site
 
@@ -40,6 +42,17 @@ def ask_month(*, site: Site, first_on: date, actor: Employee, at: datetime) -> C
         site=site, first_on=first_on, ended_at=None, defaults={"asked_by": actor, "asked_at": at}
     )
     return asked
+
+
+@transaction.atomic
+def owe_count(*, site: Site, first_on: date, actor: System, at: datetime) -> Counting | None:
+    """A month is over: it is to be counted, without anybody asking. Nothing where it was counted, or asked for, before."""
+    sheet_access.require_here(actor, "draft_month", site)
+    first_on = first_on.replace(day=1)
+    begun = {"site": site, "first_on": first_on}
+    if Month.objects.filter(**begun).exists() or Counting.objects.filter(**begun).exists():
+        return None
+    return Counting.objects.create(**begun, asked_by=None, asked_at=at)
 
 
 def _require_whole(policy: Policy) -> None:
@@ -80,7 +93,7 @@ def _draft(found: Counting, at: datetime) -> str:
     """Count it; what kept it from being counted."""
     try:
         with transaction.atomic():
-            sheets.draft_month(site=found.site, first_on=found.first_on, actor=found.asked_by, at=at)
+            sheets.draft_month(site=found.site, first_on=found.first_on, actor=found.asked_by or SYSTEM, at=at)
     except OperationalError:  # the database is away: the worker waits for it, and nothing is lost
         raise
     except Refusal as refusal:

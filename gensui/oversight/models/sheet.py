@@ -85,7 +85,9 @@ class Month(models.Model):
 
 
 class Counting(models.Model):
-    """That somebody asked for a month to be counted. A worker does it; ``waits_for`` promises the engine has to judge first."""
+    """That a month is to be counted: somebody asked for it, or it is over. A worker does it, once the engine has judged the
+    ``waits_for`` promises that ran out meanwhile.
+    """
 
     class Trouble(models.TextChoices):
         REFUSED = "refused", _("the month is not to be counted now")
@@ -93,7 +95,9 @@ class Counting(models.Model):
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="countings")
     first_on = models.DateField()
-    asked_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, related_name="+", help_text="nobody: the calendar"
+    )
     asked_at = models.DateTimeField()
     waits_for = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
