@@ -14,6 +14,7 @@ from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import queries as people
 from gensui.people.languages import in_language
+from gensui.people.secret import unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +30,34 @@ class Words:
         return "\n\n".join(part for part in (self.text, self.link) if part)
 
 
+CODES: dict[str, Any] = {
+    "code": gettext_lazy(
+        "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
+    ),
+    "code.new": gettext_lazy(
+        "Your code to confirm this number is {code}. It is good for five minutes. If you did not change your "
+        "number on the owners' page, do nothing and tell nobody the code."
+    ),
+    "code.mail": gettext_lazy(
+        "Your code to confirm this address is {code}. It is good for five minutes. If you did not ask for it on "
+        "the owners' page, do nothing."
+    ),
+}
+"""What a message says around a code. Until it is sent the code waits sealed, so that a copy of the database signs nobody in."""
+
+
 def words_for(message: Outgoing, language: str, at: datetime) -> Words:
     """What a message says to its reader. At most two queries, for the promise it speaks of."""
     with in_language(language):
-        if message.what == "code":
-            return Words(
-                _("Your code"),
-                _(
-                    "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
-                ).format(code=message.body),
-            )
-        if message.what == "code.new":
-            return Words(
-                _("Your code"),
-                _(
-                    "Your code to confirm this number is {code}. It is good for five minutes. If you did not change your "
-                    "number on the owners' page, do nothing and tell nobody the code."
-                ).format(code=message.body),
-            )
-        if message.what == "code.mail":
-            return Words(
-                _("Your code"),
-                _(
-                    "Your code to confirm this address is {code}. It is good for five minutes. If you did not ask for it on "
-                    "the owners' page, do nothing."
-                ).format(code=message.body),
-            )
+        if message.what in CODES:
+            return Words(_("Your code"), str(CODES[message.what]).format(code=unseal(message.body)))
         if message.what == "complaint.arrived":
             return _of_arrival(message)
         if message.what == "gate.ask":
             return Words(
                 _("Somebody at the gate wants to come to you"),
                 _("Say yes or no within five minutes:"),
-                f"{settings.BASE_URL}/my/gate/{message.body}/",
+                f"{settings.BASE_URL}/my/gate/{unseal(message.body)}/",
             )
         if message.what == "survey":
             return Words(_("Your opinion, once a year"), message.body, f"{settings.BASE_URL}/my/survey/")

@@ -20,6 +20,7 @@ from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Heartbeat, Obligation, Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import Duty
+from gensui.people.secret import unseal
 from tests.browser.conftest import DESK, PHONE, Visit, Visitor
 from tests.cast import Cast
 
@@ -117,7 +118,7 @@ def owner_signs_in(owner: Visitor) -> None:
     page = owner.go("/my/")
     page.fill("[name=phone]", "139 0000 0001")
     owner.press("form button")
-    code = Outgoing.objects.filter(what="code").latest("pk").body
+    code = unseal(Outgoing.objects.filter(what="code").latest("pk").body)
     page.fill("[name=code]", code)
     owner.press("form button")
 

@@ -11,6 +11,7 @@ from gensui.cases.actions import words
 from gensui.ledger import outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
+from gensui.people.secret import seal
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.notices.conftest import Gateway
@@ -71,7 +72,7 @@ def test_a_slow_gateway_keeps_no_code_waiting_behind_other_messages(cast: Cast, 
         clock.now += SLOW
         if len(gateway.taken) == 1:
             outbox.queue(
-                stream="code:1", to=cast.mei.key, what="code", body="123456", at=clock(), until=clock() + 4 * SLOW
+                stream="code:1", to=cast.mei.key, what="code", body=seal("123456"), at=clock(), until=clock() + 4 * SLOW
             )
             connection.close()
 

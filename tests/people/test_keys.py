@@ -17,7 +17,7 @@ from gensui.ledger.models import Outgoing
 from gensui.people import queries as people
 from gensui.people.actions import rekeying, tokens
 from gensui.people.models import Resident
-from gensui.people.secret import digest, digests
+from gensui.people.secret import digest, digests, unseal
 from tests.api.conftest import SAID
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import MONDAY, Cast
@@ -49,7 +49,7 @@ def test_numbers_are_found_after_a_change_of_keys(walk: Walk, cast: Cast, settin
     is_found(cast, case)
     assert Resident.objects.get(pk=cast.mei.pk).phone == MEI
     Client().post("/my/sign-in/", {"phone": MEI})
-    code = Outgoing.objects.get(what="code").body
+    code = unseal(Outgoing.objects.get(what="code").body)
     assert Client().post("/my/sign-in/", {"phone": MEI, "code": code}).status_code == 302
 
 

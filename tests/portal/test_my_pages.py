@@ -12,6 +12,7 @@ from gensui.cases.models import Case, Category, Complaint
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import OneTimeCode, Resident
+from gensui.people.secret import unseal
 from gensui.security.actions import gate, register
 from gensui.security.actions.turn import Arrival
 from tests.cases.conftest import Walk
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.database
 def test_a_code_opens_the_door_once(cast: Cast) -> None:
     browser = Client()
     assert browser.post(reverse("my_sign_in"), {"phone": "139 0000 0001"}).status_code == 200
-    code = Outgoing.objects.get(what="code").body
+    code = unseal(Outgoing.objects.get(what="code").body)
 
     wrong = browser.post(
         reverse("my_sign_in"), {"phone": "+8613900000001", "code": "000000" if code != "000000" else "1"}
@@ -39,7 +40,7 @@ def test_a_code_opens_the_door_once(cast: Cast) -> None:
 def test_five_guesses_and_no_more(cast: Cast) -> None:
     browser = Client()
     browser.post(reverse("my_sign_in"), {"phone": "13900000001"})
-    code = Outgoing.objects.get(what="code").body
+    code = unseal(Outgoing.objects.get(what="code").body)
     for _guess in range(5):
         browser.post(reverse("my_sign_in"), {"phone": "+8613900000001", "code": "x"})
 

@@ -12,6 +12,7 @@ from gensui.cases.actions import homes
 from gensui.cases.models import Case
 from gensui.ledger.models import Outgoing
 from gensui.people.models import Building, Household, Resident, Site, Unit
+from gensui.people.secret import unseal
 from gensui.security.models import Pass
 from tests.cases.conftest import Walk
 from tests.cast import Cast
@@ -33,7 +34,7 @@ def second(cast: Cast) -> Resident:
 def signed_in(phone: str = "13900000001") -> Client:
     browser = Client()
     browser.post(reverse("my_sign_in"), {"phone": phone})
-    code = Outgoing.objects.filter(what="code").latest("pk").body
+    code = unseal(Outgoing.objects.filter(what="code").latest("pk").body)
     assert browser.post(reverse("my_sign_in"), {"phone": phone, "code": code}).status_code == 302
     return browser
 

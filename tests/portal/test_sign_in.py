@@ -15,7 +15,7 @@ from gensui.ledger.queries import events_of
 from gensui.notices import actions as notices
 from gensui.people import limits
 from gensui.people.models import OneTimeCode, Resident
-from gensui.people.secret import digest
+from gensui.people.secret import digest, unseal
 from tests.cast import MONDAY, Cast
 from tests.portal.conftest import ComeIn
 
@@ -39,7 +39,7 @@ def post(
 
 
 def codes(what: str = "code") -> list[str]:
-    return list(Outgoing.objects.filter(what=what).order_by("pk").values_list("body", flat=True))
+    return [unseal(one.body) for one in Outgoing.objects.filter(what=what).order_by("pk")]
 
 
 def deliver(seconds: float) -> None:
@@ -74,6 +74,15 @@ def test_an_address_asks_for_few_numbers(cast: Cast) -> None:
     assert post({"phone": MEI}).status_code == 200
 
 
+def test_a_copy_of_the_database_signs_nobody_in(cast: Cast) -> None:
+    post({"phone": MEI})
+    (code,) = codes()
+    kept = [str(row) for model in (Outgoing, OneTimeCode) for row in model.objects.values_list()]
+    assert len(code) == 6
+    assert not any(code in row for row in kept)
+    assert post({"phone": MEI, "code": code}).status_code == 302
+
+
 def test_guesses_are_few_for_a_code_and_for_an_address(cast: Cast) -> None:
     post({"phone": MEI})
     (code,) = codes()
@@ -89,7 +98,7 @@ def test_a_code_is_gone_from_the_outbox_once_sent_used_or_over(cast: Cast, setti
     for place in range(3):
         post({"phone": MEI}, place=f"198.51.100.{place}")
     first, second, third = Outgoing.objects.filter(what="code").order_by("pk")
-    assert post({"phone": MEI, "code": first.body}).status_code == 302
+    assert post({"phone": MEI, "code": unseal(first.body)}).status_code == 302
     first.refresh_from_db()
     assert (first.body, first.sent_at, bool(first.failed_at)) == ("", None, True)
 

@@ -7,6 +7,7 @@ from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import FutureEvent
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.secret import unseal
 from gensui.security import links, queries
 from gensui.security.actions import gate
 from gensui.security.actions.turn import Arrival, Entry
@@ -36,7 +37,7 @@ def test_an_arrival_starts_the_five_minutes_and_asks_the_owner(arrived: Arrive, 
     assert (clock(entry).due_at, clock(entry).holder) == (minutes(5), cast.guard.key)
     asked = Outgoing.objects.filter(stream=entry.stream, what="gate.ask")
     assert {one.to for one in asked} == {cast.mei.key, cast.tenant.key}
-    assert links.answer(asked.get(to=cast.mei.key).body) == (entry.pk, cast.mei.pk)
+    assert links.answer(unseal(asked.get(to=cast.mei.key).body)) == (entry.pk, cast.mei.pk)
 
 
 def test_the_ledger_holds_no_name(arrived: Arrive, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from gensui.people import limits, phones
 from gensui.people import queries as people
 from gensui.people.models import Employee, OneTimeCode, Resident, User
 from gensui.people.refusals import WrongCode
-from gensui.people.secret import digest, digests
+from gensui.people.secret import digest, digests, seal
 
 GOOD = timedelta(minutes=5)
 ENROLS = timedelta(hours=24)
@@ -77,7 +77,7 @@ def _send(number: str, *, of: Resident | None, to: Resident | None, at: datetime
     )  # fmt: skip
     if to is not None:
         what = what or ("code.new" if of else "code")
-        outbox.queue(stream=f"code:{row.pk}", to=to.key, what=what, body=code, at=at, until=row.expires_at)
+        outbox.queue(stream=f"code:{row.pk}", to=to.key, what=what, body=seal(code), at=at, until=row.expires_at)
 
 
 def prove_number(*, phone: str, code: str, source: str, actor: str, at: datetime) -> list[Resident]:

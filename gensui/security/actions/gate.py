@@ -11,6 +11,7 @@ from gensui.ledger import late, outbox
 from gensui.ledger.compiled import update
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
+from gensui.people.secret import seal
 from gensui.security import access, links
 from gensui.security.actions import turn
 from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, was_done
@@ -63,7 +64,7 @@ def _ask(found: GateEntry, at: datetime) -> int:
             stream=found.stream,
             to=resident.key,
             what="gate.ask",
-            body=links.to_answer(found, resident),
+            body=seal(links.to_answer(found, resident)),  # whoever reads a copy of the database answers for nobody
             at=at,
             until=at + ASKED_FOR,
         )
