@@ -1,5 +1,7 @@
 """What is refused around amendments."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
@@ -63,6 +65,17 @@ class NothingChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This draft changes nothing yet."))
+
+
+class SentencesPart(Refusal):
+    """A sentence of the draft says another time than the value beside it."""
+
+    code = "sentences_part"
+
+    def __init__(self, parted: Iterable[str]) -> None:
+        super().__init__(
+            _("Sentence and value part: {places}. Write the same into both.").format(places="; ".join(parted))
+        )
 
 
 class NoWords(Refusal):

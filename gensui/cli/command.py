@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rich.console import Console
 
-from gensui.core.policy import BadPolicy, Policy, read_policy
+from gensui.core.policy import BadPolicy, Policy, read_policy, sentences
 from gensui.core.refusal import Refusal
 from gensui.people.actions import keymarks
 from gensui.policies import files, spoken
@@ -96,6 +96,14 @@ def policy_files(path: str | None) -> dict[str, str]:
 def policy_from(path: str | None) -> Policy:
     """The policy in a file or folder, read and checked."""
     return read_policy(policy_files(path))
+
+
+def sound_files(path: str | None) -> dict[str, str]:
+    """The files of a policy that may be adopted. Refuses a sentence that says another time than its value (``BadPolicy``)."""
+    found = policy_files(path)
+    if mistakes := sentences.mistakes_in(found):
+        raise BadPolicy(mistakes)
+    return found
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:

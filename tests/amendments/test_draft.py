@@ -28,7 +28,7 @@ def test_a_draft_is_the_version_in_force_until_it_is_changed(cast: Cast, draft: 
     )
     assert str(policy.clauses["4.2.1"].limit) == "20 min"
     assert [(one.change.part, one.change.key) for one in queries.changes_of(draft)] == [
-        ("settings", "C01"), ("clause", "3.1.3"),
+        ("settings", "C01"), ("clause", "3.1.3"), ("clause", "4.2.1"),
     ]  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_a_clause_is_added_beside_its_like_and_taken_out_again(cast: Cast, draft
 def test_what_runs_under_a_clause_that_goes_is_counted(cast: Cast, draft: Draft, walk: Walk) -> None:
     walk("assigned")
     running = {one.change.key: one.running for one in queries.changes_of(draft)}
-    assert running == {"C01": 0, "3.1.3": 0}
+    assert running == {"C01": 0, "3.1.3": 0, "4.2.1": 1}
     clauses = ["4.2.1"]
     assert queries.running_under(clauses)["4.2.1"] == 1
 
@@ -78,7 +78,7 @@ def test_a_clause_that_is_not_there_and_a_version_that_is(cast: Cast, draft: Dra
     with pytest.raises(NoSuchClause):
         drafting.change_table(draft=draft, part="settings", key="C99", words={}, actor=cast.qin, at=MONDAY)
     with pytest.raises(VersionTaken):
-        drafting.start_draft(title="Again", version=" 2026.6", actor=cast.qin, at=MONDAY)
+        drafting.start_draft(title="Again", version=" 2026.7", actor=cast.qin, at=MONDAY)
 
 
 def test_strangers_draft_nothing_and_see_nothing_before_they_are_asked(cast: Cast, draft: Draft) -> None:

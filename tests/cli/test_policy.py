@@ -142,3 +142,26 @@ BY_NOBODY = {"3.2.6", "3.3.2", "3.3.4", "5.2.4"}
 def test_the_figures_of_the_policy(standard: Policy, clause: str, limit: str) -> None:
     found = standard.clauses[clause]
     assert {str(rule.limit or found.limit) for rule in found.opens} == set(limit.split(", "))
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hant", ("條款 3.4.1", "四十八小時", "72 小時")),
+        ("zh-hans", ("条款 3.4.1", "四十八小时", "72 小时")),
+        ("en", ("clause 3.4.1", "forty-eight hours", "72 hours")),
+    ],
+)
+def test_a_value_without_its_sentence_is_refused_in_the_readers_language(
+    migrated: Installation, language: str, said: tuple[str, ...]
+) -> None:
+    folder = migrated.folder / f"own-{language}"
+    migrated.run("policy", "export", str(folder))
+    assert migrated.run("policy", "check", str(folder)).returncode == 0
+    settings = folder / "01-settings.toml"
+    settings.write_text(settings.read_text("utf-8").replace('visit_closes = "48 h"', 'visit_closes = "72 h"'), "utf-8")
+    migrated.env["GENSUI_LANGUAGE"] = language
+    for act in ("check", "adopt"):
+        done = migrated.run("policy", act, str(folder), check=False)
+        assert (done.returncode, all(word in done.stderr for word in said)) == (1, True), done.stderr

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.amendments.actions import deciding
+from gensui.amendments.actions import deciding, drafting
 from gensui.amendments.models import Draft
 from gensui.core.policy import read_policy
 from gensui.ledger.models import PolicyVersion
@@ -112,6 +112,25 @@ def test_a_clause_is_added_and_one_that_runs_is_taken_out(
     assert ("7.9" in clauses, "7.4" in clauses) == (True, False)
     running = client.get(reverse("amendment_table", args=[draft.pk, "clause", "4.2.1"])).content.decode()
     assert "1 promise runs under it now and keeps its terms" in running
+
+
+def test_a_limit_changed_without_its_sentence_is_not_asked_about(cast: Cast, english: SignIn) -> None:
+    client = english(cast.qin)
+    made = drafting.start_draft(title="Faster", version="2027.4", actor=cast.qin, at=MONDAY)
+    path = reverse("amendment_table", args=[made.pk, "settings", "C03"])
+    client.post(path, fields(client, path) | {"value_visit_closes": "72 h"})
+    ask = reverse("amendment_act", args=[made.pk, "ask"])
+    refused = client.post(ask, {"until": "2026-11-24T12:00"})
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "clause 3.4.1: the sentence says Between" not in page  # the words of the sentence, as they stand
+    assert "clause 3.4.1: the sentence says twenty-four and forty-eight hours, but the value is" in page
+    assert "72 hours" in page
+    client.cookies["django_language"] = "zh-hant"
+    page = client.post(ask, {"until": "2026-11-24T12:00"}).content.decode()
+    assert "條款 3.4.1：條文寫的是「二十四到四十八小時」" in page
+    made.refresh_from_db()
+    assert made.state == "writing"
 
 
 def test_asked_commented_approved(cast: Cast, draft: Draft, english: SignIn) -> None:

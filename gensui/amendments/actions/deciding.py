@@ -12,10 +12,18 @@ from gensui.amendments import access
 from gensui.amendments.actions.turn import lock
 from gensui.amendments.models import Comment, Draft
 from gensui.amendments.models.draft import stream_of
-from gensui.amendments.refusals import BadDates, NotAskedYet, NothingChanged, NoWords, OutOfDate, TwoPersons
+from gensui.amendments.refusals import (
+    BadDates,
+    NotAskedYet,
+    NothingChanged,
+    NoWords,
+    OutOfDate,
+    SentencesPart,
+    TwoPersons,
+)
 from gensui.core.events import Event
 from gensui.core.events.company import DraftWithdrawn, PolicyApproved, PolicyEffective, PolicyRevised
-from gensui.core.policy import difference, read_policy
+from gensui.core.policy import difference, read_policy, sentences
 from gensui.ledger import outbox, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
@@ -24,6 +32,7 @@ from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Site
+from gensui.policies.spoken import spoken
 
 WRITING, CONSULTING, APPROVED = Draft.State.WRITING, Draft.State.CONSULTING, Draft.State.APPROVED
 
@@ -33,7 +42,8 @@ def ask_staff(*, draft: Draft, until: datetime, actor: Employee, at: datetime) -
     """Open the draft to the comments of all staff until then; everybody is told. It is not changed meanwhile.
 
     Refuses who drafts no policy (``NotYours``), a draft that is not being written (``Decided``), one that changes nothing
-    (``NothingChanged``), and a time that is over (``BadDates``).
+    (``NothingChanged``), in which a sentence says another time than its value (``SentencesPart``), and a time that is over
+    (``BadDates``).
     """
     access.require(actor, "consult")
     found = lock(draft, WRITING)
@@ -41,6 +51,7 @@ def ask_staff(*, draft: Draft, until: datetime, actor: Employee, at: datetime) -
         raise BadDates
     if len(difference.changes(found.base.files, found.files)) < 2:  # the version always differs
         raise NothingChanged
+    _require_sound(found)
     found.state, found.comments_until = CONSULTING, until
     found.save(update_fields=["state", "comments_until"])
     _tell_everybody(found, "ask", at, until)
@@ -79,7 +90,8 @@ def approve_draft(
 
     Refuses others than the general manager (``NotYours``), who drafted it himself (``TwoPersons``), before staff were asked and
     had their time (``NotAskedYet``), a draft based on a version that is no longer the last (``OutOfDate``), dates that do not
-    follow each other (``BadDates``), and what the ledger refuses (``BadVersion``).
+    follow each other (``BadDates``), a sentence that says another time than its value (``SentencesPart``), and what the ledger
+    refuses (``BadVersion``).
     """
     access.require(actor, "approve")
     found = lock(draft, WRITING, CONSULTING)
@@ -92,6 +104,7 @@ def approve_draft(
         raise OutOfDate(last.version)
     if not at <= published_at <= starts_at:
         raise BadDates
+    _require_sound(found)
     version = policies.adopt(files=found.files, actor=actor.key, starts_at=starts_at, at=at)
     found.state, found.approved_by, found.approved_at = APPROVED, actor, at
     found.published_at, found.starts_at = published_at, starts_at
@@ -175,6 +188,11 @@ def _begin_adopted(actor: str, at: datetime) -> int:
         client_key=key,
     )
     return 1
+
+
+def _require_sound(draft: Draft) -> None:
+    if parted := sentences.new_in(draft.files, draft.base.files):
+        raise SentencesPart(f"{spoken(one.where)}: {spoken(one.reason)}" for one in parted)
 
 
 def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at: datetime) -> None:

@@ -204,7 +204,9 @@ class _Reader:
                 )
             else:
                 self.figures[name] = value
-        self.settings[key] = values.Setting(key, table.texts("text"), table.words("clauses"), dict(given))
+        self.settings[key] = values.Setting(
+            key, table.texts("text"), table.words("clauses"), dict(given), table.spans("also_says")
+        )
         self.tables[f"settings.{key}"] = table
         table.done()
 
@@ -439,6 +441,8 @@ class _Reader:
             indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), say("indicator")),
             forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), say("form")),
             settings=table.words("settings"),
+            also_says=table.spans("also_says"),
+            unsaid=table.spans("unsaid"),
         )
         table.done()
         self.clauses[key] = clause

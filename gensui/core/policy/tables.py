@@ -148,6 +148,17 @@ class Table:
             return None
         return None if found is None else found.time
 
+    def spans(self, word: str) -> tuple[str, ...]:
+        """A list of durations, as they stand; ``@name`` is the figure of that name."""
+        found = []
+        for given in self.list(word):
+            value = self.figure(word, given)
+            try:
+                found.append(str(Duration.parse(value)))
+            except BadDuration as bad:
+                self.wrong(word, say("{word}: {bad}", word=word, bad=bad.args[0]))
+        return tuple(found)
+
     def tables(self, word: str) -> Iterator["Table"]:
         """The inline tables of a list; their mistakes stand on the line of the list."""
         for value in self.list(word):

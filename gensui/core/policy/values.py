@@ -157,6 +157,7 @@ class Setting:
     text: Texts
     clauses: tuple[str, ...]
     values: Mapping[str, Scalar]
+    also_says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,8 @@ class Clause:
     indicators: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    also_says: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:

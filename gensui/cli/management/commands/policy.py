@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rich.table import Table
 
 from gensui.cli import command
-from gensui.core.policy import LANGUAGES, Clause, Policy, Rule
+from gensui.core.policy import LANGUAGES, Clause, Policy, Rule, read_policy
 from gensui.core.policy.keeping import can_lapse, how_kept
 from gensui.ledger import policies, queries
 from gensui.oversight import checklists
@@ -49,7 +49,7 @@ class Command(command.Command):
         getattr(self, f"do_{options['act']}")(**options)
 
     def do_check(self, *, file: str, **_options: Any) -> None:
-        policy = command.policy_from(file)
+        policy = read_policy(command.sound_files(file))
         live = sum(clause.is_live for clause in policy.clauses.values())
         sentence = ngettext(
             "{key} {version} is right: {count} clause, {live} of them kept by the engine.",
@@ -69,7 +69,7 @@ class Command(command.Command):
         console.print(_table(policy))
 
     def do_adopt(self, *, file: str | None, start: str | None, by: str, **_options: Any) -> None:
-        policy_files = command.policy_files(file)
+        policy_files = command.sound_files(file)
         now = timezone.now()
         starts_at = command.instant(start, command.policy_from(file).zone) if start else now
         version = policies.adopt(files=policy_files, actor=by, starts_at=starts_at, at=now)
