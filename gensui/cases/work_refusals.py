@@ -126,3 +126,14 @@ class NothingSent(Refusal):
                 "note it."
             )
         )
+
+
+class NoResolution(Refusal):
+    """The owners' fund is to pay, and no resolution of their committee is named."""
+
+    code = "no_resolution"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The maintenance fund is the owners': name the resolution of their committee, by number and date.")
+        )

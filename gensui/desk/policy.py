@@ -181,7 +181,8 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     context = {
         "months": months, "shares": [(f"{one:%Y-%m}", kept.share if kept else None) for one, kept in months],
         "way": how_kept(known, found, checklists.asked_after()), "counts": counted or not found.is_live,
-        "clause": found, "title": found.title[language], "text": found.text[language], "verdict": verdict, "since": since,
+        "clause": found, "title": found.title[language], "text": found.text[language],
+        "reason": found.reason[language] if found.reason else "", "verdict": verdict, "since": since,
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
         "figures": by_month.get(f"{since:%Y-%m}"),

@@ -114,3 +114,9 @@ def test_a_star_is_timely_by_what_could_have_failed(lived: Cast, english: SignIn
     page = english(lived.gm).get(reverse("awards"), {"month": "2026-11"}).content.decode()
     ((in_time, due),) = re.findall(r"林麗.*?\((\d+)/(\d+)\)", page, re.DOTALL)
     assert (int(in_time), int(due) > kept > 0) == (kept, True)
+
+
+def test_what_is_left_to_people_says_why(cast: Cast, english: SignIn) -> None:
+    page = english(cast.qin).get(reverse("clause", args=["7.1"])).content.decode()
+    assert "only people can judge" in page
+    assert "only people can judge" not in english(cast.qin).get(reverse("clause", args=["7.2"])).content.decode()

@@ -10,7 +10,7 @@ from django.utils import translation
 from gensui.cases.actions import plan, words, work
 from gensui.cases.models import Attachment, Case, Message, PhoneCall
 from gensui.cases.refusals import NotTheirSay
-from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
+from gensui.cases.work_refusals import NoResolution, NoSuchCall, NoSuchMessage
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.models import Resident
 from gensui.ui.wording import happened
@@ -132,9 +132,8 @@ def owed(case: Case, clause: str) -> list[str]:
     return list(Obligation.objects.filter(stream=case.stream, clause=clause).values_list("state", flat=True))
 
 
-@pytest.mark.parametrize("payer", ["company", "fund"])
-def test_what_the_house_pays_is_the_heads_to_say(walk: Walk, cast: Cast, english: SignIn, payer: str) -> None:
-    case = laid(walk, cast, payer)
+def test_what_the_house_pays_is_the_heads_to_say(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = laid(walk, cast)
     words: dict[str, Any] = {"method": "app", "key": "k", "at": minutes(20)}
     refuses(plan.consent_to_plan, case, NotTheirSay, actor=cast.mei, **words)
     assert agree(case, english(cast.chen)).status_code == 409
@@ -146,6 +145,20 @@ def test_what_the_house_pays_is_the_heads_to_say(walk: Walk, cast: Cast, english
     assert agree(case, english(cast.chief), once="a2").status_code == 409
     assert Event.objects.filter(stream=case.stream, kind="plan.consented").count() == 1
     work.start_work(case=Case.objects.get(pk=case.pk), actor=cast.chen, at=minutes(30))
+
+
+def test_the_fund_pays_by_a_resolution_of_the_owners_committee(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, chief = laid(walk, cast, "fund"), english(cast.chief)
+    assert "Resolution of the owners" in chief.get(f"/cases/{case.number}/consent_to_plan/").content.decode()
+    for resolution in ("", "   "):
+        assert agree(case, chief, resolution=resolution).status_code == 422
+    refuses(plan.consent_to_plan, case, NoResolution, actor=cast.chief, method="head", key=" ", at=minutes(20))
+    assert agree(case, english(cast.chen), resolution="2026-11, no. 3").status_code == 409
+
+    assert agree(case, chief, resolution="2026-11, no. 3").status_code == 302
+    agreed = Event.objects.get(stream=case.stream, kind="plan.consented").data
+    assert (agreed["payer"], agreed["evidence"]) == ("fund", {"document": "2026-11, no. 3"})
+    assert owed(case, "C12.1") == ["met"]
 
 
 def test_the_record_says_that_the_head_decided_and_proves_nothing(walk: Walk, cast: Cast, english: SignIn) -> None:

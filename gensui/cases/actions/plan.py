@@ -23,7 +23,7 @@ from gensui.cases.refusals import (
     OverPrice,
     OverTotal,
 )
-from gensui.cases.work_refusals import NoPartWaits, NoSuchCall, NoSuchMessage, WorkIsOver
+from gensui.cases.work_refusals import NoPartWaits, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -239,11 +239,13 @@ def consent_to_plan(
     call or in writing; where the house pays, the head of the department by this act, and owner and handler are told.
 
     ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
-    the proof: a call of the telephone log, ``message:`` and the row of what they wrote here, or the digest of a picture. The plan
-    of work that began in an emergency can be agreed to also after a no, until it is decided who bears the cost.
+    the proof: a call of the telephone log, ``message:`` and the row of what they wrote here, the digest of a picture, or the
+    resolution of the owners' committee by which their fund pays. The plan of work that began in an emergency can be agreed to
+    also after a no, until it is decided who bears the cost.
 
-    Refuses where no plan waits (``NoPlan``), whoever has no say for who pays (``NotTheirSay``), and a call or message with that
-    person since the plan was laid that is not there (``NoSuchCall``, ``NoSuchMessage``).
+    Refuses where no plan waits (``NoPlan``), whoever has no say for who pays (``NotTheirSay``), a call or message with that
+    person since the plan was laid that is not there (``NoSuchCall``, ``NoSuchMessage``), and the fund's money without a
+    resolution (``NoResolution``).
     """
     quote = plans.undecided(case) or _waiting(case)
     decider = actor if isinstance(actor, Resident) else person
@@ -252,6 +254,7 @@ def consent_to_plan(
     proof: Mapping[str, str] = {}
     if quote.house_pays:
         method, name = Quote.Method.HEAD, getattr(actor, "name", "")
+        proof = _resolved(quote, key)
     else:
         proof = _proof(case, quote, decider, method, key, at)
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, name, method
@@ -271,6 +274,15 @@ def consent_to_plan(
 
 
 DECIDED = _("Request {number}: the plan is decided. Its cost is borne by {payer}; {name} decided it.")
+
+
+def _resolved(quote: Quote, key: str) -> Mapping[str, str]:
+    """The owners decide about their fund together: by a resolution of their committee, which the head names."""
+    if quote.payer != Quote.Payer.FUND:
+        return {}
+    if not key.strip():
+        raise NoResolution
+    return {"document": key.strip()}
 
 
 def _proof(

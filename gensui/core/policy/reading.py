@@ -438,6 +438,7 @@ class _Reader:
             lapse=cast("values.Lapse", table.choice("lapse", LAPSES, "binding")),
             before=table.words("before"),
             kept_by=table.words("kept_by"),
+            reason=table.texts("reason") if table.has("reason") else None,
             indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), say("indicator")),
             forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), say("form")),
             settings=table.words("settings"),

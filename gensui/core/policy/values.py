@@ -171,7 +171,10 @@ class RequiredTime:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One statement of the policy. A clause that opens nothing says in ``kept_by`` or ``checked`` how it is kept."""
+    """One statement of the policy. A clause that opens nothing says in ``kept_by`` or ``checked`` how it is kept.
+
+    ``reason`` says why a statement is left to people, where nothing of the house can see whether it is kept.
+    """
 
     id: str
     source: Source
@@ -201,6 +204,7 @@ class Clause:
     lapse: Lapse = "binding"
     before: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
+    reason: Texts | None = None
     indicators: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()

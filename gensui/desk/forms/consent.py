@@ -48,6 +48,11 @@ class ConsentForm(OfPlan, CallForm):
         required=False,
         help_text=_("Where it came to another telephone or on paper."),
     )
+    resolution = forms.CharField(
+        label=_("Resolution of the owners' committee"),
+        max_length=120,
+        help_text=_("Its number and date. The fund pays nothing without it."),
+    )
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
     shows_note = False
 
@@ -60,6 +65,8 @@ class ConsentForm(OfPlan, CallForm):
         self.deciders = {str(one.pk): one for one in plans.deciders(self.case)}
         super().prepare()
         self.house_pays = plan is not None and plan.house_pays
+        if plan is None or plan.payer != Quote.Payer.FUND:
+            del self.fields["resolution"]
         if self.house_pays:
             for name in ("method", "by", "message", "photos", "signature", "call"):
                 del self.fields[name]
@@ -114,7 +121,7 @@ class ConsentForm(OfPlan, CallForm):
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
         if self.house_pays:
-            return {"method": Quote.Method.HEAD, "key": ""}
+            return {"method": Quote.Method.HEAD, "key": said.get("resolution", "")}
         key = said["method"]
         if key == Quote.Method.CALL:
             key = said["call"].key

@@ -128,6 +128,7 @@ def told(policy: Policy, clause: Clause) -> dict[str, object]:
         "kept_by": list(clause.kept_by),
         "checked": list(clause.checked),
         "kept": how_kept(policy, clause, checklists.asked_after()),
+        "reason": {language: clause.reason[language] for language in LANGUAGES} if clause.reason else None,
         "can_lapse": any(can_lapse(one) for one in keepers),
         "lapse": clause.lapse,
         "indicators": list(clause.indicators),
