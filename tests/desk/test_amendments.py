@@ -128,7 +128,7 @@ def test_a_limit_changed_without_its_sentence_is_not_asked_about(cast: Cast, eng
     assert "72 hours" in page
     client.cookies["django_language"] = "zh-hant"
     page = client.post(ask, {"until": "2026-11-24T12:00"}).content.decode()
-    assert "條款 3.4.1：條文寫的是「二十四到四十八小時」" in page
+    assert "條款 3.4.1: 條文寫的是「二十四到四十八小時」" in page
     made.refresh_from_db()
     assert made.state == "writing"
 
