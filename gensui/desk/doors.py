@@ -21,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 from gensui.cases import badges
 from gensui.desk import progress
 from gensui.ledger import queries as ledger
+from gensui.ledger.clock import FAILING
 from gensui.notices import queries as notices
 from gensui.people import access
 from gensui.people.models import Employee
@@ -132,8 +133,13 @@ def page(request: StaffRequest, template: str, context: dict[str, Any], status: 
 
 
 def engine_note(at: datetime) -> str:
-    """What to say where the worker is not heard of: the clocks on the page are then not watched. One query."""
-    if ledger.is_beating(at):
+    """What to say where no worker is heard of, or it waits: the clocks on the page are then not watched. One query."""
+    failing = ledger.beating(at)
+    if any(FAILING in each.split(", ") for each in failing):
+        return _(
+            "The clock of this machine was set: the engine waits, and times on this page may be wrong. Tell the operators."
+        )
+    if failing:
         return ""
     return _(
         "The engine is not running: clocks go on, but nobody is reminded and lapses are found late. Start: gensui work"

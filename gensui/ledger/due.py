@@ -209,7 +209,8 @@ def _slots(
 
 
 def beat(*, worker: str, started_at: datetime, at: datetime, done: Swept, failing: Iterable[str] = ()) -> None:
-    """Say that this worker is alive, and which work fails. A heartbeat that stops is shown, and told."""
+    """Say that this worker is alive, and which work fails. A heartbeat that stops is shown, and told; after an hour it goes."""
+    Heartbeat.objects.filter(beat_at__lt=at - timedelta(hours=1)).exclude(worker=worker).delete()
     Heartbeat.objects.update_or_create(
         worker=worker,
         defaults={

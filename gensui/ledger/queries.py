@@ -47,14 +47,20 @@ def health(at: datetime) -> Health:
     checks = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
     first = checks.values_list("next_check_at", flat=True).first()
     return Health(
-        beating=tuple(beat.worker for beat in beats if at - beat.beat_at <= STALLED),
-        stalled=tuple(beat.worker for beat in beats if at - beat.beat_at > STALLED),
+        beating=tuple(beat.worker for beat in beats if abs(at - beat.beat_at) <= STALLED),
+        stalled=tuple(beat.worker for beat in beats if abs(at - beat.beat_at) > STALLED),
         behind=max(at - first, timedelta()) if first is not None else timedelta(),
         set_aside=Obligation.objects.exclude(set_aside="").count(),
         schedules_set_aside=Schedule.objects.exclude(set_aside="").count(),
         failing=tuple(
             sorted(
-                {name for beat in beats if at - beat.beat_at <= STALLED for name in beat.failing.split(", ") if name}
+                {
+                    name
+                    for beat in beats
+                    if abs(at - beat.beat_at) <= STALLED
+                    for name in beat.failing.split(", ")
+                    if name
+                }
             )
         ),
         waiting=Outgoing.objects.filter(sent_at=None).count(),
@@ -197,9 +203,10 @@ def slot_at(stream: str, clause: str, at: datetime) -> Obligation | None:
     return Obligation.objects.filter(stream=stream, clause=clause, not_before__lte=at).order_by("-cause").first()
 
 
-def is_beating(at: datetime) -> bool:
-    """Whether a worker was heard of lately. One query."""
-    return Heartbeat.objects.filter(beat_at__gt=at - STALLED).exists()
+def beating(at: datetime) -> list[str]:
+    """Of each worker that was heard of lately: which of its work fails. One query."""
+    lately = Heartbeat.objects.filter(beat_at__gt=at - STALLED, beat_at__lt=at + STALLED)
+    return list(lately.values_list("failing", flat=True))
 
 
 def newest_of(kinds: Iterable[str], after: int) -> tuple[int, int]:

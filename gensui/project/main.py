@@ -16,6 +16,7 @@ COMMANDS = {
     "policy": "check a policy, list its clauses, adopt it, show the versions adopted",
     "migrate": "make or update the tables of the database",
     "work": "record what lapses, remind, escalate and send, until stopped",
+    "clock": "say that the clock is right, where workers wait because it was set",
     "health": "say whether a worker is alive and keeps up",
     "verify": "check the ledger: numbers, chain, and every duty against the log",
     "backup": "copy database, files and keys into a folder",

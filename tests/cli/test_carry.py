@@ -7,6 +7,13 @@ import pytest
 from gensui.cli.management.commands import work
 
 
+class Believed:
+    """A clock that nobody set."""
+
+    def is_believed(self, _now: object) -> bool:
+        return True
+
+
 class Once:
     """Stops after so many looks."""
 
@@ -31,6 +38,6 @@ def test_a_fault_is_told_and_the_next_look_comes(caplog: pytest.LogCaptureFixtur
         return True
 
     with caplog.at_level(logging.ERROR):
-        work._carry(look, stop)  # type: ignore[arg-type]
+        work._carry(look, stop, Believed())  # type: ignore[arg-type]
     assert seen == [2, 1, 0]
     assert [one.levelname for one in caplog.records] == ["ERROR"]

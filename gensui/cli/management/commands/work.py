@@ -22,6 +22,7 @@ from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import calls, drafting, erasure, homes, mailbox, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
+from gensui.ledger.clock import FAILING, Clock
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
 from gensui.oversight.actions import awards, beginnings, forgetting, leaving, months, sanctions, surveys, watching
@@ -123,11 +124,11 @@ class _Stop:
             time.sleep(min(left, NAP))
 
 
-def _carry(look: Callable[[], bool], stop: _Stop) -> None:
-    """Look again and again until told to stop; what has begun is finished."""
+def _carry(look: Callable[[], bool], stop: _Stop, clock: Clock) -> None:
+    """Look again and again until told to stop; what has begun is finished. While the clock is wrong, nothing is begun."""
     while not stop.is_set():
         try:
-            if not look():
+            if not clock.is_believed(timezone.now()) or not look():
                 stop.wait(NAP)
         except OperationalError as away:
             name = threading.current_thread().name
@@ -211,15 +212,22 @@ class _Shift:
         self.done = Swept()
         self.told: tuple[int, list[str]] = (0, [])
         self.stumbles = _Stumbles()
+        self.clock = Clock()
 
     def work(self, stop: _Stop, *, once: bool) -> None:
         """Work until told to stop; a batch that has begun is finished. A database that is away is waited for."""
+        if once and not self.clock.is_right(self.started_at):
+            raise CommandError(
+                _("The clock of this machine was set. Set it right, or say that it is: gensui clock accept")
+            )
         due.beat(worker=self.worker, started_at=self.started_at, at=self.started_at, done=self.done)
         beside: dict[str, Callable[[], bool]] = {
             "post": _Post(self.stumbles).look, "press": _Press().look, "letters": _Letters().look,
             "study": partial(studying.look, stop),
         }  # fmt: skip
-        threads = [threading.Thread(target=_carry, args=(look, stop), name=name) for name, look in beside.items()]
+        threads = [
+            threading.Thread(target=_carry, args=(look, stop, self.clock), name=name) for name, look in beside.items()
+        ]
         for thread in threads if not once else ():
             thread.start()
         try:
@@ -239,7 +247,7 @@ class _Shift:
     def _main(self, stop: _Stop, *, once: bool) -> None:
         while not stop.is_set():
             try:
-                busy = self.look()
+                busy = self.look() if self._may_look() else self._wait_for_clock(stop)
                 if once and not busy:
                     break
                 if not busy:
@@ -250,6 +258,20 @@ class _Shift:
                 log.warning("The database is away (%s); the worker waits for it.", str(away).strip())
                 connection.close()
                 stop.wait(1)
+
+    def _may_look(self) -> bool:
+        return self.clock.is_right(timezone.now())
+
+    def _wait_for_clock(self, stop: _Stop) -> bool:
+        """Begin nothing, and say so, until the clock is right again or an operator says that it is."""
+        now = timezone.now()
+        failing = sorted({FAILING, *self.stumbles.since})
+        if self.told != (-1, failing):
+            log.error("The clock of this machine was set; the worker waits. Set it right, or say: gensui clock accept")
+        due.beat(worker=self.worker, started_at=self.started_at, at=now, done=self.done, failing=failing)
+        self.told = (-1, failing)
+        stop.wait(BEAT.total_seconds())
+        return False
 
     def look(self) -> bool:
         """One look at what is due; whether there may be more at once.

@@ -1,0 +1,108 @@
+"""The machine's clock was set: the worker waits, says so, and goes on when it is right again."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from time_machine import TimeMachineFixture
+
+from gensui.cases.actions import intake
+from gensui.cases.actions.turn import Entry
+from gensui.desk.doors import engine_note
+from gensui.ledger import due, queries
+from gensui.ledger.clock import Clock
+from gensui.ledger.models import Event, Heartbeat
+from tests.cases.conftest import cast
+from tests.cast import MONDAY, Cast, minutes
+from tests.cli.conftest import Installation
+from tests.cli.test_work import ask, ended, wait_until
+
+pytestmark = pytest.mark.database
+__all__ = ["cast"]
+
+AHEAD = """
+import threading, time_machine
+from datetime import datetime, timedelta, UTC
+from gensui.project.main import main
+import sys
+threading.Timer({after}, lambda: time_machine.travel(datetime.now(UTC) + timedelta(days=3)).start()).start()
+sys.argv = ["gensui", "work", "--name", "w"]
+main()
+"""
+DOUBTS = "sorted(Progress.objects.values_list('what', flat=True))"
+FAILING = "list(Heartbeat.objects.values_list('failing', flat=True))"
+
+
+def test_a_clock_set_back_is_waited_for(
+    cast: Cast, time_machine: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the signals of a test run are pytest's
+    time_machine.move_to(minutes(0), tick=False)
+    call_command("work", "--once")
+    intake.take_in(
+        site=cast.site, request=cast.request(answered_at=MONDAY), actor=cast.li, at=MONDAY, entry=Entry(once="a:1")
+    )
+    count = Event.objects.count()
+
+    time_machine.move_to(minutes(0) - timedelta(days=3), tick=False)
+    with pytest.raises(CommandError, match="gensui clock accept"):
+        call_command("work", "--once")
+    assert Event.objects.count() == count
+
+    time_machine.move_to(minutes(60), tick=False)  # right again by itself
+    call_command("work", "--once")
+    assert Event.objects.count() > count
+
+
+def test_an_operator_says_that_the_clock_is_right(
+    cast: Cast, time_machine: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    time_machine.move_to(minutes(0), tick=False)
+    call_command("work", "--once")
+    time_machine.move_to(minutes(0) - timedelta(days=3), tick=False)
+    call_command("clock", "accept")
+    call_command("work", "--once")
+
+
+def test_a_running_worker_notices_a_clock_set_ahead(installed: Installation) -> None:
+    worker = installed.start("-c", AHEAD.format(after=4))
+    try:
+        wait_until(lambda: "clock" in str(ask(installed, FAILING)))
+        assert "clock_doubted" in str(ask(installed, DOUBTS))
+        installed.run("clock", "accept")
+        wait_until(lambda: ask(installed, FAILING) == [""])
+    finally:
+        code, out = ended(worker)
+    assert code == 0, out
+
+
+@pytest.mark.django_db
+def test_a_long_rest_is_no_set_clock() -> None:
+    assert Clock().is_right(MONDAY)
+    assert Clock().is_right(MONDAY + timedelta(days=1))  # another worker, which was off for a day
+
+
+@pytest.mark.django_db
+def test_a_jump_ahead_is_remembered_until_it_is_taken_back() -> None:
+    running = Clock()
+    assert running.is_right(MONDAY)
+    assert not running.is_right(MONDAY + timedelta(days=3))
+    assert not running.is_right(MONDAY + timedelta(days=3, seconds=5))
+    assert not Clock().is_right(MONDAY + timedelta(days=3, minutes=1))  # started anew
+    assert running.is_right(MONDAY + timedelta(minutes=2))
+    assert Clock().is_right(MONDAY + timedelta(minutes=3))
+
+
+@pytest.mark.django_db
+def test_health_and_pages_tell_of_it_and_killed_workers_go_after_an_hour() -> None:
+    due.beat(worker="killed", started_at=MONDAY, at=MONDAY, done=due.Swept())
+    due.beat(worker="w", started_at=MONDAY, at=minutes(5), done=due.Swept(), failing=["clock"])
+    assert not queries.health(minutes(5)).is_well
+    assert queries.health(minutes(5)).failing == ("clock",)
+    assert "clock" in engine_note(minutes(5))
+    assert "killed" in queries.health(minutes(5)).stalled
+    due.beat(worker="w", started_at=MONDAY, at=minutes(500), done=due.Swept())
+    assert Heartbeat.objects.get().worker == "w"
+    assert engine_note(minutes(500)) == ""
