@@ -250,7 +250,7 @@ def _amount(column: str, text: str) -> Decimal:
 
 
 def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
-    """An open request of another system: taken in when it was, and dispatched; its clocks run from then."""
+    """An open request of another system: it has stood there since, but is taken over now, and its clocks run from now."""
     assert site is not None
     once = house_key(f"import:{site.key}:{row['key']}")
     if ledger.was_recorded(once):
@@ -268,8 +268,10 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
         phone=row["phone"], content=row["content"], place=row["place"] or "—", category=category, unit=unit, resident=resident,
         priority=row["priority"], owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
-    entry = Entry(happened_at=_moment(site, row["opened_at"], at), once=once)
-    intake.take_in(site=site, request=request, actor=actor, at=at, entry=entry, brought=True)
+    since = _moment(site, row["opened_at"], at)
+    there = _("Taken over from another system, where it has stood since {since}. Every promise runs from now.")
+    note = there.format(since=since.astimezone(ZoneInfo(site.zone)).strftime("%Y-%m-%d %H:%M"))
+    intake.take_in(site=site, request=request, actor=actor, at=at, entry=Entry(once=once, note=note), since=since)
     return "new"
 
 

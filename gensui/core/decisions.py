@@ -7,6 +7,8 @@ from typing import Literal
 
 Key = tuple[str, int]
 """A duty within its stream: its clause, and the number of the event that opened it."""
+ENTERED_LATE = "entered_late"
+"""The excuse of what had run out before its case was entered: nobody could keep it by then, unless it was done on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class Obligation:
     @property
     def is_open(self) -> bool:
         return self.met_at is None and self.voided_at is None
+
+    @property
+    def is_entered_late(self) -> bool:
+        """Whether it had run out before its case was entered, which ``judged_due_at`` then says."""
+        due, entered = self.due_at, self.judged_due_at
+        return entered is not None and due is not None and due < entered and not self.charged_to
 
     @classmethod
     def unlimited(
@@ -200,13 +208,13 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A reason stands beside the lapse. The first stays."""
+    """A reason stands beside the lapse. The first stays; that it was entered late only until more is known."""
 
     key: Key
     reason: str
 
     def done_to(self, duty: Obligation) -> Obligation:
-        return duty if duty.excuse else replace(duty, excuse=self.reason)
+        return replace(duty, excuse=self.reason) if duty.excuse in ("", ENTERED_LATE) else duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Literal
 
 from gensui.core import standing, worktime
 from gensui.core.decisions import (
+    ENTERED_LATE,
     Advance,
     Charge,
     Decision,
@@ -74,7 +75,8 @@ def decide(
     _pause_and_resume(policy, running, event, roles, at, number, decisions)
     _hand_over(policy, running, event, roles, at, decisions)
     _open(policy, running, event, roles, at, number, decisions, renewed)
-    return decisions
+    entered_at = getattr(event, "entered_at", None)
+    return decisions if entered_at is None else _entered_late(policy, decisions, entered_at)
 
 
 def pending(policy: Policy, duty: Obligation, *, found_late: bool = False) -> EngineEvent | None:
@@ -199,8 +201,24 @@ def _check_instant(
     if stage == len(warn):
         return lapse
     delays = clause.ladder.delays(duty.limit) if delays is None else delays
+    if duty.is_entered_late:
+        lapse = max(lapse, (duty.judged_due_at or lapse) + duty.limit)
     step = stage - len(warn) - 1
     return lapse + delays[step] if step < len(delays) else None
+
+
+def _entered_late(policy: Policy, decisions: Iterable[Decision], entered_at: datetime) -> list[Decision]:
+    """What had run out before its case was entered keeps its due time, but nobody is reminded of it: nobody could keep it."""
+    return [Open(_known_since(policy, one.duty, entered_at)) if isinstance(one, Open) else one for one in decisions]
+
+
+def _known_since(policy: Policy, duty: Obligation, entered_at: datetime) -> Obligation:
+    if duty.due_at is None or duty.due_at >= entered_at or duty.paused_at is not None:
+        return duty
+    clause = policy.clauses[duty.clause]
+    stage = len(clause.ladder.warn)
+    known = replace(duty, judged_due_at=entered_at, stage=stage)
+    return known.checked_at(_check_instant(clause, known, stage))
 
 
 def _reminder(clause: Clause, since: datetime, left: timedelta, opened: datetime, lapse: datetime) -> datetime:
@@ -308,9 +326,12 @@ def _meet(
     if late and duty.lapsed_at is None:
         decisions.append(Lapse(duty.key, max(duty.due_at or at, duty.opened_at), duty.stage, None))
     decisions.append(Meet(duty.key, at, number))
+    on_paper = duty.is_entered_late and at < (duty.judged_due_at or at)
     if not late and duty.lapsed_at is not None:
         decisions.append(Excuse(duty.key, "late_entry"))
-    if late:
+    elif late and duty.is_entered_late:  # what was done late on paper was late; what nobody could know of was not
+        decisions.append(Excuse(duty.key, "" if on_paper else ENTERED_LATE))
+    if late and (on_paper or not duty.is_entered_late):
         for other in duties:
             link = policy.under(other.version).clauses[other.clause].late_link if not _is_pause(other) else None
             if link is not None and link.behind == duty.clause and other.due_at is not None:
@@ -510,11 +531,15 @@ def _lapse(
     ladder, stage = clause.ladder, duty.stage
     delays = ladder.delays(duty.limit)
     now = len(delays) if duty.urgent else sum(1 for wait in delays if wait == NO_TIME)
+    if duty.is_entered_late:
+        now = 0
     at, stage = duty.next_check_at or at, stage + 1 + now
     decisions: list[Decision] = [Lapse(duty.key, at, stage, _check_instant(clause, duty, stage, delays))]
+    if duty.is_entered_late:
+        decisions.append(Excuse(duty.key, ENTERED_LATE))
     if link := clause.late_link:
         for other in duties:
-            if other.clause == link.behind and other.lapsed_at is not None:
+            if other.clause == link.behind and other.lapsed_at is not None and not other.is_entered_late:
                 decisions.append(Charge(duty.key, other.holder, None))
     told = [role for step in ladder.steps[:now] for role in step.tell]
     decisions += _told("lapse", under, duty, told, roles, at)
@@ -525,7 +550,11 @@ def _lapse(
         decisions.append(Open(new))
     if duty.clause in policy.looks_around:
         _open(policy, duties, event, roles, at, number, decisions)
-    return decisions
+    return (
+        _entered_late(policy, decisions, duty.judged_due_at)
+        if duty.is_entered_late and duty.judged_due_at
+        else decisions
+    )
 
 
 def _reminded(policy: Policy, duty: Obligation, roles: Mapping[str, str], at: datetime) -> str:

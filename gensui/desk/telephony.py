@@ -187,7 +187,7 @@ def _abandoned(said: Said, at: datetime) -> Case:
     if case.state == State.MISSED:
         return case  # its end was told so late that the house had given it up
     waited = max(said.at - case.opened_at, timedelta())
-    return intake.abandon_call(case=case, actor=SYSTEM, at=at, waited=waited, entry=_entry(said))
+    return calls_made.abandon_call(case=case, actor=SYSTEM, at=at, waited=waited, entry=_entry(said))
 
 
 def _dialled(said: Said, at: datetime) -> PhoneCall:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from gensui.core import events, obligations
-from gensui.core.decisions import Decision, Key, Obligation, Open, Refuse, Tell, apply
+from gensui.core.decisions import Decision, Excuse, Key, Obligation, Open, Refuse, Tell, apply
 from gensui.core.events import Event
 from gensui.core.events.engine import ObligationEscalated, ObligationLapsed, ObligationReminded, SlotPlanned
 from gensui.core.policy import Policy
@@ -141,6 +141,7 @@ class Page:
         if digests.salt:
             self._batch.salts.append((self.stream, number, digests.salt))
         only_checked = isinstance(event, ObligationReminded | ObligationLapsed | ObligationEscalated | SlotPlanned)
+        only_checked = only_checked and not any(isinstance(decision, Excuse) for decision in decisions)
         for key, duty in apply(self.open, decisions).items():
             self._keep(key, duty, only_checked=only_checked)
         for decision in decisions:

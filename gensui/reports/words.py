@@ -60,6 +60,7 @@ VERDICTS: Mapping[str, Any] = {
 }
 EXCUSES: Mapping[str, Any] = {
     "late_entry": gettext_lazy("done in time, entered late"),
+    "entered_late": gettext_lazy("had run out before it was entered"),
     "accepted": gettext_lazy("accepted by the head"),
 }
 SERVICES: tuple[tuple[Any, tuple[str, ...]], ...] = (

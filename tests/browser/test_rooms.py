@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from gensui.cases import catalogue
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import drafting, intake, order, work
+from gensui.cases.actions import calls, drafting, intake, order, work
 from gensui.cases.actions import visit as visiting
 from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
@@ -80,7 +80,7 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
         order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(20), appointment_at=minutes(after))
     work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(3000))
     missed = intake.ring(site=cast.site, phone="13900000003", actor=SYSTEM, at=minutes(30))
-    intake.abandon_call(case=missed, actor=SYSTEM, at=minutes(31), waited=timedelta(seconds=40))
+    calls.abandon_call(case=missed, actor=SYSTEM, at=minutes(31), waited=timedelta(seconds=40))
     with time_machine.travel(minutes(60)):
         due.beat(worker="test", started_at=timezone.now(), at=timezone.now(), done=due.Swept())
         chief, agent = visit(language).sign_in("M01"), visit(language).sign_in("K01")

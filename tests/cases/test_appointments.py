@@ -7,7 +7,7 @@ import pytest
 
 from gensui.cases import appointments
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import intake, missed, order, work
+from gensui.cases.actions import calls, intake, missed, order, work
 from gensui.cases.models import Case
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -52,7 +52,7 @@ def test_what_waits_stands_by_the_day_it_goes_on(walk: Walk, cast: Cast) -> None
 
 def test_missed_calls_stand_there_until_called_back(cast: Cast) -> None:
     case = intake.ring(site=cast.site, phone="13900000001", actor=SYSTEM, at=minutes(0))
-    case = intake.abandon_call(case=case, actor=SYSTEM, at=minutes(1), waited=timedelta(seconds=40))
+    case = calls.abandon_call(case=case, actor=SYSTEM, at=minutes(1), waited=timedelta(seconds=40))
     assert appointments.missed_calls(cast.li, minutes(2)) == [case]
     assert appointments.missed_calls(cast.stranger, minutes(2)) == []
     assert appointments.missed_calls(cast.li, minutes(8 * 24 * 60)) == []

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import complaint, coordinating, intake, result, visit, work
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
@@ -44,7 +45,7 @@ def calls(cast: Cast) -> None:
             intake.answer_call(case=case, actor=cast.li, at=minutes(waited / 60))
         else:
             wait = timedelta(seconds=waited)
-            intake.abandon_call(case=case, actor=cast.li, at=minutes(waited / 60), waited=wait)
+            calls_made.abandon_call(case=case, actor=cast.li, at=minutes(waited / 60), waited=wait)
 
 
 def complained(cast: Cast, walk: Walk, decider: Employee | None = None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from gensui.cases.access import SYSTEM, System
+from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PhoneCall
 from gensui.core.events import engine, intake
@@ -34,6 +34,13 @@ def note_call(
         },
     )  # fmt: skip
     return call
+
+
+@act(intake.ContactAbandoned)
+def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, entry: Entry = NOW) -> Case:
+    """The caller hung up unanswered; somebody is to call back."""
+    event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
 def end_silent_calls(*, actor: System, at: datetime, most: int = 100) -> int:

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ class Request:
 @repeatable
 def take_in(
     *, site: Site, request: Request, actor: Employee | System, at: datetime, entry: Entry = NOW, answer: str = "",
-    dispatch: bool = True, known: Known | None = None, brought: bool = False,
+    dispatch: bool = True, known: Known | None = None, since: datetime | None = None,
 ) -> Case:  # fmt: skip
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
@@ -78,16 +78,19 @@ def take_in(
 
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
     number (``BadPhone``), and what is said to have begun long ago (``TooLongAgo``). The same ``entry.once`` again gives the same
-    case. ``brought`` from another system, it may be as old as it is. ``known`` spares the question, where it was asked.
+    case. Taken over from another system, where it has stood ``since``, it may be as old as it is, but every promise runs from
+    now. ``known`` spares the question, where it was asked.
     """
     known = known or beginning.known(site, request.category.department, entry.key, at)
     if known.beginning.carried_out_in:
         return _of(turn.done_in(entry))
-    begun_at = request.rang_at or request.answered_at or entry.when(at)
+    begun_at = since or request.rang_at or request.answered_at or entry.when(at)
     by_house = isinstance(actor, System)
-    if not (by_house or brought):  # a time that somebody typed; a mail has that of its server
+    if not (by_house or since):  # a time that somebody typed; a mail has that of its server
         late.require_recent(begun_at, at)
     case = _new(site, request, at=begun_at)
+    if entry.when(at) < at and not by_house:
+        case.entered_at = at
     access.require(actor, "take_in", case)
     case.confirmed_at = entry.when(at)
     case.follower = actor if isinstance(actor, Employee) else None
@@ -105,7 +108,9 @@ def take_in(
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     new = concerning.words(case)
-    case = happen(case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart, words=new)
+    case = happen(
+        case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart, words=new, rings=not since
+    )
     concerning.write(case, request.concerned, kept_apart, at)
     return case
 
@@ -439,10 +444,3 @@ def fill_intake(
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)
     return case
-
-
-@act(intake.ContactAbandoned)
-def abandon_call(*, case: Case, actor: Actor, at: datetime, waited: timedelta, entry: Entry = NOW) -> Case:
-    """The caller hung up unanswered; somebody is to call back."""
-    event = intake.ContactAbandoned(waited=int(waited.total_seconds()), evidence=entry.proofs)
-    return happen(case, event, actor=actor, at=at, entry=entry)

@@ -202,7 +202,7 @@ def about(case: Case, event: Event) -> Event:
         return event
     known: dict[str, Any] = {
         "department": case.department, "priority": case.priority, "complexity": case.complexity, "channel": case.channel,
-        "request_type": case.request_type, "category": case.category_id or "", "round": case.round,
+        "request_type": case.request_type, "category": case.category_id or "", "round": case.round, "entered_at": case.entered_at,
     }  # fmt: skip
     if isinstance(event, intake.FollowerNamed | intake.FollowerHandedOver):
         known["role"] = case.follower.role if case.follower is not None else ""
@@ -251,13 +251,14 @@ def happen(
     words: Words = NOTHING_WRITTEN,
     rows: Iterable[Model] = (),
     named: Mapping[str, str] = NOBODY,
+    rings: bool = True,
 ) -> Case:
     """Let it happen: the case moves, the ledger has it, the words stand beside it and their digests with the event.
 
     ``rows`` were written with it and hold words.
 
     ``known`` comes with a new case, ``kept_apart`` with a new complaint; of any other both are asked here. ``named`` are
-    roles that the act knows, by key.
+    roles that the act knows, by key. ``rings`` is false where a danger has long been dealt with elsewhere.
 
     An event may bring its own time; the others happened when ``entry`` says. Refuses an illegal move (``WrongState``), a time
     before the case began (``TooEarly``) or before what it follows (``OutOfOrder``), and whatever the policy refuses.
@@ -296,7 +297,7 @@ def happen(
         )  # fmt: skip
         insert(note)
     told = _tell_hands(case, actor, recorded.number, at) if not fields.isdisjoint(HANDS) else set()
-    if case.priority == Priority.P1 and any(event.kind == intake.IntakeSaved.kind for event, _when in pairs):
+    if rings and case.priority == Priority.P1 and any(event.kind == intake.IntakeSaved.kind for event, _when in pairs):
         told |= tell_urgent(case, at, recorded.number, hidden | told | {actor.key})
     begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
     if begun:

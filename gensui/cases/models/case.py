@@ -86,6 +86,7 @@ class Case(models.Model):
     hurried = models.PositiveSmallIntegerField(default=0)
 
     opened_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True, help_text="of a request that stood on paper before it was entered")
     confirmed_at = models.DateTimeField(null=True)
     required_by = models.DateTimeField(null=True)
     promised_by = models.DateTimeField(null=True, help_text="what the owner was first promised in this round")

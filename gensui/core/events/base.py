@@ -10,6 +10,7 @@ that a rule of the policy can ask for it without looking anything up. Empty text
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, Literal, TypeVar, dataclass_transform
 
 Department = Literal["", "customer_service", "maintenance", "security", "cleaning", "greening", "administration"]
@@ -38,7 +39,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(Event):
-    """Anything in the life of a request. ``round`` counts the handlings from 1; each rework begins another."""
+    """Anything in the life of a request. ``round`` counts the handlings from 1; each rework begins another.
+
+    ``entered_at`` is when a request was entered that had stood on paper before: nobody could keep what had run out by then.
+    """
 
     department: Department = ""
     priority: Priority = ""
@@ -47,6 +51,7 @@ class CaseEvent(Event):
     request_type: RequestType = ""
     category: str = ""
     round: int = 1
+    entered_at: datetime | None = None
 
 
 PROOFS = frozenset(

@@ -20,3 +20,9 @@ def of(values: Mapping[str, Any], key: str) -> Any:
 def percent(share: float | None) -> str:
     """A share as people read it."""
     return words.percent(share)
+
+
+@register.filter
+def excuse(reason: str) -> str:
+    """Why a lapse counts for nobody, in words."""
+    return words.excuse(reason)
