@@ -22,11 +22,16 @@ pytestmark = pytest.mark.database
 __all__ = ["cast"]
 
 AHEAD = """
-import threading, time_machine
+import pathlib, sys, threading, time, time_machine
 from datetime import datetime, timedelta, UTC
 from gensui.project.main import main
-import sys
-threading.Timer({after}, lambda: time_machine.travel(datetime.now(UTC) + timedelta(days=3)).start()).start()
+
+def jump():
+    while not pathlib.Path("ahead").exists():
+        time.sleep(0.2)
+    time_machine.travel(datetime.now(UTC) + timedelta(days=3)).start()
+
+threading.Thread(target=jump, daemon=True).start()
 sys.argv = ["gensui", "work", "--name", "w"]
 main()
 """
@@ -67,8 +72,10 @@ def test_an_operator_says_that_the_clock_is_right(
 
 
 def test_a_running_worker_notices_a_clock_set_ahead(installed: Installation) -> None:
-    worker = installed.start("-c", AHEAD.format(after=4))
+    worker = installed.start("-c", AHEAD)
     try:
+        wait_until(lambda: "clock" in ask(installed, DOUBTS))  # it has believed the clock once
+        (installed.folder / "ahead").touch()
         wait_until(lambda: "clock" in str(ask(installed, FAILING)))
         assert "clock_doubted" in str(ask(installed, DOUBTS))
         installed.run("clock", "accept")
