@@ -119,6 +119,7 @@ def handover(request: StaffRequest) -> HttpResponse:
         Employee.objects.working()
         .filter(department__site=me.department.site, role__in=("agent", "service_head"))
         .exclude(pk=me.pk)
+        .exclude(pk__in=people.away_on(me.department.site, request.at).values("employee"))
     )
     if request.method == "POST":
         chosen = mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")])

@@ -139,6 +139,25 @@ def test_asking_ones_own_department(walk: Walk, cast: Cast) -> None:
     refuses(coordinating.request_coordination, walk("working"), OwnDepartment, **words)
 
 
+def test_departments_under_one_head_are_no_others(walk: Walk, cast: Cast, guards: Employee, english: SignIn) -> None:
+    """Cleaning and greening have one head, who would agree with himself."""
+    case = walk("working")
+    Case.objects.filter(pk=case.pk).update(department="cleaning")
+    case.refresh_from_db()
+    refuses(
+        coordinating.request_coordination,
+        case,
+        OwnDepartment,
+        actor=cast.li,
+        department="greening",
+        matter="x",
+        at=minutes(30),
+    )
+    asked = english(cast.li).get(reverse("act", args=[case.number, "request_coordination"])).content.decode()
+    assert 'value="security"' in asked
+    assert 'value="greening"' not in asked
+
+
 def test_agreeing_asks_its_questions(walk: Walk, asked: Case, guards: Employee, cast: Cast) -> None:
     done = walk("visit_due")
     one = _one(asked)

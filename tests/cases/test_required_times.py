@@ -3,17 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from gensui.cases.actions import intake, order, result
 from gensui.cases.models import Case, Category
 from gensui.cases.refusals import TimePassed
 from gensui.core.events import complaint, handling
 from gensui.core.policy import read_policy
+from gensui.ledger.models import Outgoing
 from gensui.policies import files
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, english, sign_in
 
 pytestmark = pytest.mark.database
+__all__ = ["english", "sign_in"]
 
 SATURDAY_NIGHT = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 """Ten in the evening in Shanghai."""
@@ -64,6 +69,9 @@ def test_another_time_set_by_hand_leaves_the_first_to_be_seen(cast: Cast, walk: 
     )
 
     assert (case.required_by, case.promised_by, case.is_promise_moved) == (minutes(600), promised, True)
+    said = Outgoing.objects.filter(stream=case.stream, to=cast.mei.key, what="message.notice").latest("pk").body
+    assert case.clock(minutes(600)) in said
+    assert case.clock(promised) in said  # type: ignore[arg-type]
 
 
 def test_a_time_that_has_passed_is_refused(cast: Cast, walk: Walk) -> None:
@@ -71,6 +79,17 @@ def test_a_time_that_has_passed_is_refused(cast: Cast, walk: Walk) -> None:
 
     with pytest.raises(TimePassed):
         order.dispatch_case(case=case, actor=cast.li, at=minutes(30), department="maintenance", required_by=minutes(30))
+
+
+def test_a_time_beyond_the_policy_is_refused_on_the_page(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = order.return_order(case=walk("assigned"), actor=cast.chen, at=minutes(20), reason="不屬維修")
+    with time_machine.travel(minutes(30), tick=False):
+        page = reverse("act", args=[case.number, "dispatch_case"])
+        said = {"department": "maintenance", "required_by": "2099-01-01T10:00", "once": "d1"}
+        answer = english(cast.li).post(page, said)
+    assert (answer.status_code, "2099" in answer.content.decode()) == (409, True)
+    case.refresh_from_db()
+    assert (case.state, case.required_by) == ("accepted", case.promised_by)
 
 
 def test_a_redo_is_promised_anew(cast: Cast, walk: Walk) -> None:

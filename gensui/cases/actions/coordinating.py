@@ -31,9 +31,9 @@ def request_coordination(
 ) -> Case:
     """Ask another department in. Its head is told and answers within two hours (4.1.8, C29).
 
-    Refuses the department that has the case (``OwnDepartment``).
+    Refuses the department that has the case, and one that the same head leads (``OwnDepartment``): nobody agrees with himself.
     """
-    if department == case.department:
+    if department in access.led_with({case.department}):
         raise OwnDepartment
     number = case.coordinations.count() + 1
     coordination = Coordination.objects.create(

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
-from gensui.cases.actions import having, telling, turn, words
+from gensui.cases.actions import having, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
-from gensui.cases.refusals import HurriedAlready, NotOnDuty, NotPartOfIt, OfferedAlready, ToOneself
+from gensui.cases.refusals import HurriedAlready, NotPartOfIt, OfferedAlready, ToOneself
 from gensui.core.events import engine, follow_up, intake
 from gensui.core.events.privacy import PersonalDataRevealed
 from gensui.core.worktime import Duration
@@ -21,7 +21,7 @@ from gensui.ledger.record import record
 from gensui.people import access as people
 from gensui.people import phones
 from gensui.people.access import NotYours
-from gensui.people.models import Department, Employee
+from gensui.people.models import Employee
 
 
 @act(follow_up.ProgressFollowed)
@@ -67,15 +67,15 @@ HURRY = gettext_lazy("Request {number}: the owner at {home} asks to hurry.")
 def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: datetime, note: str = "") -> Handover:
     """At the end of a shift, offer open cases to the next agent. Until they are taken, they stay with who follows them (C32).
 
-    Refuses somebody who does not serve at the desk (``NotOnDuty``) and a case somebody else follows (``NotYours``).
+    Refuses somebody who does not serve at the desk (``NotOnDuty``), or is away (``IsAway``), and a case somebody else follows
+    (``NotYours``).
     """
     if to.pk == actor.pk:
         raise ToOneself
-    if to.role not in access.FRONT:
-        raise NotOnDuty(to.name, str(Department.Kind.CUSTOMER_SERVICE.label))
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
     for case in cases:
         case = turn.lock(case)
+        sending.check_desk(to, case, at)
         if case.follower_id != actor.pk and actor.role == "agent":
             raise NotYours(str(actor.get_role_display()))
         if case.handover is not None:

@@ -17,8 +17,10 @@ CHANGED = ("follower", "handover")
 
 @act(intake.FollowerNamed)
 def name_follower(*, case: Case, actor: Employee, at: datetime, follower: Employee, entry: Entry = NOW) -> Case:
-    """Name who follows a request from now on. Refuses somebody who does not serve at the desk there (``NotOnDuty``)."""
-    sending.check_desk(follower, case)
+    """Name who follows a request from now on. Refuses somebody who does not serve at the desk there (``NotOnDuty``), or is
+    away (``IsAway``).
+    """
+    sending.check_desk(follower, case, at)
     case.follower, case.handover = follower, None
     return happen(case, intake.FollowerNamed(), actor=actor, at=at, entry=entry, changed=CHANGED)
 
@@ -46,7 +48,7 @@ def succeed(*, case: Case, follower: Employee, actor: Actor, at: datetime, reaso
     Refuses somebody who does not serve at the desk there (``NotOnDuty``). The caller has asked who may.
     """
     case = turn.lock(case)
-    sending.check_desk(follower, case)
+    sending.check_desk(follower, case, at)
     case.follower, case.handover = follower, None
     events = (intake.FollowerLeft(), intake.FollowerNamed())
     return happen(case, *events, actor=actor, at=at, entry=Entry(note=reason), changed=CHANGED)

@@ -21,16 +21,22 @@ def dispatch_case(
 ) -> Case:  # fmt: skip
     """Send the order to a department, to be done by ``required_by``, or by what the policy says of such an order.
 
-    Refuses an order that lacks the matter, a number or a time (3.2.3, ``Incomplete``), and a time that has passed
-    (``TimePassed``).
+    Refuses an order that lacks the matter, a number or a time (3.2.3, ``Incomplete``), a time that has passed
+    (``TimePassed``), and one beyond what the policy allows (``TimeTooFar``). An owner who was promised an earlier time is told.
     """
     if required_by is not None:
-        sending.check_ahead(case, required_by, entry.when(at))
+        sending.check_ahead(case, required_by, entry.when(at), "appointment_latest")
     case.department, case.required_by, case.handler = department, required_by or case.required_by, None
 
     event = sending.dispatched(case, entry.when(at), at)
     changed = ("department", "required_by", "promised_by", "handler")
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
+    if required_by is not None and case.promised_by is not None and required_by > case.promised_by:
+        tell_asker(case, LATER, at, until=case.clock(required_by), before=case.clock(case.promised_by))
+    return case
+
+
+LATER = _("Request {number}: it is to be done by {until}. You were told {before}, which stays on record.")
 
 
 @act(handling.WorkOrderAssigned)

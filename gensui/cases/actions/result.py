@@ -63,7 +63,12 @@ def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entr
 def order_rework(
     *, case: Case, actor: Employee, at: datetime, handler: Employee | None = None, entry: Entry = NOW
 ) -> Case:
-    """Have it done again: a new round, with the same clocks from the start."""
+    """Have it done again: a new round, with the same clocks from the start.
+
+    Refuses a handler as ``assign_case`` does (``NotOnDuty``, ``IsAway``).
+    """
+    if handler is not None:
+        sending.check_hands(handler, case, at)
     changed = _begin_round(case)
     case.handler = handler
 

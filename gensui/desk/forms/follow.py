@@ -14,6 +14,7 @@ from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
+from gensui.people import queries as people
 from gensui.people.models import Area, Employee, Unit
 from gensui.ui.pictures import PicturesField
 
@@ -312,6 +313,7 @@ class FollowerForm(ActForm):
 
     def prepare(self) -> None:
         there = Employee.objects.working().filter(department__site=self.case.site_id, role__in=access.FRONT)
+        there = there.exclude(pk__in=people.away_on(self.case.site, self.at).values("employee"))
         field: Any = self.fields["follower"]
         field.queryset = (
             there.exclude(pk=self.case.follower_id or 0).select_related("department").order_by("role", "number")

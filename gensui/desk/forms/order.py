@@ -177,6 +177,11 @@ class CoordinationForm(ActForm):
     matter = text(_("What is needed of it"))
     shows_note = False
 
+    def prepare(self) -> None:
+        field: Any = self.fields["department"]
+        own = access.led_with({self.case.department})
+        field.choices = [choice for choice in DEPARTMENTS if choice[0] not in own]
+
     def given(self) -> Mapping[str, Any]:
         return {"department": self.cleaned_data["department"], "matter": self.cleaned_data["matter"]}
 
