@@ -74,7 +74,7 @@ def test_an_operator_says_that_the_clock_is_right(
 def test_a_running_worker_notices_a_clock_set_ahead(installed: Installation) -> None:
     worker = installed.start("-c", AHEAD)
     try:
-        wait_until(lambda: "clock" in ask(installed, DOUBTS))  # it has believed the clock once
+        wait_until(lambda: "clock" in str(ask(installed, DOUBTS)))  # it has believed the clock once
         (installed.folder / "ahead").touch()
         wait_until(lambda: "clock" in str(ask(installed, FAILING)))
         assert "clock_doubted" in str(ask(installed, DOUBTS))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, plans, proofs
 from gensui.cases.access import Actor
-from gensui.cases.actions import together
+from gensui.cases.actions import sending, together
 from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
@@ -83,8 +83,8 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
 
     Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
     it (``OverPrice``), a plan that costs more in all than can be kept (``OverTotal``), a complex repair without the time by
-    which it will be done (``NoEta``), and a plan of work that is over, unless it began in an emergency and lacks one
-    (``WorkIsOver``).
+    which it will be done (``NoEta``), a time beyond what the policy allows (``TimeTooFar``), and a plan of work that is over,
+    unless it began in an emergency and lacks one (``WorkIsOver``).
     """
     if not plans.may_be_proposed(case):
         raise WorkIsOver
@@ -95,6 +95,8 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
         raise OverTotal(f"{MOST:,}")
     if plan.complexity == "complex" and (plan.eta_at is None or plan.eta_at <= at):
         raise NoEta
+    if plan.eta_at is not None:
+        sending.check_ahead(case, plan.eta_at, entry.when(at), "eta_latest")
     running = case.state in lifecycle.BEGUN
     quote = _write(case, plan, actor, entry.when(at))
     case.complexity, case.eta_at = plan.complexity, plan.eta_at

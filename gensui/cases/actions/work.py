@@ -216,10 +216,14 @@ def reclassify_case(
     *, case: Case, actor: Employee, at: datetime, reason: str, category: Category, priority: str, complexity: str,
     eta_at: datetime | None = None, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``)."""
+    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``), and
+    none beyond what the policy allows (``TimeTooFar``).
+    """
     becomes_complex = complexity == "complex" and case.complexity != "complex"
     if becomes_complex and (eta_at is None or eta_at <= at):
         raise NoEta
+    if eta_at is not None:
+        sending.check_ahead(case, eta_at, entry.when(at), "eta_latest")
     case.category, case.request_type = category, category.request_type
     case.priority, case.complexity = priority, complexity
     events: list[Event] = [intake.CaseReclassified()]
