@@ -70,12 +70,14 @@ class Command(command.Command):
 
 
 def _noted(path: str) -> list[str]:
-    """The lines of the file. One without a head would compare nothing and pass, so it is refused."""
+    """The lines of the file. One without a head would compare nothing and pass, so it is refused, but in a house where nothing
+    has happened yet.
+    """
     try:
         lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as bad:
         raise CommandError(_("{path} cannot be read: {reason}").format(path=path, reason=bad)) from None
-    if not any(line.strip() for line in lines):
+    if not any(line.strip() for line in lines) and Event.objects.exists():
         raise CommandError(_("{path} names no head, so nothing can be compared with it.").format(path=path))
     return lines
 
