@@ -68,3 +68,8 @@ def test_a_redo_goes_to_hands_that_can_do_it(walk: Walk, cast: Cast) -> None:
     ill(cast.chen, cast.chief)
     refuses(result.order_rework, case, IsAway, actor=cast.chief, handler=cast.chen, at=minutes(31))
     assert result.order_rework(case=case, actor=cast.chief, at=minutes(32)).round == 2
+
+
+def test_who_is_ill_on_that_day_still_succeeds_somebody_who_left(walk: Walk, cast: Cast, fang: Employee) -> None:
+    case = follower.succeed(case=walk("working"), follower=fang, actor=cast.operator, at=minutes(30), reason="離職")
+    assert case.follower == fang

@@ -75,7 +75,8 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
     for case in cases:
         case = turn.lock(case)
-        sending.check_desk(to, case, at)
+        sending.check_desk(to, case)
+        sending.check_there(to, case, at)
         if case.follower_id != actor.pk and actor.role == "agent":
             raise NotYours(str(actor.get_role_display()))
         if case.handover is not None:

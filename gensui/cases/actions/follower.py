@@ -20,7 +20,8 @@ def name_follower(*, case: Case, actor: Employee, at: datetime, follower: Employ
     """Name who follows a request from now on. Refuses somebody who does not serve at the desk there (``NotOnDuty``), or is
     away (``IsAway``).
     """
-    sending.check_desk(follower, case, at)
+    sending.check_desk(follower, case)
+    sending.check_there(follower, case, at)
     case.follower, case.handover = follower, None
     return happen(case, intake.FollowerNamed(), actor=actor, at=at, entry=entry, changed=CHANGED)
 
@@ -48,7 +49,7 @@ def succeed(*, case: Case, follower: Employee, actor: Actor, at: datetime, reaso
     Refuses somebody who does not serve at the desk there (``NotOnDuty``). The caller has asked who may.
     """
     case = turn.lock(case)
-    sending.check_desk(follower, case, at)
+    sending.check_desk(follower, case)  # away today is no reason: whoever left is gone for good
     case.follower, case.handover = follower, None
     events = (intake.FollowerLeft(), intake.FollowerNamed())
     return happen(case, *events, actor=actor, at=at, entry=Entry(note=reason), changed=CHANGED)

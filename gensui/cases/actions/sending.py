@@ -71,19 +71,17 @@ def check_hands(handler: Employee, case: Case, at: datetime) -> None:
     here = handler.department.site_id == case.site_id
     if handler.department.kind not in access.led_with({case.department}) or not here:
         raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
-    _check_there(handler, case, at)
+    check_there(handler, case, at)
 
 
-def check_desk(follower: Employee, case: Case, at: datetime) -> None:
-    """Refuses somebody who does not serve at the desk of the community, or has left (``NotOnDuty``), and who is noted as away
-    (``IsAway``).
-    """
+def check_desk(follower: Employee, case: Case) -> None:
+    """Refuses somebody who does not serve at the desk of the community, or has left (``NotOnDuty``)."""
     here = follower.department.site_id == case.site_id and follower.left_on is None
     if follower.role not in access.FRONT or not here:
         raise NotOnDuty(follower.name, str(Department.Kind.CUSTOMER_SERVICE.label))
-    _check_there(follower, case, at)
 
 
-def _check_there(employee: Employee, case: Case, at: datetime) -> None:
+def check_there(employee: Employee, case: Case, at: datetime) -> None:
+    """Refuses who is noted as away on this day (``IsAway``)."""
     for absence in people.away_on(case.site, at).filter(employee=employee)[:1]:
         raise IsAway(employee.name, absence.last_on.isoformat())
