@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from gensui.cases.actions.intake import Request
 from gensui.cases.models import Category, PriceItem
+from gensui.cases.recorded import Request
 from gensui.ledger import policies
 from gensui.people.actions import one as people
 from gensui.people.models import Area, Building, Department, Duty, Employee, Household, Resident, Site, Unit, User

@@ -11,10 +11,10 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Stri
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
 from gensui.cases import access, beginning
 from gensui.cases.actions import intake
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
 from gensui.cases.models import Case
+from gensui.cases.recorded import Request
 from gensui.core.plain import plain
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation

@@ -16,12 +16,12 @@ from django.utils import translation
 from gensui.cases import catalogue, plans
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, complaint, follow, intake, order, plan, result, silence, visit, work
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.plan import Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Case, Category, PriceItem
+from gensui.cases.recorded import Request
 from gensui.cli import guarding, shifts
 from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies

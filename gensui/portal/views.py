@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, plans, queries, reopening
-from gensui.cases.actions import complaint, follow, intake, order, plan, result, turn, words
-from gensui.cases.actions.intake import Request
+from gensui.cases.actions import complaint, follow, order, plan, reporting, result, turn, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Case, Category
+from gensui.cases.recorded import Request
 from gensui.cases.refusals import NoCategory
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
@@ -121,7 +121,7 @@ def _report(request: OwnerRequest, form: forms.ReportForm, area: Area | None) ->
         written = _request(request, said, area, category)
         return complaint.report_complaint(request=written, **given), str(COMPLAINED)
     written = _request(request, said, area, get_object_or_404(Category, pk=said["matter"]))
-    case = intake.report(resident=me, request=written, **given)
+    case = reporting.report(resident=me, request=written, **given)
     return case, _("We have it: number {number}. Somebody reads it back to you within minutes.")
 
 

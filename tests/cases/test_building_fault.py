@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import follow, intake, result, together, words, work
+from gensui.cases.actions import follow, reporting, result, together, words, work
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, SameCase, TooFarOn
 from gensui.cases.verify import check_cases
@@ -59,7 +59,7 @@ def test_a_request_joined_while_it_is_recorded_is_followed_by_who_follows_the_ot
 ) -> None:
     def recorded(at: float) -> Case:
         said = cast.request(channel="app")
-        case = intake.report(resident=cast.mei, request=said, actor=cast.mei, at=minutes(at))
+        case = reporting.report(resident=cast.mei, request=said, actor=cast.mei, at=minutes(at))
         assert (case.state, case.follower) == ("recording", None)
         return case
 

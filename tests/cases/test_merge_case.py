@@ -3,7 +3,7 @@
 import pytest
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import follow, intake, plan, result, together, visit, words, work
+from gensui.cases.actions import follow, plan, reporting, result, together, visit, words, work
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, HasChildren, OfAnotherSite, SameCase, TooFarOn, TwoHomes, WrongState
@@ -156,7 +156,7 @@ def test_where_the_other_ends_undone_each_goes_on_by_itself(walk: Walk, cast: Ca
 def test_a_request_not_read_back_yet_goes_back_to_the_desk(walk: Walk, cast: Cast) -> None:
     first = walk("contacted")
     request = cast.request(channel="app", resident=cast.wu, unit=cast.wu.household.unit)
-    case = intake.report(resident=cast.wu, request=request, actor=cast.wu, at=minutes(40))
+    case = reporting.report(resident=cast.wu, request=request, actor=cast.wu, at=minutes(40))
     together.merge_case(case=case, into=first, two_homes=True, actor=cast.li, at=minutes(50))
     result.cancel_case(case=first, reason="不修了", actor=cast.mei, at=minutes(60))
     case.refresh_from_db()

@@ -3,9 +3,10 @@
 import pytest
 
 from gensui.cases import access
-from gensui.cases.actions import intake
+from gensui.cases.actions import reporting
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
+from gensui.cases.recorded import Request
 from gensui.ledger.models import Obligation
 from gensui.people.access import NotYours
 from tests.cast import Cast, minutes
@@ -13,7 +14,7 @@ from tests.cast import Cast, minutes
 pytestmark = pytest.mark.database
 
 
-def found(cast: Cast) -> intake.Request:
+def found(cast: Cast) -> Request:
     return cast.request(
         channel="patrol", requester_name="孫虎", relation="staff", phone="", unit=None, resident=None, area=cast.lobby,
         category=cast.dirt, content="地上有油", place="大堂",
@@ -22,7 +23,7 @@ def found(cast: Cast) -> intake.Request:
 
 def test_a_finding_is_recorded_and_the_desk_confirms_it(cast: Cast) -> None:
     entry = Entry(happened_at=minutes(0), once="finding:1")
-    case = intake.report_finding(site=cast.site, request=found(cast), actor=cast.guard, at=minutes(30), entry=entry)
+    case = reporting.report_finding(site=cast.site, request=found(cast), actor=cast.guard, at=minutes(30), entry=entry)
     assert (case.state, case.channel, case.opened_at) == ("recording", "patrol", minutes(0))
     assert Obligation.objects.filter(stream=case.stream, state="open").exists()  # the desk's clock runs
 
@@ -35,7 +36,7 @@ def test_a_finding_is_recorded_and_the_desk_confirms_it(cast: Cast) -> None:
 def test_the_same_finding_twice_is_one_case(cast: Cast) -> None:
     entry = Entry(once="finding:1")
     cases = {
-        intake.report_finding(site=cast.site, request=found(cast), actor=cast.guard, at=minutes(1), entry=entry).pk
+        reporting.report_finding(site=cast.site, request=found(cast), actor=cast.guard, at=minutes(1), entry=entry).pk
         for _twice in range(2)
     }
     assert len(cases) == Case.objects.count() == 1
@@ -43,6 +44,6 @@ def test_the_same_finding_twice_is_one_case(cast: Cast) -> None:
 
 def test_a_stranger_reports_nothing_here_and_an_owner_not_this_way(cast: Cast) -> None:
     with pytest.raises(NotYours):
-        intake.report_finding(site=cast.site, request=found(cast), actor=cast.stranger, at=minutes(1))
+        reporting.report_finding(site=cast.site, request=found(cast), actor=cast.stranger, at=minutes(1))
     assert Case.objects.count() == 0
     assert not access.may(cast.mei, "report_finding", Case(site=cast.site))

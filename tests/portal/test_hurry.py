@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.actions import follow, intake
+from gensui.cases.actions import follow, reporting
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import WrongState
 from gensui.ledger.models import Obligation, Outgoing
@@ -29,7 +29,7 @@ def _reads_english(settings: Any) -> None:
 def reported(cast: Cast) -> Case:
     """Mei wrote in; nobody has read it back yet."""
     request = cast.request(channel="app")
-    return intake.report(resident=cast.mei, request=request, actor=cast.mei, at=minutes(0))
+    return reporting.report(resident=cast.mei, request=request, actor=cast.mei, at=minutes(0))
 
 
 def post(browser: Any, case: Case, act: str, at: float, **said: str) -> str:
@@ -68,7 +68,7 @@ def test_what_an_owner_asks_or_writes_before_anybody_follows_reaches_who_records
 
 def test_where_nobody_is_on_duty_the_head_of_service_hears(reported: Case, cast: Cast, come_in: ComeIn) -> None:
     Duty.objects.all().update(starts_at=minutes(3 * 1440), ends_at=minutes(3 * 1440 + 480))
-    late = intake.report(resident=cast.mei, request=cast.request(channel="app"), actor=cast.mei, at=minutes(5))
+    late = reporting.report(resident=cast.mei, request=cast.request(channel="app"), actor=cast.mei, at=minutes(5))
     holders = Obligation.objects.filter(stream=late.stream).values_list("holder", flat=True)
     assert all(holder.startswith("house:") for holder in holders)
     post(come_in(cast.mei), late, "hurry", 8)

@@ -6,10 +6,10 @@ from typing import Any
 
 from gensui.cases import access, apart
 from gensui.cases.actions import concerning, files, sending, together
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, local, repeatable
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
+from gensui.cases.recorded import Request
 from gensui.cases.refusals import Acknowledged, NoCategory, NotApart, WrongState
 from gensui.core import standing
 from gensui.core.events import complaint, follow_up, handling, intake

@@ -1,8 +1,7 @@
 """From the first ring to a confirmed, classified request."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,61 +9,20 @@ from django.utils.translation import gettext as _
 
 from gensui.cases import access, apart, beginning
 from gensui.cases.access import SYSTEM, Actor, System
-from gensui.cases.actions import concerning, files, missed, sending, together, turn
+from gensui.cases.actions import concerning, missed, sending, together, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
-from gensui.cases.refusals import OfAnotherSite
-from gensui.core.events import Event, follow_up, handling, intake
+from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, filled_of, new_case
+from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
-from gensui.ledger.requests import NOT_ASKED
 from gensui.people import phones
-from gensui.people.access import NotYours
-from gensui.people.models import Area, Employee, Resident, Site, Unit
+from gensui.people.models import Area, Employee, Site, Unit
 from gensui.people.secret import digest
 
-WRITTEN_DOWN = (
-    "unit", "area", "place", "resident", "for_another", "requester_name", "relation", "phone", "phone_digest",
-    "phone_tail", "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
-)  # fmt: skip
-"""What the intake record says of a case."""
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """The intake record (F01) as it was filled in."""
-
-    channel: str
-    requester_name: str
-    relation: str
-    phone: str
-    content: str
-    place: str
-    category: Category
-    unit: Unit | None = None
-    area: Area | None = None
-    resident: Resident | None = None
-    priority: str = ""
-    complexity: str = ""
-    convenient_time: str = ""
-    repeat_of: Case | None = None
-    rang_at: datetime | None = field(default=None, metadata=NOT_ASKED)
-    answered_at: datetime | None = field(default=None, metadata=NOT_ASKED)
-    owner_confirmed: bool = False
-    accept_notice: bool = False
-    for_another: bool = False
-    """Whether the caller is not of the home and asks for ``resident``, who stays the one that decides."""
-    concerned: Concerned = NOBODY
-    """Whom a complaint is about."""
-
-    def filled(self) -> tuple[str, ...]:
-        """The fields of the form that carry a value, by the names the policy asks for."""
-        names = {"place": "location_detail", "category": "category_id"}
-        here = {names.get(one.name, one.name) for one in fields(self) if getattr(self, one.name)}
-        return tuple(sorted((here | {"request_type", "priority"}) - {"concerned"}))
 
 
 @repeatable
@@ -83,12 +41,12 @@ def take_in(
     """
     known = known or beginning.known(site, request.category.department, entry.key, at)
     if known.beginning.carried_out_in:
-        return _of(turn.done_in(entry))
+        return case_of(turn.done_in(entry))
     begun_at = since or request.rang_at or request.answered_at or entry.when(at)
     by_house = isinstance(actor, System)
     if not (by_house or since):  # a time that somebody typed; a mail has that of its server
         late.require_recent(begun_at, at)
-    case = _new(site, request, at=begun_at)
+    case = new_case(site, request, at=begun_at)
     if entry.when(at) < at and not by_house:
         case.entered_at = at
     access.require(actor, "take_in", case)
@@ -137,10 +95,6 @@ def take_down(
     return case
 
 
-def _of(stream: str) -> Case:
-    return Case.objects.numbered(stream.removeprefix("case:")).get()
-
-
 def _accepted(case: Case, request: Request, *, told: bool) -> Iterator[Event]:
     filled = request.filled()
     yield intake.IntakeOpened()
@@ -168,106 +122,6 @@ def _first_contact(
         yield intake.MessageReceived(), request.rang_at or answered_at
 
 
-def _new(site: Site, request: Request, *, at: datetime) -> Case:
-    for place in (request.area, request.unit.building if request.unit else None):
-        if place is not None and place.site_id != site.pk:
-            raise OfAnotherSite
-    number = phones.normal(request.phone) if request.phone else ""
-    category = request.category
-    return Case(
-        site=site, year=turn.local(site, at).year, unit=request.unit, area=request.area, place=request.place,
-        resident=request.resident, for_another=request.for_another and request.resident is not None,
-        requester_name=request.requester_name, relation=request.relation, phone=number, phone_digest=digest(number),
-        phone_tail=number[-phones.SEEN :], convenient_time=request.convenient_time, channel=request.channel,
-        content=request.content, category=category, request_type=category.request_type, department=category.department,
-        priority=request.priority or category.priority, complexity=request.complexity or category.complexity, state="",
-        opened_at=at, repeat_of=request.repeat_of,
-    )  # fmt: skip
-
-
-@repeatable
-def report(
-    *,
-    resident: Resident,
-    request: Request,
-    actor: Resident,
-    at: datetime,
-    entry: Entry = NOW,
-    pictures: Sequence[bytes] = (),
-) -> Case:
-    """An owner writes in by the owners' page, with pictures. The desk confirms it; until then it is being recorded, and the
-    clock runs.
-
-    Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
-    """
-    site = resident.household.unit.building.site
-    known = beginning.known(site, request.category.department, entry.key, at)
-    if known.beginning.carried_out_in:
-        return _of(turn.done_in(entry))
-    case = _new(site, request, at=at)
-    if not access.may(actor, "report", case):
-        raise NotYours(str(actor.get_relation_display()))
-
-    filled = request.filled()
-    case = happen(
-        case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
-        actor=actor, at=at, entry=entry, known=known,
-    )  # fmt: skip
-    for content in pictures:
-        case = files.attach(case=case, actor=actor, at=at, kind="report", content=content)
-    return case
-
-
-@repeatable
-def report_finding(*, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """Whoever works there found something out of order on a round. The desk confirms it; until then it is being recorded.
-
-    Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives the same case.
-    """
-    known = beginning.known(site, request.category.department, entry.key, at)
-    if known.beginning.carried_out_in:
-        return _of(turn.done_in(entry))
-    case = _new(site, request, at=entry.when(at))
-    if not access.may(actor, "report_finding", case):
-        raise NotYours(str(actor.get_role_display()))
-
-    return happen(
-        case, (intake.MessageReceived(), at), (intake.IntakeOpened(), at),
-        (intake.IntakeSaved(filled=_filled(case)), at), actor=actor, at=at, entry=entry,
-        known=known,
-    )  # fmt: skip
-
-
-@repeatable
-def order_from_finding(
-    *, site: Site, request: Request, actor: Employee, at: datetime, handler: Employee | None, found: Event,
-    entry: Entry = NOW,
-) -> Case:  # fmt: skip
-    """Whoever works there found what needs no further question: an order at once, in the hands of ``handler`` if there is one.
-
-    ``found`` says what it is. Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives
-    the same case.
-    """
-    known = beginning.known(site, request.category.department, entry.key, at)
-    if known.beginning.carried_out_in:
-        return _of(turn.done_in(entry))
-    case = _new(site, request, at=entry.when(at))
-    if not access.may(actor, "report_finding", case):
-        raise NotYours(str(actor.get_role_display()))
-    case.handler, case.confirmed_at = handler, at
-
-    filled = _filled(case)
-    happened: list[Event] = [
-        intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
-        intake.IntakeConfirmed(filled=filled), intake.CaseClassified(),
-        sending.dispatched(case, at, at, known.beginning.newest_policy), found,
-    ]  # fmt: skip
-    if handler is not None:
-        happened.append(handling.WorkOrderAssigned())
-    pairs = [(event, at) for event in happened]
-    return happen(case, *pairs, actor=actor, at=at, entry=entry, known=known, changed=("handler",))
-
-
 @act(intake.IntakeConfirmed)
 def confirm_intake(
     *, case: Case, actor: Employee, at: datetime, category: Category, priority: str, complexity: str, entry: Entry = NOW,
@@ -279,7 +133,7 @@ def confirm_intake(
     case.follower, case.confirmed_at = actor, entry.when(at)
     kept_apart = concerning.keep_apart(case, concerned, at)
 
-    filled = _filled(case)
+    filled = filled_of(case)
     happened: list[Event] = [
         intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
         *concerning.received(case, concerned, told=True),
@@ -319,7 +173,7 @@ def split_case(
         complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
         confirmed_at=entry.when(at),
     )  # fmt: skip
-    filled = _filled(other)
+    filled = filled_of(other)
     happened: list[Event] = [
         intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled),
         intake.FollowerNamed(), intake.CaseClassified(),
@@ -337,17 +191,6 @@ def split_case(
     secret = other.request_type == "complaint"
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or ("" if secret else content))
     return happen(case, intake.CaseSplit(into="" if secret else other.number), actor=actor, at=at, entry=note)
-
-
-def _filled(case: Case) -> tuple[str, ...]:
-    """The fields of the intake form that the case carries; that it was read back is what the act itself says."""
-    named = {
-        "channel": case.channel, "requester_name": case.requester_name, "relation": case.relation, "phone": case.phone,
-        "content": case.content, "location_detail": case.place, "request_type": case.request_type,
-        "category_id": case.category_id, "priority": case.priority,
-    }  # fmt: skip
-    colleague = ("relation", "phone") if case.channel == "patrol" else ()  # who found it is known by the badge
-    return (*(name for name, value in named.items() if value), *colleague, "owner_confirmed", "accept_notice")
 
 
 @act(intake.IntakeAnswered)
@@ -391,7 +234,7 @@ def ring(
     """
     known = beginning.known(site, "", entry.key, at)
     if known.beginning.carried_out_in:
-        return _of(turn.done_in(entry))
+        return case_of(turn.done_in(entry))
     number = ""
     with contextlib.suppress(phones.BadPhone):
         number = phones.normal(phone)
@@ -424,7 +267,7 @@ def fill_intake(
     Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so
     far is no longer kept.
     """
-    written, rang = _new(case.site, request, at=case.opened_at), case.phone
+    written, rang = new_case(case.site, request, at=case.opened_at), case.phone
     for name in WRITTEN_DOWN:
         setattr(case, name, getattr(written, name))
     case.phone_proved = bool(rang) and case.phone == rang

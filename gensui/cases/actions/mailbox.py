@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from gensui.cases import access, apart, imap, letters
 from gensui.cases.access import System
 from gensui.cases.actions import files, intake
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.cases.imap import Arrived, Box, Unreachable
 from gensui.cases.letters import Mail, Unreadable
 from gensui.cases.mail_refusals import NoComplaints, NoOutcome
 from gensui.cases.models import Case, Category, Letter, Mailbox
+from gensui.cases.recorded import Request
 from gensui.core.events import mailbox as events
 from gensui.core.events.mailbox import MailboxEvent
 from gensui.core.refusal import Refusal

@@ -9,9 +9,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Channel, Complexity, Priority
+from gensui.cases.recorded import Request
 from gensui.core.refusal import Refusal
 from gensui.desk.forms.base import chips, text
 from gensui.desk.forms.complaint import ConcernedFields

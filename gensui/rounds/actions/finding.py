@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from gensui.cases import pictures
-from gensui.cases.actions import files, intake
+from gensui.cases.actions import files, reporting
 from gensui.cases.actions import turn as cases
-from gensui.cases.actions.intake import Request
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case, Category
 from gensui.cases.pictures import Picture
+from gensui.cases.recorded import Request
 from gensui.core.events import Event, grounds, security
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record_all
@@ -72,11 +72,11 @@ def _case(site: Site, found: Found, actor: Employee, at: datetime, when: datetim
     entry = Entry(happened_at=when)
     if found.kind != Finding.Kind.BIN_FULL:
         request = _request(found, found.category, actor)
-        return intake.report_finding(site=site, request=request, actor=actor, at=at, entry=entry)
+        return reporting.report_finding(site=site, request=request, actor=actor, at=at, entry=entry)
     known = Category.objects.filter(pk=GARBAGE).first()
     category = found.category if found.category.department == "cleaning" or known is None else known
     area = f"point:{found.point.pk}" if found.point else found.key
-    return intake.order_from_finding(
+    return reporting.order_from_finding(
         site=site, request=_request(found, category, actor), handler=_cleaner(site, found.point, at),
         found=grounds.BinFull(area=area), actor=actor, at=at, entry=entry,
     )  # fmt: skip
