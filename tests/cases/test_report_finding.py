@@ -3,7 +3,7 @@
 import pytest
 
 from gensui.cases import access
-from gensui.cases.actions import reporting
+from gensui.cases.actions import intake, reporting
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
