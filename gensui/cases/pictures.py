@@ -71,6 +71,25 @@ def clean(content: bytes) -> Picture:
         raise BadPicture(_("This picture is broken and cannot be read: take it again.")) from broken
 
 
+def is_signed(picture: Picture) -> bool:
+    """Whether somebody wrote here: enough ink, over enough of the height and width. A dot, a short stroke or a blank sheet is none.
+
+    All is measured by the height of the sheet, so that the pixels of the screen do not matter.
+    """
+    with Image.open(io.BytesIO(picture)) as sheet:
+        ink = sheet.convert("L").point(lambda shade: 255 if shade < INK else 0)
+    drawn = ink.getbbox()
+    if drawn is None:
+        return False
+    left, top, right, bottom = drawn
+    wide, high, amount = (right - left) / ink.height, (bottom - top) / ink.height, ink.histogram()[255] / ink.height**2
+    return wide >= SIGNED_WIDE and high >= SIGNED_HIGH and amount >= SIGNED_AMOUNT
+
+
+INK, SIGNED_WIDE, SIGNED_HIGH, SIGNED_AMOUNT = 128, 0.2, 0.12, 0.008
+"""What is darker is ink. A fifth of the height wide, an eighth high, and about a stroke as long as half the height."""
+
+
 def _small(opened: ImageFile.ImageFile) -> Image.Image:
     """The picture upright and small. What would take too much memory is refused before anything is decoded."""
     # only a JPEG can be decoded at a fraction of its size, and one that is sent in steps is held whole all the same

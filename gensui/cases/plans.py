@@ -46,6 +46,13 @@ def agreed_plan(case: Case) -> Quote | None:
     return found.order_by("-version").first()
 
 
+def is_by_proxy(quote: Quote | None) -> bool:
+    """Whether somebody of the house noted the home's agreement to this plan, or held the telephone that was signed on."""
+    if quote is None or quote.house_pays or quote.consent != Quote.Consent.AGREED:
+        return False
+    return quote.consent_method != Quote.Method.APP
+
+
 def is_answerable(case: Case) -> bool:
     """Whether a plan waits for an answer. After the end only that of work which began in an emergency does. At most one query."""
     if case.plan_answer != Quote.Consent.PENDING:

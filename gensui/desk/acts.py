@@ -17,6 +17,7 @@ from gensui.cases.actions import (
     intake,
     missed,
     order,
+    parts,
     plan,
     relief,
     result,
@@ -149,8 +150,8 @@ VERBS: dict[str, Verb] = {
             danger=True,
         ),
         Verb("decide_cost", _("Decide who bears the cost"), plan.decide_cost, working.CostForm),
-        Verb("need_parts", _("A part has to be replaced"), plan.need_parts, working.PartsForm, folded=True),
-        Verb("spare_parts", _("The part is not replaced after all"), plan.spare_parts, ordering.ReasonForm),
+        Verb("need_parts", _("A part has to be replaced"), parts.need_parts, working.PartsForm, folded=True),
+        Verb("spare_parts", _("The part is not replaced after all"), parts.spare_parts, ordering.ReasonForm),
         Verb(
             "start_in_emergency",
             _("Danger: start before consent"),

@@ -1,8 +1,6 @@
 """The owners' pages: report, see how it stands, decide, say what one thinks, own data."""
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,18 +9,15 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, plans, queries, reopening
-from gensui.cases.actions import complaint, follow, order, plan, reporting, result, turn, words
-from gensui.cases.actions.turn import Entry
+from gensui.cases.actions import complaint, reporting, turn
 from gensui.cases.models import Attachment, Case, Category
 from gensui.cases.recorded import Request
 from gensui.cases.refusals import NoCategory
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
-from gensui.ledger import requests
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
 from gensui.oversight import surveys
@@ -32,7 +27,7 @@ from gensui.people.actions import codes
 from gensui.people.actions import one as people
 from gensui.people.models import Area, Resident
 from gensui.people.refusals import TooManyTries
-from gensui.portal import forms, story
+from gensui.portal import acts, forms, story
 from gensui.portal.doors import OwnerRequest, at_home, owner, page
 from gensui.reports.actions import erasing
 from gensui.rounds import queries as rounds
@@ -105,11 +100,6 @@ def report(request: OwnerRequest) -> HttpResponse:
     return page(request, "portal/report.html", {"form": form, "sites": sites}, status=422 if form.is_bound else 200)
 
 
-COMPLAINED = gettext_lazy(
-    "Your complaint has number {number}. The administration manager has it, not those it is about."
-)
-
-
 def _report(request: OwnerRequest, form: forms.ReportForm, area: Area | None) -> tuple[Case, str]:
     """What was reported as a case, and what its owner reads. A complaint goes past those it is about from the first moment."""
     me, said = request.resident, form.cleaned_data
@@ -119,7 +109,7 @@ def _report(request: OwnerRequest, form: forms.ReportForm, area: Area | None) ->
         if category is None:
             raise NoCategory
         written = _request(request, said, area, category)
-        return complaint.report_complaint(request=written, **given), str(COMPLAINED)
+        return complaint.report_complaint(request=written, **given), str(acts.COMPLAINED)
     written = _request(request, said, area, get_object_or_404(Category, pk=said["matter"]))
     case = reporting.report(resident=me, request=written, **given)
     return case, _("We have it: number {number}. Somebody reads it back to you within minutes.")
@@ -173,6 +163,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
             one.author_key for one in case.messages.all()
         ),
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
+        "objectable": "inquire" in can and plans.is_by_proxy(quote),
         "objections": queries.objections_of(case), "owed": queries.owed_to_objector(dues),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
         "complaint": forms.ComplaintForm(case=case), "reopens_until": until,
@@ -186,154 +177,12 @@ APOLOGISED = frozenset(
 """What an owner feels, and is told of."""
 
 
-def _agree(request: OwnerRequest, case: Case) -> str:
-    plan.consent_to_plan(
-        case=case, actor=request.resident, at=request.at, method="app", by=request.resident.name,
-        key=request.resident.key, entry=_entry(request),
-    )  # fmt: skip
-    begun = case.state in lifecycle.AFTER
-    return _("Thank you. Your consent is on record.") if begun else _("Thank you. Work begins now.")
-
-
-def _decline(request: OwnerRequest, case: Case) -> str:
-    text, me = _text(request), request.resident
-    plan.decline_plan(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
-    if plans.undecided(case) is not None:
-        return _("Noted. The head of the department decides who bears the cost, and you read here what and why.")
-    return _("Noted. You get another plan; nothing is touched until you agree.")
-
-
-def _change(request: OwnerRequest, case: Case) -> str:
-    text, me = _text(request), request.resident
-    plan.ask_for_changes(case=case, actor=me, at=request.at, by=me.name, wish=text, entry=_entry(request))
-    if plans.of_house(case) is not None:
-        return _("Noted. The next version follows.")
-    return _("Noted. The next version follows; nothing is touched until you agree.")
-
-
-def _leave(request: OwnerRequest, case: Case) -> str:
-    text, me = _text(request), request.resident
-    plan.leave_repair(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
-    return _("Noted. Nothing is done, and the request has ended.")
-
-
-def _satisfied(request: OwnerRequest, case: Case) -> str:
-    result.accept_result(case=case, actor=request.resident, at=request.at, entry=_entry(request))
-    return _("Good to hear.")
-
-
-def _not_solved(request: OwnerRequest, case: Case) -> str:
-    text, entry = _text(request), _entry(request)
-    if isinstance(entry.once, str):  # the second tap finds the case in another state, but asks the same
-        asked = requests.digest_of_request("not-solved", {"case": case, "text": text})
-        entry = replace(entry, once=requests.sent_by(request.resident.key, entry.once, asked))
-    if case.state == "closed":
-        result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
-    else:
-        result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text, entry=entry)
-    return _("We are sorry. The head of the department decides within a day how it is made good.")
-
-
-def _reject(request: OwnerRequest, case: Case) -> str:
-    text, entry = _text(request), _entry(request)
-    result.reject_explanation(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
-    return _("Noted. The department owes you a redo or another answer within a day.")
-
-
-def _rate(request: OwnerRequest, case: Case) -> str:
-    form = forms.StarsForm(request.POST)
-    if not form.is_valid():
-        raise Missing(_("Choose from one to five stars."))
-    said = form.cleaned_data
-    given: dict[str, Any] = {"case": case, "actor": request.resident, "at": request.at, "entry": form.entry()}
-    result.evaluate(**given, stars=said["stars"], comment=said["comment"])
-    return _("Thank you.")
-
-
-def _write(request: OwnerRequest, case: Case) -> str:
-    form = forms.WordsForm(request.POST)
-    if not form.is_valid():
-        raise Missing(_("Write a few words."))
-    words.send_message(
-        case=case, actor=request.resident, at=request.at, text=form.cleaned_data["text"], entry=form.entry()
-    )
-    return _("Sent.")
-
-
-def _appointment(request: OwnerRequest, case: Case) -> str:
-    form = forms.MomentForm(request.POST)
-    if not form.is_valid():
-        raise Missing(_("Choose a day and a time."))
-    when = form.cleaned_data["appointment_at"]
-    if when <= request.at:
-        raise Missing(_("Choose a time that lies ahead."))
-    order.set_appointment(case=case, actor=request.resident, at=request.at, appointment_at=when, entry=form.entry())
-    return _("Agreed.")
-
-
-def _ask(request: OwnerRequest, case: Case) -> str:
-    text, entry = _text(request), _entry(request)
-    limits.require(limits.QUESTIONS, request.resident.key, at=request.at)
-    words.inquire(case=case, actor=request.resident, at=request.at, text=text, entry=entry)
-    return _("Your question is with whoever follows your request. You read the answer here.")
-
-
-def _hurry(request: OwnerRequest, case: Case) -> str:
-    follow.hurry_case(case=case, actor=request.resident, at=request.at, entry=_entry(request))
-    return _("Whoever has it was told to hurry.")
-
-
-def _cancel(request: OwnerRequest, case: Case) -> str:
-    text, entry = _text(request), _entry(request)
-    result.cancel_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
-    return _("Cancelled.")
-
-
-def _complain(request: OwnerRequest, case: Case) -> str:
-    form = forms.ComplaintForm(request.POST, case=case)
-    if not form.is_valid():
-        raise Missing(_("Write a few words."))
-    said = form.cleaned_data
-    accused, department = form.accused()
-    found = complaint.complain(
-        about=case, actor=request.resident, at=request.at, text=said["text"], remedy=said["remedy"], accused=accused,
-        accused_department=department, entry=form.entry(),
-    )  # fmt: skip
-    return COMPLAINED.format(number=found.number)
-
-
-class Missing(Refusal):
-    """Something was not filled in."""
-
-    code = "missing"
-
-
-def _entry(request: OwnerRequest) -> Entry:
-    """How an act without a form of its own was entered."""
-    form = forms.OnceForm(request.POST)
-    return form.entry() if form.is_valid() else Entry(seen=request.POST.get("seen", "")[:40])
-
-
-def _text(request: OwnerRequest) -> str:
-    text = request.POST.get("text", "").strip()[:2000]
-    if not text:
-        raise Missing(_("Write a few words."))
-    return text
-
-
-ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
-    "agree": _agree, "decline": _decline, "change": _change, "leave": _leave, "satisfied": _satisfied,
-    "not-solved": _not_solved, "reject": _reject, "rate": _rate, "write": _write,
-    "appointment": _appointment, "ask": _ask, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
-}  # fmt: skip
-
-
 @require_POST
 @owner
 def act(request: OwnerRequest, number: str, act: str) -> HttpResponse:
     """One thing an owner says or decides; what cannot be done is said on the page, with the words kept."""
     case = _find(request, number)
-    known = ACTS.get(act)
+    known = acts.ACTS.get(act)
     if known is None:
         raise Http404
     try:

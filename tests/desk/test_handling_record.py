@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from gensui.cases import suggestions
-from gensui.cases.actions import order, plan, result, work
+from gensui.cases.actions import order, parts, plan, result, work
 from gensui.cases.actions.plan import Line
 from gensui.cases.models import Case
 from gensui.cases.work_refusals import NotDone, OverAgreed
@@ -315,7 +315,7 @@ def test_work_does_not_end_while_a_part_waits_for_its_price(walk: Walk, cast: Ca
 
 def test_a_part_whose_plan_nobody_answered_still_waits(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, desk = walk("working"), english(cast.chen)
-    case = plan.need_parts(case=case, reason="軟管裂了", actor=cast.chen, at=minutes(39))
+    case = parts.need_parts(case=case, reason="軟管裂了", actor=cast.chen, at=minutes(39))
     case = plan.propose_plan(case=case, plan=leak_plan(cast), actor=cast.chen, at=minutes(40))
     assert completed(case, desk).status_code == 409
     case = plan.ask_for_changes(case=case, by="陳美", wish="便宜些", actor=cast.mei, at=minutes(41))
@@ -349,8 +349,8 @@ def test_nothing_is_planned_of_work_that_is_over(walk: Walk, cast: Cast, english
 
 
 def test_spare_parts_asks_its_questions(walk: Walk, cast: Cast) -> None:
-    case = plan.need_parts(case=walk("on_site"), reason="閥芯裂", actor=cast.chen, at=minutes(10))
-    closing_questions(plan.spare_parts, case, cast, wrong=walk("assigned"), reason="不用換", actor=cast.chen)
+    case = parts.need_parts(case=walk("on_site"), reason="閥芯裂", actor=cast.chen, at=minutes(10))
+    closing_questions(parts.spare_parts, case, cast, wrong=walk("assigned"), reason="不用換", actor=cast.chen)
 
 
 def test_a_place_not_said_to_be_clean_is_said_so_with_the_record(walk: Walk, cast: Cast, english: SignIn) -> None:

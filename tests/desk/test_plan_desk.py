@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gensui.cases.actions import plan, work
+from gensui.cases.actions import parts, plan, work
 from gensui.cases.actions.plan import Line
 from gensui.cases.refusals import OverTotal
 from gensui.ledger.models import Event, Obligation
@@ -134,7 +134,7 @@ def test_explain_asks_its_questions(walk: Walk, cast: Cast) -> None:
 
 
 def test_need_parts_asks_its_questions(walk: Walk, cast: Cast) -> None:
-    closing_questions(plan.need_parts, walk("on_site"), cast, wrong=walk("assigned"), reason="閥芯裂", actor=cast.chen)
+    closing_questions(parts.need_parts, walk("on_site"), cast, wrong=walk("assigned"), reason="閥芯裂", actor=cast.chen)
 
 
 PLAN = {

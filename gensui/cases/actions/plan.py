@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, plans, proofs
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending, together
-from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
+from gensui.cases.actions.telling import head_of, tell_home, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import (
@@ -23,7 +23,7 @@ from gensui.cases.refusals import (
     OverPrice,
     OverTotal,
 )
-from gensui.cases.work_refusals import NoPartWaits, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
+from gensui.cases.work_refusals import NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -196,22 +196,6 @@ def explain_plan(*, case: Case, actor: Employee, at: datetime, how: str, entry: 
     return happen(case, event, actor=actor, at=at, entry=entry)
 
 
-@act(handling.PartsNeeded)
-def need_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Say that a part has to be replaced, and why. It stays as it is until its price was explained and agreed to."""
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    return happen(case, handling.PartsNeeded(), actor=actor, at=at, entry=note)
-
-
-@act(handling.PartsSpared)
-def spare_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Say that the part is not replaced after all, and why. Refuses where none waits for its price (``NoPartWaits``)."""
-    if not plans.part_waits(case):
-        raise NoPartWaits
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    return happen(case, handling.PartsSpared(), actor=actor, at=at, entry=note)
-
-
 def _newest(case: Case) -> Quote:
     """The newest plan of the round. Refuses where there is none (``NoPlan``)."""
     quote = plans.newest(case)
@@ -272,9 +256,16 @@ def consent_to_plan(
         told: dict[str, object] = {"payer": Quote.Payer(quote.payer).label, "name": name}
         tell_owner(case, DECIDED, at, **told)
         tell_staff(case, (one for one in (case.handler, case.follower) if one != actor), DECIDED, at, **told)
+    elif not isinstance(actor, Resident):  # somebody else noted it, or held the telephone that was signed on
+        how = quote.get_consent_method_display()
+        tell_home(case, (decider, case.resident), RECORDED, at, name=name, total=quote.total, how=how, plan=quote.plan)
     return case
 
 
+RECORDED = _(
+    "Request {number}, {where}: an agreement of {name} was recorded, to the plan “{plan}” for ¥{total} ({how}). If this is not so, "
+    "say it on the page of the request under “I did not agree to this”, or call us: it stands on the request and is answered."
+)
 DECIDED = _("Request {number}: the plan is decided. Its cost is borne by {payer}; {name} decided it.")
 
 
@@ -325,6 +316,7 @@ def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     case = _send_back(case, quote, handling.PlanDeclined, actor=actor, at=at, entry=entry)
     people = (case.handler, case.follower, head_of(case, case.department, at) if quote.override_reason else None)
     tell_staff(case, people, REFUSED if quote.override_reason else DECLINED, at, words=reason)
+    _tell_noted(case, quote, actor, at)
     return case
 
 
@@ -337,6 +329,7 @@ def ask_for_changes(*, case: Case, actor: Actor, at: datetime, by: str, wish: st
     quote = _answer(case, Quote.Consent.ASKED, by, wish, entry.when(at))
     case = _send_back(case, quote, handling.PlanChangeAsked, actor=actor, at=at, entry=entry)
     tell_staff(case, (case.handler, case.follower), ASKED, at, words=wish)
+    _tell_noted(case, quote, actor, at)
     return case
 
 
@@ -346,6 +339,18 @@ REFUSED = _(
     "The head of the department decides who bears the cost."
 )
 ASKED = _("{where}, request {number}: the owner asks for changes to the plan. “{words}” The next version is due.")
+
+
+def _tell_noted(case: Case, quote: Quote, actor: Actor, at: datetime) -> None:
+    """What somebody else noted in the owner's name, the owner hears."""
+    if not isinstance(actor, Resident):
+        tell_owner(case, NOT_AGREED, at, name=quote.consent_by, plan=quote.plan, words=quote.answer)
+
+
+NOT_AGREED = _(
+    "Request {number}, {where}: it was recorded that {name} does not agree to the plan “{plan}”: “{words}” If this is not so, "
+    "write to us on the page of the request, or call us."
+)
 
 
 def _answer(case: Case, answer: Quote.Consent, by: str, words: str, answered_at: datetime) -> Quote:

@@ -13,7 +13,7 @@ from gensui.ledger import outbox
 from gensui.people import duty_roster
 from gensui.people import queries as people
 from gensui.people.languages import in_language
-from gensui.people.models import Employee
+from gensui.people.models import Employee, Resident
 from gensui.people.secret import seal
 
 
@@ -25,8 +25,13 @@ def tell_staff(case: Case, whom: Iterable[Employee | None], sentence: Any, at: d
 
 def tell_owner(case: Case, sentence: Any, at: datetime, **details: object) -> None:
     """Send whoever asked a notice about the case, where the house knows who that is."""
-    if case.resident is not None:
-        _send(case, case.resident.key, case.resident.language, sentence, at, details)
+    tell_home(case, [case.resident], sentence, at, **details)
+
+
+def tell_home(case: Case, whom: Iterable[Resident | None], sentence: Any, at: datetime, **details: object) -> None:
+    """Send each of these residents a notice about the case, once; ``None`` stands for nobody."""
+    for resident in {one.pk: one for one in whom if one is not None}.values():
+        _send(case, resident.key, resident.language, sentence, at, details)
 
 
 def tell_asker(case: Case, sentence: Any, at: datetime, **details: object) -> None:

@@ -11,10 +11,11 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import plans, proofs
+from gensui.cases import pictures, plans, proofs
 from gensui.cases.actions.plan import MESSAGE
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message, Quote
+from gensui.cases.refusals import BadPicture
 from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
 from gensui.desk.forms.base import CallForm, chips
 from gensui.desk.forms.work import OfPlan, shown
@@ -87,7 +88,7 @@ class ConsentForm(OfPlan, CallForm):
         return self.laid_at
 
     def clean_signature(self) -> bytes:
-        """The picture that was drawn; nothing, where nothing was."""
+        """The picture that was drawn; nothing, where nothing was. Refuses what is no signature, as a dot."""
         drawn: str = self.cleaned_data["signature"]
         if not drawn:
             return b""
@@ -95,15 +96,20 @@ class ConsentForm(OfPlan, CallForm):
         if head != "data:image/png;base64" or len(body) > LONGEST_SIGNATURE:
             raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again."))
         try:
-            return base64.b64decode(body, validate=True)
-        except binascii.Error:
+            signed = pictures.clean(base64.b64decode(body, validate=True))
+        except (binascii.Error, BadPicture):
             raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again.")) from None
+        if not pictures.is_signed(signed):
+            raise forms.ValidationError(
+                _("This is a dot or a stroke, not a signature. Clear it and let the owner sign.")
+            )
+        return signed
 
     def clean(self) -> None:
         """A signature is there where signing is the way, and a proof for what was said or written."""
         super().clean()
         said = self.cleaned_data
-        if said.get("method") == "sign" and not said.get("signature"):
+        if said.get("method") == "sign" and not said.get("signature") and "signature" not in self.errors:
             self.add_error("method", _("Sign below, or choose another way."))
         if said.get("method") == "recorded_call" and not said.get("call") and "call" not in self.errors:
             self.add_error("call", NoSuchCall().sentence)
