@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -106,6 +106,14 @@ class Players:
     def entry(self, happening: Happening, note: str = "", part: str = "") -> Entry:
         """The key under which it is done once, however often the demonstration is started; with words, if there are any."""
         return Entry(once=house_key(f"sim:{self.salt}:{happening.request}:{happening.step}{part}"), note=note)
+
+    def in_a_call(self, happening: Happening, case: Case, caller: Employee) -> Entry:
+        """The same, of what an owner said in a call that the telephone system logged."""
+        key = f"sim:{self.salt}:{happening.request}:{happening.step}"
+        calls.note_call(
+            site=self.site, key=key, phone=case.phone, talked=timedelta(minutes=2), actor=caller, at=happening.at
+        )
+        return replace(self.entry(happening), proofs={"call": key})
 
     def by(self, happening: Happening) -> Employee:
         """The employee who does it."""
@@ -258,7 +266,10 @@ def _complete(here: Players, now: Happening) -> Case:
 
 
 def _satisfied(here: Players, now: Happening) -> Case:
-    case = result.accept_result(case=here.case(now), actor=here.owner(here.case(now)), at=now.at, entry=here.entry(now))
+    case = here.case(now)
+    owner = here.owner(case)
+    entry = here.in_a_call(now, case, owner) if isinstance(owner, Employee) else here.entry(now)
+    case = result.accept_result(case=case, actor=owner, at=now.at, entry=entry)
     if case.resident is None:
         return case
     stars = here.entry(now, part=".stars")
@@ -280,7 +291,7 @@ def _explain(here: Players, now: Happening) -> Case:
         accepted=True,
         actor=here.head(case),
         at=now.at,
-        entry=here.entry(now),
+        entry=here.in_a_call(now, case, here.head(case)),
     )
 
 
@@ -297,7 +308,9 @@ def _visit(here: Players, now: Happening) -> Case:
         service_score=score, result_score=score, opinion=said["opinion"], issue=said["issue"],
         forwarded_to=case.department if said["issue"] else "",
     )  # fmt: skip
-    return passing_on.visit_owner(case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.entry(now))
+    return passing_on.visit_owner(
+        case=case, heard=heard, actor=here.by(now), at=now.at, entry=here.in_a_call(now, case, here.by(now))
+    )
 
 
 def _cancel(here: Players, now: Happening) -> Case:

@@ -28,7 +28,7 @@ from gensui.cases.actions import (
     work,
 )
 from gensui.cases.models import Case
-from gensui.desk.forms import base, danger
+from gensui.desk.forms import base, danger, word
 from gensui.desk.forms import follow as following
 from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
@@ -97,12 +97,12 @@ VERBS: dict[str, Verb] = {
         Verb("fill_record", _("Complete the record"), work.fill_record, working.RecordForm, folded=True),
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True, mended_by="fill_record"),
         Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.ToldForm),
-        Verb("accept_result", _("Owner is content"), result.accept_result, quick=True),
+        Verb("accept_result", _("Owner is content"), result.accept_result, word.ContentForm),
         Verb("visit_owner", _("Return visit"), passing_on.visit_owner, following.VisitForm),
         Verb("attempt_visit", _("Not reached for the visit"), visit.attempt_visit, following.AttemptForm),
         Verb("give_up_visit", _("End as unreachable"), visit.give_up_visit, folded=True),
         Verb("order_rework", _("Have it done again"), result.order_rework, ordering.ReworkForm),
-        Verb("explain", _("Explain to the owner"), result.explain, following.ExplainForm),
+        Verb("explain", _("Explain to the owner"), result.explain, word.ExplainForm),
         Verb("dispute_result", _("Owner is not content"), result.dispute_result, following.DisputeForm),
         Verb(
             "reject_explanation",

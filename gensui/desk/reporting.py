@@ -256,7 +256,7 @@ def _behind(source: facts.Source, rows: Iterable[Any], policy: Policy) -> list[B
     if source == "stars":
         return [Behind(one.case.stream, one.evaluated_at, "★" * one.overall) for one in rows]
     if source == "visits":
-        return [Behind(one.case.stream, one.visited_at, str(one.get_outcome_display())) for one in rows]
+        return [Behind(one.case.stream, one.visited_at, one.told) for one in rows]
 
     def title(clause: str) -> str:
         known = policy.clauses.get(clause)

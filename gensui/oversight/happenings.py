@@ -20,7 +20,7 @@ CONTENT, MOST_OF_A_PAIR = 4, 3
 """Stars that count as content; evaluations of one owner for one employee that count in a month."""
 POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
 AGAIN = timedelta(days=30)
-PROVED = frozenset({"call", "delivery", "app", "message"})
+PROVED = frozenset({"call", "delivery", "app", "message", "signature"})
 VALID = ("valid", "partly")
 TOLD = ("evaluation.saved", "return_visit.done", "task.checked", "inspection.judged", "complaint.resolved")
 DOERS = ("cleaner", "gardener", "patrol_guard")

@@ -129,6 +129,7 @@ def _happened(kind: str, **more: Any) -> Fact:
 
 _closed = within("closed_at")
 _stars, _visited, _came = within("evaluated_at"), within("visited_at"), within("opened_at")
+_CONTENT, _SAID = Q(outcome__in=ReturnVisit.CONTENT), Q(shown_by__in=("", "noted"))
 _COMPLAINT = Q(request_type="complaint")
 # what equals its default is left out of an event's data: no drill, and passed
 FACTS: Mapping[str, Fact] = {
@@ -142,7 +143,8 @@ FACTS: Mapping[str, Fact] = {
     "stars": Fact("stars", _stars),
     "stars_good": Fact("stars", _stars, Q(overall__gte=4)),
     "visits": Fact("visits", _visited, ~Q(outcome="unreachable")),
-    "visits_content": Fact("visits", _visited, Q(outcome__in=("satisfied", "basically"))),
+    "visits_content": Fact("visits", _visited, _CONTENT & ~_SAID),
+    "visits_said": Fact("visits", _visited, _CONTENT & _SAID),
     "visits_unreached": Fact("visits", _visited, Q(outcome="unreachable")),
     "objections": _happened("owner.dissatisfied"),
     "complaints": Fact("cases", _came, _COMPLAINT),

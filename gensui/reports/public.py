@@ -15,7 +15,8 @@ SHOWN = ("dispatched", "contacted", "arrived", "repaired", "told")
 def public(figures: Figures) -> dict[str, Any]:
     """The figures of a month for owners, in plain values; ``None`` where a number is too small to be shown."""
     counts = figures.counts
-    decided, stars, visits = figures.all.decided, counts["stars"], counts["visits"]
+    decided, stars = figures.all.decided, counts["stars"]
+    visits = counts["visits"] - counts.get("visits_said", 0)  # the word of staff is no owner's answer
     return {
         "month": figures.month,
         "requests": shown(counts["cases_in"]),

@@ -88,6 +88,7 @@ def _counts(figures: Figures) -> Table:
         (Cell(str(label) if key == keys[0] else ""), Cell(words.name_of(key)), count(figures.counts[key], key))
         for _key, label, keys in words.GROUPS
         for key in keys
+        if key in figures.counts  # a report of an earlier release counted less
     ]
     return Table("figures", _("In figures"), (_("Field of work"), _("Figure"), _("How many")), tuple(rows))
 

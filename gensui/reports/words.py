@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("requests", gettext_lazy("Requests"), ("cases_in", "cases_out", "answered", "cancelled", "standing")),
-    ("satisfaction", gettext_lazy("Satisfaction"), ("stars", "stars_good", "visits", "visits_content", "visits_unreached")),
+    ("satisfaction", gettext_lazy("Satisfaction"),
+     ("stars", "stars_good", "visits", "visits_content", "visits_said", "visits_unreached")),
     ("complaints", gettext_lazy("Complaints and rework"),
      ("complaints", "complaints_major", "complaints_valid", "objections", "works_done", "reworks")),
     ("grounds", gettext_lazy("Grounds and gate"),
@@ -25,7 +26,8 @@ NAMES: Mapping[str, Any] = {
     "stars": gettext_lazy("ratings in stars"),
     "stars_good": gettext_lazy("of them four or five stars"),
     "visits": gettext_lazy("return visits in which the owner was reached"),
-    "visits_content": gettext_lazy("of them satisfied or basically satisfied"),
+    "visits_content": gettext_lazy("of them satisfied or basically satisfied, and something on record shows it"),
+    "visits_said": gettext_lazy("of them satisfied by the word of staff alone"),
     "visits_unreached": gettext_lazy("return visits that reached nobody"),
     "complaints": gettext_lazy("complaints"),
     "complaints_major": gettext_lazy("of them major"),

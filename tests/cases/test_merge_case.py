@@ -92,7 +92,9 @@ def test_whoever_asked_is_asked_at_the_return_visit(mei_s: Case, wu_s: Case, cas
     told = result.tell_result(case=wu_s, actor=cast.li, at=minutes(75), asked=True)
     content = result.accept_result(case=told, actor=cast.wu, at=minutes(80))
     assert _duty(wu_s, "3.4.1").not_before == minutes(70 + 24 * 60)
-    heard = Heard(method="phone", visited_person="吳剛", outcome="satisfied", service_score=5, result_score=5)
+    heard = Heard(
+        method="phone", visited_person="吳剛", outcome="satisfied", service_score=5, result_score=5, opinion="都好"
+    )
     closed = visit.visit_owner(case=content, heard=heard, actor=cast.li, at=minutes(70 + 30 * 60))
     assert closed.state == "closed"
     assert _duty(wu_s, "3.4.1").state == "met"

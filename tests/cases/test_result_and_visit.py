@@ -20,7 +20,9 @@ from tests.cast import Cast, minutes
 pytestmark = pytest.mark.database
 
 HOUR = 60
-HEARD = Heard(method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=4)
+HEARD = Heard(
+    method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=4, opinion="都好"
+)
 
 
 def test_tell_asks_its_questions(walk: Walk, cast: Cast) -> None:
@@ -66,7 +68,9 @@ def test_dispute_asks_its_questions(walk: Walk, cast: Cast) -> None:
 
 def test_an_explanation_that_is_accepted_leads_back(walk: Walk, cast: Cast) -> None:
     case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(60))
-    case = result.explain(case=case, explanation="y", accepted=True, actor=cast.chief, at=minutes(70))
+    case = result.explain(
+        case=case, explanation="y", accepted=True, answer="陳美: 好", actor=cast.chief, at=minutes(70)
+    )
     assert case.state == "visit_due"
 
 

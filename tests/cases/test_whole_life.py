@@ -15,7 +15,9 @@ from tests.cast import Cast, minutes
 
 pytestmark = pytest.mark.database
 
-HEARD = Heard(method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=5)
+HEARD = Heard(
+    method="phone", visited_person="陳美", outcome="satisfied", service_score=5, result_score=5, opinion="都好"
+)
 
 
 def test_a_leak_is_followed_to_its_end(walk: Walk, cast: Cast) -> None:

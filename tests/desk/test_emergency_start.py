@@ -350,7 +350,7 @@ HEARD = visit.Heard(
     punctual=True,
     tidy=True,
     charge_clear=True,
-    opinion="",
+    opinion="都好",
     issue=False,
 )
 

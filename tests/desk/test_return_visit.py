@@ -64,6 +64,7 @@ def on_duty(employee: Employee, since: float, until: float) -> None:
 def heard(**said: Any) -> dict[str, Any]:
     return {
         "method": "phone", "visited_person": "陳美", "outcome": "satisfied", "service_score": "5", "result_score": "5",
+        "opinion": "都好",
     } | said  # fmt: skip
 
 
@@ -133,7 +134,9 @@ def test_after_an_explanation_the_owner_is_visited_again(walk: Walk, cast: Cast,
     case = walk("visit_due")
     fill(case, "visit_owner", hour=30, **UNHAPPY)
     case.refresh_from_db()
-    result.explain(case=case, explanation="水壓", accepted=True, actor=cast.chief, at=minutes(32 * HOUR))
+    result.explain(
+        case=case, explanation="水壓", accepted=True, answer="陳美: 好", actor=cast.chief, at=minutes(32 * HOUR)
+    )
     case.refresh_from_db()
     assert (case.state, case.round) == ("visit_due", 2)
     again = Obligation.objects.get(stream=case.stream, clause="3.4.1", state="open")
@@ -147,7 +150,9 @@ def test_after_an_explanation_the_owner_is_visited_again(walk: Walk, cast: Cast,
 
 def test_a_rejected_explanation_owes_a_redo_or_another_answer(walk: Walk, cast: Cast, fill: Fill) -> None:
     case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(1 * HOUR))
-    result.explain(case=case, explanation="水壓", accepted=False, actor=cast.chief, at=minutes(2 * HOUR))
+    result.explain(
+        case=case, explanation="水壓", accepted=False, answer="陳美: 不行", actor=cast.chief, at=minutes(2 * HOUR)
+    )
     assert states(case, "3.3.8") == ["met", "open"]
     owed = Obligation.objects.get(stream=case.stream, clause="3.3.8", state="open")
     assert (owed.holder, owed.due_at) == (cast.chief.key, minutes(26 * HOUR))

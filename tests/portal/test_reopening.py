@@ -22,7 +22,12 @@ pytestmark = pytest.mark.database
 DAY = 24 * 60
 ENDED = 25 * 60
 HEARD = visit.Heard(
-    method="phone", visited_person="陳美", outcome=ReturnVisit.Outcome.SATISFIED, service_score=5, result_score=5
+    method="phone",
+    visited_person="陳美",
+    outcome=ReturnVisit.Outcome.SATISFIED,
+    service_score=5,
+    result_score=5,
+    opinion="都好",
 )
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gensui.cases.actions import intake, result, visit
+from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
 from gensui.ledger import due
@@ -130,8 +131,10 @@ def test_nearest_rank(values: list[int], half: int, nine: int) -> None:
 def test_satisfaction_rework_and_complaints(november: Cast, walk: Walk) -> None:
     case = Case.objects.filter(state="visit_due", site=november.site).get()
     at = MONDAY + timedelta(days=2)
-    heard = Heard(outcome="satisfied", method="phone", visited_person="陳美", service_score=5, result_score=5)
-    visit.visit_owner(case=case, heard=heard, actor=november.li, at=at)
+    heard = Heard(
+        outcome="satisfied", method="phone", visited_person="陳美", service_score=5, result_score=5, opinion="都好"
+    )
+    visit.visit_owner(case=case, heard=heard, actor=november.li, at=at, entry=Entry(proofs={"call": "c:1"}))
     result.evaluate(case=case, stars=5, actor=november.mei, at=at)
     request = november.request(category=november.complaint, content="態度")
     accused = intake.take_in(site=november.site, request=request, actor=november.li, at=at)

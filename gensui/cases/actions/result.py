@@ -1,5 +1,6 @@
 """The owner hears the result, and says whether it satisfies; where not, it is done again or explained."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -33,19 +34,26 @@ def tell_result(*, case: Case, actor: Employee, at: datetime, asked: bool, entry
 
 @act(follow_up.OwnerSatisfied)
 def accept_result(*, case: Case, actor: Actor, at: datetime, answered: bool = True, entry: Entry = NOW) -> Case:
-    """The owner is content, or let the day for an answer pass (``answered`` is False then)."""
+    """The owner is content, or let the day for an answer pass (``answered`` is False then).
+
+    Refuses the bare word of staff (``NothingProvesIt``).
+    """
+    proof = entry.answered(actor, entry.note)
     if case.state == "disputed":
-        return _settle(case, actor, at, entry, answered=answered)
-    return happen(case, follow_up.OwnerSatisfied(answered=answered), actor=actor, at=at, entry=entry)
+        return _settle(case, actor, at, entry, proof, answered=answered)
+    event = follow_up.OwnerSatisfied(answered=answered, evidence=proof)
+    return happen(case, event, actor=actor, at=at, entry=entry)
 
 
-def _settle(case: Case, actor: Actor, at: datetime, entry: Entry, *, answered: bool = True) -> Case:
+def _settle(
+    case: Case, actor: Actor, at: datetime, entry: Entry, proof: Mapping[str, str], *, answered: bool = True
+) -> Case:
     """An objection is settled without a redo. The owner is asked again, in a round of its own if this one had its visit."""
     if case.visits.filter(round=case.round).exists():
         case.round += 1
     case.visit_from, case.visit_attempts, case.explained_at = entry.when(at), 0, None
 
-    event = follow_up.OwnerSatisfied(answered=answered, disputed=True)
+    event = follow_up.OwnerSatisfied(answered=answered, disputed=True, evidence=proof)
     changed = ("round", "visit_from", "visit_attempts", "explained_at")
     return happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
 
@@ -93,22 +101,25 @@ def _begin_round(case: Case) -> tuple[str, ...]:
 
 @act(follow_up.ExplanationGiven)
 def explain(
-    *, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool | None, entry: Entry = NOW
-) -> Case:
+    *, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool | None, answer: str = "",
+    entry: Entry = NOW,
+) -> Case:  # fmt: skip
     """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``).
 
-    The owner is sent what was explained, however it was said: it stands on the owner's page from then on.
+    The owner is sent what was explained, however it was said: it stands on the owner's page from then on. ``answer`` says who
+    was spoken to and what they said: refuses an answer that neither this nor anything on record shows (``NothingProvesIt``).
     """
+    proof = entry.answered(actor, answer) if accepted is not None else {}
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=explanation)
     case.explained_at = entry.when(at)
     given = follow_up.ExplanationGiven(answered=accepted is not None)
     case = happen(case, given, actor=actor, at=at, entry=note, changed=("explained_at",))
     case = words.inform(case=case, purpose="explain", text=explanation, actor=actor, at=at)
 
-    answer = Entry(happened_at=entry.happened_at)
     if accepted is None:
         return case
-    return _settle(case, actor, at, answer) if accepted else _reject(case, actor, at, answer)
+    heard = Entry(happened_at=entry.happened_at, note=answer)
+    return (_settle if accepted else _reject)(case, actor, at, heard, proof)
 
 
 @act(follow_up.ExplanationRejected)
@@ -120,12 +131,14 @@ def reject_explanation(*, case: Case, actor: Actor, at: datetime, reason: str, e
     if case.explained_at is None:
         raise NoExplanation
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    return _reject(case, actor, at, note)
+    return _reject(case, actor, at, note, entry.answered(actor, reason))
 
 
-def _reject(case: Case, actor: Actor, at: datetime, entry: Entry) -> Case:
+def _reject(case: Case, actor: Actor, at: datetime, entry: Entry, proof: Mapping[str, str]) -> Case:
     case.explained_at = None
-    return happen(case, follow_up.ExplanationRejected(), actor=actor, at=at, entry=entry, changed=("explained_at",))
+    return happen(
+        case, follow_up.ExplanationRejected(evidence=proof), actor=actor, at=at, entry=entry, changed=("explained_at",)
+    )
 
 
 @act(intake.CaseReopened)

@@ -17,6 +17,7 @@ from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.models.choices import Priority
 from gensui.cases.refusals import OutOfDate, TooEarly, WrongState
+from gensui.cases.work_refusals import NothingProvesIt
 from gensui.cases.written import WRITTEN
 from gensui.core import lifecycle, standing
 from gensui.core.decisions import Open
@@ -31,7 +32,7 @@ from gensui.ledger.refusals import OutOfOrder
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
 from gensui.people import queries as people
-from gensui.people.models import Employee, Site
+from gensui.people.models import Employee, Resident, Site
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,6 +60,17 @@ class Entry:
     def in_a_call(self, actor: Actor) -> Mapping[str, str]:
         """What proves that something was said in a call: the call of the telephone log, else that the actor says so."""
         return self.proofs or {"noted": actor.key}
+
+    def answered(self, actor: Actor, words: str) -> Mapping[str, str]:
+        """What proves an owner's answer: the owner's own page, or what came with it; else ``noted``, the word of staff.
+
+        Refuses the word of staff without words: who was spoken to, and what they said (``NothingProvesIt``).
+        """
+        if not isinstance(actor, Employee):
+            return {"app": actor.key} if isinstance(actor, Resident) else {}
+        if not self.proofs and not words.strip():
+            raise NothingProvesIt
+        return self.in_a_call(actor)
 
     def by_hand(self, actor: Actor) -> Mapping[str, str]:
         """What proves an entry that anybody could have typed: what came with it, else that the actor typed it."""

@@ -82,18 +82,21 @@ def _unnoted(case: Case) -> str:
 def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entry: Entry = NOW) -> Case:
     """The owner was asked. A content owner ends the case; a dissatisfied one was visited all the same, and disputes it.
 
-    Refuses a visit before its window opens, unless the policy is set to allow that (3.4.1, C03: ``VisitTooEarly``), and one by
-    message where the policy wants a call first (``CallFirst``).
+    Refuses a visit before its window opens, unless the policy is set to allow that (3.4.1, C03: ``VisitTooEarly``), one by
+    message where the policy wants a call first (``CallFirst``), and contentment that nothing on record shows and no words
+    tell of (``NothingProvesIt``).
     """
     _check_window(case, entry.when(at), at)
-    visit = _write(case, heard, actor, entry.when(at))
+    content = heard.outcome in ReturnVisit.CONTENT
+    proof = entry.answered(actor, heard.opinion) if content else entry.in_a_call(actor)
+    visit = _write(case, heard, actor, entry.when(at), shown_by=next(iter(proof)))
 
     preferred = _prefers_messages(case)
     phoned = any(one.method == "phone" for one in trying.tries(case))
     done = follow_up.ReturnVisitDone(
         issue=heard.issue, outcome=heard.outcome, filled=heard.filled(phone_first=phoned or preferred),  # type: ignore[arg-type]  # a choice
         method=heard.method, preferred=preferred, phone_attempted=phoned, stars=heard.service_score or 0,
-        evidence=entry.proofs,
+        evidence=proof,
     )  # fmt: skip
     events = [*_brought_up(case, heard), done, *_what_follows(heard)]
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=heard.opinion or entry.note)
@@ -142,7 +145,7 @@ def _check_window(case: Case, visited_at: datetime, at: datetime) -> None:
         raise VisitTooEarly(case.local(opens_at).strftime("%m-%d %H:%M"))
 
 
-def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> ReturnVisit:
+def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime, *, shown_by: str) -> ReturnVisit:
     visit, _new = ReturnVisit.objects.update_or_create(
         case=case, round=case.round,
         defaults={
@@ -150,6 +153,7 @@ def _write(case: Case, heard: Heard, actor: Employee, visited_at: datetime) -> R
             "result_score": heard.result_score, "punctual": heard.punctual, "tidy": heard.tidy,
             "charge_clear": heard.charge_clear, "opinion": heard.opinion, "issue": heard.issue,
             "forwarded_to": heard.forwarded_to, "outcome": heard.outcome, "visitor": actor, "visited_at": visited_at,
+            "shown_by": shown_by,
         },
     )  # fmt: skip
     return visit
@@ -162,7 +166,7 @@ def give_up_visit(*, case: Case, actor: Employee, at: datetime, entry: Entry = N
     Refuses what the policy does not take for enough (``NotEnoughAttempts``).
     """
     heard = Heard(method="", visited_person="", outcome=ReturnVisit.Outcome.UNREACHABLE)
-    visit = _write(case, heard, actor, entry.when(at))
+    visit = _write(case, heard, actor, entry.when(at), shown_by="")
 
     policy = policies.in_force(policies.newest(), at)
     tried = trying.count(policy, trying.tries(case), prefers_messages=_prefers_messages(case))

@@ -60,6 +60,13 @@ class ReturnVisit(models.Model):
         UNREACHABLE = "unreachable", _("unreachable")
         REFUSED = "refused", _("did not want to say")
 
+    class Shown(models.TextChoices):
+        CALL = "call", _("a call on record")
+        MESSAGE = "message", _("in writing")
+        SIGNATURE = "signature", _("signed")
+        NOTED = "noted", _("the word of staff")
+
+    CONTENT = frozenset({Outcome.SATISFIED, Outcome.BASICALLY})
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits")
     round = models.PositiveSmallIntegerField()
     method = models.CharField(max_length=6, choices=Method, blank=True)
@@ -73,6 +80,7 @@ class ReturnVisit(models.Model):
     issue = models.BooleanField(default=False)
     forwarded_to = models.CharField(max_length=20, choices=Department.Kind, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome)
+    shown_by = models.CharField(max_length=9, choices=Shown, blank=True, help_text="what shows that the owner said so")
     visitor = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     visited_at = models.DateTimeField()
 
@@ -88,6 +96,11 @@ class ReturnVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.round}"
+
+    @property
+    def told(self) -> str:
+        """What the visit heard, and what shows it."""
+        return " · ".join(filter(None, (str(self.get_outcome_display()), str(self.get_shown_by_display()))))
 
 
 class Evaluation(models.Model):

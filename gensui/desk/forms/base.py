@@ -95,7 +95,7 @@ class CallForm(ActForm):
         label=_("The call in the telephone log"),
         queryset=PhoneCall.objects.none(),
         required=False,
-        help_text=_("It proves the entry. Stars entered by staff count only with it."),
+        help_text=_("It proves the entry. Stars entered by staff count only where something proves them."),
     )
 
     def prepare(self) -> None:

@@ -1,36 +1,26 @@
 """The form of a consent to plan and prices, with what proves it."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import pictures, plans, proofs
+from gensui.cases import plans, proofs
 from gensui.cases.actions.plan import MESSAGE
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message, Quote
-from gensui.cases.refusals import BadPicture
 from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
 from gensui.desk.forms.base import CallForm, chips
+from gensui.desk.forms.word import Signed, wrote
 from gensui.desk.forms.work import OfPlan, shown
 from gensui.people.models import Resident
 from gensui.ui.pictures import PicturesField
 
-LONGEST_SIGNATURE = 400_000
 
-
-def _wrote(message: Message) -> str:
-    """What somebody wrote, with its time."""
-    return f"{localtime(message.written_at):%m-%d %H:%M} · {message.text[:60]}"
-
-
-class ConsentForm(OfPlan, CallForm):
+class ConsentForm(OfPlan, Signed, CallForm):
     """The word of who decides about the money: signed on this screen, said in a recorded call, or written.
 
     Where the house pays, the head of the department decides by sending the form.
@@ -54,7 +44,6 @@ class ConsentForm(OfPlan, CallForm):
         max_length=120,
         help_text=_("Its number and date. The fund pays nothing without it."),
     )
-    signature = forms.CharField(required=False, widget=forms.HiddenInput)
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
@@ -72,9 +61,9 @@ class ConsentForm(OfPlan, CallForm):
             for name in ("method", "by", "message", "photos", "signature", "call"):
                 del self.fields[name]
             return
-        wrote: Any = self.fields["message"]
-        wrote.queryset = proofs.written_by(self.case, self.deciders.values(), since=self.laid_at)
-        wrote.label_from_instance = _wrote
+        written: Any = self.fields["message"]
+        written.queryset = proofs.written_by(self.case, self.deciders.values(), since=self.laid_at)
+        written.label_from_instance = wrote
         field: Any = self.fields["by"]
         field.choices = [(key, f"{one.name} · {one.get_relation_display()}") for key, one in self.deciders.items()]
         if not self.deciders and self.case.relation == Resident.Relation.OWNER and not self.case.for_another:
@@ -86,24 +75,6 @@ class ConsentForm(OfPlan, CallForm):
 
     def since(self) -> datetime:
         return self.laid_at
-
-    def clean_signature(self) -> bytes:
-        """The picture that was drawn; nothing, where nothing was. Refuses what is no signature, as a dot."""
-        drawn: str = self.cleaned_data["signature"]
-        if not drawn:
-            return b""
-        head, _comma, body = drawn.partition(",")
-        if head != "data:image/png;base64" or len(body) > LONGEST_SIGNATURE:
-            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again."))
-        try:
-            signed = pictures.clean(base64.b64decode(body, validate=True))
-        except (binascii.Error, BadPicture):
-            raise forms.ValidationError(_("The signature cannot be read. Clear it and sign again.")) from None
-        if not pictures.is_signed(signed):
-            raise forms.ValidationError(
-                _("This is a dot or a stroke, not a signature. Clear it and let the owner sign.")
-            )
-        return signed
 
     def clean(self) -> None:
         """A signature is there where signing is the way, and a proof for what was said or written."""
@@ -117,9 +88,8 @@ class ConsentForm(OfPlan, CallForm):
             self.add_error("message", NoSuchMessage().sentence)
 
     def pictures(self) -> list[tuple[str, bytes]]:
-        said = self.cleaned_data
-        signed = [(Attachment.Kind.SIGNATURE, said["signature"])] if said.get("signature") else []
-        return [*signed, *((Attachment.Kind.REPORT, photo) for photo in said.get("photos") or ())]
+        photos = self.cleaned_data.get("photos") or ()
+        return [*super().pictures(), *((Attachment.Kind.REPORT, photo) for photo in photos)]
 
     def entry(self) -> Entry:
         return replace(super().entry(), proofs={})

@@ -12,6 +12,7 @@ from gensui.cases.models import Attachment, Category, Complaint, Complexity, Mes
 from gensui.desk.forms.base import ActForm, CallForm, TriedForm, chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
+from gensui.desk.forms.word import AnsweredForm
 from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
 from gensui.people import queries as people
@@ -184,22 +185,6 @@ class DisputeForm(ActForm):
         return {"dispute": self.cleaned_data["dispute"]}
 
 
-class ExplainForm(ActForm):
-    """What was explained, and whether it was accepted."""
-
-    explanation = text(_("What was explained"))
-    accepted = chips(
-        _("What the owner says"),
-        [("yes", _("accepts it")), ("no", _("rejects it")), ("", _("has not answered yet"))],
-        required=False,
-    )
-    shows_note = False
-
-    def given(self) -> Mapping[str, Any]:
-        accepted = {"yes": True, "no": False}.get(self.cleaned_data["accepted"])
-        return {"explanation": self.cleaned_data["explanation"], "accepted": accepted}
-
-
 class AttemptForm(TriedForm):
     """How the owner was tried."""
 
@@ -212,8 +197,8 @@ class AttemptForm(TriedForm):
         return {"method": self.cleaned_data["method"]}
 
 
-class VisitForm(CallForm):
-    """The return-visit form (F05), always the same."""
+class VisitForm(AnsweredForm):
+    """The return-visit form (F05), always the same, and what shows that it was held."""
 
     method = chips(_("How"), ReturnVisit.Method.choices)
     visited_person = forms.CharField(label=_("Who answered"), max_length=80)
@@ -235,9 +220,14 @@ class VisitForm(CallForm):
     def first_values(self) -> dict[str, Any]:
         return {"method": "phone", "visited_person": self.case.requester_name, "outcome": "satisfied"}
 
+    def words(self) -> str:
+        return str(self.cleaned_data.get("opinion", ""))
+
+    def answered(self) -> bool:
+        return self.cleaned_data.get("outcome") in ReturnVisit.CONTENT
+
     def clean(self) -> None:
         """What came up is written down; a dissatisfied owner says why; who said anything gave stars."""
-        super().clean()
         said = self.cleaned_data
         if said.get("outcome") in ANSWERED:
             for name in ("service_score", "result_score"):
@@ -245,6 +235,7 @@ class VisitForm(CallForm):
                     self.add_error(name, _("Ask for it: from one to five stars."))
         if (said.get("issue") or said.get("outcome") == "dissatisfied") and not said.get("opinion"):
             self.add_error("opinion", _("Write down what came up, in full."))
+        super().clean()
 
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data

@@ -59,7 +59,9 @@ def redo_ordered(story: Story) -> None:
 @act
 def explained_to_owner(story: Story, accepted: str = "yes") -> None:
     """The head of the department explains it to Mei, who accepts that."""
-    story.act(story.cast.chief, "explain", explanation="墊圈要一天才密合", accepted=accepted)
+    story.act(
+        story.cast.chief, "explain", explanation="墊圈要一天才密合", accepted=accepted, spoken_to="陳美", said="聽到了"
+    )
 
 
 @act
@@ -80,7 +82,7 @@ def return_visit(
         "service_score": given,
         "result_score": given,
         "outcome": "satisfied" if satisfied else "dissatisfied",
-        "opinion": opinion,
+        "opinion": opinion or ("都好" if satisfied else ""),
     }
     story.act(story.cast.li, "visit_owner", **(answers | more))
 
