@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from typing import Any
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from gensui.core import events, obligations
 from gensui.core.decisions import Key, apply
@@ -34,16 +36,59 @@ class Fault:
 
 def check_log(newest: int) -> Iterator[Fault | str]:
     """Go through every stream; yield its key when it is done, and before that its faults."""
-    every = Event.objects.order_by("stream", "number").iterator(chunk_size=CHUNK)
     seen: set[str] = set()
-    for stream, lines in groupby(every, key=lambda event: event.stream):
+    for stream, lines in groupby(_every(), key=lambda line: line[0]):
         seen.add(stream)
-        yield from going_on(stream, "rows", check_stream(stream, list(lines), newest))
+        yield from going_on(stream, "rows", check_stream(stream, [event for _stream, event in lines], newest))
         yield stream
     orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
     for stream in orphans.iterator(chunk_size=CHUNK):
         if stream not in seen:
             yield Fault(stream, "duties", "there are duties of a stream that has no events")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that cannot be decoded, and why."""
+
+    row: int
+    reason: str
+
+
+def each(rows: QuerySet[Any]) -> Iterator[Any]:
+    """These rows in their order, read in pieces; in place of one that cannot be decoded an ``Unread``."""
+    keys = rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while piece := list(islice(keys, CHUNK)):
+        try:
+            found = list(rows.filter(pk__in=piece))
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001  whatever a malformed row can do: then each is read by itself
+            found = [_one(rows, row) for row in piece]
+        yield from found
+
+
+def _one(rows: QuerySet[Any], row: int) -> Any:
+    try:
+        return rows.get(pk=row)
+    except Exception as bad:  # noqa: BLE001
+        return Unread(row, str(bad) or type(bad).__name__)
+
+
+def readable(rows: QuerySet[Any]) -> Iterator[Any]:
+    """These rows in their order, but for those that cannot be decoded: ``check_log`` names them."""
+    return (row for row in each(rows) if not isinstance(row, Unread))
+
+
+def _every() -> Iterator[tuple[str, Event | Fault]]:
+    """All events in their order, each with its stream; of one that cannot be decoded, what is wrong with it."""
+    for event in each(Event.objects.order_by("stream", "number")):
+        if isinstance(event, Unread):
+            stream, number, kind = Event.objects.values_list("stream", "number", "kind").get(pk=event.row)
+            reason = f"row {event.row} of {Event._meta.db_table} cannot be decoded: {event.reason}"
+            yield stream, Fault(stream, f"event {number} ({kind})", reason)
+        else:
+            yield event.stream, event
 
 
 def going_on(stream: str, what: str, check: Iterable[Fault]) -> Iterator[Fault]:
@@ -68,28 +113,32 @@ def _check_version(version: PolicyVersion) -> Iterator[Fault]:
     read_policy(version.files)
 
 
-def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault]:
-    """What is wrong with one stream, all of whose events are given in their order."""
-    previous, number = "", 0
+def check_stream(stream: str, lines: Iterable[Event | Fault], newest: int) -> Iterator[Fault]:
+    """What is wrong with one stream, all of whose events are given in their order; a fault stands for one that does not read."""
+    previous: str | None = ""
+    number = 0
     duties: dict[Key, Duty] = {}
     running: dict[Key, Duty] = {}
     for event in lines:
         number += 1
+        if isinstance(event, Fault):
+            yield event
+            previous = None  # whether the next one follows it cannot be said
+            continue
         name = f"event {event.number} ({event.kind})"
         if event.number != number:
             yield Fault(stream, name, f"event {number} is missing")
             number = event.number
-        wanted = digest(
-            previous, stream, event.number, event.kind, event.actor, event.occurred_at, event.recorded_at, event.data,
-            event.roles, event.client_key, event.version, event.digests,
-        )  # fmt: skip
-        if event.hash != wanted:
+        if previous is not None and event.hash != _wanted(previous, event):
             yield Fault(stream, name, "it was changed after it was recorded, or one before it was")
         previous = event.hash
         try:
             happened = events.read(event.kind, event.data)
         except events.BadEvent as bad:
             yield Fault(stream, name, str(bad))
+            continue
+        except (AttributeError, TypeError, ValueError) as bad:
+            yield Fault(stream, name, f"row {event.pk} of {Event._meta.db_table} cannot be decoded: {bad}")
             continue
         policy = _judged_by(event, happened, newest)
         if policy is None:
@@ -103,6 +152,13 @@ def check_stream(stream: str, lines: list[Event], newest: int) -> Iterator[Fault
             else:
                 running.pop(key, None)
     yield from _compare(stream, duties)
+
+
+def _wanted(previous: str, event: Event) -> str:
+    return digest(
+        previous, event.stream, event.number, event.kind, event.actor, event.occurred_at, event.recorded_at, event.data,
+        event.roles, event.client_key, event.version, event.digests,
+    )  # fmt: skip
 
 
 def _judged_by(event: Event, happened: events.Event, newest: int) -> Policy | None:

@@ -1,10 +1,12 @@
 """Whether each published month is what the ledger counts: counted again, and compared figure by figure."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from gensui.core.scoring import half_up
+from django.db.models import Model
+
 from gensui.ledger.verify import Fault, going_on
-from gensui.oversight import counting
+from gensui.oversight import counting, sheet_rows
 from gensui.oversight.counting import Counted
 from gensui.oversight.models import Month, ScoreLine
 
@@ -37,25 +39,43 @@ def _name(month: Month) -> str:
 
 
 def _differences(month: Month, counted: Counted) -> Iterator[Fault]:
-    stored = {
-        (line.sheet.employee_id, line.indicator): (line.part, line.whole, line.score)
-        for line in ScoreLine.objects.filter(sheet__month=month).select_related("sheet")
-    }
     sheets = {sheet.employee_id: sheet for sheet in month.sheets.all()}
+    kept, by_log = {}, {}
+    for line in ScoreLine.objects.filter(sheet__month=month).select_related("sheet__employee"):
+        kept[line.sheet.employee.key, line.indicator] = _values(line, LINE)
     for one in counted.sheets:
-        sheet, total = sheets[one.person.pk], one.result.total
-        where = f"{month.period} {one.person.key}"
-        if (sheet.exact, sheet.grade) != ("" if total is None else str(total), one.grade):
-            yield Fault(
-                _name(month), where, f"the sheet says {sheet.total} {sheet.grade}, but by the log it is {one.grade}"
-            )
-        for line in one.lines:
-            tally = line.tally
-            said = (str(tally.part), tally.whole, half_up(line.score))
-            kept = stored.pop((one.person.pk, line.indicator), None)
-            if kept != said:
-                yield Fault(
-                    _name(month), f"{where} {line.indicator}", f"the sheet says {kept}, but by the log it is {said}"
-                )
-    for _who, indicator in stored:
-        yield Fault(_name(month), f"{month.period} {indicator}", "there is a line that nothing in the log counts")
+        key = one.person.key
+        by_log[key, ""] = _values(sheet_rows.sheet_of(month, one, None), SHEET)
+        kept[key, ""] = _values(sheets[one.person.pk], SHEET)
+        by_log |= {
+            (key, line.indicator): _values(sheet_rows.line_of(sheets[one.person.pk], line), LINE) for line in one.lines
+        }
+    kept |= {(row.department or "all", row.indicator): _values(row, FIGURE) for row in month.figures.all()}
+    by_log |= {
+        (row.department or "all", row.indicator): _values(row, FIGURE) for row in sheet_rows.figures_of(month, counted)
+    }
+    for row in sorted(kept.keys() | by_log.keys()):
+        where = f"{month.period} {' '.join(row)}".rstrip()
+        if row not in by_log:
+            yield Fault(_name(month), where, "there is a line that nothing in the log counts")
+        elif row not in kept:
+            yield Fault(_name(month), where, f"a line is gone; by the log it is {by_log[row]}")
+        elif kept[row] != by_log[row]:
+            yield Fault(_name(month), where, f"the sheet says {kept[row]}, but by the log it is {by_log[row]}")
+
+
+SHEET = ("exact", "total", "grade", "coefficient", "reason")
+LINE = ("part", "whole", "rate", "judged", "basis", "weight", "usual_weight", "score")
+FIGURE = ("part", "whole")
+"""What is counted. Beside it stands what is only shown."""
+
+
+def _values(row: Model, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_plain(getattr(row, name)) for name in names)
+
+
+def _plain(value: object) -> str:
+    """As text, the same before and after it was written: ``10`` and ``10.0`` are one weight."""
+    if isinstance(value, int | Decimal):
+        return f"{Decimal(value).normalize():f}"
+    return "" if value is None else str(value)

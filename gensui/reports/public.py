@@ -1,5 +1,7 @@
 """What owners may read of a month: no names, no cases, and no number so small that somebody could be recognised in it."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,6 +39,11 @@ def public(figures: Figures) -> dict[str, Any]:
             "in_time": _share(figures.before.kept, figures.before.decided),
         },
     }
+
+
+def digest_of(shown: dict[str, Any]) -> str:
+    """What the figures that owners may read are known by."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def shown(count: int) -> int | None:

@@ -11,6 +11,7 @@ from gensui.cases.actions import follow
 from gensui.cases.models import Case
 from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.told import check_told
 from gensui.ledger.verify import check_log
 from gensui.oversight import sheet_queries, verify
 from gensui.oversight.actions import sheets
@@ -26,6 +27,7 @@ from gensui.oversight.sheet_refusals import (
     NotConfirmed,
     NoWords,
 )
+from gensui.oversight.told import TOLD
 from gensui.people.access import NotYours
 from gensui.people.models import Absence
 from tests.cases.conftest import Walk
@@ -101,6 +103,36 @@ def test_a_figure_that_somebody_changed_is_found(november: Month, cast: Cast) ->
         cursor.execute("UPDATE oversight_scoreline SET part = '99' WHERE indicator = 'K06'")
     faults = [str(fault) for fault in verify.check_months()]
     assert any("K06" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ("UPDATE oversight_figure SET part = '99' WHERE department = '' AND indicator = 'K06'", "all K06"),
+        ("DELETE FROM oversight_figure WHERE department = '' AND indicator = 'K06'", "all K06"),
+        ("UPDATE oversight_scoreline SET weight = 1 WHERE indicator = 'K06'", "K06"),
+        ("UPDATE oversight_monthsheet SET exact = '99'", "staff:"),
+    ],
+)
+def test_what_follows_from_the_figures_is_counted_again(november: Month, cast: Cast, change: str, where: str) -> None:
+    published(november, cast)
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert any(where in str(fault) for fault in verify.check_months())
+
+
+def test_grade_digest_and_signatures_of_a_month_are_those_of_the_log(november: Month, cast: Cast) -> None:
+    month = published(november, cast)
+    assert list(check_told(TOLD)) == []
+    Month.objects.update(digest="0" * 64, published_by=cast.gm, confirmed_by=cast.hr)
+    sheet = sheet_of(month, cast.chen)
+    wrong = "fail" if sheet.grade != "fail" else "good"
+    type(sheet).objects.filter(pk=sheet.pk).update(grade=wrong, coefficient=1, total=1, confirmed_by=cast.gm)
+    told = [str(fault) for fault in check_told(TOLD)]
+    for name in ("digest", "published_by", "confirmed_by"):
+        assert any(one.startswith(f"month:yunqi: month {month.period}: {name} is ") for one in told)
+    for name in ("grade", "confirmed_by"):
+        assert any(one.startswith(f"{cast.chen.key}: sheet {month.period}: {name} is ") for one in told)
 
 
 def test_a_month_of_earlier_rules_is_not_counted_by_ours(

@@ -11,7 +11,7 @@ from gensui.people.access import NotYours
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.figures import Came
 from gensui.reports.models import Published, Report
-from gensui.reports.public import folded, shown
+from gensui.reports.public import digest_of, folded, shown
 from gensui.reports.refusals import AlreadyPublished, MonthNotOver, NotReady
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast
@@ -38,7 +38,8 @@ def test_published_once_and_anew_when_the_figures_changed(november: Cast, walk: 
     opened = publishing.publish(report=report, actor=november.gm, at=DECEMBER)
     assert (opened.month, opened.digest, opened.published_by) == (NOVEMBER, report.digest, november.gm)
     event = Event.objects.get(stream="figures:yunqi")
-    assert (event.kind, event.data) == ("figures.published", {"period": "2026-11", "digest": report.digest})
+    assert event.kind == "figures.published"
+    assert event.data == {"period": "2026-11", "digest": report.digest, "shown": digest_of(opened.figures)}
     with pytest.raises(AlreadyPublished):
         publishing.publish(report=report, actor=november.gm, at=DECEMBER)
 

@@ -59,9 +59,13 @@ class MonthConfirmed(CompanyEvent):
 
 @happens("indicators.published")
 class IndicatorsPublished(CompanyEvent):
-    """A month was published with the set of indicators by which it was assessed; ``year`` is that of the month."""
+    """A month was published with the set of indicators by which it was assessed; ``year`` is that of the month.
+
+    ``digest`` is that of all its sheets and figures.
+    """
 
     year: str = ""
+    digest: str = ""
 
 
 @happens("month.ended")
@@ -275,6 +279,9 @@ class RecordPurged(CompanyEvent):
 
 @happens("figures.published")
 class FiguresPublished(CompanyEvent):
-    """The figures of a month were laid open to the owners; ``digest`` is that of the figures they were taken from."""
+    """The figures of a month were laid open to the owners; ``digest`` is that of the figures they were taken from, ``shown`` that
+    of what owners may read.
+    """
 
     digest: str = ""
+    shown: str = ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,14 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
-from gensui.core.scoring import COEFFICIENTS, INDICATORS, UNJUDGED, Line, Tally, half_up
 from gensui.ledger import policies
 from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
 from gensui.ledger.requests import RequestKey, house_key
 from gensui.ledger.words import Words
 from gensui.ledger.written import words_at
-from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, staff
-from gensui.oversight.counting import Counted, Sheet
+from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, sheet_rows, staff
+from gensui.oversight.counting import Counted
 from gensui.oversight.models import Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import (
@@ -80,7 +78,7 @@ def _count(month: Month, at: datetime) -> list[MonthSheet]:
     month.state, month.confirmed_by, month.confirmed_at = Month.State.DRAFT, None, None
     month.save()
     known = {sheet.employee_id: sheet for sheet in month.sheets.all()}
-    sheets = [_sheet(month, one, known.get(one.person.pk)) for one in counted.sheets]
+    sheets = [sheet_rows.sheet_of(month, one, known.get(one.person.pk)) for one in counted.sheets]
     gone = set(known) - {sheet.employee_id for sheet in sheets}
     ScoreLine.objects.filter(sheet__month=month).delete()
     month.sheets.filter(employee__in=gone, disputes=None, remarks=None).delete()
@@ -88,49 +86,15 @@ def _count(month: Month, at: datetime) -> list[MonthSheet]:
     new = MonthSheet.objects.bulk_create([sheet for sheet in sheets if sheet.employee_id not in known])
     MonthSheet.objects.bulk_update([sheet for sheet in sheets if sheet.employee_id in known], fields, batch_size=200)
     ScoreLine.objects.bulk_create(
-        _line(sheet, line) for sheet, one in zip(sheets, counted.sheets, strict=True) for line in one.lines
+        sheet_rows.line_of(sheet, line) for sheet, one in zip(sheets, counted.sheets, strict=True) for line in one.lines
     )
     _write_figures(month, counted)
     return new
 
 
-def _sheet(month: Month, counted: Sheet, known: MonthSheet | None) -> MonthSheet:
-    person, total = counted.person, counted.result.total
-    sheet = known or MonthSheet(month=month, employee_id=person.pk)
-    sheet.post, sheet.role, sheet.department, sheet.moved = person.post, person.role, person.department, person.moved
-    sheet.circumstances = staff.written(person.circumstances)
-    sheet.exact, sheet.total = ("", None) if total is None else (str(total), half_up(total))
-    sheet.grade, sheet.reason = counted.grade, counted.result.reason
-    sheet.coefficient = UNJUDGED if sheet.reason == "thin" else COEFFICIENTS.get(counted.grade)
-    sheet.confirmed_by = sheet.confirmed_at = None
-    return sheet
-
-
-def _line(sheet: MonthSheet, line: Line) -> ScoreLine:
-    return ScoreLine(
-        sheet=sheet, indicator=line.indicator, basis=line.basis, weight=line.weight, usual_weight=line.weight,
-        rate=_percent(line.tally.rate), judged=_percent(line.judged), score=half_up(line.score), **_counted(line.tally),
-    )  # fmt: skip
-
-
-def _percent(rate: Any) -> Decimal | None:
-    return None if rate is None else half_up(100 * rate)
-
-
-def _counted(tally: Tally) -> dict[str, Any]:
-    return {
-        "part": str(tally.part), "whole": tally.whole, "paused_minutes": tally.paused_minutes, "waived": tally.waived,
-    }  # fmt: skip
-
-
 def _write_figures(month: Month, counted: Counted) -> None:
     month.figures.all().delete()
-    Figure.objects.bulk_create(
-        Figure(month=month, department=department, indicator=key, **_counted(tally))
-        for department, tallies in counted.figures.items()
-        for key, tally in tallies.items()
-        if key in INDICATORS
-    )
+    Figure.objects.bulk_create(sheet_rows.figures_of(month, counted))
 
 
 def _tell(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
@@ -327,7 +291,12 @@ def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
         if sheet.employee.key in poor:
             happened.append(events.PoorRatingFlagged())
         _tell_all(sheet, happened, actor.key, at)
-    _happen(found, company.IndicatorsPublished(period=found.period, year=found.period[:4]), actor, at)
+    _happen(
+        found,
+        company.IndicatorsPublished(period=found.period, year=found.period[:4], digest=found.digest),
+        actor,
+        at,
+    )
     return found
 
 

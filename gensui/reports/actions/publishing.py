@@ -12,7 +12,7 @@ from gensui.people.models import Employee
 from gensui.reports import access
 from gensui.reports.figures import Figures
 from gensui.reports.models import Published, Report
-from gensui.reports.public import public
+from gensui.reports.public import digest_of, public
 from gensui.reports.refusals import AlreadyPublished, MonthNotOver, NotReady
 
 
@@ -41,10 +41,10 @@ def publish(*, report: Report, actor: Employee, at: datetime) -> Published:
     if Published.objects.filter(site=found.site, month=found.month, digest=found.digest).exists():
         raise AlreadyPublished(figures.month)
 
-    told = {"figures": public(figures), "digest": found.digest, "published_at": at, "published_by": actor}
+    shown = public(figures)
+    told = {"figures": shown, "digest": found.digest, "published_at": at, "published_by": actor}
     opened, _new = Published.objects.update_or_create(site=found.site, month=found.month, defaults=told)
-    record(
-        stream=f"figures:{found.site.key}", event=FiguresPublished(period=figures.month, digest=found.digest), actor=actor.key,
-        roles=people.roles_at(found.site, "administration", at), at=at,
-    )  # fmt: skip
+    event = FiguresPublished(period=figures.month, digest=found.digest, shown=digest_of(shown))
+    roles = people.roles_at(found.site, "administration", at)
+    record(stream=f"figures:{found.site.key}", event=event, actor=actor.key, roles=roles, at=at)
     return opened

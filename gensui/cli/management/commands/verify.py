@@ -10,18 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from gensui.cases.verify import check_cases
+from gensui.cases import verify as cases
 from gensui.cli import command
 from gensui.ledger import heads, policies, snapshot, verify
 from gensui.ledger.models import Event
+from gensui.ledger.told import check_told
 from gensui.ledger.written import check_words
+from gensui.oversight import told as oversight
 from gensui.oversight.verify import by_earlier_rules, check_months
+from gensui.reports import kept
 from gensui.reports.verify import check_rows
 from gensui.reports.written import WRITTEN
+from gensui.training.verify import check_results
 
 
 class Command(command.Command):
-    help = "Check numbers and chain of every stream, replay the log, and compare the policy, duties, cases and published months."
+    help = (
+        "Check numbers and chain of every stream, replay the log, and compare with it the policy, duties, cases and their plans, "
+        "files, tests, published months and figures, and what lies beside the database."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
@@ -49,8 +56,9 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
-        found_here = (check_rows(), check_cases(), check_words(WRITTEN), check_months(), heads.check_heads(noted))
-        for fault in chain(verify.check_versions(), *found_here):
+        told = check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))
+        beside = (check_rows(), cases.check_cases(), told, check_results(), check_words(WRITTEN), check_months())
+        for fault in chain(verify.check_versions(), *beside, kept.check_files(), heads.check_heads(noted)):
             faults += 1
             self.stdout.write(str(fault))
         if faults:

@@ -1,0 +1,79 @@
+"""What the log tells of rows beside it: each column that an event speaks of, compared with what stands there now."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from gensui.ledger.models import Event
+from gensui.ledger.verify import Fault, going_on, readable
+
+Columns = Mapping[str, str | frozenset[str]]
+"""What stands in some columns of a row, or which of several values may."""
+
+
+class Line(NamedTuple):
+    """An event as it is read here."""
+
+    stream: str
+    kind: str
+    actor: str
+    data: Mapping[str, Any]
+    client_key: str | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A kind of row of which the events of these ``kinds`` tell, in streams that begin with ``prefix``.
+
+    ``leads`` says where the events of a stream, in their order, lead: of each row, by a key within the stream, what its columns
+    say. ``rows`` are what is there: stream, key, columns. ``may_be_gone`` names the rows, by stream, that the house erases in time.
+    """
+
+    name: str
+    prefix: str
+    kinds: frozenset[str]
+    leads: Callable[[Iterable[Line]], Mapping[str, Columns]]
+    rows: Callable[[], Iterable[tuple[str, str, Mapping[str, str]]]]
+    may_be_gone: Callable[[str], bool] = lambda _stream: False
+
+
+def check_told(rooms: Iterable[Told]) -> Iterator[Fault]:
+    """Yield each row that is not as its events say. Two queries for each kind of row, read in pieces."""
+    for told in rooms:
+        yield from going_on("rows", told.name, _check(told))
+
+
+def _check(told: Told) -> Iterator[Fault]:
+    there: dict[str, dict[str, Mapping[str, str]]] = {}
+    for stream, key, columns in told.rows():
+        there.setdefault(stream, {})[key] = columns
+    events = Event.objects.filter(stream__startswith=told.prefix, kind__in=told.kinds).order_by("stream", "number")
+    lines = (Line(*line) for line in readable(events.values_list(*Line._fields)))
+    for stream, found in groupby(lines, key=lambda line: line.stream):
+        yield from going_on(stream, told.name, _compare(told, stream, found, there.pop(stream, {})))
+    for stream, rows in sorted(there.items()):
+        yield from (Fault(stream, _name(told, key), "nothing in the log speaks of it") for key in sorted(rows))
+
+
+def _compare(told: Told, stream: str, lines: Iterable[Line], rows: Mapping[str, Mapping[str, str]]) -> Iterator[Fault]:
+    said = told.leads(lines)
+    for key in sorted(said.keys() | rows.keys()):
+        name = _name(told, key)
+        if key not in said:
+            yield Fault(stream, name, "nothing in the log speaks of it")
+        elif key not in rows:
+            if not told.may_be_gone(stream):
+                yield Fault(stream, name, "the log speaks of it, but its row is gone")
+        else:
+            for column, by_log in said[key].items():
+                kept = rows[key][column]
+                if kept != by_log if isinstance(by_log, str) else kept not in by_log:
+                    wanted = by_log if isinstance(by_log, str) else " or ".join(sorted(by_log))
+                    yield Fault(stream, name, f"{column} is {kept!r}, but by the log it is {wanted!r}")
+
+
+def _name(told: Told, key: str) -> str:
+    return f"{told.name} {key}".rstrip()

@@ -1,0 +1,50 @@
+"""The rows of a month as it is counted, not yet written: its sheets, their lines, and the figures of departments and community."""
+
+from decimal import Decimal
+from typing import Any
+
+from gensui.core.scoring import COEFFICIENTS, INDICATORS, UNJUDGED, Line, Tally, half_up
+from gensui.oversight import staff
+from gensui.oversight.counting import Counted, Sheet
+from gensui.oversight.models import Figure, Month, MonthSheet, ScoreLine
+
+
+def sheet_of(month: Month, counted: Sheet, known: MonthSheet | None) -> MonthSheet:
+    """Somebody's sheet; the one that is known, with what is counted now."""
+    person, total = counted.person, counted.result.total
+    sheet = known or MonthSheet(month=month, employee_id=person.pk)
+    sheet.post, sheet.role, sheet.department, sheet.moved = person.post, person.role, person.department, person.moved
+    sheet.circumstances = staff.written(person.circumstances)
+    sheet.exact, sheet.total = ("", None) if total is None else (str(total), half_up(total))
+    sheet.grade, sheet.reason = counted.grade, counted.result.reason
+    sheet.coefficient = UNJUDGED if sheet.reason == "thin" else COEFFICIENTS.get(counted.grade)
+    sheet.confirmed_by = sheet.confirmed_at = None
+    return sheet
+
+
+def line_of(sheet: MonthSheet, line: Line) -> ScoreLine:
+    """One indicator of a sheet."""
+    return ScoreLine(
+        sheet=sheet, indicator=line.indicator, basis=line.basis, weight=line.weight, usual_weight=line.weight,
+        rate=_percent(line.tally.rate), judged=_percent(line.judged), score=half_up(line.score), **_counted(line.tally),
+    )  # fmt: skip
+
+
+def _percent(rate: Any) -> Decimal | None:
+    return None if rate is None else half_up(100 * rate)
+
+
+def _counted(tally: Tally) -> dict[str, Any]:
+    return {
+        "part": str(tally.part), "whole": tally.whole, "paused_minutes": tally.paused_minutes, "waived": tally.waived,
+    }  # fmt: skip
+
+
+def figures_of(month: Month, counted: Counted) -> list[Figure]:
+    """What the pages read of each department, and of the community."""
+    return [
+        Figure(month=month, department=department, indicator=key, **_counted(tally))
+        for department, tallies in counted.figures.items()
+        for key, tally in tallies.items()
+        if key in INDICATORS
+    ]

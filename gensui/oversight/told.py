@@ -1,0 +1,143 @@
+"""What the log tells of files, of who is to leave, and of published months: who decided, how it stands, which day was named."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gensui.core.events import people
+from gensui.ledger.told import Columns, Line, Told
+from gensui.oversight.models import Leaving, Month, MonthSheet, Sanction
+from gensui.people.models import Employee
+
+CHUNK = 2_000
+LEADS = {
+    "violation.confirmed": "asked",
+    "defence.heard": "heard",
+    "violation.dropped": "dropped",
+    "sanction.proposed": "proposed",
+    "sanction.returned": "heard",
+    "sanction.issued": "issued",
+    "sanction.served": "served",
+    "appeal.filed": "appealed",
+    "sanction.effective": "effective",
+    "sanction.expired": "expired",
+    "sanction.revoked": "revoked",
+}
+"""Where an event leads a file."""
+BY = {
+    "violation.confirmed": "opened_by",
+    "sanction.proposed": "decided_by",
+    "sanction.issued": "countersigned_by",
+    "sanction.served": "served_by",
+    "sanction.rectified": "rectified_by",
+    "appeal.decided": "appeal_decided_by",
+}
+"""Whose act an event is."""
+SAYS = {"severity": "severity", "answer": "hearing", "measure": "measure", "decision": "appeal_decision"}
+"""What an event says, and the column that keeps it."""
+
+
+def _file(lines: Iterable[Line]) -> Mapping[str, Columns]:
+    told = dict.fromkeys((*BY.values(), *SAYS.values()), "")
+    for line in lines:
+        told["state"] = LEADS.get(line.kind, told.get("state", ""))
+        if line.kind in BY:
+            told[BY[line.kind]] = line.actor
+        if line.kind == people.SanctionReturned.kind:
+            told["decided_by"] = ""
+        told |= {SAYS[name]: str(value) for name, value in line.data.items() if name in SAYS}
+    return {"": told}
+
+
+def _key(employee: Employee | None) -> str:
+    return employee.key if employee is not None else ""
+
+
+def _files() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    own = [name for name in BY.values() if name != "appeal_decided_by"]
+    rows = Sanction.objects.select_related(*own, "appeal__decided_by").order_by("pk")
+    for row in rows.iterator(chunk_size=CHUNK):
+        appeal = getattr(row, "appeal", None)
+        yield (
+            row.stream,
+            "",
+            {
+                **{name: _key(getattr(row, name)) for name in own},
+                "state": row.state,
+                "severity": row.severity,
+                "hearing": row.hearing,
+                "measure": appeal.kind_before or row.kind if appeal else row.kind,
+                "appeal_decision": appeal.decision if appeal else "",
+                "appeal_decided_by": _key(appeal.decided_by) if appeal else "",
+            },
+        )
+
+
+def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
+    *_before, last = lines
+    if last.kind != people.LeavingPlanned.kind:
+        return {}
+    return {"": {"last_on": last.data.get("last_on", ""), "noted_by": last.actor}}
+
+
+def _leaving() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    for row in Leaving.objects.filter(done_at=None).select_related("employee", "noted_by"):
+        yield row.employee.key, "", {"last_on": row.last_on.isoformat(), "noted_by": row.noted_by.key}
+
+
+def _published(lines: Iterable[Line]) -> Mapping[str, Columns]:
+    months: dict[str, dict[str, str | frozenset[str]]] = {}
+    confirmed: dict[str, str] = {}
+    for line in lines:
+        period = line.data.get("period", "")
+        if line.kind == "month.confirmed":
+            confirmed[period] = line.actor
+        else:
+            digest = line.data.get("digest", "")  # older events do not name it
+            told = {"confirmed_by": confirmed.get(period, ""), "published_by": line.actor}
+            months[period] = told | ({"digest": digest} if digest else {})
+    return months
+
+
+def _months() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    for row in Month.objects.filter(state="published").select_related("site", "confirmed_by", "published_by"):
+        by = {"confirmed_by": _key(row.confirmed_by), "published_by": _key(row.published_by)}
+        yield f"month:{row.site.key}", row.period, by | {"digest": row.digest}
+
+
+def _grades(lines: Iterable[Line]) -> Mapping[str, Columns]:
+    """Counted anew, a sheet is confirmed anew; whoever leads or sits in the office has no head to confirm it."""
+    confirmed: dict[str, str] = {}
+    sheets: dict[str, Columns] = {}
+    for line in lines:
+        period = line.data.get("period", "")
+        if line.kind == people.AssessmentConfirmed.kind:
+            confirmed[period] = line.actor
+        else:
+            by = frozenset({"", confirmed.get(period, "")})
+            sheets[period] = {"grade": line.data.get("grade", ""), "confirmed_by": by}
+    return sheets
+
+
+def _sheets() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    rows = MonthSheet.objects.filter(month__state="published").select_related("month", "employee", "confirmed_by")
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield row.employee.key, row.month.period, {"grade": row.grade, "confirmed_by": _key(row.confirmed_by)}
+
+
+TOLD = (
+    Told("file", "sanction:", frozenset({*LEADS, *BY}), _file, _files),
+    Told(
+        "leaving",
+        "staff:",
+        frozenset({people.LeavingPlanned.kind, people.LeavingWithdrawn.kind, people.EmploymentEnded.kind}),
+        _planned,
+        _leaving,
+    ),
+    Told("month", "month:", frozenset({"month.confirmed", "indicators.published"}), _published, _months),
+    Told(
+        "sheet",
+        "staff:",
+        frozenset({people.AssessmentConfirmed.kind, people.AssessmentPublished.kind}),
+        _grades,
+        _sheets,
+    ),
+)
