@@ -69,7 +69,8 @@ def _appeal(site: Site, staff: dict[str, Employee], at: datetime) -> None:
     waiting = candidates.candidates(repairmen, then)
     warned = waiting[0] if waiting else None
     employee = warned.employee if warned is not None else repairmen[0]
-    duties = warned.breaches[:2] if warned is not None else ()
+    lapses = warned.groups[0].lapses if warned is not None else ()
+    duties = [one.duty for one in lapses if one.answerable_from <= then][:2]
     facts = Facts(
         clause=duties[0].clause if duties else "4.2.1", severity="minor", breaches=[duty.pk for duty in duties],
         facts="兩單均未在時限內完成，也未向班長報告原因。", evidence="系統記錄、工單時間線",

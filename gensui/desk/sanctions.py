@@ -1,4 +1,4 @@
-"""Rewards and penalties, the penalties: who could be asked about what, the files, and everybody's own."""
+"""Rewards and penalties, the penalties: the files, and everybody's own."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,11 +9,9 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import queries as cases
 from gensui.core import deduction
@@ -25,35 +23,19 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, notices
 from gensui.oversight import sanction_access as access
-from gensui.oversight.actions import appeals, breaches
+from gensui.oversight.actions import appeals
+from gensui.oversight.actions import breaches as doubting
 from gensui.oversight.actions import sanctions as actions
+from gensui.oversight.candidates import Candidate
 from gensui.oversight.models import Award, Breach, Sanction
 from gensui.people import queries as people
 from gensui.people.models import Employee
 from gensui.ui import wording
-from gensui.ui.asked import row_in
 from gensui.ui.pdf import pdf
 
 LOOKS_AFTER = ("dept_head", "service_head", "hr", "admin_manager", "general_manager")
 MOST = 60
 OPEN_STATES = ("asked", "heard", "proposed", "issued", "served", "appealed")
-
-
-@require_safe
-@staff(*LOOKS_AFTER)
-def candidate_list(request: StaffRequest) -> HttpResponse:
-    """Who could be asked about what, and what people doubt. Six queries beside the rail's."""
-    there = access.visible_staff(request.employee).filter(left_on=None).select_related("department__site")
-    found = candidates.candidates(there, request.at)
-    doubts = Breach.objects.filter(standing=Breach.Standing.DOUBTED, employee__in=there).select_related("employee")
-    policy = cases.policy_now(request.at)
-    context = {
-        "candidates": [
-            (one, [(duty, policy.clauses.get(duty.clause)) for duty in one.breaches[:4]], _labelled(one.past)) for one in found
-        ],
-        "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts.order_by("-noted_at")[:MOST]],
-    }  # fmt: skip
-    return page(request, "desk/candidates.html", context)
 
 
 @require_safe
@@ -69,54 +51,9 @@ def sanction_list(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/sanction_list.html", context)
 
 
-def _employee(request: StaffRequest, number: str) -> Employee:
-    there = access.visible_staff(request.employee).select_related("user", "department__site")
-    return get_object_or_404(there, number=number, left_on=None)
-
-
-def _choices(duties: list[Obligation], request: StaffRequest) -> list[tuple[int, str]]:
-    policy, language = cases.policy_now(request.at), get_language() or ""
-    lines = []
-    for duty in duties:
-        clause = policy.clauses.get(duty.clause)
-        title = clause.title[language] if clause else ""
-        when = date_format(localtime(duty.lapsed_at), "m-d H:i") if duty.lapsed_at else ""
-        lines.append((duty.pk, f"{duty.clause} {title} · {duty.stream.partition(':')[2]} · {when}"))
-    return lines
-
-
-def _labelled(past: Iterable[Past]) -> list[tuple[datetime, Any]]:
+def labelled(past: Iterable[Past]) -> list[tuple[datetime, Any]]:
     """What counts, with its day."""
     return [(one.at, Sanction.Kind(one.kind).label) for one in past]
-
-
-@require_http_methods(["GET", "POST"])
-@staff(*LOOKS_AFTER)
-def sanction_new(request: StaffRequest, number: str) -> HttpResponse:
-    """Open a file on somebody: the facts, and the lapses they rest on. Five queries beside the rail's."""
-    employee = _employee(request, number)
-    duties = candidates.open_breaches([employee], request.at).get(employee.key, [])
-    first = {"clause": duties[0].clause if duties else "", "breaches": [duty.pk for duty in duties[: candidates.SHOWN]]}
-    form = forms.OpenForm(
-        request.POST or None, breaches=_choices(duties, request), policy=cases.policy_now(request.at), initial=first
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.open_file(
-                employee=employee, facts=form.facts_given(), actor=request.employee, at=request.at, entry=form.entry()
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(
-                request, _("The file is open. {name} is asked for a statement first.").format(name=employee.name)
-            )
-            return redirect("sanction", found.number)
-    past = ladder.past_of(employee)
-    context = {
-        "form": form, "employee": employee, "past": _labelled(past),
-    }  # fmt: skip
-    return page(request, "desk/sanction_new.html", context, status=422 if form.is_bound else 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +144,13 @@ def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: fo
         (name, act, bound.get(name) or act.form(sanction=found)) for name, act in ACTS.items() if _may(me, name, found)
     ]
     duties = [one for one in ledger.running_of([found.stream]).get(found.stream, []) if one.clause != "6.3.13"]
-    lines = ledger.events_of(found.stream)
+    lines, breaches = ledger.events_of(found.stream), list(found.breaches.order_by("lapsed_at"))
     context = {
         "file": found, "acts": acts, "clause": policy.clauses.get(found.clause), "mine": found.employee_id == me.pk,
         "appeal": getattr(found, "appeal", None),
         "duties": [(one, cases.clause_of(policy, one)) for one in duties],
-        "breaches": [(one, policy.clauses.get(one.clause)) for one in found.breaches.order_by("lapsed_at")],
-        "past": _labelled(ladder.past_of(found.employee)), "deductions": list(found.deductions.order_by("month")),
+        "breaches": [(one, policy.clauses.get(one.clause)) for one in breaches], "hidden": hidden_of(me, None, breaches),
+        "past": labelled(ladder.past_of(found.employee)), "deductions": list(found.deductions.order_by("month")),
         "lines": [(one, wording.happened(one)) for one in reversed(lines)],
         "names": people.names_of({one.actor for one in lines}), "papers": notices.papers_of(found),
     }  # fmt: skip
@@ -258,6 +195,13 @@ def sanction_paper(request: StaffRequest, number: str, paper: str) -> HttpRespon
     return answer
 
 
+def hidden_of(actor: Employee, asked: Candidate | None, others: Iterable[Breach | Obligation] = ()) -> set[str]:
+    """Which of what lapses are about are complaints that do not exist for this person. One query."""
+    groups = asked.groups if asked else ()
+    streams = {one.duty.stream for group in groups for one in group.lapses} | {one.stream for one in others}
+    return cases.hidden_streams(actor, streams)
+
+
 @require_safe
 @staff()
 def own_file(request: StaffRequest) -> HttpResponse:
@@ -265,16 +209,15 @@ def own_file(request: StaffRequest) -> HttpResponse:
     me = request.employee
     files = Sanction.objects.filter(employee=me).order_by("-opened_at")
     awards = Award.objects.public().filter(shares__employee=me)
-    duties = candidates.open_breaches([me], request.at).get(me.key, [])
+    asked = candidates.candidate(me, request.at)
+    doubts = list(me.breaches.filter(standing=Breach.Standing.DOUBTED).order_by("-noted_at"))
     policy = cases.policy_now(request.at)
     context = {
         "files": [(one, _next_of(one)) for one in files], "awards": awards.order_by("-month"),
-        "duties": [(one, policy.clauses.get(one.clause)) for one in duties[: candidates.SHOWN]], "more": len(duties),
+        "asked": [(one, policy.clauses.get(one.clause)) for one in asked.groups] if asked else [],
+        "more": asked.count if asked else 0, "hidden": hidden_of(me, asked, doubts),
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
-        "doubts": [
-            (one, policy.clauses.get(one.clause))
-            for one in me.breaches.filter(standing=Breach.Standing.DOUBTED).order_by("-noted_at")
-        ],
+        "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
     }  # fmt: skip
     return page(request, "desk/own_file.html", context)
 
@@ -296,10 +239,13 @@ def _next_of(found: Sanction) -> Any:
 @staff()
 def breach_doubt(request: StaffRequest, row: int) -> HttpResponse:
     """Say that a lapse is not one's own."""
-    return _breach(request, "own_file", breaches.doubt_breach, breach=row, words=request.POST.get("words", "")[:2000])
+    return written_down(
+        request, "own_file", doubting.doubt_breach, breach=row, words=request.POST.get("words", "")[:2000]
+    )
 
 
-def _breach(request: StaffRequest, back: str, action: Callable[..., object], **words: Any) -> HttpResponse:
+def written_down(request: StaffRequest, back: str, action: Callable[..., object], **words: Any) -> HttpResponse:
+    """Do it, and say so, or why not, on the page that it was asked for from."""
     try:
         action(actor=request.employee, at=request.at, **words)
     except Refusal as refusal:
@@ -307,39 +253,3 @@ def _breach(request: StaffRequest, back: str, action: Callable[..., object], **w
     else:
         messages.success(request, _("Written down."))
     return redirect(back)
-
-
-@require_POST
-@staff(*LOOKS_AFTER)
-def breach_answer(request: StaffRequest, pk: int, answer: str) -> HttpResponse:
-    """Answer a doubt: it was right, or it was not."""
-    there = access.visible_staff(request.employee)
-    found = get_object_or_404(Breach.objects.select_related("employee__department__site"), pk=pk, employee__in=there)
-    answers: dict[str, Callable[..., object]] = {"accept": breaches.accept_doubt, "uphold": breaches.uphold_breach}
-    if answer not in answers:
-        raise Http404
-    return _breach(request, "candidates", answers[answer], breach=found)
-
-
-@require_http_methods(["GET", "POST"])
-@staff(*LOOKS_AFTER)
-def talk(request: StaffRequest, number: str) -> HttpResponse:
-    """A reminder and a talk, instead of a file; or a lapse taken off the account. Five queries beside the rail's."""
-    employee = _employee(request, number)
-    duties = candidates.open_breaches([employee], request.at).get(employee.key, [])
-    form = forms.TalkForm(request.POST or None)
-    chosen = [row_in(one) for one in request.POST.getlist("breach")]
-    if request.method == "POST" and form.is_valid():
-        words: dict[str, Any] = {
-            "employee": employee, "words": form.cleaned_data["words"], "actor": request.employee, "at": request.at,
-        }  # fmt: skip
-        try:
-            action = breaches.clear_breaches if request.POST.get("act") == "clear" else breaches.hold_talk
-            action(breaches=chosen, entry=form.entry(), **words)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("Written down. No file, and nothing that counts."))
-            return redirect("candidates")
-    context = {"form": form, "employee": employee, "choices": _choices(duties, request), "chosen": chosen}
-    return page(request, "desk/talk.html", context, status=422 if form.is_bound else 200)

@@ -47,6 +47,19 @@ class BreachTaken(Refusal):
         )
 
 
+class NotAnswered(Refusal):
+    """A file would rest on a lapse of which the person has not had the time to read and to answer."""
+
+    code = "not_answered"
+
+    def __init__(self, clause: str, since: str) -> None:
+        super().__init__(
+            _(
+                "A lapse of {clause} can be put in a file from {since}: before, the person has the time to read it and to answer."
+            ).format(clause=clause, since=since)
+        )
+
+
 class NotHeard(Refusal):
     code = "not_heard"
 

@@ -15,17 +15,29 @@ from gensui.oversight.actions import appeals, sanctions
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Sanction
+from gensui.people.models import Duty
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import MONDAY, Cast, minutes
 
 __all__ = ["MONDAY", "cast", "minutes", "walk"]
 
 WORDS = "三單均未在時限內聯繫業主，亦未說明原因"
+DAY = timedelta(days=1)
 WARNING = Measure(kind="warning", reasons="初次，情節較輕")
-FILE_AT = MONDAY + timedelta(hours=5)
+FILE_AT = MONDAY + timedelta(days=1, hours=5)
+"""Tuesday: what lapsed on Monday could be read and answered for a day."""
 
 Lapse = Callable[..., list[Obligation]]
 Open = Callable[..., Sanction]
+
+
+def on_tuesday_too() -> None:
+    """Whoever works on that Monday works on Tuesday too."""
+    rows = [
+        Duty(employee_id=one.employee_id, starts_at=one.starts_at + DAY, ends_at=one.ends_at + DAY)
+        for one in Duty.objects.filter(starts_at=MONDAY - timedelta(hours=2))
+    ]
+    Duty.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @pytest.fixture
@@ -33,6 +45,7 @@ def lapse(cast: Cast, walk: Walk) -> Lapse:
     """Chen accepts so many orders and lets an hour pass: what lapsed for him."""
 
     def late(count: int = 2) -> list[Obligation]:
+        on_tuesday_too()
         cases: list[Case] = [walk("assigned") for _more in range(count)]
         due.sweep(at=minutes(120))
         duties = ledger.duties_of([case.stream for case in cases])
@@ -47,6 +60,7 @@ def opened(cast: Cast) -> Open:
     """A file on Chen, taken to where a test begins."""
 
     def to(state: str = "asked", measure: Measure = WARNING, **words: Any) -> Sanction:
+        on_tuesday_too()
         given: dict[str, Any] = {"clause": "4.2.1", "severity": "minor", "facts": WORDS}
         facts = Facts(**(given | {k: v for k, v in words.items() if k not in ("at", "decider", "second")}))
         at: datetime = words.get("at", FILE_AT)

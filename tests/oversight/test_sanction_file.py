@@ -61,7 +61,7 @@ def test_a_file_rests_on_lapses_and_asks_first(cast: Cast, lapse: Lapse) -> None
     assert open_duties(found) == {"6.3.1": "staff:M01", "C24.1": "staff:A03", "C24.2": "staff:A03"}
     assert candidates.candidates([cast.chen], FILE_AT) == []
     assert found.breaches.count() == len(duties)
-    assert found.defence_until == FILE_AT + timedelta(days=2)  # two working days, Monday to Wednesday
+    assert found.defence_until == FILE_AT + timedelta(days=2)  # two working days, Tuesday to Thursday
 
 
 def test_it_goes_by_two_people_to_a_warning(cast: Cast, opened: Open) -> None:
@@ -72,7 +72,7 @@ def test_it_goes_by_two_people_to_a_warning(cast: Cast, opened: Open) -> None:
     assert open_duties(found) == {
         "6.3.3": "staff:M07", "6.3.5": "staff:A03", "6.3.13": "staff:A03", "C24.3": "staff:A03", "C24.4": "staff:M07",
     }  # fmt: skip
-    assert str(found.expires_on) == "2027-11-23"
+    assert str(found.expires_on) == "2027-11-24"
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 

@@ -104,7 +104,7 @@ def test_after_twelve_months_it_no_longer_counts_and_no_clock_lapsed(cast: Cast,
     found = opened("served")
     sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
     assert [one.kind for one in ladder.past_of(cast.chen)] == ["warning"]
-    midnight = datetime(2027, 11, 22, 16, tzinfo=UTC)  # the 23rd begins in Shanghai
+    midnight = datetime(2027, 11, 23, 16, tzinfo=UTC)  # the 24th begins in Shanghai
     due.sweep(at=midnight)
     assert sanctions.settle(actor=SYSTEM, at=midnight - timedelta(seconds=1)) == 0
     assert sanctions.settle(actor=SYSTEM, at=midnight) == 1
@@ -118,7 +118,7 @@ def test_after_twelve_months_it_no_longer_counts_and_no_clock_lapsed(cast: Cast,
 def test_it_no_longer_counts_from_its_day_on_though_the_worker_stood_still(cast: Cast, opened: Open) -> None:
     found = opened("served")
     sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
-    midnight = datetime(2027, 11, 22, 16, tzinfo=UTC)
+    midnight = datetime(2027, 11, 23, 16, tzinfo=UTC)
     due.sweep(at=midnight + 2 * DAY)
     assert sanctions.settle(actor=SYSTEM, at=midnight + 2 * DAY) == 1
     found.refresh_from_db()
@@ -270,7 +270,7 @@ def test_a_dismissal_is_carried_out_only_when_it_stands(cast: Cast, opened: Open
     sanctions.settle(actor=SYSTEM, at=FILE_AT + 10 * DAY)
     sanctions.end_contract(sanction=found, actor=cast.gm, at=FILE_AT + 10 * DAY)
     cast.chen.refresh_from_db()
-    assert str(cast.chen.left_on) == "2026-12-03"
+    assert str(cast.chen.left_on) == "2026-12-04"
     with pytest.raises(WrongStage):
         sanctions.end_contract(sanction=found, actor=cast.gm, at=FILE_AT + 11 * DAY)
 

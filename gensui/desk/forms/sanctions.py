@@ -76,7 +76,9 @@ class OpenForm(OnceForm):
         label=_("Lapses it rests on"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, breaches: Iterable[tuple[int, str]], policy: Policy, **words: Any) -> None:
+    def __init__(
+        self, *args: Any, breaches: Iterable[tuple[str, list[tuple[int, str]]]], policy: Policy, **words: Any
+    ) -> None:
         super().__init__(*args, **words)
         self.policy = policy
         field: Any = self.fields["breaches"]

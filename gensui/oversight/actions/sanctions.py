@@ -25,6 +25,7 @@ from gensui.oversight.sanction_refusals import (
     BadWitness,
     BreachTaken,
     NoSuchClause,
+    NotAnswered,
     NotHeard,
     NoWords,
     SecondPerson,
@@ -53,7 +54,8 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     """Open a file, and ask the person for a statement. Nothing is decided by it.
 
     Refuses whoever does not look after the person (``NotYours``), no facts (``NoWords``), an unknown clause (``NoSuchClause``), and
-    breaches that are not this person's or are dealt with (``BreachTaken``).
+    breaches that are not this person's or are dealt with (``BreachTaken``), or that the person had no time to answer
+    (``NotAnswered``).
     """
     employee = _person(employee)
     access.require(actor, "open_file", employee)
@@ -100,14 +102,20 @@ def _person(employee: Employee) -> Employee:
 
 
 def _duties(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
-    """The lapses of these rows. Refuses any that is not open to be laid to this person (``BreachTaken``)."""
+    """The lapses of these rows. Refuses any that is not open to be laid to this person (``BreachTaken``), or not for long enough
+    (``NotAnswered``).
+    """
     if not rows:
         return []
-    open_ones = {duty.pk: duty for duty in candidates.open_breaches([employee], at).get(employee.key, [])}
+    asked = candidates.candidate(employee, at)
+    open_ones = {one.duty.pk: one for group in (asked.groups if asked else ()) for one in group.lapses}
     for duty in Obligation.objects.filter(pk__in=rows):
         if duty.pk not in open_ones:
             raise BreachTaken(duty.clause)
-    return [open_ones[row] for row in dict.fromkeys(rows) if row in open_ones]
+        since = open_ones[duty.pk].answerable_from
+        if at < since:
+            raise NotAnswered(duty.clause, shown(employee.department.site, since))
+    return [open_ones[row].duty for row in dict.fromkeys(rows) if row in open_ones]
 
 
 def _charge(found: Sanction, duties: Sequence[Obligation], actor: Employee, at: datetime) -> None:
