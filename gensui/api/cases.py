@@ -57,7 +57,9 @@ class CaseIn(Schema):
     complexity: Literal["", "general", "complex"] = Field("", description="empty: as usual for the category")
     convenient_time: Line = ""
     rang_at: Moment | None = Field(None, description="when the call rang, or the message came; at most seven days ago")
-    answered_at: Moment | None = None
+    answered_at: Moment | None = Field(
+        None, description="when it was answered; without it, and without `rang_at`, no promise to be quick counts"
+    )
     read_back: Literal[True] = Field(description="it was read back, and said that it is accepted (3.1.4)")
     answer: Words = Field("", description="what was answered on the spot; then no order follows")
     once: Key = Field("", description="names this request: said again under the same name, it is carried out once")

@@ -90,7 +90,7 @@ MOVES: Mapping[str, Move] = {
     "contact.abandoned": Move(_from("ringing"), "missed"),
     "contact.called_back": Move(_from("missed"), "recording"),
     "contact.call_back_failed": Move(_from("missed")),
-    "visit.received": Move(_from("recording")),
+    "visit.received": Move(NEW | {"recording"}, "recording"),
     "intake.opened": Move(NEW | {"recording"}, "recording"),
     "intake.saved": Move(_from("recording")),
     "intake.confirmed": Move(_from("recording"), "accepted"),

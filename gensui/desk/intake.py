@@ -17,7 +17,7 @@ from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
-from gensui.desk.forms.intake import IntakeForm
+from gensui.desk.forms.intake import IntakeForm, served
 from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Unit
@@ -47,6 +47,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         if call is not None:
             given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
         form = IntakeForm(site=site, initial=kept | given)
+        form.initial["served"] = served(form.initial["once"], request.at)
     form.tell_rings(queries.ring_limit(request.at))
     context = {"form": form, "chosen": _chosen(form), "call": call, "telephony": bool(settings.TELEPHONY_KEY)}
     return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
@@ -70,7 +71,9 @@ def _taken_in(request: StaffRequest, case: Case) -> HttpResponse:
 
 
 def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:
-    heard_at = queries.heard_since(request.employee, form.cleaned_data["once"]) or request.at
+    heard_at = (
+        queries.heard_since(request.employee, form.cleaned_data["once"]) or form.served_at(request.at) or request.at
+    )
     words: dict[str, Any] = {
         "request": form.request(heard_at), "actor": request.employee, "at": request.at, "entry": form.entry(),
         "answer": form.cleaned_data["answer"],
@@ -132,7 +135,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     fields = {
         name: str(request.POST[name])[:4000]
         for name in request.POST
-        if (name in IntakeForm.base_fields and name != "read_back") or name.startswith("question")
+        if (name in IntakeForm.base_fields and name not in ("read_back", "served")) or name.startswith("question")
     }
     if drafting.keep_draft(actor=request.employee, at=request.at, fields=fields) is None:
         return HttpResponse("", content_type="text/plain")

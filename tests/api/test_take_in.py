@@ -36,6 +36,19 @@ def test_a_request_is_taken_in_and_sent_on(ask: Ask, cast: Cast) -> None:
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
+def test_it_counts_from_the_time_that_is_said_and_else_nowhere(ask: Ask) -> None:
+    timed = Obligation.objects.filter(clause__in=("4.1.5", "C07.1"))
+    ask(body=SAID)
+    assert not timed.exists()
+    for number, said in enumerate(
+        ({"answered_at": "2026-11-23T09:53:00+08:00"}, {"rang_at": "2026-11-23T09:53:00+08:00"})
+    ):
+        assert ask(body=SAID | said | {"once": f"slow-{number}"})[0] == 201
+        (duty,) = timed.filter(clause="4.1.5", stream=Case.objects.latest("pk").stream)
+        assert duty.lapsed_at == MONDAY - timedelta(minutes=2)
+    assert not Obligation.objects.filter(clause="3.1.2").exists()  # of a ring alone nobody knows how long it was
+
+
 def test_a_danger_is_told_to_who_is_there_once(ask: Ask, cast: Cast) -> None:
     for _again in range(2):
         assert ask(body=SAID | {"channel": "wechat", "category": cast.burst.key, "content": "水管爆了"})[0] == 201

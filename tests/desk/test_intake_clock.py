@@ -8,6 +8,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from gensui.cases.actions import intake
+from gensui.cases.models import Case
 from gensui.ledger.models import Event, Obligation
 from tests.cast import MONDAY, Cast
 from tests.desk.conftest import SignIn
@@ -28,6 +30,11 @@ def typed(cast: Cast) -> dict[str, Any]:
 def post(client: Client, name: str, seconds: float, words: dict[str, Any]) -> int:
     with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
         return client.post(reverse(name), words).status_code
+
+
+def post_act(client: Client, case: Case, act: str, seconds: float, words: dict[str, Any]) -> int:
+    with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+        return client.post(reverse("act", args=[case.number, act]), words).status_code
 
 
 def test_what_takes_nine_minutes_to_take_down_is_late(cast: Cast, sign_in: SignIn, typed: dict[str, Any]) -> None:
@@ -54,9 +61,71 @@ def test_what_was_typed_before_a_long_rest_or_of_another_request_does_not_count(
     assert Obligation.objects.get(clause="4.1.5").opened_at == MONDAY + timedelta(seconds=30)
 
 
+def form_served(client: Client, seconds: float) -> dict[str, Any]:
+    """The form as it was served then, with nothing typed."""
+    with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+        return dict(client.get(reverse("intake")).context["form"].initial)
+
+
 def test_without_a_script_that_keeps_what_is_typed_it_counts_from_the_form(
     cast: Cast, sign_in: SignIn, typed: dict[str, Any]
 ) -> None:
-    post(sign_in(cast.li), "intake", 60, typed | {"read_back": "on"})
+    li = sign_in(cast.li)
+    form = form_served(li, 10)
+    assert post(li, "intake", 1210, typed | form | {"read_back": "on"}) == 302
     duty = Obligation.objects.get(clause="4.1.5")
-    assert (duty.opened_at, duty.lapsed_at) == (MONDAY + timedelta(seconds=60), None)
+    assert (duty.opened_at, duty.lapsed_at) == (HEARD, HEARD + timedelta(minutes=5))
+    assert duty.lateness == timedelta(minutes=15)
+    assert Obligation.objects.get(clause="C07.1").lapsed_at == HEARD + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("form", ["none", "forged", "of another request", "that lay open for hours"])
+def test_without_a_beginning_it_counts_nowhere(
+    form: str, cast: Cast, sign_in: SignIn, typed: dict[str, Any], english: SignIn
+) -> None:
+    li = sign_in(cast.li)
+    given = form_served(li, 10)
+    if form == "forged":
+        given["served"] = given["served"][:-3] + "abc"
+    elif form == "of another request":
+        given["once"] = "intake:another"
+    if form == "none":
+        given = {}
+    seconds = 4000 if form == "that lay open for hours" else 60
+    assert post(li, "intake", seconds, typed | given | {"read_back": "on"}) == 302
+    assert not Obligation.objects.filter(clause__in=("4.1.5", "C07.1")).exists()
+    assert not Event.objects.get(kind="contact.answered").data["timed"]
+    with time_machine.travel(MONDAY + timedelta(hours=2), tick=False):
+        page = english(cast.li).get(reverse("case", args=[Case.objects.get().number]))
+    assert page.status_code == 200  # the thread stands without it
+
+
+def test_a_record_on_paper_says_nothing_of_how_long_it_took(cast: Cast, sign_in: SignIn, typed: dict[str, Any]) -> None:
+    li = sign_in(cast.li)
+    form = form_served(li, 10)
+    paper = {"happened_at": "2026-11-23T09:30", "read_back": "on"}
+    assert post(li, "intake", 60, typed | form | paper) == 302
+    assert not Obligation.objects.filter(clause__in=("4.1.5", "C07.1")).exists()
+
+
+@pytest.mark.parametrize(
+    ("channel", "clauses"), [("visit", {"3.1.3", "4.1.5", "C07.1"}), ("wechat", {"4.1.5", "C32.1"})]
+)
+def test_nor_does_a_visit_or_a_message_that_nobody_timed(
+    channel: str, clauses: set[str], cast: Cast, sign_in: SignIn, typed: dict[str, Any]
+) -> None:
+    li = sign_in(cast.li)
+    assert post(li, "intake", 60, typed | {"channel": channel, "read_back": "on"}) == 302
+    assert not Obligation.objects.filter(clause__in=clauses).exists()
+    form = form_served(li, 100)
+    assert post(li, "intake", 160, typed | form | {"channel": channel, "waited": "5", "read_back": "on"}) == 302
+    assert set(Obligation.objects.filter(clause__in=clauses).values_list("clause", flat=True)) == clauses
+
+
+def test_what_the_house_sends_on_at_once_is_nobodys_quickness(cast: Cast, english: SignIn) -> None:
+    """An owner's complaint, and a second matter of a call, go out in the act that makes them."""
+    li, case = english(cast.li), intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=MONDAY)
+    second = {"content": "燈壞了", "category": cast.leak.pk, "once": "act:second"}
+    assert post_act(li, case, "split_case", 60, second) == 302
+    assert Case.objects.count() == 2
+    assert not Obligation.objects.filter(clause__in=("4.1.5", "C07.1", "C32.1")).exists()

@@ -123,8 +123,8 @@ def _received(
     )
     filled = request.filled()
     case = happen(
-        case, intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
-        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
+        case, intake.MessageReceived(timed=False), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
+        intake.IntakeConfirmed(filled=filled, timed=False), intake.FollowerNamed(), intake.CaseClassified(),
         *concerning.received(case, concerned, told=False), sending.dispatched(case, at, at),
         actor=actor, at=at, entry=entry, changed=("content",), kept_apart=kept_apart, words=concerning.words(case, remedy),
     )  # fmt: skip

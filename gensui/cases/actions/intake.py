@@ -58,7 +58,7 @@ def take_in(
 
     told = request.accept_notice and not by_house
     contact = _first_contact(request, entry.when(at), entry.by_hand(actor))
-    happened = [*contact, *_accepted(case, request, told=told)]
+    happened = [*contact, *_accepted(case, request, told=told, timed=not (answer or dispatch))]
     happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
@@ -95,11 +95,11 @@ def take_down(
     return case
 
 
-def _accepted(case: Case, request: Request, *, told: bool) -> Iterator[Event]:
+def _accepted(case: Case, request: Request, *, told: bool, timed: bool = False) -> Iterator[Event]:
     filled = request.filled()
     yield intake.IntakeOpened()
     yield intake.IntakeSaved(filled=filled)
-    yield intake.IntakeConfirmed(filled=filled)
+    yield intake.IntakeConfirmed(filled=filled, timed=timed)
     yield intake.FollowerNamed()
     yield intake.CaseClassified()
     yield from concerning.received(case, request.concerned, told=told)
@@ -110,16 +110,20 @@ def _accepted(case: Case, request: Request, *, told: bool) -> Iterator[Event]:
 def _first_contact(
     request: Request, at: datetime, proof: Mapping[str, str]
 ) -> Iterator[Event | tuple[Event, datetime]]:
-    answered_at = request.answered_at or at
+    """How it came in, each at its time. What nobody noted counts as no time; a wait needs both of its ends."""
+    answered_at = request.answered_at or request.rang_at or at
+    rang_at = request.rang_at if request.answered_at is not None else None
     if request.channel == "phone":
-        if request.rang_at is not None:
-            yield intake.ContactRinging(), request.rang_at
-        yield intake.ContactAnswered(evidence=proof), answered_at
+        if rang_at is not None:
+            yield intake.ContactRinging(), rang_at
+        yield intake.ContactAnswered(evidence=proof, timed=answered_at < at), answered_at
     elif request.channel == "visit":
-        yield intake.VisitArrived(), request.rang_at or answered_at
-        yield intake.VisitReceived(), answered_at
+        if rang_at is not None:
+            yield intake.VisitArrived(), rang_at
+        yield intake.VisitReceived(timed=answered_at < at), answered_at
     elif request.channel in WRITTEN:
-        yield intake.MessageReceived(), request.rang_at or answered_at
+        came_at = request.rang_at or answered_at
+        yield intake.MessageReceived(timed=came_at < at), came_at
 
 
 @act(intake.IntakeConfirmed)
@@ -135,7 +139,7 @@ def confirm_intake(
 
     filled = filled_of(case)
     happened: list[Event] = [
-        intake.IntakeConfirmed(filled=filled), intake.FollowerNamed(), intake.CaseClassified(),
+        intake.IntakeConfirmed(filled=filled, timed=not (answer or dispatch)), intake.FollowerNamed(), intake.CaseClassified(),
         *concerning.received(case, concerned, told=True),
     ]  # fmt: skip
     if answer:
@@ -175,7 +179,7 @@ def split_case(
     )  # fmt: skip
     filled = filled_of(other)
     happened: list[Event] = [
-        intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled),
+        intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled, timed=False),
         intake.FollowerNamed(), intake.CaseClassified(),
     ]  # fmt: skip
     kept_apart = concerning.keep_apart(other, concerned, at)

@@ -86,8 +86,8 @@ def order_from_finding(
 
     filled = filled_of(case)
     happened: list[Event] = [
-        intake.MessageReceived(), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
-        intake.IntakeConfirmed(filled=filled), intake.CaseClassified(),
+        intake.MessageReceived(timed=False), intake.IntakeOpened(), intake.IntakeSaved(filled=filled),
+        intake.IntakeConfirmed(filled=filled, timed=False), intake.CaseClassified(),
         sending.dispatched(case, at, at, known.beginning.newest_policy), found,
     ]  # fmt: skip
     if handler is not None:

@@ -1,4 +1,8 @@
-"""From the first ring to a confirmed, classified request, and what becomes of it as a whole."""
+"""From the first ring to a confirmed, classified request, and what becomes of it as a whole.
+
+``timed`` is false where nobody noted when it began, or where what is due follows in the same act: a promise to be quick that opened
+there would be kept in no time and could not fail.
+"""
 
 from datetime import datetime
 
@@ -12,9 +16,12 @@ class ContactRinging(CaseEvent):
 
 @happens("contact.answered")
 class ContactAnswered(CaseEvent):
-    """The call was taken; ``rings`` counts the rings heard before that, where telephony tells."""
+    """The call was taken, at the latest now where it is not ``timed``; ``rings`` counts the rings heard before that, where
+    telephony tells.
+    """
 
     rings: int = 0
+    timed: bool = True
 
 
 @happens("contact.abandoned")
@@ -44,12 +51,16 @@ class VisitArrived(CaseEvent):
 
 @happens("visit.received")
 class VisitReceived(CaseEvent):
-    """The owner at the desk was greeted and asked for the matter."""
+    """The owner at the desk was greeted and asked for the matter, at the latest now where it is not ``timed``."""
+
+    timed: bool = True
 
 
 @happens("message.received")
 class MessageReceived(CaseEvent):
-    """A written request came in (WeChat, app, text message, e-mail)."""
+    """A written request came in (WeChat, app, text message, e-mail), at the latest now where it is not ``timed``."""
+
+    timed: bool = True
 
 
 @happens("intake.opened")
@@ -66,9 +77,12 @@ class IntakeSaved(CaseEvent):
 
 @happens("intake.confirmed")
 class IntakeConfirmed(CaseEvent):
-    """The record was read back, the owner agreed to it and was told that it is accepted."""
+    """The record was read back, the owner agreed to it and was told that it is accepted. It is not ``timed`` where it is sent on
+    or answered in the same act.
+    """
 
     filled: tuple[str, ...] = ()
+    timed: bool = True
 
 
 @happens("intake.answered")

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,14 @@ from gensui.ui.moments import MomentField
 SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
 MOST_ROWS = 2**31 - 1
 WITHOUT_PHONE = frozenset({"patrol"})
+SERVED = "gensui.intake.served"
+AN_HOUR = timedelta(hours=1)
+"""A page that was served longer ago lay open before anybody called."""
+
+
+def served(once: str, at: datetime) -> str:
+    """What the form with this key carries to say when it was served: signed, so that nobody sets it."""
+    return signing.Signer(salt=SERVED).sign_object([once, at.timestamp()])
 
 
 class IntakeForm(ConcernedFields):
@@ -82,6 +91,7 @@ class IntakeForm(ConcernedFields):
     )
     call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    served = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400)
 
     def __init__(self, *args: Any, site: Site, **words: Any) -> None:
         self.site = site
@@ -159,6 +169,15 @@ class IntakeForm(ConcernedFields):
         again, unit = said.get("repeat_of"), said.get("home")
         if again is not None and "home" not in self.errors and (unit is None or again.unit_id != unit.pk):
             self.add_error("repeat_of", _("That case belongs to another home."))
+
+    def served_at(self, at: datetime) -> datetime | None:
+        """When this form was served; none where it does not say so under our own hand, or too long ago to tell of this request."""
+        try:
+            once, when = signing.Signer(salt=SERVED).unsign_object(self.cleaned_data["served"])
+        except (signing.BadSignature, ValueError):
+            return None
+        then = datetime.fromtimestamp(when, UTC)
+        return then if once == self.cleaned_data["once"] and at - AN_HOUR <= then <= at else None
 
     def _for_whom(self) -> Resident | None:
         """The resident somebody else calls for: the one chosen; where nobody was, the only owner there."""
