@@ -1,6 +1,6 @@
 """Cases, for programs: take one in, see how it stands, see what runs out next."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
-from gensui.cases import access, beginning
+from gensui.cases import access, beginning, warranty
 from gensui.cases.actions import intake
 from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
@@ -20,7 +20,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.ledger.requests import sent_by
 from gensui.people import phones
-from gensui.people.models import Area
+from gensui.people.models import Area, Employee, Unit
 from gensui.people.secret import digests
 from gensui.ui.asked import FIRST, LAST, is_near
 
@@ -56,6 +56,9 @@ class CaseIn(Schema):
     priority: Literal["", "P1", "P2", "P3", "P4"] = Field("", description="empty: as usual for the category")
     complexity: Literal["", "general", "complex"] = Field("", description="empty: as usual for the category")
     convenient_time: Line = ""
+    repeat_of: Line = Field(
+        "", description="the number of a repair at this home that failed again (see `/cases/warranties`)"
+    )
     rang_at: Moment | None = Field(None, description="when the call rang, or the message came; at most seven days ago")
     answered_at: Moment | None = Field(
         None, description="when it was answered; without it, and without `rang_at`, no promise to be quick counts"
@@ -130,9 +133,43 @@ def _request(caller: Caller, said: CaseIn) -> Request:
     return Request(
         channel=said.channel, requester_name=said.requester_name, relation=said.relation, phone=said.phone,
         content=said.content, place=said.place, category=caller.category, unit=caller.unit, area=area,
-        resident=caller.resident, priority=said.priority, complexity=said.complexity, convenient_time=said.convenient_time,
+        resident=caller.resident, repeat_of=_repeated(caller.employee, said.repeat_of),
+        priority=said.priority, complexity=said.complexity, convenient_time=said.convenient_time,
         rang_at=said.rang_at, answered_at=said.answered_at, owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
+
+
+def _repeated(employee: Employee, number: str) -> Case | None:
+    if not number:
+        return None
+    seen = access.visible_cases(employee)
+    found = Case.objects.numbered(number).filter(pk__in=seen.values("pk"), site=employee.department.site).first()
+    if found is None:
+        raise NotThere("repeat_of")
+    return found
+
+
+class WarrantyOut(Schema):
+    """A repair that is still under warranty: the same fault again is free."""
+
+    number: str
+    category: str
+    place: str
+    until: date
+
+
+@router.get("/warranties", response=list[WarrantyOut])
+def warranties(request: HttpRequest, home: Line) -> Any:
+    """What was repaired at this home and is still under warranty, to be asked about and named as ``repeat_of``."""
+    employee = speaker(request)
+    site = employee.department.site
+    unit = Unit.objects.called(site, home).first()
+    if unit is None:
+        raise NotThere("home")
+    return [
+        {"number": one.case.number, "category": one.case.category_id or "", "place": one.case.place, "until": one.until}
+        for one in warranty.warranties(employee, site, unit, request.auth.at)  # type: ignore[attr-defined]
+    ]
 
 
 @router.get("/clocks", response=list[Clock])

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.models import Case, Category
-from gensui.cases.refusals import OfAnotherSite
+from gensui.cases.refusals import OfAnotherHome, OfAnotherSite
 from gensui.ledger.requests import NOT_ASKED
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
@@ -54,7 +54,10 @@ class Request:
 
 
 def new_case(site: Site, request: Request, *, at: datetime) -> Case:
-    """The case of this record. Refuses a place of another community (``OfAnotherSite``), a bad number (``BadPhone``)."""
+    """The case of this record. Refuses a place of another community (``OfAnotherSite``), a bad number (``BadPhone``), and a
+    repeat of what was at another home (``OfAnotherHome``).
+    """
+    check_repeat(request.repeat_of, request.unit)
     for place in (request.area, request.unit.building if request.unit else None):
         if place is not None and place.site_id != site.pk:
             raise OfAnotherSite
@@ -69,6 +72,12 @@ def new_case(site: Site, request: Request, *, at: datetime) -> Case:
         priority=request.priority or category.priority, complexity=request.complexity or category.complexity, state="",
         opened_at=at, repeat_of=request.repeat_of,
     )  # fmt: skip
+
+
+def check_repeat(again: Case | None, unit: Unit | None) -> None:
+    """Refuses a repeat of what was at another home (``OfAnotherHome``)."""
+    if again is not None and (unit is None or again.unit_id != unit.pk):
+        raise OfAnotherHome
 
 
 def filled_of(case: Case) -> tuple[str, ...]:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
 from gensui.cases import access
+from gensui.cases.access import Actor
 from gensui.cases.models import Case, HandlingRecord
 from gensui.cases.queries import policy_now
 from gensui.core import worktime
 from gensui.core.worktime import Duration
-from gensui.people.models import Employee, Site, Unit
+from gensui.people.models import Site, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,13 @@ class Warranty:
     case: Case
     until: date
 
+    def __str__(self) -> str:
+        return _("{number} · {matter} · until {day}").format(
+            number=self.case.number, matter=Truncator(self.case.matter).chars(30), day=self.until.isoformat()
+        )
 
-def warranties(actor: Employee, site: Site, unit: Unit | None, at: datetime) -> list[Warranty]:
+
+def warranties(actor: Actor, site: Site, unit: Unit | None, at: datetime) -> list[Warranty]:
     """What was put right at this home and is still under warranty, the latest first. At most three queries."""
     if unit is None or (span := _warranty(at)) is None:
         return []

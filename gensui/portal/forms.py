@@ -1,6 +1,7 @@
 """Forms of the owners' pages: short, and in the owner's words."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import leaves
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
+from gensui.cases.warranty import Warranty
 from gensui.core.refusal import Refusal
 from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
@@ -104,9 +106,20 @@ class ReportForm(OnceForm, KeepsPictures):
     place = forms.CharField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
     convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, homes: list[Resident], person: str, **words: Any) -> None:
+    repeat_of = forms.ChoiceField(
+        label=_("Is it what we repaired, come back?"), required=False, help_text=_("Then the repair is free.")
+    )
+
+    def __init__(
+        self, *args: Any, homes: list[Resident], person: str, repaired: Sequence[Warranty] = (), **words: Any
+    ) -> None:
         super().__init__(*args, **words)
         self.recall(person)
+        self.repaired = {one.case.number: one.case for one in repaired}
+        again: Any = self.fields["repeat_of"]
+        again.choices = [("", _("No, something else")), *((one.case.number, str(one)) for one in repaired)]
+        if not repaired:
+            del self.fields["repeat_of"]
         sites = {home.household.unit.building.site_id: home for home in reversed(homes)}
         self.homes = {f"home:{home.pk}" if homes[1:] else "home": home for home in homes}
         self.areas = {str(area.pk): area for area in Area.objects.filter(site__in=sites).order_by("site", "name")}
@@ -129,6 +142,10 @@ class ReportForm(OnceForm, KeepsPictures):
                 self.add_error("matter", COMPLAINS)
             else:
                 said["matter"] = found.key
+        again = said["repeat_of"] = self.repaired.get(said.get("repeat_of", ""))
+        home, area = said.get("where") or (None, None)
+        if again is not None and home is not None and (area is not None or again.unit_id != home.household.unit_id):
+            self.add_error("repeat_of", _("That repair was at another home."))
 
     def clean_where(self) -> tuple[Resident, Area | None]:
         """In which home, or as a resident of which community in which public area."""

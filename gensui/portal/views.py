@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, plans, queries, reopening
+from gensui.cases import access, plans, queries, reopening, warranty
 from gensui.cases.actions import complaint, reporting, turn
 from gensui.cases.models import Attachment, Case, Category
 from gensui.cases.recorded import Request
@@ -81,7 +81,14 @@ def report(request: OwnerRequest) -> HttpResponse:
     # each try counts, for its pictures are decoded before anything is refused; beyond the limit they are not looked at
     is_within = request.method != "POST" or limits.take(limits.REPORTS, request.resident.key, at=request.at)
     files = (request.FILES or None) if is_within else None
-    form = forms.ReportForm(request.POST or None, files, homes=request.homes, person=request.resident.key)
+    repaired = [
+        one
+        for home in request.homes
+        for one in warranty.warranties(home, home.household.unit.building.site, home.household.unit, request.at)
+    ]
+    form = forms.ReportForm(
+        request.POST or None, files, homes=request.homes, person=request.resident.key, repaired=repaired
+    )
     if form.is_bound and not is_within:
         refuse(form, TooManyTries())
     elif request.method == "POST" and form.is_valid():
@@ -121,6 +128,7 @@ def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None, cat
         channel="app", requester_name=me.name, relation=me.relation, phone=me.phone, content=said["content"],
         place=said["place"], category=category,
         unit=None if area else me.household.unit, area=area, resident=me, convenient_time=said["convenient_time"],
+        repeat_of=said["repeat_of"],
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gensui.cases import beginning
+from gensui.cases import beginning, warranty
 from gensui.cases.models import Case
 from gensui.cases.verify import check_cases
 from gensui.ledger import policies, rows, verify
@@ -16,6 +16,7 @@ from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.actions import tokens
 from gensui.people.models import AccessToken, Area
 from tests.api.conftest import SAID, Ask
+from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast
 
 pytestmark = pytest.mark.database
@@ -203,3 +204,23 @@ def test_a_time_that_cannot_be_is_refused_as_json(ask: Ask, name: str, when: str
 
 def test_two_places_are_refused(ask: Ask) -> None:
     assert ask(body=SAID | {"area": "no such area"}) == (422, {"error": "not_there", "where": "area"})
+
+
+def test_the_same_fault_within_its_warranty_is_linked(ask: Ask, walk: Walk, cast: Cast) -> None:
+    repaired, later = walk("told"), 10 * 86_400
+    status, offered = ask("/warranties?home=3-1-502", seconds=later)
+    assert (status, [one["number"] for one in offered]) == (200, [repaired.number])
+    assert offered[0]["until"] == "2027-02-21"
+    assert ask("/warranties?home=99-9-999", seconds=later) == (422, {"error": "not_there", "where": "home"})
+    assert ask("/warranties?home=3-1-502", seconds=later, key="guess")[0] == 401
+
+    assert ask(body=SAID | {"repeat_of": repaired.number}, seconds=later)[0] == 201
+    again = Case.objects.latest("pk")
+    assert again.repeat_of == repaired
+    assert warranty.under_warranty(again, MONDAY + timedelta(seconds=later))
+
+    unknown = ask(body=SAID | {"repeat_of": "2026-999999", "once": "call-2"}, seconds=later)
+    assert unknown == (422, {"error": "not_there", "where": "repeat_of"})
+    status, told = ask(body=SAID | {"repeat_of": repaired.number, "home": "3-1-501", "once": "call-3"}, seconds=later)
+    assert (status, told["error"]) == (409, "of_another_home")
+    assert Case.objects.count() == 2

@@ -21,12 +21,14 @@ pytestmark = pytest.mark.database
 
 
 def test_a_call_becomes_a_dispatched_case_with_its_clocks(cast: Cast) -> None:
-    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    request = cast.request(answered_at=minutes(-2))
+    case = intake.take_in(site=cast.site, request=request, actor=cast.li, at=minutes(0))
 
     assert (case.state, case.department, case.priority, case.follower) == ("dispatched", "maintenance", "P2", cast.li)
     running = set(Obligation.objects.filter(stream=case.stream, state="open").values_list("clause", flat=True))
     assert {"4.2.1", "2.2.1", "3.2.4", "3.3.3", "4.1.6", "4.2.2", "C30.1"} <= running
-    assert Obligation.objects.get(stream=case.stream, clause="4.1.5").met_at == minutes(0)
+    sent = Obligation.objects.get(stream=case.stream, clause="4.1.5")
+    assert (sent.opened_at, sent.met_at) == (minutes(-2), minutes(0))
 
 
 def test_what_an_agent_typed_is_proved_by_the_agent(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
-from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, filled_of, new_case
+from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, check_repeat, filled_of, new_case
 from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
@@ -129,9 +129,14 @@ def _first_contact(
 @act(intake.IntakeConfirmed)
 def confirm_intake(
     *, case: Case, actor: Employee, at: datetime, category: Category, priority: str, complexity: str, entry: Entry = NOW,
-    answer: str = "", dispatch: bool = True, concerned: Concerned = NOBODY,
+    answer: str = "", dispatch: bool = True, concerned: Concerned = NOBODY, repeat_of: Case | None = None,
 ) -> Case:  # fmt: skip
-    """Read back a request that came in writing, or was left half recorded; classify it, and answer it or send it on."""
+    """Read back a request that came in writing, or was left half recorded; classify it, and answer it or send it on.
+
+    Refuses a repeat of what was at another home (``OfAnotherHome``).
+    """
+    check_repeat(repeat_of, case.unit)
+    case.repeat_of = repeat_of
     case.category, case.request_type, case.department = category, category.request_type, category.department
     case.priority, case.complexity = priority or category.priority, complexity or category.complexity
     case.follower, case.confirmed_at = actor, entry.when(at)
@@ -148,7 +153,7 @@ def confirm_intake(
         happened.append(sending.dispatched(case, entry.when(at), at))
     changed = (
         "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by",
-        "promised_by",
+        "promised_by", "repeat_of",
     )  # fmt: skip
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
     new = concerning.words(case)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries, suggestions
+from gensui.cases import access, queries, suggestions, warranty
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, TriedForm, chips, text
@@ -50,6 +50,9 @@ class ConfirmForm(ConcernedFields, ActForm):
         choices=[("", _("as usual for the category")), *Complexity.choices],
         required=False,
     )
+    repeat_of = forms.ChoiceField(
+        label=_("The same fault again"), required=False, help_text=_("Within its warranty it is free.")
+    )
     answer = text(
         _("Answered on the spot"), required=False, rows=2, help_text=_("Only for a question that needs no order.")
     )
@@ -57,10 +60,22 @@ class ConfirmForm(ConcernedFields, ActForm):
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
-        return {"category": self.case.category_id}
+        return {
+            "category": self.case.category_id,
+            "repeat_of": self.case.repeat_of.number if self.case.repeat_of else "",
+        }
 
     def prepare(self) -> None:
         self.offer(self.case.site)
+        under = warranty.warranties(self.actor, self.case.site, self.case.unit, self.at)
+        before = self.case.repeat_of
+        self.repeats = {before.number: before} if before else {}
+        self.repeats |= {one.case.number: one.case for one in under}
+        told = {one.case.number: str(one) for one in under}
+        field: Any = self.fields["repeat_of"]
+        field.choices = [("", _("no"))] + [(number, told.get(number, number)) for number in self.repeats]
+        if not self.repeats:
+            del self.fields["repeat_of"]
 
     def clean(self) -> None:
         """Only a complaint is about somebody."""
@@ -69,7 +84,8 @@ class ConfirmForm(ConcernedFields, ActForm):
 
     def given(self) -> Mapping[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
-        return said | {"concerned": self.concerned()}
+        again = self.repeats.get(self.cleaned_data.get("repeat_of", ""))
+        return said | {"concerned": self.concerned(), "repeat_of": again}
 
 
 class CorrectForm(ActForm):
