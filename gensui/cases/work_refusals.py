@@ -19,6 +19,19 @@ class PartWaits(Refusal):
         )
 
 
+class IsPart(Refusal):
+    """Free text names a part of the price list, whose price would count nowhere."""
+
+    code = "is_part"
+
+    def __init__(self, part: str) -> None:
+        super().__init__(
+            _(
+                "“{part}” is a part with a price: choose it in the list of parts. Words are for what has no price."
+            ).format(part=part)
+        )
+
+
 class NotDone(Refusal):
     """Something is left to do; only what was put right, or had no fault, is done."""
 

@@ -69,7 +69,7 @@ def _record(row: HandlingRecord) -> Fields:
         row.result,
         row.process,
         row.cause,
-        row.materials,
+        row.used,
         row.late_reason,
         _amount(row.cost),
         str(row.labour_minutes),

@@ -11,6 +11,7 @@ from gensui.cases import access, plans, queries, reopening
 from gensui.cases.actions import (
     complaint,
     coordinating,
+    cost,
     files,
     follow,
     follower,
@@ -28,7 +29,7 @@ from gensui.cases.actions import (
     work,
 )
 from gensui.cases.models import Case
-from gensui.desk.forms import base, danger, word
+from gensui.desk.forms import base, danger, record, word
 from gensui.desk.forms import follow as following
 from gensui.desk.forms import order as ordering
 from gensui.desk.forms import work as working
@@ -93,8 +94,8 @@ VERBS: dict[str, Verb] = {
         Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, ConsentForm),
         Verb("ask_for_changes", _("The owner asks for changes"), plan.ask_for_changes, working.ChangesForm),
         Verb("start_work", _("Start work"), work.start_work, quick=True),
-        Verb("complete_work", _("Work is done"), work.complete_work, working.CompleteForm),
-        Verb("fill_record", _("Complete the record"), work.fill_record, working.RecordForm, folded=True),
+        Verb("complete_work", _("Work is done"), work.complete_work, record.CompleteForm),
+        Verb("fill_record", _("Complete the record"), work.fill_record, record.RecordForm, folded=True),
         Verb("report_result", _("Report to customer service"), work.report_result, quick=True, mended_by="fill_record"),
         Verb("tell_result", _("Owner told by telephone"), result.tell_result, base.ToldForm),
         Verb("accept_result", _("Owner is content"), result.accept_result, word.ContentForm),
@@ -149,7 +150,7 @@ VERBS: dict[str, Verb] = {
             folded=True,
             danger=True,
         ),
-        Verb("decide_cost", _("Decide who bears the cost"), plan.decide_cost, working.CostForm),
+        Verb("decide_cost", _("Decide who bears the cost"), cost.decide_cost, working.CostForm),
         Verb("need_parts", _("A part has to be replaced"), parts.need_parts, working.PartsForm, folded=True),
         Verb("spare_parts", _("The part is not replaced after all"), parts.spare_parts, ordering.ReasonForm),
         Verb(

@@ -209,7 +209,7 @@ def test_a_new_column_for_words_of_a_case_is_digested_or_has_its_reason() -> Non
 
 SAID = {
     Quote: {"findings", "cause", "plan", "impact", "consent_by", "answer", "override_reason", "bearer_reason"},
-    HandlingRecord: {"cause", "process", "materials", "late_reason"},
+    HandlingRecord: {"cause", "process", "parts", "materials", "late_reason"},
     ReturnVisit: {"visited_person", "opinion"},
     Evaluation: {"comment"},
     Complaint: {"remedy_sought", "facts", "decision", "prevention"},

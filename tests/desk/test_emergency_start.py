@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from PIL import Image
 
 from gensui.cases import queries
-from gensui.cases.actions import plan, result, visit, words, work
+from gensui.cases.actions import cost, plan, result, visit, words, work
 from gensui.cases.models import Case, PhoneCall
 from gensui.cases.refusals import NoPlan, NothingToDecide, PlanFirst
 from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency
@@ -298,21 +298,21 @@ def test_after_a_no_the_head_decides_who_bears_the_cost(
 def test_nobody_but_the_head_decides_and_only_once(walk: Walk, cast: Cast) -> None:
     case = refused(walk, cast)
     for who in (cast.zhao, cast.chen, cast.li, cast.stranger, cast.hr):
-        refuses(plan.decide_cost, case, NotYours, actor=who, at=minutes(50), **COST)
-    plan.decide_cost(case=case, actor=cast.chief, at=minutes(50), **COST)
-    refuses(plan.decide_cost, fresh(case), NothingToDecide, actor=cast.chief, at=minutes(51), **COST)
+        refuses(cost.decide_cost, case, NotYours, actor=who, at=minutes(50), **COST)
+    cost.decide_cost(case=case, actor=cast.chief, at=minutes(50), **COST)
+    refuses(cost.decide_cost, fresh(case), NothingToDecide, actor=cast.chief, at=minutes(51), **COST)
     refuses(plan.consent_to_plan, fresh(case), NoPlan, method="app", key="app", actor=cast.mei, at=minutes(51))
 
 
 def test_decide_cost_asks_its_questions(walk: Walk, cast: Cast) -> None:
     gone = result.cancel_case(case=walk("plan_pending"), reason="已好", actor=cast.li, at=minutes(20))
-    closing_questions(plan.decide_cost, refused(walk, cast), cast, wrong=gone, actor=cast.chief, **COST)
+    closing_questions(cost.decide_cost, refused(walk, cast), cast, wrong=gone, actor=cast.chief, **COST)
 
 
 def test_there_is_nothing_to_decide_where_work_waited_for_consent(walk: Walk, cast: Cast) -> None:
     case = plan.propose_plan(case=walk("working"), plan=leak_plan(cast), actor=cast.chen, at=minutes(40))
     case = plan.decline_plan(case=case, by="陳美", reason="太貴", actor=cast.mei, at=minutes(41))
-    refuses(plan.decide_cost, case, NothingToDecide, actor=cast.chief, at=minutes(42), **COST)
+    refuses(cost.decide_cost, case, NothingToDecide, actor=cast.chief, at=minutes(42), **COST)
     assert not Obligation.objects.filter(stream=case.stream, clause="C14.3").exists()
 
 
@@ -327,7 +327,7 @@ def test_who_refused_may_agree_until_it_is_decided(walk: Walk, cast: Cast, come_
 def test_another_version_takes_the_place_of_the_one_refused(walk: Walk, cast: Cast) -> None:
     case = plan.propose_plan(case=refused(walk, cast), plan=leak_plan(cast), actor=cast.chen, at=minutes(43))
     assert duty(case, "C14.3").state == "void"
-    refuses(plan.decide_cost, case, NothingToDecide, actor=cast.chief, at=minutes(44), **COST)
+    refuses(cost.decide_cost, case, NothingToDecide, actor=cast.chief, at=minutes(44), **COST)
     plan.decline_plan(case=case, by="陳美", reason="還是不要", actor=cast.mei, at=minutes(45))
     assert duty(case, "C14.3").state == "open"
 
@@ -377,5 +377,5 @@ def test_a_reopened_request_still_gets_its_decision(walk: Walk, cast: Cast) -> N
     case = closed(refused(walk, cast), cast)
     case = result.reopen_case(case=case, reason="又漏", actor=cast.mei, at=minutes(60 * 27))
     assert (case.round, case.plan_answer) == (2, "")
-    plan.decide_cost(case=case, actor=cast.chief, at=minutes(60 * 28), **COST)
+    cost.decide_cost(case=case, actor=cast.chief, at=minutes(60 * 28), **COST)
     assert (duty(case, "C14.1").state, fresh(case).plan_answer) == ("met", "")

@@ -68,7 +68,7 @@ def test_no_cost_above_the_agreed_one_is_taken(walk: Walk, cast: Cast, english: 
         assert Case.objects.get(pk=case.pk).state == "working"
         assert not case.records.exists()
         assert completed(case, desk, cost="150", happened_at=earlier, once="c2").status_code == 302
-        full = {"process": "換閥", "materials": "角閥", "labour_minutes": "40"}
+        full = {"process": "換閥", "materials": "生料帶", "labour_minutes": "40"}
         for once, cost, status in (("f1", "500", 409), ("f2", "172", 302)):
             said = full | {"once": once, "cost": cost}
             assert desk.post(f"/cases/{case.number}/fill_record/", said).status_code == status
@@ -108,7 +108,7 @@ def test_a_full_record_is_reported(walk: Walk, cast: Cast, english: SignIn) -> N
     assert filled(case, "result.reported") == ["process", "materials", "result", "labour", "cost"]
     met = Obligation.objects.filter(stream=case.stream, clause__in=("3.2.10", "4.2.13"), state="met")
     assert met.count() == 2
-    assert case.records.get().materials == "Angle valve × 2"
+    assert case.records.get().used == "Angle valve × 2"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.desk.conftest import SignIn
 pytestmark = pytest.mark.database
 
 DONE = {
-    "process": "更換角閥", "materials": "角閥 1", "result": "fixed", "labour_minutes": "20", "site_cleaned": "on", "tested": "on",
+    "process": "更換角閥", "materials": "生料帶 1", "result": "fixed", "labour_minutes": "20", "site_cleaned": "on", "tested": "on",
 }  # fmt: skip
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, proofs
+from gensui.cases import access, listed, plans, proofs
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending, together
 from gensui.cases.actions.telling import head_of, tell_home, tell_owner, tell_staff
@@ -18,12 +17,11 @@ from gensui.cases.refusals import (
     AlreadyExplained,
     NoEta,
     NoPlan,
-    NothingToDecide,
     NotTheirSay,
     OverPrice,
     OverTotal,
 )
-from gensui.cases.work_refusals import NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
+from gensui.cases.work_refusals import IsPart, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.ledger.compiled import insert, update
@@ -82,13 +80,15 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
     """Lay plan and prices before the owner, who is told. A new version takes the place of one that waits.
 
     Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
-    it (``OverPrice``), a plan that costs more in all than can be kept (``OverTotal``), a complex repair without the time by
-    which it will be done (``NoEta``), a time beyond what the policy allows (``TimeTooFar``), and a plan of work that is over,
-    unless it began in an emergency and lacks one (``WorkIsOver``).
+    it (``OverPrice``), words for a part that stands in the list (``IsPart``), a plan that costs more in all than can be kept
+    (``OverTotal``), a complex repair without the time by which it will be done (``NoEta``), a time beyond what the policy
+    allows (``TimeTooFar``), and a plan of work that is over, unless it began in an emergency and lacks one (``WorkIsOver``).
     """
     if not plans.may_be_proposed(case):
         raise WorkIsOver
     for line in plan.lines:
+        if line.item is None and (known := listed.part_in(line.name)):
+            raise IsPart(known)
         if line.item is not None and line.unit_price > line.item.most and not access.heads(actor, case):
             raise OverPrice(line.name, line.item.most)
     if plan.total > MOST:
@@ -381,44 +381,6 @@ def _send_back(
     return happen(
         case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED), rows=[quote]
     )
-
-
-@act(handling.CostDecided)
-def decide_cost(
-    *,
-    case: Case,
-    actor: Employee,
-    at: datetime,
-    bearer: Literal["owner", "fund", "company"],
-    reason: str,
-    entry: Entry = NOW,
-) -> Case:
-    """The owner refused work that began in an emergency: the head of the department says who bears its cost, and why.
-
-    The owner and the handler are told. Refuses where nothing of the kind waits for a decision (``NothingToDecide``).
-    """
-    quote = plans.undecided(case)
-    if quote is None:
-        raise NothingToDecide
-    quote.bearer, quote.bearer_reason, quote.bearer_at = bearer, reason, entry.when(at)
-    update(quote, "bearer", "bearer_reason", "bearer_at")
-    if quote.round == case.round:
-        case.plan_answer = plans.DECIDED
-
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    case = happen(
-        case, handling.CostDecided(bearer=bearer), actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote]
-    )
-    told: dict[str, object] = {"bearer": Quote.Payer(bearer).label, "total": quote.total, "reason": reason}
-    tell_owner(case, BEARER, at, **told)
-    tell_staff(case, (case.handler, case.follower), BEARER, at, **told)
-    return case
-
-
-BEARER = _(
-    "Request {number}: the work began at once because of danger, and its plan was refused. It is decided who bears the cost of "
-    "¥{total}: {bearer}. “{reason}”"
-)
 
 
 @act(intake.CaseCancelled)

@@ -1,6 +1,5 @@
 """The work itself: begun, waiting, going on, done and reported (F03)."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,28 +8,44 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans
+from gensui.cases import access, listed, plans
 from gensui.cases.actions import sending, together
 from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote
+from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
-from gensui.cases.work_refusals import LeaderOnDuty, NoEmergency, NotDone, OverAgreed, PartWaits
+from gensui.cases.work_refusals import IsPart, LeaderOnDuty, NoEmergency, NotDone, OverAgreed, PartWaits
 from gensui.core.events import CaseEvent, Event, handling, intake
 from gensui.ledger import queries as ledger
+from gensui.people import spelling
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+
+NONE = Decimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the price list that was put in."""
+    """A part that was put in: of the price list, or another by name and price."""
 
-    item: PriceItem
+    item: PriceItem | None
     quantity: Decimal
+    name: str = ""
+    price: Decimal = NONE
 
     def __str__(self) -> str:
-        return f"{self.item} × {self.quantity.normalize():f}"
+        each = "" if self.item is not None else f" ¥{self.price}"
+        return f"{self.item or self.name} × {self.quantity.normalize():f}{each}"
+
+    @property
+    def key(self) -> str:
+        """What it is known by: the key of the price list, else its name."""
+        return self.item.pk if self.item is not None else _known_as(self.name)
+
+
+def _known_as(name: str) -> str:
+    """A part outside the price list, however it is written."""
+    return f"other:{spelling.folded(name)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +64,6 @@ class Handling:
     tested: bool = False
     warranty_until: date | None = None
     late_reason: str = ""
-
-    @property
-    def materials_used(self) -> str:
-        """The parts, and what else was used."""
-        return "\n".join(filter(None, [*map(str, self.parts), self.materials.strip()]))
 
 
 @act(handling.WorkStarted)
@@ -244,13 +254,14 @@ def complete_work(
 
     Refuses a result that leaves something to do (``NotDone``). Refuses while a part waits for its price (``PartWaits``); the
     policy, parts that stand in no plan that was agreed to (``NotAllowedYet``). Danger waits for neither price nor plan. Refuses a
-    cost above what was agreed to (``OverAgreed``).
+    cost above what was agreed to (``OverAgreed``), and a part that is told in words alone (``IsPart``).
     """
     if handling_record.result not in HandlingRecord.DONE:
         raise NotDone
     if plans.part_waits(case) and not plans.started_in_emergency(case):
         raise PartWaits
     _check_cost(case, handling_record.cost)
+    _check_words(case, handling_record.materials)
     done_at = entry.when(at)
     case.completed_at = done_at
     record = _write(case, handling_record, done_at)
@@ -273,6 +284,14 @@ def _check_cost(case: Case, cost: Decimal | None) -> None:
         raise OverAgreed(cost, agreed)
 
 
+def _check_words(case: Case, materials: str) -> None:
+    """Parts are entered by item, or by name and price, so that their consent is looked for: words tell none."""
+    plan = plans.agreed_plan(case) if materials.strip() else None
+    lines = plan.lines.filter(kind=PriceItem.Kind.MATERIAL, item=None) if plan is not None else QuoteLine.objects.none()
+    if part := listed.part_in(materials, lines.values_list("name", flat=True)):
+        raise IsPart(part)
+
+
 def _settle_unanswered(case: Case, done_at: datetime) -> bool:
     """The work is done under the plan that was agreed to: a later version nobody answered is over. After danger it still waits.
 
@@ -290,7 +309,8 @@ def _write(case: Case, given: Handling, done_at: datetime) -> HandlingRecord:
         case=case, round=case.round,
         defaults={
             "process": given.process, "result": given.result, "labour_minutes": given.labour_minutes, "cause": given.cause,
-            "materials": given.materials_used, "no_materials": given.no_materials, "cost": given.cost,
+            "parts": "\n".join(map(str, given.parts)), "materials": given.materials.strip(),
+            "no_materials": given.no_materials, "cost": given.cost,
             "site_cleaned": given.site_cleaned, "tested": given.tested, "warranty_until": given.warranty_until,
             "late_reason": given.late_reason, "completed_at": done_at,
         },
@@ -302,15 +322,20 @@ def _replaced(case: Case, parts: Sequence[Part]) -> list[Event]:
     """The replacement of parts. Of those that stand in no agreed plan, the need was never said: it is said with it."""
     if not parts:
         return []
-    used: Counter[str] = Counter()
-    for part in parts:
-        used[part.item.pk] += part.quantity  # type: ignore[assignment]  # decimals are counted as well
     plan = plans.agreed_plan(case)
-    lines = plan.lines.filter(kind=PriceItem.Kind.MATERIAL) if plan is not None else ()
-    allowed = {line.item_id: line.quantity for line in lines}
-    agreed = all(quantity <= allowed.get(item, 0) for item, quantity in used.items())
+    lines = list(plan.lines.filter(kind=PriceItem.Kind.MATERIAL)) if plan is not None else []
+    used, allowed, dearest = dict[str, Decimal](), dict[str, Decimal](), dict[str, Decimal]()
+    for part in parts:
+        used[part.key] = used.get(part.key, NONE) + part.quantity
+    for line in lines:
+        key = line.item_id or _known_as(line.name)
+        allowed[key] = allowed.get(key, NONE) + line.quantity
+        dearest[key] = max(line.unit_price, dearest.get(key, NONE))
+    dear = any(part.price > dearest.get(part.key, NONE) for part in parts if part.item is None)
+    agreed = not dear and all(quantity <= allowed.get(key, NONE) for key, quantity in used.items())
     danger = not agreed and plans.started_in_emergency(case)
-    replaced = handling.PartsReplaced(parts=tuple(used), agreed=agreed, emergency_override=danger)
+    keys = tuple(dict.fromkeys(part.item.pk if part.item is not None else "other" for part in parts))
+    replaced = handling.PartsReplaced(parts=keys, agreed=agreed, emergency_override=danger)
     return [replaced] if agreed else [handling.PartsNeeded(), replaced]
 
 
@@ -319,7 +344,7 @@ def _filled(case: Case, record: HandlingRecord) -> tuple[str, ...]:
     plan = plans.agreed_plan(case)
     free = plan is None or plan.total == 0
     entered = {
-        "process": record.process.strip(), "materials": record.materials.strip() or record.no_materials,
+        "process": record.process.strip(), "materials": record.used.strip() or record.no_materials,
         "result": record.result, "labour": record.labour_minutes, "cost": free or record.cost is not None,
     }  # fmt: skip
     return tuple(name for name, value in entered.items() if value)
@@ -330,8 +355,8 @@ def fill_record(
     *, case: Case, actor: Employee, at: datetime, process: str, materials: str, no_materials: bool, labour_minutes: int,
     cost: Decimal | None, photo: str = "", entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``), and a cost
-    above what was agreed to (``OverAgreed``).
+    """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``), a cost
+    above what was agreed to (``OverAgreed``), and a part that is told in words alone (``IsPart``).
 
     ``photo`` is the key of the picture that shows the place clean, where that is said only now.
     """
@@ -339,6 +364,7 @@ def fill_record(
     if record is None:
         raise NoRecord
     _check_cost(case, cost)
+    _check_words(case, "\n".join(set(materials.splitlines()) - set(record.materials.splitlines())))
     record.process, record.materials, record.no_materials = process, materials, no_materials
     record.labour_minutes, record.cost = labour_minutes, cost
     record.site_cleaned = record.site_cleaned or bool(photo)

@@ -25,7 +25,8 @@ class HandlingRecord(models.Model):
     round = models.PositiveSmallIntegerField()
     cause = models.TextField(blank=True)
     process = models.TextField()
-    materials = models.TextField(blank=True)
+    parts = models.TextField(blank=True, help_text="each with its quantity, as entered when the work was done")
+    materials = models.TextField(blank=True, help_text="what has no price of its own")
     no_materials = models.BooleanField(default=False)
     labour_minutes = models.PositiveIntegerField()
     result = models.CharField(max_length=9, choices=Result)
@@ -42,6 +43,11 @@ class HandlingRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.round}"
+
+    @property
+    def used(self) -> str:
+        """The parts, and what else was used."""
+        return "\n".join(filter(None, [self.parts, self.materials]))
 
 
 class ReturnVisit(models.Model):

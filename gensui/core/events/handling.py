@@ -96,7 +96,7 @@ class PartsSpared(CaseEvent):
 
 @happens("parts.replaced")
 class PartsReplaced(CaseEvent):
-    """Parts were replaced: the keys of the price list. ``agreed``: all of them stand in a plan that was agreed to."""
+    """Parts were replaced: the keys of the price list, ``other`` for one outside it. ``agreed``: all stand in a plan agreed to."""
 
     parts: tuple[str, ...] = ()
     agreed: bool = False

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans, warranty
 from gensui.cases.actions.plan import MOST, Line, Plan
-from gensui.cases.actions.work import Handling, Part
-from gensui.cases.models import Attachment, Complexity, HandlingRecord, PauseReason, PriceItem, Quote
+from gensui.cases.models import Attachment, Complexity, PauseReason, PriceItem, Quote, QuoteLine
 from gensui.cases.pictures import Picture
-from gensui.cases.work_refusals import NotDone
+from gensui.desk.forms import others
 from gensui.desk.forms.base import ActForm, chips, text
+from gensui.desk.forms.others import OtherParts
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
@@ -34,7 +34,7 @@ def shown(photos: Sequence[Picture]) -> str:
     return photos[0].digest[:12] if photos else ""
 
 
-class PlanForm(OfPlan):
+class PlanForm(OtherParts, OfPlan):
     """What was found, what is to be done, and what it costs, from the price list. The last version is the start of the next."""
 
     findings = text(_("What was found"), rows=2)
@@ -57,6 +57,7 @@ class PlanForm(OfPlan):
     def first_values(self) -> dict[str, Any]:
         """The last version is the start of the next; done again, work begins with the plan that did not satisfy."""
         self.last = last = self.quote()
+        self.others: list[QuoteLine] = []
         if last is None:
             return {
                 "complexity": self.case.complexity or "general",
@@ -66,9 +67,11 @@ class PlanForm(OfPlan):
         if last.round != self.case.round:
             kept["payer"] = self._payer()
         kept["eta_at"] = last.eta_at if last.eta_at and last.eta_at > self.at else None
-        for row, line in enumerate(last.lines.all()):
+        lines = list(last.lines.all())
+        self.others = [line for line in lines if line.item_id is None]
+        for row, line in enumerate(line for line in lines if line.item_id is not None):
             kept |= {f"item{row}": line.item_id, f"quantity{row}": line.quantity, f"price{row}": line.unit_price}
-        return kept
+        return kept | others.first_values(self.others)
 
     def _payer(self) -> str:
         """Work that failed again, in another round or within its warranty, is free; in a home the owner pays else, on public ground
@@ -95,6 +98,7 @@ class PlanForm(OfPlan):
             self.fields[f"price{row}"] = forms.DecimalField(
                 label=_("Price"), required=False, min_value=Decimal(0), max_value=Decimal(99_999), decimal_places=2
             )
+        self.add_others(len(self.others))
 
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
         """The lines of the price list, as rows of fields."""
@@ -113,7 +117,7 @@ class PlanForm(OfPlan):
                 if price is None or (changed and price == self.initial.get(f"price{row}")):
                     price = item.price  # the price that stood there was that of another item
                 lines.append(Line(str(item), item.kind, quantity, price, item, item.specification, item.unit))
-        return lines
+        return lines + [Line(name, PriceItem.Kind.MATERIAL, count, price) for name, count, price in self.other_parts()]
 
     def clean(self) -> None:
         """Each row and all of them together cost no more than can be kept."""
@@ -124,13 +128,15 @@ class PlanForm(OfPlan):
         total = sum((line.amount for line in lines), Decimal())
         if total > MOST:
             dearest = max(lines, key=lambda line: line.amount)
-            row = next(
-                row
-                for row in self.row_numbers
-                if self.cleaned_data[f"item{row}"] == (dearest.item.pk if dearest.item else "")
-            )
             sentence = _("In all this is ¥{total}; a plan costs at most ¥{most}.")
-            self.add_error(f"quantity{row}", str(sentence).format(total=f"{total:,}", most=f"{MOST:,}"))
+            self.add_error(self._field_of(dearest), str(sentence).format(total=f"{total:,}", most=f"{MOST:,}"))
+
+    def _field_of(self, line: Line) -> str:
+        """Where the quantity of this line was typed."""
+        said = self.cleaned_data
+        if line.item is None:
+            return next(f"othercount{row}" for row in self.other_numbers if said[f"other{row}"].strip() == line.name)
+        return next(f"quantity{row}" for row in self.row_numbers if said[f"item{row}"] == line.item.pk)
 
     def pictures(self) -> list[tuple[str, bytes]]:
         return [(Attachment.Kind.BEFORE, content) for content in self.cleaned_data["photos"]]
@@ -233,124 +239,3 @@ class EtaForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         return {"eta_at": self.cleaned_data["eta_at"], "reason": self.cleaned_data["reason"]}
-
-
-PARTS = 4
-
-
-class OfRecord(ActForm):
-    """What of the handling record (F03) is told when the work is done, or later: it is complete before it is reported."""
-
-    process = text(_("What was done"), required=False)
-    materials = text(_("Other materials used"), required=False, rows=2)
-    no_materials = forms.BooleanField(label=_("No material was used"), required=False)
-    labour_minutes = forms.IntegerField(label=_("Minutes of work"), required=False, min_value=1, max_value=100_000)
-    cost = forms.DecimalField(label=_("Cost"), required=False, min_value=Decimal(0), max_value=MOST, decimal_places=2)
-    shows_note = False
-
-    def first_values(self) -> dict[str, Any]:
-        record = self.case.records.filter(round=self.case.round).first()
-        names = ("process", "materials", "no_materials", "labour_minutes", "cost")
-        kept = {name: getattr(record, name) for name in names} if record is not None else {}
-        return {name: value for name, value in kept.items() if value not in (0, None)}
-
-    def clean(self) -> None:
-        """Something was used, or nothing was; not both."""
-        super().clean()
-        said = self.cleaned_data
-        if said.get("no_materials") and (said.get("materials", "").strip() or self.parts()):
-            self.add_error("no_materials", _("Materials are named too. Take out one of the two."))
-
-    def parts(self) -> list[Part]:
-        """The parts of the price list that were put in."""
-        return []
-
-    def given(self) -> Mapping[str, Any]:
-        said = self.cleaned_data
-        kept = {name: said[name] for name in ("process", "materials", "no_materials", "cost")}
-        return kept | {"labour_minutes": said["labour_minutes"] or 0}
-
-
-class RecordForm(OfRecord):
-    """The rest of the handling record: also that the place is clean, where that was not said when the work was done."""
-
-    site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
-    photos = PicturesField(label=_("Photo of the clean place"), required=False)
-
-    def prepare(self) -> None:
-        if self.case.records.filter(round=self.case.round, site_cleaned=True).exists():
-            del self.fields["site_cleaned"], self.fields["photos"]
-
-    def clean(self) -> None:
-        """A photograph shows that the place is clean."""
-        super().clean()
-        said = self.cleaned_data
-        if said.get("site_cleaned") and not said.get("photos") and "photos" not in self.errors:
-            self.add_error("photos", _("A photograph shows that the place is clean: add it."))
-
-    def pictures(self) -> list[tuple[str, bytes]]:
-        return [(Attachment.Kind.AFTER, content) for content in self.cleaned_data.get("photos", ())]
-
-    def given(self) -> Mapping[str, Any]:
-        said = self.cleaned_data
-        return {**super().given(), "photo": shown(said["photos"]) if said.get("site_cleaned") else ""}
-
-
-class CompleteForm(OfRecord):
-    """The handling record (F03) when the work is done."""
-
-    result = chips(_("Result"), [one for one in HandlingRecord.Result.choices if one[0] in HandlingRecord.DONE])
-    cause = text(_("Cause"), required=False, rows=2)
-    tested = forms.BooleanField(label=_("Tried, and it works"), required=False)
-    site_cleaned = forms.BooleanField(label=_("The place is clean"), required=False)
-    photos = PicturesField(label=_("Photos after the work"))
-    late_reason = text(_("If late, why"), required=False, rows=2)
-
-    def first_values(self) -> dict[str, Any]:
-        plan = plans.agreed_plan(self.case)
-        if plan is None:
-            return {"result": "fixed"}
-        known = {"result": "fixed", "cause": plan.cause, "process": plan.plan, "cost": plan.total or None}
-        used = [line for line in plan.lines.all() if line.kind == PriceItem.Kind.MATERIAL and line.item_id]
-        for row, line in enumerate(used[:PARTS]):
-            known |= {f"part{row}": line.item_id, f"used{row}": line.quantity}
-        return known
-
-    def prepare(self) -> None:
-        done: Any = self.fields["result"]
-        done.help_text = done.error_messages["invalid_choice"] = NotDone().sentence
-        items = PriceItem.objects.filter(retired_at=None, kind=PriceItem.Kind.MATERIAL).order_by("key")
-        choices = [("", "—"), *((item.pk, f"{item} {item.specification}") for item in items)]
-        for row in range(PARTS):
-            self.fields[f"part{row}"] = forms.ChoiceField(label=_("Part put in"), choices=choices, required=False)
-            self.fields[f"used{row}"] = forms.DecimalField(
-                label=_("Quantity"),
-                required=False,
-                min_value=Decimal("0.01"),
-                max_value=Decimal(9999),
-                decimal_places=2,
-            )
-
-        rows = [name for row in range(PARTS) for name in (f"part{row}", f"used{row}")]
-        self.order_fields(["process", "result", "cause", *rows, "materials", "no_materials", "labour_minutes", "cost"])
-
-    def part_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The parts as rows of fields."""
-        return [(self[f"part{row}"], self[f"used{row}"]) for row in range(PARTS)]
-
-    def parts(self) -> list[Part]:
-        said = self.cleaned_data
-        chosen = [(said.get(f"part{row}"), said.get(f"used{row}")) for row in range(PARTS)]
-        items = PriceItem.objects.in_bulk([key for key, _quantity in chosen if key])
-        return [Part(items[key], quantity or Decimal(1)) for key, quantity in chosen if key]
-
-    def pictures(self) -> list[tuple[str, bytes]]:
-        return [(Attachment.Kind.AFTER, content) for content in self.cleaned_data["photos"]]
-
-    def given(self) -> Mapping[str, Any]:
-        said = self.cleaned_data
-        more = {name: said[name] for name in ("result", "cause", "tested", "site_cleaned", "late_reason")}
-        return {
-            "handling_record": Handling(**super().given(), **more, parts=self.parts()),
-            "photo": shown(said["photos"]),
-        }

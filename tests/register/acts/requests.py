@@ -286,7 +286,7 @@ def completed(story: Story, **answers: Any) -> None:
     given: dict[str, Any] = {
         "process": "更換角閥",
         "result": "fixed",
-        "materials": "角閥 1",
+        "materials": "生料帶 1",
         "labour_minutes": 40,
         "tested": True,
         "site_cleaned": True,
