@@ -1,14 +1,18 @@
 """Who may come in: owners, by telephone and one-time code."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from gensui.people import queries
@@ -37,13 +41,33 @@ def owner(view: View) -> View:
     def guarded(request: OwnerRequest, *args: Any, **words: Any) -> HttpResponseBase:
         resident = getattr(request.user, "resident", None)
         if resident is None or resident.erased_at is not None:
-            return redirect("my_sign_in")
+            return _to_sign_in(request)
         request.homes, request.at = queries.homes_of(resident), timezone.now()
         request.resident = next(iter(request.homes), resident)
         return view(request, *args, **words)
 
     guarded.for_owners = True  # type: ignore[attr-defined]  # the permission matrix reads it
     return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Whoever followed a link comes to what it names once they signed in; what was sent without is not done by itself."""
+    query = urlencode({NEXT: request.get_full_path()}) if request.method in ("GET", "HEAD") else ""
+    return redirect(f"{reverse('my_sign_in')}{query and '?'}{query}")
+
+
+NEXT = "next"
+"""What the address of the sign-in page calls the page to go on to."""
+
+
+def after_sign_in(request: HttpRequest) -> str:
+    """Where somebody goes who came to sign in: the owners' page they were sent from, and no other address; else their requests."""
+    to = request.GET.get(NEXT, "")
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        with suppress(Resolver404):
+            if getattr(resolve(urlsplit(to).path).func, "for_owners", False):
+                return to
+    return reverse("my_cases")
 
 
 def at_home(view: View) -> View:

@@ -12,6 +12,7 @@ from gensui.core.refusal import Refusal
 from gensui.people.actions import codes
 from gensui.people.models import Resident
 from gensui.portal import forms
+from gensui.portal.doors import after_sign_in
 from gensui.ui import address, watch
 
 BACKEND = "gensui.people.backends.ResidentBackend"
@@ -87,4 +88,4 @@ def _come_in(request: HttpRequest, resident: Resident, at: datetime) -> HttpResp
     login(request, user, backend=BACKEND)
     request.session.set_expiry(LONG)
     watch.note(request, "sign_in", who=resident.key)
-    return redirect("my_cases")
+    return redirect(after_sign_in(request))
