@@ -398,7 +398,7 @@ def report_due(until: datetime) -> None:
 
 def _report_due(until: datetime) -> None:
     while (following := due.next_instant()) is not None and following < until:  # what is due just now is in time
-        due.sweep(at=min(following + timedelta(seconds=30), until), again=SHIFTS.again)
+        due.sweep(at=min(following + timedelta(seconds=30), until), roster=SHIFTS)
 
 
 def catch_up(until: datetime) -> None:

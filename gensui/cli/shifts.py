@@ -32,8 +32,16 @@ class Shifts:
     def change(self, at: datetime) -> None:
         """Whoever comes on duty now has what runs."""
         assert self.presence is not None  # a change is known only from the roster
-        holding.pass_on(since=at, at=at, again=self.presence.again, holds=self.presence.holds)
+        holding.pass_on(since=at, at=at, roster=self.presence)
 
     def again(self, roles: Mapping[str, str], at: datetime) -> Mapping[str, str]:
         """Who holds these roles then."""
         return self.presence.again(roles, at) if self.presence is not None else roles
+
+    def holds(self, holder: str, role: str, known: Mapping[str, str], at: datetime) -> bool:
+        """Whether somebody is on duty then and fills a role by position."""
+        return self.presence is None or self.presence.holds(holder, role, known, at)
+
+    def is_there(self, holder: str, at: datetime) -> bool:
+        """Whether somebody is on duty then."""
+        return self.presence is None or self.presence.is_there(holder, at)

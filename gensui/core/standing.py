@@ -12,6 +12,8 @@ HOUSE = "house"
 OFF = "off."
 BY = "by."
 """``by.<role>`` names the post or the shift that fills a role: ``post:12``, ``shift:3``."""
+APART = "apart."
+"""``apart.<n>`` names who can hold no role at all: whom a complaint concerns."""
 
 
 POSTS: Mapping[str, str] = {
@@ -65,6 +67,11 @@ def back_in_time(roles: Mapping[str, str], role: str, due_at: datetime | None) -
     if due_at is None:
         return who
     return who if back_at and datetime.fromisoformat(back_at) < due_at else ""
+
+
+def kept_apart(roles: Mapping[str, str]) -> frozenset[str]:
+    """Who can hold none of these roles, by key."""
+    return frozenset(key for role, key in roles.items() if role.startswith(APART))
 
 
 def anybody(roles: Mapping[str, str], role: str) -> str:

@@ -15,7 +15,7 @@ from gensui.core import worktime
 from gensui.core.events.engine import SlotPlanned
 from gensui.ledger import policies, rows
 from gensui.ledger.models import Heartbeat, Obligation, Schedule
-from gensui.ledger.pages import Again, Page, as_known
+from gensui.ledger.pages import AS_KNOWN, Page, Roster
 from gensui.ledger.rows import Batch, Found
 
 log = logging.getLogger(__name__)
@@ -44,27 +44,27 @@ class Swept:
         )
 
 
-def sweep(*, at: datetime, most: int = 2_000, again: Again = as_known) -> Swept:
+def sweep(*, at: datetime, most: int = 2_000, roster: Roster = AS_KNOWN) -> Swept:
     """Report what is due by ``at``, at most so many duties. Nothing due costs one look at an index.
 
-    ``again`` tells who holds the roles at the time of each report, by the roster.
+    ``roster`` tells who holds the roles at the time of each report.
     A batch that fails is taken again in halves, down to the one row that cannot be dealt with; that one is set aside, loudly.
     """
     at = at.astimezone(UTC)
     try:
         with transaction.atomic():
             found = rows.claim_due(at, most)
-            return _report(found, at, again) if found else Swept()
+            return _report(found, at, roster) if found else Swept()
     except OperationalError:
         raise  # the database is away; nothing is wrong with the rows
     except Exception:
         if most > 1:
             log.warning("A batch of due duties failed; it is taken again in smaller ones.", exc_info=True)
-            return sweep(at=at, most=max(most // 8, 1), again=again)
+            return sweep(at=at, most=max(most // 8, 1), roster=roster)
         return _set_aside_first(at)
 
 
-def _report(found: dict[str, Found], at: datetime, again: Again = as_known) -> Swept:
+def _report(found: dict[str, Found], at: datetime, roster: Roster = AS_KNOWN) -> Swept:
     claimed = sum(len(stream.rows) for stream in found.values())
     rows.find_heads(found)
     newest = policies.newest()
@@ -75,7 +75,7 @@ def _report(found: dict[str, Found], at: datetime, again: Again = as_known) -> S
         )
     batch, late, speech = Batch(), 0, rows.dialect()
     for stream, known in found.items():
-        page = Page(stream, known, speech, again)
+        page = Page(stream, known, speech, roster)
         late += page.catch_up(newest, at)
         page.add_to(batch)
     rows.write(batch)

@@ -1,7 +1,7 @@
 """Whose a running duty is, once the roster has somebody else on duty."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -13,7 +13,7 @@ from gensui.core.events.engine import HolderChanged
 from gensui.core.policy import Policy
 from gensui.ledger import policies, rows
 from gensui.ledger.models import Obligation, Progress
-from gensui.ledger.pages import ENGINE, Again, Page
+from gensui.ledger.pages import ENGINE, Page, Roster
 from gensui.ledger.rows import Batch, Found
 
 log = logging.getLogger(__name__)
@@ -22,9 +22,6 @@ STREAMS = 500
 
 PASSED_ON = "holders"
 """The name of this work among what workers have come along time with."""
-
-Holds = Callable[[str, str, Mapping[str, str], datetime], bool]
-"""Whether somebody is on duty at a time and fills a role by position, so that the duty can stay."""
 
 
 def passed_on_until() -> datetime | None:
@@ -39,39 +36,44 @@ def note_passed_on(until: datetime) -> None:
     Progress.objects.filter(what=PASSED_ON, until__lt=until).update(until=until)
 
 
-def pass_on(*, since: datetime, at: datetime, again: Again, holds: Holds, planned_too: bool = False) -> int:
+def pass_on(
+    *, since: datetime, at: datetime, roster: Roster, planned_too: bool = False, streams: Iterable[str] | None = None
+) -> int:
     """Give each running duty to whoever answers for its role from ``since`` on, by the roster; how many moved.
 
     What has lapsed stays where it is. ``planned_too`` looks also at slots that are yet to begin: the roster itself was changed.
+    ``streams`` looks at these alone.
     A batch that fails is taken again stream by stream; one that cannot be dealt with is left as it is, loudly.
     """
     since, at = since.astimezone(UTC), at.astimezone(UTC)
     moved = 0
-    for some in _batched(_streams(since, planned_too)):
+    for some in _batched(_streams(since, planned_too, streams)):
         try:
             with transaction.atomic():
-                moved += _pass_on(some, since, at, again, holds)
+                moved += _pass_on(some, since, at, roster)
         except OperationalError:
             raise  # the database is away; nothing is wrong with the streams
         except Exception as bad:
             if not isinstance(bad, IntegrityError):  # else somebody wrote to one of them meanwhile
                 log.warning("Streams could not be passed on together; each is taken by itself.", exc_info=True)
             for stream in some:
-                moved += _one_by_one(stream, since, at, again, holds)
+                moved += _one_by_one(stream, since, at, roster)
     return moved
 
 
-def _streams(since: datetime, planned_too: bool) -> list[str]:
+def _streams(since: datetime, planned_too: bool, among: Iterable[str] | None) -> list[str]:
     running = Obligation.objects.filter(state="open", due_at__isnull=False, lapsed_at=None, opened_at__lte=since)
+    if among is not None:
+        running = running.filter(stream__in=list(among))
     if not planned_too:
         running = running.filter(Q(not_before=None) | Q(not_before__lte=since))
     return list(running.order_by("stream").values_list("stream", flat=True).distinct())
 
 
-def _one_by_one(stream: str, since: datetime, at: datetime, again: Again, holds: Holds) -> int:
+def _one_by_one(stream: str, since: datetime, at: datetime, roster: Roster) -> int:
     try:
         with transaction.atomic():
-            return _pass_on([stream], since, at, again, holds)
+            return _pass_on([stream], since, at, roster)
     except IntegrityError:
         log.info("%s is being written to; who holds its duties is looked at again with the next change.", stream)
     except OperationalError:
@@ -81,7 +83,7 @@ def _one_by_one(stream: str, since: datetime, at: datetime, again: Again, holds:
     return 0
 
 
-def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, holds: Holds) -> int:
+def _pass_on(streams: list[str], since: datetime, at: datetime, roster: Roster) -> int:
     found = {stream: Found() for stream in streams}
     rows.find_heads(found)
     rows.find_all_open(found, found)
@@ -89,10 +91,10 @@ def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, ho
     policy = policies.in_force(newest, since)
     batch, moved = Batch(), 0
     for stream, known in found.items():
-        page = Page(stream, known, rows.dialect(), again)
+        page = Page(stream, known, rows.dialect(), roster)
         page.catch_up(newest, at, until=since)
         roles = known.head.roles
-        for duty, holding in _moves(policy, list(page.open.values()), roles, since, again, holds):
+        for duty, holding in _moves(policy, list(page.open.values()), roles, since, roster):
             event = HolderChanged(clause=duty.clause, cause=duty.cause)
             page.take(policy, event, actor=ENGINE, roles=holding, at=since, recorded_at=at)
             moved += 1
@@ -102,16 +104,18 @@ def _pass_on(streams: list[str], since: datetime, at: datetime, again: Again, ho
 
 
 def _moves(
-    policy: Policy, duties: list[Duty], roles: Mapping[str, str], since: datetime, again: Again, holds: Holds
+    policy: Policy, duties: list[Duty], roles: Mapping[str, str], since: datetime, roster: Roster
 ) -> Iterator[tuple[Duty, Mapping[str, str]]]:
     """The duties that belong to somebody else from then on, each with who holds which role when it is to be done."""
     for duty in duties:
-        if duty.due_at is None or duty.due_at <= since or duty.segments[-1][1] > since:
+        if duty.due_at is None or duty.segments[-1][1] > since:
+            continue
+        if duty.due_at <= since and duty.paused_at is None:  # while its clock stands still, it does not run out
             continue
         when = obligations.begins_at(policy, duty, since)
-        if holds(duty.holder, duty.role, roles, when):
+        if roster.holds(duty.holder, duty.role, roles, when):
             continue
-        holding = again(roles, when)
+        holding = roster.again(roles, when)
         if holding is not roles and obligations.next_holder(policy, duty, holding, since) != duty.holder:
             yield duty, holding
 

@@ -1,16 +1,22 @@
 """A stream while events are added to it: each is decided upon, chained to the one before, and its rows are gathered."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
-from gensui.core import events, obligations
+from gensui.core import events, obligations, standing
 from gensui.core.decisions import Decision, Excuse, Key, Obligation, Open, Refuse, Tell, apply
 from gensui.core.events import Event
-from gensui.core.events.engine import ObligationEscalated, ObligationLapsed, ObligationReminded, SlotPlanned
+from gensui.core.events.engine import (
+    HolderChanged,
+    ObligationEscalated,
+    ObligationLapsed,
+    ObligationReminded,
+    SlotPlanned,
+)
 from gensui.core.policy import Policy
 from gensui.ledger import columns, policies
 from gensui.ledger.columns import Dialect
@@ -22,13 +28,40 @@ LATE = timedelta(minutes=1)
 """What the engine reports this long after its instant is marked as found late."""
 
 
-Again = Callable[[Mapping[str, str], datetime], Mapping[str, str]]
-"""Who holds at a time the roles that others held before."""
+BEFORE = timedelta(microseconds=1)
+"""Whoever is on duty until an instant still holds what runs out at it."""
 
 
-def as_known(roles: Mapping[str, str], at: datetime) -> Mapping[str, str]:
+class Roster(Protocol):
+    """Who is on duty when, of all communities."""
+
+    def again(self, roles: Mapping[str, str], at: datetime, /) -> Mapping[str, str]:
+        """Who holds at a time the roles that others held before; the same mapping where no roster tells."""
+
+    def holds(self, holder: str, role: str, known: Mapping[str, str], at: datetime, /) -> bool:
+        """Whether somebody is on duty at a time and fills a role by position, so that the duty can stay."""
+
+    def is_there(self, holder: str, at: datetime, /) -> bool:
+        """Whether somebody is on duty at a time, or keeps no roster and is not away."""
+
+
+class AsKnown:
     """The same people, whatever the time: where no roster can be asked."""
-    return roles
+
+    def again(self, roles: Mapping[str, str], _at: datetime) -> Mapping[str, str]:
+        """The same people."""
+        return roles
+
+    def holds(self, _holder: str, _role: str, _known: Mapping[str, str], _at: datetime) -> bool:
+        """Whoever has it keeps it."""
+        return True
+
+    def is_there(self, _holder: str, _at: datetime) -> bool:
+        """Nobody says otherwise."""
+        return True
+
+
+AS_KNOWN = AsKnown()
 
 
 def digest(
@@ -60,10 +93,10 @@ def digest(
 class Page:
     """The stream's next lines. Nothing is written before ``add_to``."""
 
-    __slots__ = ("_batch", "_changed", "_checked", "_new", "again", "found", "open", "speech", "stream")
+    __slots__ = ("_batch", "_changed", "_checked", "_new", "found", "open", "roster", "speech", "stream")
 
-    def __init__(self, stream: str, found: Found, speech: Dialect, again: Again = as_known) -> None:
-        self.stream, self.found, self.speech, self.again = stream, found, speech, again
+    def __init__(self, stream: str, found: Found, speech: Dialect, roster: Roster = AS_KNOWN) -> None:
+        self.stream, self.found, self.speech, self.roster = stream, found, speech, roster
         self.open: dict[Key, Obligation] = found.open
         self._batch = Batch()
         self._new: dict[Key, Obligation] = {}
@@ -186,8 +219,24 @@ class Page:
             assert event is not None  # it is due
             late += found_late
             then = policies.in_force(newest, instant)
-            roles = self.again(self.found.head.roles, instant)
+            if isinstance(event, ObligationLapsed):
+                self._pass_on(then, first, instant, at)
+            roles = self.roster.again(self.found.head.roles, instant)
             self.take(then, event, actor=ENGINE, roles=roles, at=instant, recorded_at=at)
+
+    def _pass_on(self, policy: Policy, duty: Obligation, instant: datetime, at: datetime) -> None:
+        """What runs out is not charged to somebody at home: where its holder is not on duty, it is first given to who is.
+
+        Each change of shift passes on what runs by then. What was entered afterwards with an earlier time, and what somebody
+        did after the own shift, is found here.
+        """
+        before, known = instant - BEFORE, self.found.head.roles
+        if not standing.is_of_house(duty.holder) and self.roster.is_there(duty.holder, before):
+            return
+        roles = self.roster.again(known, before)
+        if roles is not known and obligations.next_holder(policy, duty, roles, instant) != duty.holder:
+            event = HolderChanged(clause=duty.clause, cause=duty.cause)
+            self.take(policy, event, actor=ENGINE, roles=roles, at=instant, recorded_at=at)
 
     def add_to(self, batch: Batch) -> None:
         """Hand over the lines."""

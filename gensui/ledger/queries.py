@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from gensui.core import events
 from gensui.core.policy import Policy
@@ -207,6 +207,12 @@ def beating(at: datetime) -> list[str]:
     """Of each worker that was heard of lately: which of its work fails. One query."""
     lately = Heartbeat.objects.filter(beat_at__gt=at - STALLED, beat_at__lt=at + STALLED)
     return list(lately.values_list("failing", flat=True))
+
+
+def entered_late(after: int, by: timedelta) -> list[str]:
+    """The streams in which people entered so much later what had happened, after this row. One query."""
+    late = Event.objects.filter(pk__gt=after, occurred_at__lt=F("recorded_at") - by).exclude(actor="engine")
+    return list(late.order_by("stream").values_list("stream", flat=True).distinct())
 
 
 def newest_of(kinds: Iterable[str], after: int) -> tuple[int, int]:

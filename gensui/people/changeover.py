@@ -12,6 +12,8 @@ BACK, AHEAD = timedelta(days=1), timedelta(days=15)
 NOTED = timedelta(minutes=1)
 """How often it is noted how far the changes were looked at."""
 FRESH = timedelta(minutes=10)
+LATE = timedelta(minutes=1)
+"""What was entered so much later than it happened may have changed hands meanwhile."""
 OVERLAP = 200
 """Events before the newest that are looked at again: of two that are written at once the earlier row may come later."""
 ROSTER = (
@@ -35,12 +37,16 @@ class Changeover:
 
     def look(self, at: datetime) -> int:
         """Pass on what the changes since the last look move; how many duties moved. One query where nothing changed."""
+        before = self.newest
         changed = self._was_changed()
         if changed or at - self.read_at >= FRESH:
             self.presence, self.read_at = Presence(min(self.looked_at, at - BACK), at + AHEAD), at
         moved = sum(self._pass_on(since, at) for since in self.presence.changes(self.looked_at, at))
         if changed:
             moved += self._pass_on(at, at, planned_too=True)
+        elif self.newest > before:  # what was entered with an earlier time may have been of a shift that is over
+            late = ledger.entered_late(after=max(before - OVERLAP, 0), by=LATE)
+            moved += holding.pass_on(since=at, at=at, roster=self.presence, streams=late) if late else 0
         self.looked_at = at
         if moved or at - self.noted_at >= NOTED:
             holding.note_passed_on(at)
@@ -59,7 +65,13 @@ class Changeover:
         """Who holds these roles at another time, by the roster."""
         return self.presence.again(roles, at)
 
+    def holds(self, holder: str, role: str, known: Mapping[str, str], at: datetime) -> bool:
+        """Whether somebody is on duty at a time and fills a role by position."""
+        return self.presence.holds(holder, role, known, at)
+
+    def is_there(self, holder: str, at: datetime) -> bool:
+        """Whether somebody is on duty at a time, or keeps no roster and is not away."""
+        return self.presence.is_there(holder, at)
+
     def _pass_on(self, since: datetime, at: datetime, *, planned_too: bool = False) -> int:
-        return holding.pass_on(
-            since=since, at=at, again=self.presence.again, holds=self.presence.holds, planned_too=planned_too
-        )
+        return holding.pass_on(since=since, at=at, roster=self.presence, planned_too=planned_too)

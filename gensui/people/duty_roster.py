@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from gensui.core.standing import BY, HOUSE, OFF, away, house_key
+from gensui.core.standing import APART, BY, HOUSE, OFF, away, house_key, kept_apart
 from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Duty, Employee, Site
 
@@ -236,10 +236,17 @@ class Presence:
         found = {at for house in self.houses.values() for at in house.changes if after < at <= until}
         return sorted(found)
 
-    def roles_at(self, site: str, department: str, at: datetime, by: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Who holds which role there then. ``by`` says for a role which person, post or shift fills it."""
+    def roles_at(
+        self,
+        site: str,
+        department: str,
+        at: datetime,
+        by: Mapping[str, str] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> dict[str, str]:
+        """Who holds which role there then. ``by`` says for a role which person, post or shift fills it; ``without``, who none."""
         house = self.houses[site]
-        there = house.at(at)
+        there = [one for one in house.at(at) if one.key not in without] if without else house.at(at)
         roles = leaders(
             (one for one in there if one.role in LEADING or one.fills), department, house_key(site, department), at
         )
@@ -253,12 +260,16 @@ class Presence:
         site, _dot, department = rest.rpartition(".")
         if kind != HOUSE or site not in self.houses:
             return known
-        roles = self.roles_at(site, department, at)
+        apart = kept_apart(known)
+        roles = self.roles_at(site, department, at, without=apart)
         sources = {role.removeprefix(BY): key for role, key in known.items() if role.startswith(BY)}
         house = self.houses[site]
         for role, key in known.items():
             name = role.removeprefix(OFF)
             if role == HOUSE or role.startswith(BY) or name in roles or OFF + name in roles or name in sources:
+                continue
+            if role.startswith(APART):
+                roles[role] = key
                 continue
             person = key.partition("/")[0] if role.startswith(OFF) else key
             self._fill(house, roles, name, person, at)
@@ -273,10 +284,19 @@ class Presence:
         _kind, _colon, rest = known.get(HOUSE, "").partition(":")
         site, _dot, department = rest.rpartition(".")
         house = self.houses.get(site)
-        return house is not None and any(
-            one.key == holder and one.away < OFF_DUTY and role in _names(one.role, one.kind, department)
-            for one in house.at(at)
+        return (
+            house is not None
+            and holder not in kept_apart(known)
+            and any(
+                one.key == holder and one.away < OFF_DUTY and role in _names(one.role, one.kind, department)
+                for one in house.at(at)
+            )
         )
+
+    def is_there(self, holder: str, at: datetime) -> bool:
+        """Whether somebody is on duty then, or keeps no roster and is not noted as away."""
+        house = self.of.get(holder.removeprefix("staff:"))
+        return house is not None and any(one.key == holder and one.away < OFF_DUTY for one in house.at(at))
 
     def _fill(self, house: _House, roles: dict[str, str], role: str, key: str, at: datetime) -> None:
         kind, _colon, name = key.partition(":")

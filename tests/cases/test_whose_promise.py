@@ -124,7 +124,7 @@ def test_a_promise_goes_to_whoever_falls_in_when_the_shift_ends_unless_the_handl
     worker = Changeover(evening(16))
     for minute in (16, 23, 31):
         worker.look(evening(minute))
-        due.sweep(at=evening(minute), again=worker.again)
+        due.sweep(at=evening(minute), roster=worker)
     arrival.refresh_from_db()
     whose = [(who, datetime.fromisoformat(since)) for who, since in arrival.segments]
     assert whose == [
@@ -142,7 +142,7 @@ def test_what_is_due_when_the_shift_ends_is_still_of_this_shift(cast: Cast) -> N
     case = order.accept_order(case=dispatched(cast), actor=cast.chen, at=evening(1))
     worker = Changeover(evening(16))
     worker.look(evening(31))
-    due.sweep(at=evening(31), again=worker.again)
+    due.sweep(at=evening(31), roster=worker)
     assert promise(case, "4.2.2").holder == cast.chen.key
 
 

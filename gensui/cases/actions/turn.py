@@ -226,7 +226,8 @@ def roles(
 ) -> dict[str, str]:
     """Who holds which role for this case: of those it names, who is on duty, or acts now and is there by that.
 
-    Whom a complaint concerns holds none: the role falls to the next, and no change of shift gives it back.
+    Whom a complaint concerns holds none: the role falls to the next. The mapping says who that is, so that no change of shift
+    gives it back.
     """
     found = dict(leaders)
     for role, named in named_in(case).items():
@@ -241,8 +242,9 @@ def roles(
     if case.resident_id is not None:
         found["owner"] = f"resident:{case.resident_id}"
     if kept_apart:
-        found.pop(standing.HOUSE, None)
-    return {role: key for role, key in found.items() if key.partition("/")[0] not in kept_apart}
+        found = {role: key for role, key in found.items() if key.partition("/")[0] not in kept_apart}
+        found |= {f"{standing.APART}{number}": key for number, key in enumerate(sorted(kept_apart))}
+    return found
 
 
 def named_in(case: Case) -> dict[str, Employee]:

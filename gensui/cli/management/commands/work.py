@@ -298,7 +298,7 @@ class _Shift:
 
     def _sweep(self, now: datetime) -> int:
         changeover = self.change_over(now)
-        swept = due.sweep(at=now, most=self.batch, again=changeover.again)
+        swept = due.sweep(at=now, most=self.batch, roster=changeover)
         self.done += swept
         return swept.reported + swept.set_aside
 

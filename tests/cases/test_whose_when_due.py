@@ -1,0 +1,159 @@
+"""What runs out is held by who is on duty when it does, whatever was entered late, stood still, or was begun after a shift."""
+
+from datetime import datetime
+
+import pytest
+
+from gensui.cases.actions import intake, order, plan, result, words, work
+from gensui.cases.actions.turn import Entry
+from gensui.cases.apart import Concerned
+from gensui.cases.models import Case
+from gensui.ledger import due
+from gensui.ledger.models import Obligation
+from gensui.people.changeover import Changeover
+from gensui.people.models import Duty
+from tests.cases.conftest import HANDLED, leak_plan
+from tests.cases.test_whose_promise import dispatched, evening, faults, promise, works
+from tests.cast import Cast
+
+pytestmark = pytest.mark.database
+DESK = "house:yunqi.customer_service.follower"
+
+
+def whose(duty: Obligation) -> list[tuple[str, float]]:
+    """Who held it, each from so many minutes after 20:18."""
+    return [(who, (datetime.fromisoformat(since) - evening(0)).total_seconds() / 60) for who, since in duty.segments]
+
+
+@pytest.fixture
+def shifts(cast: Cast) -> Cast:
+    """Li serves at the desk until 21:18, Lin from then on; in the workshop it is Chen and Zhao all evening."""
+    works(cast.li, -60, 60)
+    works(cast.lin, 60, 400)
+    works(cast.chen, -60, 400)
+    works(cast.zhao, -60, 400)
+    return cast
+
+
+def passes(worker: Changeover, *minutes: float) -> None:
+    """The worker looks at these times."""
+    for minute in minutes:
+        worker.look(evening(minute))
+        due.sweep(at=evening(minute), roster=worker)
+
+
+def walked_to_told(case: Case, cast: Cast) -> Case:
+    """The work is done and the owner told, before Li's shift ends."""
+    case = order.accept_order(case=case, actor=cast.chen, at=evening(1))
+    case = order.contact_owner(case=case, actor=cast.chen, at=evening(2))
+    case = order.arrive(case=case, actor=cast.chen, at=evening(10), proof="scan", key="door")
+    case = plan.propose_plan(case=case, actor=cast.chen, at=evening(12), plan=leak_plan(cast))
+    case = plan.consent_to_plan(case=case, actor=cast.mei, at=evening(13), method="app", by="陳美", key="app")
+    case = work.start_work(case=case, actor=cast.chen, at=evening(14))
+    case = work.complete_work(case=case, actor=cast.chen, at=evening(40), handling_record=HANDLED, photo="p1")
+    case = work.report_result(case=case, actor=cast.chen, at=evening(41))
+    return result.tell_result(case=case, actor=cast.li, at=evening(45), asked=True)
+
+
+def test_a_question_after_the_followers_shift_is_for_who_is_at_the_desk(shifts: Cast) -> None:
+    case, worker = dispatched(shifts), Changeover(evening(1))
+    passes(worker, 2, 61)
+    words.inquire(case=case, text="When does it go on?", actor=shifts.mei, at=evening(62))
+    assert whose(promise(case, "C37.1")) == [(shifts.lin.key, 62)]
+
+
+def test_what_is_entered_after_the_change_of_shift_passes_to_who_came(shifts: Cast) -> None:
+    case, worker = dispatched(shifts), Changeover(evening(1))
+    passes(worker, 2, 61)
+    words.inquire(
+        case=case, text="Asked at 20:48.", actor=shifts.lin, at=evening(62), entry=Entry(happened_at=evening(30))
+    )
+    assert promise(case, "C37.1").holder == shifts.li.key  # whoever was at the desk when it was asked
+    passes(worker, 63)
+    assert whose(promise(case, "C37.1")) == [(shifts.li.key, 30), (shifts.lin.key, 63)]
+    assert faults() == []
+
+
+@pytest.mark.parametrize("lin_comes", [True, False])
+def test_what_a_follower_begins_after_the_own_shift_is_not_charged_at_home(shifts: Cast, lin_comes: bool) -> None:
+    if not lin_comes:
+        Duty.objects.filter(employee=shifts.lin).delete()
+        works(shifts.lin, 4000, 4001)
+    case, worker = dispatched(shifts), Changeover(evening(1))
+    case = walked_to_told(case, shifts)
+    passes(worker, 61)
+    case = result.dispute_result(case=case, dispute="It drips again.", actor=shifts.li, at=evening(70))
+    assert promise(case, "4.1.12").holder == shifts.li.key  # who acts is there by that
+    passes(worker, 71, 191)
+    lapsed = promise(case, "4.1.12")
+    assert lapsed.lapsed_at == evening(190)
+    assert whose(lapsed) == [(shifts.li.key, 70), (shifts.lin.key if lin_comes else DESK, 190)]
+    assert faults() == []
+
+
+def test_what_stands_still_over_the_change_goes_on_with_who_is_there(shifts: Cast) -> None:
+    Duty.objects.filter(employee=shifts.chen).delete()
+    works(shifts.chen, -60, 150)
+    works(shifts.chen, 4000, 4400)
+    case, worker = dispatched(shifts), Changeover(evening(1))
+    case = order.accept_order(case=case, actor=shifts.chen, at=evening(2))
+    case = order.contact_owner(case=case, actor=shifts.chen, at=evening(4))
+    case = order.arrive(case=case, actor=shifts.chen, at=evening(6), proof="scan", key="door")
+    case = plan.propose_plan(case=case, actor=shifts.chen, at=evening(8), plan=leak_plan(shifts))
+    case = plan.consent_to_plan(case=case, actor=shifts.mei, at=evening(9), method="app", by="陳美", key="app")
+    case = work.start_work(case=case, actor=shifts.chen, at=evening(10))
+    case = work.pause_work(case=case, actor=shifts.chen, at=evening(12), reason="parts")
+    limit = promise(case, "4.2.9")
+    assert limit.due_at is not None
+    assert limit.due_at < evening(150)
+    passes(worker, 149, 151, 200)
+    assert promise(case, "4.2.9").holder == shifts.zhao.key  # by its old time it would have run out meanwhile
+    work.resume_work(case=case, actor=shifts.zhao, at=evening(201))
+    passes(worker, 399)
+    lapsed = promise(case, "4.2.9")
+    assert lapsed.lapsed_at is not None
+    assert lapsed.holder == shifts.zhao.key
+    assert faults() == []
+
+
+def test_a_complaint_passes_with_the_shift_and_never_to_whom_it_concerns(shifts: Cast) -> None:
+    works(shifts.head, -60, 120)
+    works(shifts.qin, -60, 500)
+    works(shifts.gm, 4000, 4001)
+    works(shifts.hr, 4000, 4001)
+    request = shifts.request(category=shifts.complaint, concerned=Concerned((shifts.lin,)))
+    case = intake.take_in(site=shifts.site, request=request, actor=shifts.li, at=evening(0))
+    worker = Changeover(evening(1))
+    words.inquire(case=case, text="Who looks into it?", actor=shifts.mei, at=evening(50))
+    asked = promise(case, "C37.1")
+    before = asked.holder
+    assert before == shifts.li.key
+    passes(worker, 51, 61)  # Lin comes, whom it concerns, and the head leads her
+    assert promise(case, "C37.1").holder == shifts.qin.key
+    passes(worker, 121, 399, 60 * 13)
+    held = {who for one in Obligation.objects.filter(stream=case.stream) for who, _since in one.segments}
+    assert not held & {shifts.lin.key, shifts.head.key}
+    lapsed = promise(case, "C37.1")
+    assert lapsed.lapsed_at is not None
+    assert lapsed.holder == DESK  # all are at home at ten past nine in the morning
+    assert faults() == []
+
+
+@pytest.mark.parametrize(("change", "lin_has_it"), [(165.99, True), (166, False)])
+def test_a_limit_within_a_second_of_the_change_is_of_who_came(cast: Cast, change: float, lin_has_it: bool) -> None:
+    """The worker looks every other second whether somebody came, and at every instant at which something runs out.
+
+    What runs out when the shift ends is still of this shift.
+    """
+    works(cast.li, -60, change)
+    works(cast.lin, change, 400)
+    works(cast.chen, -60, 400)
+    worker = Changeover(evening(1))
+    case = walked_to_told(dispatched(cast), cast)
+    result.dispute_result(case=case, dispute="It drips.", actor=cast.mei, at=evening(46))
+    worker.look(evening(165.98))
+    due.sweep(at=evening(166.01), roster=worker)
+    lapsed = promise(case, "4.1.12")
+    assert lapsed.lapsed_at == evening(166)
+    assert lapsed.holder == (cast.lin if lin_has_it else cast.li).key
+    assert faults() == []
