@@ -63,7 +63,8 @@ def _measure() -> int:
     measured: dict[str, Callable[[], object]] = {
         "the rollup's SELECT": lambda: asked(LIMIT_PAGE, found.pk),
         "the page's reads": lambda: (
-            sheet_queries.distribution(found), sheet_queries.comparison(found), sheet_queries.unconfirmed(found).count(),
+            sheet_queries.distribution(found), sheet_queries.comparison(found),
+            sheet_queries.unconfirmed(found, found.until).count(),
             list(found.sheets.select_related("employee").order_by("department", "employee__number")),
         ),
         "one GROUP BY": lambda: asked(LIMIT_COUNT, found.since, found.until),

@@ -1,9 +1,9 @@
-"""The month before, assessed: counted, confirmed by heads and administration manager, and published, by the real actions."""
+"""The month before, assessed by the real actions: counted, confirmed by heads and administration manager, published by another."""
 
 from datetime import datetime, timedelta
 
 from gensui.oversight import sheet_access, sheet_queries
-from gensui.oversight.actions import sheets
+from gensui.oversight.actions import closing, sheets
 from gensui.oversight.models import Month, MonthSheet
 from gensui.people.models import Employee, Site
 
@@ -17,13 +17,26 @@ def close_last_month(site: Site, *, began: datetime, at: datetime) -> None:
     if manager is None or closed or began.date() > first_on:
         return
     month = sheets.draft_month(site=site, first_on=first_on, actor=manager, at=at)
+    for sheet in month.sheets.select_related("month__site", "employee__department"):
+        closing.accept_sheet(sheet=sheet, actor=sheet.employee, at=at)
     heads = Employee.objects.filter(department__site=site, role__in=sheet_access.HEADS).select_related(
         "department__site"
     )
-    for sheet in sheet_queries.unconfirmed(month).select_related("month__site", "employee__department"):
-        sheets.confirm_sheet(sheet=sheet, actor=_head(list(heads), sheet) or manager, at=at)
-    sheets.confirm_month(month=month, actor=manager, at=at)
-    sheets.publish_month(month=month, actor=manager, at=at)
+    for sheet in sheet_queries.unconfirmed(month, at).select_related("month__site", "employee__department"):
+        if head := _head(list(heads), sheet):
+            closing.confirm_sheet(sheet=sheet, actor=head, at=at)
+    _close(month, manager, at)
+
+
+def _close(month: Month, manager: Employee, at: datetime) -> None:
+    """The administration manager confirms it; the general manager confirms that one's own sheet, and publishes."""
+    confirmed = closing.confirm_month(month=month, actor=manager, at=at)
+    above = Employee.objects.working().filter(role="general_manager").select_related("department__site").first()
+    if above is None:
+        return
+    for sheet in month.sheets.filter(employee=manager).select_related("month__site", "employee__department"):
+        closing.confirm_sheet(sheet=sheet, actor=above, at=at)
+    closing.publish_month(month=confirmed, actor=above, at=at)
 
 
 def _head(heads: list[Employee], sheet: MonthSheet) -> Employee | None:

@@ -1,33 +1,26 @@
 """The month's assessment: my sheet, the month of a community, the facts behind each figure, and what people say to it."""
 
-import csv
-import io
 from collections.abc import Callable, Container
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
 
 from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
-from gensui.oversight import sheet_access, sheet_queries, unstaffed
-from gensui.oversight.actions import months
+from gensui.oversight import sheet_access, sheet_queries
+from gensui.oversight.actions import closing, months
 from gensui.oversight.actions import sheets as actions
-from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import NotMovable
-from gensui.people import cells
-from gensui.people.models import Department
 from gensui.people.secret import digest, digests
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in, row_in
@@ -38,7 +31,8 @@ OFFICE = ("hr", "admin_manager", "general_manager")
 LEADING = ("service_head", "dept_head", *OFFICE)
 
 
-def _month(request: StaffRequest, period: str) -> Month:
+def month_asked(request: StaffRequest, period: str) -> Month:
+    """A month of the own community that exists for this person, or 404."""
     first_on = month_in(period)
     if first_on is None:
         raise Http404
@@ -48,7 +42,7 @@ def _month(request: StaffRequest, period: str) -> Month:
 
 def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
     rows = sheet_access.visible_sheets(request.employee).select_related("employee", "month__site", "confirmed_by")
-    return get_object_or_404(rows, month=_month(request, period), employee__number=number)
+    return get_object_or_404(rows, month=month_asked(request, period), employee__number=number)
 
 
 @require_safe
@@ -65,42 +59,6 @@ def assessment(request: StaffRequest) -> HttpResponse:
         "countings": sheet_queries.countings_of(me.department.site) if me.role in OFFICE else (),
     }  # fmt: skip
     return page(request, "desk/assessment.html", context)
-
-
-@require_safe
-@staff(*LEADING)
-def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: grades, the sheets one may see, departments side by side, unstaffed posts. Six queries beside the rail."""
-    return _show_month(request, _month(request, period))
-
-
-def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: Any) -> HttpResponse:
-    me = request.employee
-    all_of_it = sheet_access.may_here(me, "see_all", month.site)
-    led = None if all_of_it else sheet_access.departments_of(me)
-    seen = sheet_access.visible_sheets(me).filter(month=month).select_related("employee")
-    kinds = dict(Department.Kind.choices)
-    shares = [
-        (kinds.get(one.department, one.department), one, [one.counts.get(grade, 0) for grade, _label in GRADES])
-        for one in sheet_queries.distribution(month, led)
-    ]
-    compared = [
-        (key, NAMES[key], INDICATORS[key].at_most, [(kinds.get(one.department), one) for one in every])
-        for key, every in sheet_queries.comparison(month)
-    ]
-    gaps = unstaffed.gaps(month.site, *bounds(month.site, month.first_on))
-    named = cases.names_of_keys({one.post for one in gaps})
-    context = {
-        "gaps": [(named[one.post], one) for one in gaps],
-        "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
-        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in seen.order_by("department", "employee__number")],
-        "missing": sheet_queries.unconfirmed(month).count(),
-        "may": {act: sheet_access.may_here(me, act, month.site) for act in sheet_access.OF_A_MONTH},
-    }  # fmt: skip
-    return page(request, "desk/assessment_month.html", context | more, status=status)
-
-
-GRADES = (*MonthSheet.Grade.choices, ("", gettext_lazy("no grade")))
 
 
 @require_safe
@@ -124,7 +82,7 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
         "disputes": [(one, NAMES[one.indicator], one.stream in hidden) for one in disputes],
         "others": sheet_queries.others(me, sheet) if open_ones else (),
         "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
-        "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS},
+        "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS}, "heard": sheet.is_heard(request.at),
     }  # fmt: skip
     return page(request, "desk/assessment_sheet.html", context | more, status=status)
 
@@ -198,22 +156,6 @@ def assessment_counting(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@staff(*LEADING)
-def assessment_month_act(request: StaffRequest, period: str, act: str) -> HttpResponse:
-    """Confirm the month, or publish it."""
-    month = _month(request, period)
-    acts: dict[str, Any] = {"confirm": actions.confirm_month, "publish": actions.publish_month}
-    if act not in acts:
-        raise Http404
-    try:
-        acts[act](month=month, actor=request.employee, at=request.at)
-    except Refusal as refusal:
-        return _show_month(request, month, status=409, trouble=refusal.sentence)
-    messages.success(request, _("Done: {period}.").format(period=month.period))
-    return redirect("assessment_month", period)
-
-
-@require_POST
 @staff()
 def assessment_act(request: StaffRequest, period: str, number: str, act: str) -> HttpResponse:
     """Comment, confirm, take note, object, decide; what is refused is said on the page, with the words kept."""
@@ -223,9 +165,11 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
         if act == "comment":
             actions.comment_sheet(sheet=sheet, text=text, actor=me, at=at)
         elif act == "confirm":
-            actions.confirm_sheet(sheet=sheet, actor=me, at=at)
+            closing.confirm_sheet(sheet=sheet, actor=me, at=at)
+        elif act == "accept":
+            closing.accept_sheet(sheet=sheet, actor=me, at=at)
         elif act == "acknowledge":
-            actions.acknowledge_sheet(sheet=sheet, actor=me, at=at)
+            closing.acknowledge_sheet(sheet=sheet, actor=me, at=at)
         elif act == "dispute":
             return _dispute(request, sheet, text)
         elif act in DECISIONS:
@@ -274,47 +218,3 @@ def _dispute(request: StaffRequest, sheet: MonthSheet, text: str) -> HttpRespons
         return _show_facts(request, sheet, indicator, status=409, trouble=refusal.sentence, kept=text)
     messages.success(request, _("Written down."))
     return redirect("assessment_facts", sheet.month.period, sheet.employee.number, indicator)
-
-
-@require_POST
-@staff("hr", "general_manager")
-def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpResponse | FileResponse:
-    """The sheet for the payroll: number, name, grade, coefficient, note. As a spreadsheet or as CSV."""
-    month = _month(request, period)
-    try:
-        sheets = actions.export_payroll(month=month, actor=request.employee, at=request.at)
-    except Refusal as refusal:
-        return _show_month(request, month, status=409, trouble=refusal.sentence)
-    head = [_("Number"), _("Name"), _("Grade"), _("Coefficient"), _("Note")]
-    rows = [cells.row(one) for one in (head, *(_cells(sheet) for sheet in sheets))]
-    name = f"gensui-{month.period}.{ending}"
-    file = _spreadsheet(rows) if ending == "xlsx" else _text(rows)
-    return FileResponse(file, as_attachment=True, filename=name)
-
-
-def _cells(sheet: MonthSheet) -> list[str]:
-    who = sheet.employee
-    return [
-        who.number,
-        who.name,
-        str(sheet.get_grade_display()),
-        str(sheet.coefficient or ""),
-        str(sheet.get_reason_display()),
-    ]
-
-
-def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("payroll")
-    for row in rows:
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def _text(rows: list[list[str]]) -> io.BytesIO:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return io.BytesIO(text.getvalue().encode("utf-8-sig"))

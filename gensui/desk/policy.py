@@ -150,6 +150,8 @@ def door_of(stream: str) -> str:
     kind, _colon, number = stream.partition(":")
     if kind == "staff":
         return reverse("training_record", args=[number])
+    if kind == "month":
+        return reverse("assessment")
     return reverse(DOORS[kind], args=[number]) if kind in DOORS else ""
 
 

@@ -6,6 +6,7 @@ from gensui.desk import (
     amendments,
     announced,
     assessment,
+    assessment_month,
     calendar,
     candidates,
     cases,
@@ -196,9 +197,11 @@ urlpatterns = [
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/draft/", assessment.assessment_draft, name="assessment_draft"),
     path("assessment/countings/<int:pk>/", assessment.assessment_counting, name="assessment_counting"),
-    path("assessment/<str:period>/", assessment.assessment_month, name="assessment_month"),
-    path("assessment/<str:period>/do/<slug:act>/", assessment.assessment_month_act, name="assessment_month_act"),
-    path("assessment/<str:period>/payroll.<str:ending>", assessment.assessment_payroll, name="assessment_payroll"),
+    path("assessment/<str:period>/", assessment_month.assessment_month, name="assessment_month"),
+    path("assessment/<str:period>/do/<slug:act>/", assessment_month.assessment_month_act, name="assessment_month_act"),
+    path(
+        "assessment/<str:period>/payroll.<str:ending>", assessment_month.assessment_payroll, name="assessment_payroll"
+    ),
     path("assessment/<str:period>/<str:number>/", assessment.assessment_sheet, name="assessment_sheet"),
     path("assessment/<str:period>/<str:number>/do/<slug:act>/", assessment.assessment_act, name="assessment_act"),
     path("assessment/<str:period>/<str:number>/<str:indicator>/", assessment.assessment_facts, name="assessment_facts"),

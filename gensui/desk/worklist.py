@@ -74,10 +74,16 @@ def beside(me: Employee, at: datetime) -> list[Beside]:
     return [
         Beside(duty, clause, plans[duty.stream].name, reverse("walk"))
         if duty.stream in plans
-        else Beside(duty, clause, duty.stream.partition(":")[2], door_of(duty.stream))
+        else Beside(duty, clause, _about(duty), door_of(duty.stream))
         for duty in duties
         if (clause := queries.clause_of(policy, duty)) is not None
     ]
+
+
+def _about(duty: Obligation) -> str:
+    """The number of the file or entry a promise is about; of a month, which one."""
+    kind, _colon, number = duty.stream.partition(":")
+    return duty.same[0] if kind == "month" and duty.same else number
 
 
 @require_safe

@@ -139,9 +139,12 @@ def holder_since(stream: str, kind: str) -> str:
 
 
 def held_beside(stream_kind: str, holders: Iterable[str], until: datetime, most: int = 20) -> list[Obligation]:
-    """What runs out for these holders by then in streams of another kind than this, what runs out next first. One query."""
-    mine = Obligation.objects.filter(state="open", due_at__lt=until, holder__in=list(holders), paused_at=None)
-    return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN).order_by("due_at", "id")[:most])
+    """What runs out for these holders by then in streams of another kind than this, what runs out next first; the steps of a
+    month, whenever they are due. One query.
+    """
+    mine = Obligation.objects.filter(state="open", holder__in=list(holders), paused_at=None)
+    mine = mine.filter(Q(due_at__lt=until) | Q(stream__startswith="month:", due_at__isnull=False))
+    return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN, "same").order_by("due_at", "id")[:most])
 
 
 def held(holder: str, stream_kind: str, most: int) -> list[Obligation]:

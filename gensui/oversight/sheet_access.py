@@ -15,6 +15,8 @@ __all__ = ["SYSTEM", "System"]
 HEADS = frozenset({"dept_head", "service_head"})
 OFFICE = frozenset({"hr", "admin_manager", "general_manager"})
 ABOVE = frozenset({"admin_manager", "general_manager"})
+OF_THE_MONTH = ("head", "administration")
+"""The posts whose sheets are confirmed with the month."""
 Right = Callable[[Employee, MonthSheet], bool]
 
 OF_A_MONTH: dict[str, frozenset[str]] = {
@@ -51,6 +53,23 @@ def decides(actor: Employee, sheet: MonthSheet) -> bool:
     return not is_own(actor, sheet) and (heads(actor, sheet) or actor.role in ABOVE)
 
 
+def confirms(actor: Employee, sheet: MonthSheet) -> bool:
+    """The head, of those who are led; the general manager, of the administration manager. All others are confirmed with the
+    month, and nobody confirms the own.
+    """
+    if sheet.employee.role == "admin_manager":
+        return actor.role == "general_manager" and not is_own(actor, sheet)
+    return heads(actor, sheet) and sheet.post not in OF_THE_MONTH
+
+
+def publishes(actor: Employee, month: Month) -> bool:
+    """The general manager, or human resources where that one confirmed the month. Never whoever confirmed it."""
+    confirmed_by = month.confirmed_by
+    if confirmed_by is None or confirmed_by == actor:
+        return False
+    return actor.role == ("hr" if confirmed_by.role == "general_manager" else "general_manager")
+
+
 def speaks(actor: Employee, sheet: MonthSheet) -> bool:
     """Whose sheet it is, and whoever looks after it."""
     return is_own(actor, sheet) or heads(actor, sheet) or actor.role in OFFICE
@@ -61,7 +80,8 @@ RIGHTS: dict[str, Right] = {
     "acknowledge_sheet": is_own,
     "dispute_fact": is_own,
     "decide_dispute": decides,
-    "confirm_sheet": decides,
+    "accept_sheet": is_own,
+    "confirm_sheet": confirms,
 }
 
 

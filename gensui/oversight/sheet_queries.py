@@ -2,20 +2,22 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from gensui.core import scoring
 from gensui.core.scoring import INDICATORS, LEADING, MANDATORY, WEIGHTS, Evidence, Tally, half_up
 from gensui.ledger import policies
+from gensui.ledger.models import Obligation
 from gensui.oversight import counting, happenings, promises, sheet_access, staff
-from gensui.oversight.models import Counting, Figure, Month, MonthSheet, ScoreLine
+from gensui.oversight.models import Counting, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.scope import Fact, Found, Scope
 from gensui.oversight.staff import Person
 from gensui.people import access as people
+from gensui.people import queries as people_queries
 from gensui.people.models import Employee, Site
 
 TREND = 13
@@ -42,9 +44,49 @@ def others(actor: Employee, sheet: MonthSheet) -> list[MonthSheet]:
     return [one for one in found if sheet_access.may(actor, "decide_dispute", one)]
 
 
-def unconfirmed(month: Month) -> QuerySet[MonthSheet]:
-    """Sheets that a head still has to confirm; those of the heads and of the office are the administration manager's."""
-    return month.sheets.filter(confirmed_at=None).exclude(post__in=LED)
+def by_heads(month: Month, at: datetime) -> QuerySet[MonthSheet]:
+    """Sheets that are a head's to confirm. Those of heads and of the office, and of departments whose head is away or of which
+    there is none, are confirmed with the month. One query, beside its own.
+    """
+    away = people_queries.away_on(month.site, at).values("employee")
+    heads = Employee.objects.working().filter(department__site=month.site_id, role__in=sheet_access.HEADS)
+    led = set(heads.exclude(pk__in=away).values_list("department__kind", flat=True))
+    led |= people.LED_AS_ONE if led & people.LED_AS_ONE else set()
+    return month.sheets.filter(department__in=led).exclude(post__in=sheet_access.OF_THE_MONTH)
+
+
+def unconfirmed(month: Month, at: datetime) -> QuerySet[MonthSheet]:
+    """Sheets that a head still has to confirm. One query, beside its own."""
+    return by_heads(month, at).filter(confirmed_at=None)
+
+
+def departments_to_confirm(month: Month, at: datetime) -> list[str]:
+    """The departments of which sheets wait for the head. Two queries."""
+    return sorted(set(unconfirmed(month, at).order_by().values_list("department", flat=True)))
+
+
+def with_what_was_said(sheets: QuerySet[MonthSheet]) -> QuerySet[MonthSheet]:
+    """With the number of ``objections``, and whether anybody ``said`` anything: an objection, or a remark."""
+    told = Q(objections__gt=0) | Exists(Remark.objects.filter(sheet=OuterRef("pk")))
+    found = sheets.annotate(objections=Count("disputes")).annotate(said=ExpressionWrapper(told, BooleanField()))
+    return found.order_by("department", "employee__number")
+
+
+def steps(month: Month) -> list[Obligation]:
+    """What the calendar owes of a month, what is due first before the rest. One query."""
+    owed = Obligation.objects.filter(stream=f"month:{month.site.key}", same__0=month.period).exclude(state="void")
+    return list(owed.order_by("due_at", "pk"))
+
+
+def unheard(month: Month, at: datetime) -> QuerySet[MonthSheet]:
+    """Sheets that can still be objected to, and whose people have not said that they have nothing to object."""
+    return month.sheets.filter(accepted_at=None, objections_until__gt=at)
+
+
+def to_confirm_at_once(month: Month, department: str, at: datetime) -> QuerySet[MonthSheet]:
+    """Sheets of a department that wait for the head, and to which nobody objected or remarked anything."""
+    quiet = unconfirmed(month, at).filter(department=department, disputes=None, remarks=None)
+    return quiet.exclude(pk__in=unheard(month, at).values("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,3 +101,47 @@ class NotMovable(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This cannot be laid to that person. Leave it out, or let it count."))
+
+
+class WindowOpen(Refusal):
+    """There is still time to object."""
+
+    code = "window_open"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(
+            _(
+                "Objections may be raised until {until}. It goes on then, or once everybody concerned has nothing to object."
+            ).format(until=until)
+        )
+
+
+class WindowOver(Refusal):
+    """The time to object is over."""
+
+    code = "window_over"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(_("Objections could be raised until {until}.").format(until=until))
+
+
+class SamePerson(Refusal):
+    """Whoever took the step before does not take this one."""
+
+    code = "same_person"
+
+    def __init__(self) -> None:
+        super().__init__(_("You took the step before this one. Somebody else takes this one."))
+
+
+class OwnSheetOpen(Refusal):
+    """The sheet of whoever confirmed the month waits for somebody else."""
+
+    code = "own_sheet_open"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "{name} confirmed the month, and nobody confirms the own sheet. The general manager confirms that sheet first."
+            ).format(name=name)
+        )

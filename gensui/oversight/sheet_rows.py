@@ -1,5 +1,6 @@
 """The rows of a month as it is counted, not yet written: its sheets, their lines, and the figures of departments and community."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +10,23 @@ from gensui.oversight.counting import Counted, Sheet
 from gensui.oversight.models import Figure, Month, MonthSheet, ScoreLine
 
 
-def sheet_of(month: Month, counted: Sheet, known: MonthSheet | None) -> MonthSheet:
-    """Somebody's sheet; the one that is known, with what is counted now."""
+def sheet_of(
+    month: Month, counted: Sheet, known: MonthSheet | None, objections_until: datetime | None = None
+) -> MonthSheet:
+    """Somebody's sheet; the one that is known, with what is counted now. Where that is new, or another than before, nobody has
+    confirmed it, and it may be objected to until then.
+    """
     person, total = counted.person, counted.result.total
     sheet = known or MonthSheet(month=month, employee_id=person.pk)
+    before = sheet.exact, sheet.grade, sheet.reason
     sheet.post, sheet.role, sheet.department, sheet.moved = person.post, person.role, person.department, person.moved
     sheet.circumstances = staff.written(person.circumstances)
     sheet.exact, sheet.total = ("", None) if total is None else (str(total), half_up(total))
     sheet.grade, sheet.reason = counted.grade, counted.result.reason
     sheet.coefficient = UNJUDGED if sheet.reason == "thin" else COEFFICIENTS.get(counted.grade)
-    sheet.confirmed_by = sheet.confirmed_at = None
+    if known is None or before != (sheet.exact, sheet.grade, sheet.reason):
+        sheet.confirmed_by = sheet.confirmed_at = sheet.accepted_at = None
+        sheet.objections_until = objections_until or sheet.objections_until
     return sheet
 
 

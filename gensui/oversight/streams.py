@@ -26,6 +26,7 @@ TERMS = {
     "appeal_term": "5 workdays",
     "star_notice": "3 workdays",
     "appeal_limit": "7 workdays",
+    "objection_window": "2 workdays",
 }
 """Where an older policy does not say it."""
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
 from tests.oversight.counted import AFTER, NOVEMBER, catch_up, november, sheet_of
+from tests.oversight.test_sheets import published
 
 __all__ = ["november"]
 pytestmark = pytest.mark.database
@@ -32,10 +34,12 @@ def statements(of: Callable[[], Any]) -> int:
     return len(found)
 
 
+def month_page() -> str:
+    return reverse("assessment_month", args=[PERIOD])
+
+
 def publish(month: Month, cast: Cast) -> None:
-    for sheet in sheet_queries.unconfirmed(month).select_related("employee__department", "month__site"):
-        sheets.confirm_sheet(sheet=sheet, actor=cast.qin, at=AFTER)
-    sheets.publish_month(month=sheets.confirm_month(month=month, actor=cast.qin, at=AFTER), actor=cast.hr, at=AFTER)
+    published(month, cast)
 
 
 def test_everybody_sees_the_own_sheet_and_heads_their_department(november: Month, cast: Cast, sign_in: SignIn) -> None:
@@ -92,6 +96,17 @@ def test_an_objection_goes_from_the_place_to_a_decision(november: Month, cast: C
     assert Dispute.objects.get().decision == "refused"
 
 
+def test_an_objection_that_comes_too_late_is_told_so(
+    november: Month, cast: Cast, english: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AFTER + timedelta(days=3))
+    stream, clause, number = sorted(sheet_queries.against(november, sheet_of(november, cast.chen), "K06"))[0]
+    given = {"indicator": "K06", "stream": stream, "clause": clause, "number": number, "text": "那天停電"}
+    answer = english(cast.chen).post(reverse("assessment_act", args=[PERIOD, "M07", "dispute"]), given)
+    assert answer.status_code == 409
+    assert "could be raised until 2026-12-03 10:00" in answer.content.decode()
+
+
 def test_comments_are_kept_when_refused(november: Month, cast: Cast, english: SignIn) -> None:
     act = reverse("assessment_act", args=[PERIOD, "M07", "comment"])
     assert english(cast.chen).post(act, {"text": "看過了"}).status_code == 302
@@ -100,16 +115,44 @@ def test_comments_are_kept_when_refused(november: Month, cast: Cast, english: Si
     assert english(cast.chen).post(reverse("assessment_act", args=[PERIOD, "M07", "burn"]), {}).status_code == 404
 
 
-def test_the_month_is_closed_at_the_desk(november: Month, cast: Cast, english: SignIn) -> None:
+def test_the_month_is_closed_at_the_desk_each_step_by_another(
+    november: Month, cast: Cast, english: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AFTER)
     confirm = reverse("assessment_month_act", args=[PERIOD, "confirm"])
+    publish = reverse("assessment_month_act", args=[PERIOD, "publish"])
+    at_once = reverse("assessment_month_act", args=[PERIOD, "confirm_sheets"])
+
+    def of(number: str, act: str) -> str:
+        return reverse("assessment_act", args=[PERIOD, number, act])
+
     assert english(cast.qin).post(confirm).status_code == 409
-    for sheet in sheet_queries.unconfirmed(november).select_related("employee"):
-        act = reverse("assessment_act", args=[PERIOD, sheet.employee.number, "confirm"])
-        assert english(cast.qin).post(act).status_code == 302
+    assert "may be raised until" in english(cast.chief).post(of("M07", "confirm")).content.decode()
+    assert english(cast.chief).post(of("M07", "accept")).status_code == 409, (
+        "only whose sheet it is has nothing to object"
+    )
+    for sheet in november.sheets.select_related("employee__user"):
+        assert english(sheet.employee).post(of(sheet.employee.number, "accept")).status_code == 302
+    english(cast.chen).post(of("M07", "comment"), {"text": "請看一下"})
+    assert "1 sheet to which nobody said anything" in english(cast.chief).get(month_page()).content.decode()
+    assert english(cast.chief).post(at_once, {"department": "maintenance"}).status_code == 302
+    assert english(cast.chief).post(at_once, {"department": "customer_service"}).status_code == 302
+    assert sorted(november.sheets.exclude(confirmed_at=None).values_list("employee__number", flat=True)) == ["M02"]
+    assert english(cast.qin).post(of("M07", "confirm")).status_code == 409, (
+        "the head's, not the administration manager's"
+    )
+    assert english(cast.chief).post(of("M07", "confirm")).status_code == 302
+    assert english(cast.qin).post(confirm).status_code == 409
+    assert english(cast.head).post(at_once, {"department": "customer_service"}).status_code == 302
     assert english(cast.chief).post(confirm).status_code == 409
     assert english(cast.qin).post(confirm).status_code == 302
-    assert english(cast.hr).post(reverse("assessment_month_act", args=[PERIOD, "publish"])).status_code == 302
-    assert english(cast.hr).post(reverse("assessment_month_act", args=[PERIOD, "publish"])).status_code == 409
+    for nobody in (cast.qin, cast.hr, cast.chief):
+        assert english(nobody).post(publish).status_code == 409
+    assert "confirmed the month, and nobody confirms the own sheet" in english(cast.gm).post(publish).content.decode()
+    assert english(cast.qin).post(of("A02", "confirm")).status_code == 409
+    assert english(cast.gm).post(of("A02", "confirm")).status_code == 302
+    assert english(cast.gm).post(publish).status_code == 302
+    assert english(cast.gm).post(publish).status_code == 409
     assert Month.objects.get().is_published
     drafted = english(cast.hr).post(reverse("assessment_draft"), {"period": PERIOD}, follow=True)
     assert "never change again" in drafted.content.decode()

@@ -7,7 +7,7 @@ import pytest
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight.access import SYSTEM
-from gensui.oversight.actions import beginnings, sheets
+from gensui.oversight.actions import beginnings, closing
 from gensui.oversight.models import Month
 from tests.cast import MONDAY, Cast
 from tests.oversight.test_sheets import confirm_all
@@ -39,7 +39,7 @@ def test_a_year_begins_once_and_its_indicators_are_promised(cast: Cast) -> None:
 def test_a_month_of_the_old_year_publishes_no_set_of_indicators_for_the_new(november: Month, cast: Cast) -> None:
     beginnings.begin_months(actor=SYSTEM, at=NEW_YEAR)
     month = confirm_all(november, cast)
-    sheets.publish_month(month=month, actor=cast.hr, at=NEW_YEAR + timedelta(days=3))
+    closing.publish_month(month=month, actor=cast.gm, at=NEW_YEAR + timedelta(days=3))
     assert Obligation.objects.get(clause="5.2.1", stream="month:yunqi").state == "open"
 
 
@@ -50,10 +50,10 @@ def test_a_month_that_ends_is_assessed_within_five_working_days(
     beginnings.begin_months(actor=SYSTEM, at=DECEMBER)
     month = confirm_all(november, cast)
     due.sweep(at=DECEMBER + timedelta(days=days))
-    sheets.publish_month(month=month, actor=cast.hr, at=DECEMBER + timedelta(days=days))
+    closing.publish_month(month=month, actor=cast.gm, at=DECEMBER + timedelta(days=days))
 
     duty = Obligation.objects.get(clause="5.2.3", stream="month:yunqi")
-    assert (duty.holder, duty.state, duty.lapsed_at is not None) == (cast.hr.key, "met", lapses)
+    assert (duty.holder, duty.state, duty.lapsed_at is not None) == (cast.gm.key, "met", lapses)
 
 
 def test_a_month_that_nobody_assesses_lapses(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """A month is drafted, talked about, confirmed by two, and published once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from gensui.ledger.models import Event, Obligation
 from gensui.ledger.told import check_told
 from gensui.ledger.verify import check_log
 from gensui.oversight import sheet_queries, verify
-from gensui.oversight.actions import sheets
+from gensui.oversight.actions import closing, sheets
 from gensui.oversight.models import Dispute, Month, ScoreLine
 from gensui.oversight.sheet_refusals import (
     AlreadyDecided,
@@ -26,6 +26,9 @@ from gensui.oversight.sheet_refusals import (
     NoSuchFact,
     NotConfirmed,
     NoWords,
+    OwnSheetOpen,
+    SamePerson,
+    WindowOpen,
 )
 from gensui.oversight.told import TOLD
 from gensui.people.access import NotYours
@@ -40,13 +43,18 @@ LATER = AFTER + timedelta(hours=1)
 
 
 def confirm_all(month: Month, cast: Cast) -> Month:
-    for sheet in sheet_queries.unconfirmed(month).select_related("employee", "month__site"):
-        sheets.confirm_sheet(sheet=sheet, actor=cast.qin, at=LATER)
-    return sheets.confirm_month(month=month, actor=cast.qin, at=LATER)
+    for sheet in month.sheets.select_related("employee__department", "month__site"):
+        closing.accept_sheet(sheet=sheet, actor=sheet.employee, at=LATER)
+    for sheet in sheet_queries.unconfirmed(month, LATER).select_related("employee", "month__site"):
+        head = cast.chief if sheet.department == "maintenance" else cast.head
+        closing.confirm_sheet(sheet=sheet, actor=head, at=LATER)
+    confirmed = closing.confirm_month(month=month, actor=cast.qin, at=LATER)
+    closing.confirm_sheet(sheet=sheet_of(month, cast.qin), actor=cast.gm, at=LATER)
+    return confirmed
 
 
 def published(month: Month, cast: Cast) -> Month:
-    return sheets.publish_month(month=confirm_all(month, cast), actor=cast.hr, at=LATER)
+    return closing.publish_month(month=confirm_all(month, cast), actor=cast.gm, at=LATER)
 
 
 def a_failure(month: Month, cast: Cast) -> dict[str, Any]:
@@ -78,10 +86,10 @@ def test_who_was_hardly_there_has_no_grade(november: Month, cast: Cast) -> None:
 def test_what_is_published_never_changes(november: Month, cast: Cast) -> None:
     month = published(november, cast)
     for act in (
-        lambda: sheets.publish_month(month=month, actor=cast.hr, at=LATER),
-        lambda: sheets.confirm_month(month=month, actor=cast.qin, at=LATER),
+        lambda: closing.publish_month(month=month, actor=cast.gm, at=LATER),
+        lambda: closing.confirm_month(month=month, actor=cast.qin, at=LATER),
         lambda: sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=LATER),
-        lambda: sheets.confirm_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chief, at=LATER),
+        lambda: closing.confirm_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chief, at=LATER),
         lambda: sheets.dispute_fact(**a_failure(month, cast), text="不是我", actor=cast.chen, at=LATER),
     ):
         with pytest.raises(MonthClosed):
@@ -124,7 +132,7 @@ def test_what_follows_from_the_figures_is_counted_again(november: Month, cast: C
 def test_grade_digest_and_signatures_of_a_month_are_those_of_the_log(november: Month, cast: Cast) -> None:
     month = published(november, cast)
     assert list(check_told(TOLD)) == []
-    Month.objects.update(digest="0" * 64, published_by=cast.gm, confirmed_by=cast.hr)
+    Month.objects.update(digest="0" * 64, published_by=cast.qin, confirmed_by=cast.hr)
     sheet = sheet_of(month, cast.chen)
     wrong = "fail" if sheet.grade != "fail" else "good"
     type(sheet).objects.filter(pk=sheet.pk).update(grade=wrong, coefficient=1, total=1, confirmed_by=cast.gm)
@@ -160,22 +168,58 @@ def test_drafting_refuses(november: Month, cast: Cast, walk: Walk) -> None:
 
 
 def test_nobody_confirms_over_the_head_and_publishes_unconfirmed(november: Month, cast: Cast) -> None:
+    with pytest.raises(WindowOpen):
+        closing.confirm_month(month=november, actor=cast.qin, at=LATER)
     with pytest.raises(NotConfirmed):
-        sheets.confirm_month(month=november, actor=cast.qin, at=LATER)
+        closing.confirm_month(month=november, actor=cast.qin, at=LATER + timedelta(days=2))
     with pytest.raises(NotConfirmed):
-        sheets.publish_month(month=november, actor=cast.hr, at=LATER)
+        closing.publish_month(month=november, actor=cast.gm, at=LATER)
     with pytest.raises(NotYours):
-        sheets.confirm_month(month=november, actor=cast.chief, at=LATER)
-    for actor in (cast.chen, cast.zhao, cast.head, cast.stranger, cast.hr):
+        closing.confirm_month(month=november, actor=cast.chief, at=LATER)
+    for actor in (cast.chen, cast.zhao, cast.head, cast.stranger, cast.hr, cast.qin):
         with pytest.raises(NotYours):
-            sheets.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=actor, at=LATER)
+            closing.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=actor, at=LATER)
     with pytest.raises(NotYours):
-        sheets.confirm_sheet(sheet=sheet_of(november, cast.chief), actor=cast.chief, at=LATER)
+        closing.confirm_sheet(sheet=sheet_of(november, cast.chief), actor=cast.chief, at=LATER)
+
+
+def test_where_a_head_is_away_the_sheets_are_confirmed_with_the_month(november: Month, cast: Cast) -> None:
+    later = LATER + timedelta(days=2)
+    Absence.objects.create(
+        employee=cast.chief,
+        since_on=date(2026, 11, 30),
+        last_on=date(2026, 12, 9),
+        reason="ill",
+        noted_by=cast.qin,
+        noted_at=AFTER,
+    )
+    closing.confirm_sheets(month=november, department="customer_service", actor=cast.head, at=later)
+    month = closing.confirm_month(month=november, actor=cast.qin, at=later)
+    assert sheet_of(month, cast.chen).confirmed_by == cast.qin
+    assert sheet_of(month, cast.qin).confirmed_by is None, "nobody confirms the own sheet"
+    with pytest.raises(OwnSheetOpen):
+        closing.publish_month(month=month, actor=cast.gm, at=later)
+    with pytest.raises(NotYours):
+        closing.confirm_sheet(sheet=sheet_of(month, cast.qin), actor=cast.qin, at=later)
+
+
+def test_whoever_confirmed_the_month_does_not_publish_it(november: Month, cast: Cast) -> None:
+    month = confirm_all(november, cast)
+    with pytest.raises(SamePerson):
+        closing.publish_month(month=month, actor=cast.qin, at=LATER)
+    with pytest.raises(NotYours):
+        closing.publish_month(month=month, actor=cast.hr, at=LATER)
+    sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.hr, at=LATER)
+    month = closing.confirm_month(month=november, actor=cast.gm, at=LATER)
+    with pytest.raises(SamePerson):
+        closing.publish_month(month=month, actor=cast.gm, at=LATER)
+    assert closing.publish_month(month=month, actor=cast.hr, at=LATER).is_published
 
 
 def test_confirming_twice_is_once(november: Month, cast: Cast) -> None:
+    closing.accept_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chen, at=LATER)
     for _again in range(2):
-        sheets.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chief, at=LATER)
+        closing.confirm_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chief, at=LATER)
     assert Event.objects.filter(kind="assessment.confirmed", stream=cast.chen.key).count() == 1
 
 
@@ -184,7 +228,7 @@ def test_an_objection_that_is_granted_is_left_out_and_listed(november: Month, ca
     before = ScoreLine.objects.get(sheet=fact["sheet"], indicator="K06")
     dispute = sheets.dispute_fact(**fact, text="那天停電", actor=cast.chen, at=LATER)
     with pytest.raises(DisputesOpen):
-        sheets.confirm_sheet(sheet=fact["sheet"], actor=cast.chief, at=LATER)
+        closing.confirm_sheet(sheet=fact["sheet"], actor=cast.chief, at=LATER)
     sheets.grant_dispute(dispute=dispute, reason="屬實", actor=cast.chief, at=LATER)
     line = ScoreLine.objects.get(sheet=fact["sheet"], indicator="K06")
     assert (line.whole, line.waived) == (before.whole - 1, before.waived + 1)
@@ -238,19 +282,19 @@ def test_words_stand_by_name(november: Month, cast: Cast) -> None:
 
 def test_the_payroll_gets_what_is_published(november: Month, cast: Cast) -> None:
     with pytest.raises(NotConfirmed):
-        sheets.export_payroll(month=november, actor=cast.hr, at=LATER)
+        closing.export_payroll(month=november, actor=cast.hr, at=LATER)
     month = published(november, cast)
     with pytest.raises(NotYours):
-        sheets.export_payroll(month=month, actor=cast.qin, at=LATER)
-    rows = sheets.export_payroll(month=month, actor=cast.hr, at=LATER)
+        closing.export_payroll(month=month, actor=cast.qin, at=LATER)
+    rows = closing.export_payroll(month=month, actor=cast.hr, at=LATER)
     assert [sheet.employee.number for sheet in rows] == sorted(sheet.employee.number for sheet in rows)
     assert Event.objects.filter(kind="payroll.exported").count() == 1
 
 
 def test_reading_it_is_noted_once(november: Month, cast: Cast) -> None:
     with pytest.raises(NotConfirmed):
-        sheets.acknowledge_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chen, at=LATER)
+        closing.acknowledge_sheet(sheet=sheet_of(november, cast.chen), actor=cast.chen, at=LATER)
     month = published(november, cast)
     for _again in range(2):
-        sheets.acknowledge_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chen, at=LATER)
+        closing.acknowledge_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chen, at=LATER)
     assert Event.objects.filter(kind="assessment.acknowledged").count() == 1

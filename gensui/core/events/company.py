@@ -52,6 +52,16 @@ class PatternReported(DepartmentEvent):
     pattern: str = ""
 
 
+@happens("sheets.counted")
+class SheetsCounted(DepartmentEvent):
+    """The month's sheets of a department were counted, and wait for its head."""
+
+
+@happens("sheets.confirmed", follows="sheets.counted", same="period")
+class SheetsConfirmed(DepartmentEvent):
+    """The head of a department has confirmed the last of the month's sheets."""
+
+
 @happens("month.confirmed")
 class MonthConfirmed(CompanyEvent):
     """The administration manager confirmed the month's sheets."""

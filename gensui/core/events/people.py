@@ -132,6 +132,11 @@ class AssessmentAcknowledged(PersonEvent):
     """The employee took note of the sheet."""
 
 
+@happens("assessment.accepted", follows="assessment.computed", same="period")
+class AssessmentAccepted(PersonEvent):
+    """The employee has nothing to object to the sheet, before it is published."""
+
+
 @happens("assessment.commented")
 class AssessmentCommented(PersonEvent):
     """Somebody wrote something to the sheet of the month."""

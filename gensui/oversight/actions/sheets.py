@@ -1,55 +1,44 @@
-"""The month's assessment: drafted as often as wanted, talked about, confirmed by two, and published once."""
+"""The month's assessment: drafted as often as wanted, and talked about."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from gensui.core.events import Event, company
+from gensui.core.events import company
 from gensui.core.events import people as events
 from gensui.ledger import policies
-from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
-from gensui.ledger.requests import RequestKey, house_key
-from gensui.ledger.words import Words
-from gensui.ledger.written import words_at
-from gensui.oversight import counting, happenings, promises, sheet_access, sheet_queries, sheet_rows, staff
+from gensui.oversight import counting, promises, sheet_access, sheet_queries, sheet_rows
 from gensui.oversight.counting import Counted
 from gensui.oversight.models import Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import (
     AlreadyDecided,
     AlreadyDisputed,
-    DisputesOpen,
     EngineBehind,
     MonthClosed,
     MonthRuns,
     NoSuchFact,
-    NotConfirmed,
     NotMovable,
     NoWords,
+    WindowOver,
 )
-from gensui.oversight.streams import tell
-from gensui.oversight.written import WRITTEN
-from gensui.people import queries as people
+from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_person
+from gensui.oversight.streams import shown, tell, term
 from gensui.people.models import Employee, Site
 
+DRAFTED = gettext_lazy(
+    "Your sheet of {period} is drafted. Until {until} you may object to what counts against you, or write something to it."
+)
 MOVED_HERE = gettext_lazy(
     "In {period} a fact of {indicator} was laid to you instead of somebody else. Your sheet shows it; you may object."
 )
 
 
-def _lock(month: Month) -> Month:
-    found = Month.objects.select_related("site").select_for_update(of=("self",)).get(pk=month.pk)
-    if found.is_published:
-        raise MonthClosed(found.period)
-    return found
-
-
 @transaction.atomic
 def draft_month(*, site: Site, first_on: date, actor: Employee | System, at: datetime) -> Month:
-    """Count a month that is over, or count it anew. Whoever confirmed before confirms again.
+    """Count a month that is over, or count it anew. Whose sheet is new, or another than before, may object for a while; a sheet
+    that changed is confirmed again.
 
     Refuses who is not of the office (``NotYours``), a month that runs (``MonthRuns``) or that the engine is still at
     (``EngineBehind``), and a published one (``MonthClosed``).
@@ -64,21 +53,32 @@ def draft_month(*, site: Site, first_on: date, actor: Employee | System, at: dat
         raise MonthRuns(month.period)
     if behind := promises.unjudged(month.since, month.until):
         raise EngineBehind(month.period, behind)
-    new = _count(month, at)
+    until = term("objection_window", at)
+    new = _count(month, at, until)
 
     counted = counting.counted_under(policies.in_force(policies.newest(), month.until))
     for sheet in new:
-        _tell(sheet, events.AssessmentComputed(filled=counted), actor.key, at)
+        tell_person(sheet, events.AssessmentComputed(filled=counted), actor.key, at)
+    for sheet in month.sheets.filter(objections_until=until).select_related("employee__user"):
+        who = sheet.employee
+        tell(who.key, who, DRAFTED, at, period=month.period, until=shown(site, until))
+    for department in sheet_queries.departments_to_confirm(month, at):
+        waiting = company.SheetsCounted(department=department, period=month.period)  # type: ignore[arg-type]  # of the choices
+        happen_to_month(month, waiting, actor, at, department)
     return month
 
 
-def _count(month: Month, at: datetime) -> list[MonthSheet]:
-    """Write the month as it counts now; the sheets that were not there before."""
+def _count(month: Month, at: datetime, objections_until: datetime | None = None) -> list[MonthSheet]:
+    """Write the month as it counts now; the sheets that were not there before. Where an end of objections is given, it holds for
+    the sheets that are new or changed.
+    """
     _persons, counted = counting.draft(month.site, month.first_on, month, at)
+    if month.confirmed_by is not None:
+        month.sheets.filter(confirmed_by=month.confirmed_by).update(confirmed_by=None, confirmed_at=None)
     month.state, month.confirmed_by, month.confirmed_at = Month.State.DRAFT, None, None
     month.save()
     known = {sheet.employee_id: sheet for sheet in month.sheets.all()}
-    sheets = [sheet_rows.sheet_of(month, one, known.get(one.person.pk)) for one in counted.sheets]
+    sheets = [sheet_rows.sheet_of(month, one, known.get(one.person.pk), objections_until) for one in counted.sheets]
     gone = set(known) - {sheet.employee_id for sheet in sheets}
     ScoreLine.objects.filter(sheet__month=month).delete()
     month.sheets.filter(employee__in=gone, disputes=None, remarks=None).delete()
@@ -97,31 +97,6 @@ def _write_figures(month: Month, counted: Counted) -> None:
     Figure.objects.bulk_create(sheet_rows.figures_of(month, counted))
 
 
-def _tell(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
-    _tell_all(sheet, [event], actor, at, words=words_at(WRITTEN, sheet.employee.key))
-
-
-def _tell_all(
-    sheet: MonthSheet,
-    happened: Iterable[Any],
-    actor: str,
-    at: datetime,
-    once: RequestKey | None = None,
-    words: Words = NOTHING_WRITTEN,
-) -> None:
-    """Let it happen to the person whose sheet it is, in that person's own stream."""
-    month, who = sheet.month, sheet.employee
-    known = {"employee": who.key, "department": sheet.department, "period": month.period}
-    holding = people.roles_at(month.site, sheet.department, at) | {"employee": who.key}
-    pairs = [(type(event)(**known, **_said(event)), at) for event in happened]
-    record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
-
-
-def _said(event: Any) -> dict[str, Any]:
-    own = ("filled", "grade", "indicator", "granted", "moved_to")
-    return {name: getattr(event, name) for name in own if hasattr(event, name)}
-
-
 @transaction.atomic
 def comment_sheet(*, sheet: MonthSheet, text: str, actor: Employee, at: datetime) -> Remark:
     """Write something to a sheet. Refuses who has nothing to do with it (``NotYours``), and no words (``NoWords``)."""
@@ -130,7 +105,7 @@ def comment_sheet(*, sheet: MonthSheet, text: str, actor: Employee, at: datetime
         raise NoWords
     remark = Remark.objects.create(sheet=sheet, text=text.strip(), author=actor, written_at=at)
 
-    _tell(sheet, events.AssessmentCommented(), actor.key, at)
+    tell_person(sheet, events.AssessmentCommented(), actor.key, at)
     return remark
 
 
@@ -149,10 +124,12 @@ def dispute_fact(
     """Object to a fact that counts against oneself.
 
     Refuses another's sheet (``NotYours``), a published month (``MonthClosed``), what does not count (``NoSuchFact``), no words
-    (``NoWords``), and what was objected to before (``AlreadyDisputed``).
+    (``NoWords``), what was objected to before (``AlreadyDisputed``), and when the time for it is over (``WindowOver``).
     """
     sheet_access.require(actor, "dispute_fact", sheet)
-    month = _lock(sheet.month)
+    month = lock_month(sheet.month)
+    if sheet.objections_until is not None and at > sheet.objections_until:
+        raise WindowOver(shown(month.site, sheet.objections_until))
     if not text.strip():
         raise NoWords
     if (stream, clause, number) not in sheet_queries.against(month, sheet, indicator):
@@ -164,8 +141,9 @@ def dispute_fact(
             )  # fmt: skip
     except IntegrityError:
         raise AlreadyDisputed from None
+    MonthSheet.objects.filter(pk=sheet.pk).update(accepted_at=None)
 
-    _tell(sheet, events.AssessmentDisputed(indicator=indicator), actor.key, at)
+    tell_person(sheet, events.AssessmentDisputed(indicator=indicator), actor.key, at)
     return dispute
 
 
@@ -173,9 +151,9 @@ def dispute_fact(
 def grant_dispute(*, dispute: Dispute, reason: str, actor: Employee, at: datetime) -> Dispute:
     """The fact is left out of the month, which is counted anew. Refuses as ``refuse_dispute`` does."""
     found = _decide(dispute, Dispute.Decision.GRANTED, reason, actor, at)
-    _count(_lock(found.sheet.month), at)
+    _count(lock_month(found.sheet.month), at)
 
-    _tell(found.sheet, events.AssessmentDisputeDecided(indicator=found.indicator, granted=True), actor.key, at)
+    tell_person(found.sheet, events.AssessmentDisputeDecided(indicator=found.indicator, granted=True), actor.key, at)
     return found
 
 
@@ -186,7 +164,7 @@ def refuse_dispute(*, dispute: Dispute, reason: str, actor: Employee, at: dateti
     """
     found = _decide(dispute, Dispute.Decision.REFUSED, reason, actor, at)
 
-    _tell(found.sheet, events.AssessmentDisputeDecided(indicator=found.indicator), actor.key, at)
+    tell_person(found.sheet, events.AssessmentDisputeDecided(indicator=found.indicator), actor.key, at)
     return found
 
 
@@ -203,10 +181,14 @@ def move_dispute(*, dispute: Dispute, to: MonthSheet, reason: str, actor: Employ
     if same or dispute.fact not in sheet_queries.movable(sheet.month, sheet, dispute.indicator):
         raise NotMovable
     found = _decide(dispute, Dispute.Decision.MOVED, reason, actor, at, to.employee)
-    _count(_lock(found.sheet.month), at)
+    _count(lock_month(found.sheet.month), at)
+    until = term("objection_window", at)
+    MonthSheet.objects.filter(pk=to.pk).update(
+        objections_until=until, accepted_at=None, confirmed_by=None, confirmed_at=None
+    )
 
     event = events.AssessmentDisputeDecided(indicator=found.indicator, granted=True, moved_to=to.employee.key)
-    _tell(found.sheet, event, actor.key, at)
+    tell_person(found.sheet, event, actor.key, at)
     tell(to.employee.key, to.employee, MOVED_HERE, at, period=sheet.month.period, indicator=found.indicator)
     return found
 
@@ -215,7 +197,7 @@ def _decide(
     dispute: Dispute, decision: str, reason: str, actor: Employee, at: datetime, to: Employee | None = None
 ) -> Dispute:
     sheet_access.require(actor, "decide_dispute", dispute.sheet)
-    _lock(dispute.sheet.month)
+    lock_month(dispute.sheet.month)
     if not reason.strip():
         raise NoWords
     found = Dispute.objects.select_related("sheet__month__site", "sheet__employee").get(pk=dispute.pk)
@@ -225,101 +207,3 @@ def _decide(
     found.moved_to = to
     found.save(update_fields=["decision", "reason", "decided_by", "decided_at", "moved_to"])
     return found
-
-
-@transaction.atomic
-def confirm_sheet(*, sheet: MonthSheet, actor: Employee, at: datetime) -> MonthSheet:
-    """The head stands by the sheet. Done before, it changes nothing.
-
-    Refuses who does not lead the person (``NotYours``), open objections (``DisputesOpen``), a published month (``MonthClosed``).
-    """
-    sheet_access.require(actor, "confirm_sheet", sheet)
-    _lock(sheet.month)
-    if waiting := Dispute.objects.filter(sheet=sheet, decision="").count():
-        raise DisputesOpen(waiting)
-    found = MonthSheet.objects.select_related("month__site", "employee").get(pk=sheet.pk)
-    if found.confirmed_at is None:
-        found.confirmed_by, found.confirmed_at = actor, at
-        found.save(update_fields=["confirmed_by", "confirmed_at"])
-        _tell(found, events.AssessmentConfirmed(), actor.key, at)
-    return found
-
-
-@transaction.atomic
-def confirm_month(*, month: Month, actor: Employee, at: datetime) -> Month:
-    """The administration manager stands by all sheets, those of the heads and of the office among them.
-
-    Refuses others (``NotYours``), sheets that their heads have not confirmed (``NotConfirmed``), open objections
-    (``DisputesOpen``), and a published month (``MonthClosed``).
-    """
-    sheet_access.require_here(actor, "confirm_month", month.site)
-    found = _lock(month)
-    if waiting := Dispute.objects.filter(sheet__month=found, decision="").count():
-        raise DisputesOpen(waiting)
-    if missing := sheet_queries.unconfirmed(found).count():
-        raise NotConfirmed(missing)
-    found.state, found.confirmed_by, found.confirmed_at = Month.State.CONFIRMED, actor, at
-    found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-
-    _happen(found, company.MonthConfirmed(period=found.period), actor, at)
-    return found
-
-
-def _happen(month: Month, event: Event, actor: Employee, at: datetime) -> None:
-    holding = people.roles_at(month.site, "administration", at)
-    record(stream=f"month:{month.site.key}", event=event, actor=actor.key, roles=holding, at=at)
-
-
-@transaction.atomic
-def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
-    """Every employee has the sheet of the month, which never changes again. Who was rated poorly is named to the head.
-
-    Refuses who is not of the office (``NotYours``), a month that is not confirmed (``NotConfirmed``), and a second time
-    (``MonthClosed``).
-    """
-    sheet_access.require_here(actor, "publish_month", month.site)
-    found = _lock(month)
-    if found.state != Month.State.CONFIRMED:
-        raise NotConfirmed(sheet_queries.unconfirmed(found).count() or found.sheets.count())
-    found.state, found.published_by, found.published_at = Month.State.PUBLISHED, actor, at
-    found.save(update_fields=["state", "published_by", "published_at"])
-
-    poor = happenings.rated_poorly(counting.scope_of(found, staff.of_sheets(found)))
-    for sheet in found.sheets.select_related("employee").order_by("employee__number"):
-        sheet.month = found
-        happened: list[Event] = [events.AssessmentPublished(grade=sheet.grade)]  # type: ignore[arg-type]  # a check constraint
-        if sheet.employee.key in poor:
-            happened.append(events.PoorRatingFlagged())
-        _tell_all(sheet, happened, actor.key, at)
-    _happen(
-        found,
-        company.IndicatorsPublished(period=found.period, year=found.period[:4], digest=found.digest),
-        actor,
-        at,
-    )
-    return found
-
-
-@transaction.atomic
-def acknowledge_sheet(*, sheet: MonthSheet, actor: Employee, at: datetime) -> MonthSheet:
-    """Whose sheet it is has read it. Refuses others (``NotYours``), and a month that is not published (``NotConfirmed``)."""
-    sheet_access.require(actor, "acknowledge_sheet", sheet)
-    if not sheet.month.is_published:
-        raise NotConfirmed(1)
-
-    _tell_all(sheet, [events.AssessmentAcknowledged()], actor.key, at, once=house_key(f"sheet:{sheet.pk}:read"))
-    return sheet
-
-
-@transaction.atomic
-def export_payroll(*, month: Month, actor: Employee, at: datetime) -> list[MonthSheet]:
-    """The sheets that go to the payroll, in the order of their numbers; that they went is on record.
-
-    Refuses who does not do the pay (``NotYours``), and a month that is not published (``NotConfirmed``).
-    """
-    sheet_access.require_here(actor, "export_payroll", month.site)
-    if not month.is_published:
-        raise NotConfirmed(month.sheets.count())
-
-    _happen(month, company.PayrollExported(period=month.period), actor, at)
-    return list(month.sheets.select_related("employee").order_by("employee__number"))

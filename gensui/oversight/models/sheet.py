@@ -159,6 +159,10 @@ class MonthSheet(models.Model):
     grade = models.CharField(max_length=9, choices=Grade, blank=True)
     coefficient = models.DecimalField(max_digits=2, decimal_places=1, null=True)
     reason = models.CharField(max_length=8, choices=Reason, blank=True)
+    objections_until = models.DateTimeField(
+        null=True, help_text="nobody stands by it before, but for what was accepted"
+    )
+    accepted_at = models.DateTimeField(null=True, help_text="whose it is has nothing to object")
     confirmed_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 
@@ -182,6 +186,10 @@ class MonthSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.month.period}"
+
+    def is_heard(self, at: datetime) -> bool:
+        """Whether its person has had the time to object, or has nothing to object."""
+        return self.accepted_at is not None or self.objections_until is None or at >= self.objections_until
 
 
 class ScoreLine(models.Model):

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from gensui.oversight.models import Award, Idea, Month, Survey
+from gensui.oversight.sheet_access import HEADS
 from gensui.oversight.sheet_queries import unconfirmed
+from gensui.people.models import Employee
 from tests.register.acts.vocabulary import act
 from tests.register.story import Refused, Story, typed
 
@@ -22,17 +24,23 @@ def month_counted(story: Story, period: str = "2026-11") -> None:
 
 @act
 def month_confirmed(story: Story, period: str = "2026-11") -> None:
-    """Qin stands by every sheet, and by the month."""
-    qin, month = story.cast.qin, Month.objects.get(first_on=f"{period}-01", site=story.cast.site)
-    for sheet in unconfirmed(month).select_related("employee").order_by("pk"):
-        story.fill_in(qin, f"/assessment/{period}/{sheet.employee.number}/", form="/confirm/")
-    story.fill_in(qin, f"/assessment/{period}/", form="/confirm/")
+    """Nobody has anything to object; the heads stand by the sheets of their people, Qin by the month."""
+    month = Month.objects.get(first_on=f"{period}-01", site=story.cast.site)
+    for sheet in month.sheets.select_related("employee__user").order_by("pk"):
+        story.fill_in(sheet.employee, f"/assessment/{period}/{sheet.employee.number}/", form="/accept/")
+    heads = Employee.objects.filter(role__in=HEADS, department__site=story.cast.site).select_related("department")
+    of = {head.department.kind: head for head in heads}
+    for sheet in unconfirmed(month, story.now).select_related("employee").order_by("pk"):
+        story.fill_in(of[sheet.department], f"/assessment/{period}/{sheet.employee.number}/", form="/confirm/")
+    story.fill_in(story.cast.qin, f"/assessment/{period}/", form="/confirm/")
 
 
 @act
 def month_published(story: Story, period: str = "2026-11") -> None:
-    """The personnel office publishes it: everybody has the own sheet."""
-    story.fill_in(story.cast.hr, f"/assessment/{period}/", form="/publish/")
+    """The general manager stands by Qin's own sheet, and publishes the month: everybody has the own sheet."""
+    gm, qin = story.cast.gm, story.cast.qin
+    story.fill_in(gm, f"/assessment/{period}/{qin.number}/", form="/confirm/")
+    story.fill_in(gm, f"/assessment/{period}/", form="/publish/")
 
 
 @act

@@ -3,7 +3,8 @@
 from tests.register.table import requests
 from tests.register.table.row import Row
 
-MONTH = "7 00:00:00 time_passes; 8 09:00 month_counted; 8 10:00 month_confirmed"
+COUNTED = "7 00:00:00 time_passes; 8 09:00 month_counted"
+MONTH = f"{COUNTED}; 8 10:00 month_confirmed"
 WINTER = (
     f"{MONTH}; 69 09:00 month_published; 70 09:00 month_counted period=2027-01; 70 10:00 month_confirmed period=2027-01"
 )
@@ -69,6 +70,13 @@ ROWS: tuple[Row, ...] = (
         refused="5.2.2",
     ),
     Row("5.2.3", f"{MONTH}; 14 00:00:00 month_published", f"{MONTH}; 14 00:00:01 month_published", "14 12:00:00"),
+    Row(
+        "C40.1",
+        "7 00:00:00 time_passes; 9 23:00 month_confirmed",
+        "7 00:00:00 time_passes; 10 09:00 month_confirmed",
+        "10 12:00:00",
+    ),
+    Row("C40.2", f"{COUNTED}; 13 00:00:00 month_confirmed", f"{COUNTED}; 13 00:00:01 month_confirmed", "13 12:00:00"),
     Row("5.2.7", f"{SURVEY}; 403 00:00:00 survey_closed", f"{SURVEY}; 403 00:00:01 survey_closed", "403 12:00:00"),
     Row("5.2.8", f"{POOR}; 15 11:00 talked", f"{POOR}; 15 11:00:01 talked", "15 18:00:00"),
     # 6.2: stars and ideas

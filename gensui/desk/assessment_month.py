@@ -1,0 +1,151 @@
+"""The page of a month: who stands where, what comes next, and closing it."""
+
+import csv
+import io
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from openpyxl import Workbook
+
+from gensui.cases import queries as cases
+from gensui.core.policy.values import Clause
+from gensui.core.refusal import Refusal
+from gensui.core.scoring import INDICATORS
+from gensui.desk.assessment import LEADING, month_asked
+from gensui.desk.doors import StaffRequest, page, staff
+from gensui.ledger.models import Obligation
+from gensui.oversight import sheet_access, sheet_queries, unstaffed
+from gensui.oversight.actions import closing
+from gensui.oversight.ladder import bounds
+from gensui.oversight.models import Month, MonthSheet
+from gensui.people import cells
+from gensui.people.models import Department
+from gensui.ui.indicators import NAMES, POSTS
+
+
+@require_safe
+@staff(*LEADING)
+def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
+    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Ten queries beside
+    the rail's.
+    """
+    return _show_month(request, month_asked(request, period))
+
+
+def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: Any) -> HttpResponse:
+    me = request.employee
+    all_of_it = sheet_access.may_here(me, "see_all", month.site)
+    led = None if all_of_it else sheet_access.departments_of(me)
+    seen = sheet_access.visible_sheets(me).filter(month=month).select_related("employee")
+    kinds = dict(Department.Kind.choices)
+    shares = [
+        (kinds.get(one.department, one.department), one, [one.counts.get(grade, 0) for grade, _label in GRADES])
+        for one in sheet_queries.distribution(month, led)
+    ]
+    compared = [
+        (key, NAMES[key], INDICATORS[key].at_most, [(kinds.get(one.department), one) for one in every])
+        for key, every in sheet_queries.comparison(month)
+    ]
+    every = list(sheet_queries.with_what_was_said(seen))
+    open_here = not month.is_published
+    waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
+    heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
+    quiet = [one.department for one in heard if not one.said]  # type: ignore[attr-defined]  # annotated
+    gaps = unstaffed.gaps(month.site, *bounds(month.site, month.first_on))
+    named = cases.names_of_keys({one.post for one in gaps})
+    context = {
+        "gaps": [(named[one.post], one) for one in gaps],
+        "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
+        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in every], "missing": len(waiting),
+        "at_once": [(kind, kinds[kind], quiet.count(kind)) for kind in sheet_access.departments_of(me) if kind in quiet],
+        "unheard": sum(1 for one in every if not one.is_heard(request.at)), "steps": _steps(month, request) if open_here else (),
+        "until": max((one.objections_until for one in every if one.objections_until), default=None),
+        "publishes": sheet_access.publishes(me, month),
+        "may": {act: sheet_access.may_here(me, act, month.site) for act in sheet_access.OF_A_MONTH},
+    }  # fmt: skip
+    return page(request, "desk/assessment_month.html", context | more, status=status)
+
+
+def _steps(month: Month, request: StaffRequest) -> list[tuple[Obligation, Clause, str, str]]:
+    """What the calendar owes of a month: each promise with its clause, the department it is of, and who has it."""
+    policy, kinds = cases.policy_now(request.at), dict(Department.Kind.choices)
+    owed = sheet_queries.steps(month)
+    names = cases.names_of_keys({one.holder for one in owed})
+    return [
+        (one, found, str(kinds.get(one.same[-1], "")), names.get(one.holder, one.holder))
+        for one in owed
+        if (found := cases.clause_of(policy, one)) is not None
+    ]
+
+
+GRADES = (*MonthSheet.Grade.choices, ("", gettext_lazy("no grade")))
+
+
+@require_POST
+@staff(*LEADING)
+def assessment_month_act(request: StaffRequest, period: str, act: str) -> HttpResponse:
+    """Confirm the month, or publish it; confirm at once what nobody said anything to."""
+    month = month_asked(request, period)
+    acts: dict[str, Any] = {
+        "confirm": closing.confirm_month,
+        "publish": closing.publish_month,
+        "confirm_sheets": partial(closing.confirm_sheets, department=request.POST.get("department", "")),
+    }
+    if act not in acts:
+        raise Http404
+    try:
+        acts[act](month=month, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        return _show_month(request, month, status=409, trouble=refusal.sentence)
+    messages.success(request, _("Done: {period}.").format(period=month.period))
+    return redirect("assessment_month", period)
+
+
+@require_POST
+@staff("hr", "general_manager")
+def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpResponse | FileResponse:
+    """The sheet for the payroll: number, name, grade, coefficient, note. As a spreadsheet or as CSV."""
+    month = month_asked(request, period)
+    try:
+        sheets = closing.export_payroll(month=month, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        return _show_month(request, month, status=409, trouble=refusal.sentence)
+    head = [_("Number"), _("Name"), _("Grade"), _("Coefficient"), _("Note")]
+    rows = [cells.row(one) for one in (head, *(_cells(sheet) for sheet in sheets))]
+    name = f"gensui-{month.period}.{ending}"
+    file = _spreadsheet(rows) if ending == "xlsx" else _text(rows)
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def _cells(sheet: MonthSheet) -> list[str]:
+    who = sheet.employee
+    return [
+        who.number,
+        who.name,
+        str(sheet.get_grade_display()),
+        str(sheet.coefficient or ""),
+        str(sheet.get_reason_display()),
+    ]
+
+
+def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("payroll")
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _text(rows: list[list[str]]) -> io.BytesIO:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return io.BytesIO(text.getvalue().encode("utf-8-sig"))

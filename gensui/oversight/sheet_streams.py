@@ -1,0 +1,59 @@
+"""The way of a month's assessment into the ledger: of the month in the community's stream, of a sheet in its person's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from gensui.core.events import Event
+from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
+from gensui.ledger.requests import RequestKey
+from gensui.ledger.words import Words
+from gensui.ledger.written import words_at
+from gensui.oversight.models import Month, MonthSheet
+from gensui.oversight.sheet_access import System
+from gensui.oversight.sheet_refusals import MonthClosed
+from gensui.oversight.written import WRITTEN
+from gensui.people import queries as people
+from gensui.people.models import Employee
+
+
+def lock_month(month: Month) -> Month:
+    """The month, held until the transaction ends. Refuses a published one (``MonthClosed``)."""
+    found = Month.objects.select_related("site", "confirmed_by").select_for_update(of=("self",)).get(pk=month.pk)
+    if found.is_published:
+        raise MonthClosed(found.period)
+    return found
+
+
+def tell_person(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
+    """Let one thing happen to the person whose sheet it is."""
+    tell_all(sheet, [event], actor, at, words=words_at(WRITTEN, sheet.employee.key))
+
+
+def tell_all(
+    sheet: MonthSheet,
+    happened: Iterable[Any],
+    actor: str,
+    at: datetime,
+    once: RequestKey | None = None,
+    words: Words = NOTHING_WRITTEN,
+) -> None:
+    """Let it happen to the person whose sheet it is, in that person's own stream."""
+    month, who = sheet.month, sheet.employee
+    known = {"employee": who.key, "department": sheet.department, "period": month.period}
+    holding = people.roles_at(month.site, sheet.department, at) | {"employee": who.key}
+    pairs = [(type(event)(**known, **_said(event)), at) for event in happened]
+    record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
+
+
+def _said(event: Any) -> dict[str, Any]:
+    own = ("filled", "grade", "indicator", "granted", "moved_to")
+    return {name: getattr(event, name) for name in own if hasattr(event, name)}
+
+
+def happen_to_month(
+    month: Month, event: Event, actor: Employee | System, at: datetime, department: str = "administration"
+) -> None:
+    """Let it happen to the month, in the stream of its community."""
+    holding = people.roles_at(month.site, department, at)
+    record(stream=f"month:{month.site.key}", event=event, actor=actor.key, roles=holding, at=at)
