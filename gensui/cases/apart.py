@@ -86,6 +86,11 @@ def keys_of(case: Case) -> frozenset[str]:
     return keys(case.site, Concerned(accused, known.accused_department), line=known.hides_line)
 
 
+def numbers_of(case: Case) -> list[str]:
+    """The same people, by the numbers they work under."""
+    return [key.removeprefix("staff:") for key in keys_of(case)]
+
+
 def follower(site: Site, apart: Iterable[str], at: datetime) -> Employee | None:
     """Who follows a complaint whose follower it concerns: the administration manager, else the general manager, on duty
     or not. Two queries.

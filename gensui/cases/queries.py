@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from gensui.cases import access, plans, thread
+from gensui.cases import access, apart, plans, thread
 from gensui.cases.access import Actor
 from gensui.cases.models import Case, Category, Draft, Message, Note
 from gensui.cases.thread import Standing
@@ -300,11 +300,13 @@ class Team:
     buildings: dict[int, list[int | None]]
 
     def for_case(self, case: Case) -> list[Candidate]:
-        """Who could take this order, the best first."""
-        key = case.category_id or ""
+        """Who could take this order, the best first; nobody whom a complaint concerns. Three more queries for a complaint."""
+        key, concerned = case.category_id or "", apart.keys_of(case)
         building = case.unit.building_id if case.unit else None
         found = []
         for one in self.staff:
+            if one.key in concerned:
+                continue
             busy = self.buildings.get(one.pk, [])
             skilled = any(key.startswith(skill) for skill in one.skills)
             near = building is not None and building in busy

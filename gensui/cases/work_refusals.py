@@ -32,6 +32,15 @@ class IsPart(Refusal):
         )
 
 
+class IsConcerned(Refusal):
+    """A complaint is put into the hands of somebody it is about, or who is kept apart from it with them (C22)."""
+
+    code = "is_concerned"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("The complaint concerns {name}: somebody else takes it.").format(name=name))
+
+
 class NotDone(Refusal):
     """Something is left to do; only what was put right, or had no fault, is done."""
 

@@ -33,7 +33,7 @@ def test_the_link_of_a_message_opens_the_request_after_signing_in(walk: Walk, ca
     link = words_for(message, "en", MONDAY).link.removeprefix(settings.BASE_URL)
     assert link == reverse("my_case", args=[case.number])
 
-    sent = browser.get(link)
+    sent: Any = browser.get(link)
     assert sent.status_code == 302
     assert sent.url.startswith(reverse("my_sign_in"))
     arrived = signed_in_at(browser, sent.url, cast.mei.phone)
@@ -44,7 +44,7 @@ def test_the_link_of_a_message_opens_the_request_after_signing_in(walk: Walk, ca
 def test_it_is_kept_while_one_says_who_one_is_and_asks_again(walk: Walk, cast: Cast) -> None:
     case, browser = walk("plan_pending"), Client()
     Resident.objects.filter(pk=cast.tenant.pk).update(phone_digest=digest(cast.mei.phone))
-    sent = browser.get(reverse("my_case", args=[case.number]))
+    sent: Any = browser.get(reverse("my_case", args=[case.number]))
     again = browser.post(sent.url, {"phone": cast.mei.phone}).content.decode()
     assert f'href="{sent.url}"'.replace("&", "&amp;") in again
     arrived = signed_in_at(browser, sent.url, cast.mei.phone, who=cast.mei)
@@ -53,7 +53,7 @@ def test_it_is_kept_while_one_says_who_one_is_and_asks_again(walk: Walk, cast: C
 
 def test_a_stranger_signs_in_and_does_not_see_it(walk: Walk, cast: Cast) -> None:
     case, browser = walk("plan_pending"), Client()
-    sent = browser.get(reverse("my_case", args=[case.number]))
+    sent: Any = browser.get(reverse("my_case", args=[case.number]))
     arrived = signed_in_at(browser, sent.url, cast.wu.phone)
     assert browser.get(arrived.url).status_code == 404
 
@@ -73,7 +73,7 @@ def test_no_address_leads_elsewhere(cast: Cast, to: str) -> None:
 
 
 def test_a_page_with_a_question_is_kept_whole(cast: Cast) -> None:
-    sent = Client().get(reverse("my_report"), {"building": "3", "place": "電梯 & 大堂"})
+    sent: Any = Client().get(reverse("my_report"), {"building": "3", "place": "電梯 & 大堂"})
     arrived = signed_in_at(Client(), sent.url, cast.mei.phone)
     assert arrived.url.startswith(reverse("my_report"))
     assert "building=3&place=" in arrived.url
@@ -81,7 +81,7 @@ def test_a_page_with_a_question_is_kept_whole(cast: Cast) -> None:
 
 def test_what_was_sent_without_being_signed_in_is_not_gone_on_with(walk: Walk, cast: Cast) -> None:
     case = walk("plan_pending")
-    sent = Client().post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:1"})
+    sent: Any = Client().post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:1"})
     assert sent.url == reverse("my_sign_in")
     case.refresh_from_db()
     assert case.plan_answer == "pending"

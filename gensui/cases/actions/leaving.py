@@ -110,7 +110,7 @@ def _best(case: Case, candidates: list[Candidate], at: datetime) -> Employee:
         return candidates[0].employee
     leading = people.roles_at(case.site, case.department, at)
     found = [standing.anybody(leading, role) for role in ("team_leader", "dept_head")]
-    keys = [key.removeprefix("staff:") for key in found if key]
+    keys = [key.removeprefix("staff:") for key in found if key and key not in apart.keys_of(case)]
     staff = {one.number: one for one in Employee.objects.working().filter(number__in=keys).select_related("department")}
     for key in keys:
         if key in staff:

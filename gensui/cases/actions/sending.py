@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from gensui.cases import access
+from gensui.cases import access, apart
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
+from gensui.cases.work_refusals import IsConcerned
 from gensui.core import worktime
 from gensui.core.events import handling
 from gensui.core.worktime import Duration
@@ -67,7 +68,10 @@ def _end_of(setting: str, since: datetime) -> datetime | None:
 
 
 def check_hands(handler: Employee, case: Case, at: datetime) -> None:
-    """Refuses somebody of another department than the case is with (``NotOnDuty``), and who is noted as away (``IsAway``)."""
+    """Refuses somebody of another department than the case is with (``NotOnDuty``), who is noted as away (``IsAway``), and whom
+    the complaint concerns (``IsConcerned``).
+    """
+    check_apart(handler, case)
     here = handler.department.site_id == case.site_id
     if handler.department.kind not in access.led_with({case.department}) or not here:
         raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
@@ -75,10 +79,19 @@ def check_hands(handler: Employee, case: Case, at: datetime) -> None:
 
 
 def check_desk(follower: Employee, case: Case) -> None:
-    """Refuses somebody who does not serve at the desk of the community, or has left (``NotOnDuty``)."""
+    """Refuses somebody who does not serve at the desk of the community, or has left (``NotOnDuty``), and whom the complaint
+    concerns (``IsConcerned``).
+    """
+    check_apart(follower, case)
     here = follower.department.site_id == case.site_id and follower.left_on is None
     if follower.role not in access.FRONT or not here:
         raise NotOnDuty(follower.name, str(Department.Kind.CUSTOMER_SERVICE.label))
+
+
+def check_apart(employee: Employee, case: Case) -> None:
+    """Refuses whom the complaint concerns (``IsConcerned``); of any other case nobody."""
+    if employee.key in apart.keys_of(case):
+        raise IsConcerned(employee.name)
 
 
 def check_there(employee: Employee, case: Case, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access
+from gensui.cases import access, apart
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Category, Complaint
 from gensui.desk.forms.base import ActForm, chips, text
@@ -75,6 +75,7 @@ class AssessForm(ActForm):
             self.initial.setdefault("against", known.against)
             self.initial.setdefault("accused", list(known.accused.values_list("pk", flat=True)))
             self.initial.setdefault("accused_department", known.accused_department)
+            investigator.queryset = investigator.queryset.exclude(number__in=apart.numbers_of(self.case))
 
     def clean(self) -> dict[str, Any]:
         """A complaint about a person names whom; nobody accused, or of that department, looks into it."""

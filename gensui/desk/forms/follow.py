@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries, suggestions, warranty
+from gensui.cases import access, apart, queries, suggestions, warranty
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
 from gensui.desk.forms.base import ActForm, CallForm, TriedForm, chips, text
@@ -321,6 +321,7 @@ class FollowerForm(ActForm):
     def prepare(self) -> None:
         there = Employee.objects.working().filter(department__site=self.case.site_id, role__in=access.FRONT)
         there = there.exclude(pk__in=people.away_on(self.case.site, self.at).values("employee"))
+        there = there.exclude(number__in=apart.numbers_of(self.case))
         field: Any = self.fields["follower"]
         field.queryset = (
             there.exclude(pk=self.case.follower_id or 0).select_related("department").order_by("role", "number")
