@@ -1,17 +1,22 @@
-"""How an owner was tried for the return visit, and whether that suffices to call the owner unreachable (C26)."""
+"""How somebody was tried and not reached: for the return visit, before the work, or to call a missed caller back.
+
+Whether it suffices to call the owner unreachable (C26), and how far apart tries count (C01).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from gensui.cases.models import Case
+from gensui.cases.work_refusals import TriedBefore, TriedTooSoon
 from gensui.core import worktime
 from gensui.core.policy import Policy
 from gensui.core.worktime import Calendar, Duration
+from gensui.ledger import policies
 from gensui.ledger.models import Event, Outgoing
 
 WRITTEN = frozenset({"sms", "wechat"})
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +96,36 @@ def _parts_of_the_day(policy: Policy) -> list[Calendar]:
     except KeyError:
         return []
     return [policy.calendars[name] for name in named.split() if name in policy.calendars]
+
+
+NOT_REACHED = {
+    "owner.contact_failed": frozenset({"work_order.dispatched", "owner.contacted"}),
+    "contact.call_back_failed": frozenset[str](),
+}
+"""The tries that are counted before the work, and with what each count begins anew."""
+
+
+def number_of(case: Case, kind: str, when: datetime, *, call: str, at: datetime) -> int:
+    """Which try of this kind one then would be, of those that count on. Two queries.
+
+    Refuses one that a call proves which proves another (``TriedBefore``), and one so soon after another, or before it, that it is
+    the same (``TriedTooSoon``). A version of the policy without the figure asks for no distance.
+    """
+    apart = policies.in_force(policies.newest(), at).figure("contact_apart")
+    least = Duration.parse(str(apart)).time if apart is not None else timedelta()
+    made = _made_so_far(case, kind)
+    for one in made:
+        if call and one.data.get("evidence", {}).get("call") == call:
+            raise TriedBefore
+        if abs(when - one.occurred_at) < least:
+            whole_minute = one.occurred_at + least + MINUTE - timedelta.resolution
+            raise TriedTooSoon(case.clock(one.occurred_at), case.clock(whole_minute))
+    return len(made) + 1
+
+
+def _made_so_far(case: Case, kind: str) -> list[Event]:
+    begins = NOT_REACHED[kind]
+    made: list[Event] = []
+    for event in Event.objects.filter(stream=case.stream, kind__in={kind, *begins}).order_by("number"):
+        made = [] if event.kind in begins else [*made, event]
+    return made

@@ -173,3 +173,23 @@ class NothingProvesIt(Refusal):
                 "was spoken to and what they said; it stands as the word of staff."
             )
         )
+
+
+class TriedTooSoon(Refusal):
+    """Tries so close together are one. Say times as the clocks of the community show them (``Case.clock``)."""
+
+    code = "tried_too_soon"
+
+    def __init__(self, last: str, following: str) -> None:
+        super().__init__(
+            _("At {last} somebody was not reached. Another try counts from {next} on: try again then.").format(
+                last=last, next=following
+            )
+        )
+
+
+class TriedBefore(Refusal):
+    code = "tried_before"
+
+    def __init__(self) -> None:
+        super().__init__(_("This call is on record as a try already. Each try has a call of its own."))

@@ -57,7 +57,7 @@ NOW_SO: dict[str, Any] = {
     "assign_case": _("{handler} has the order {number}; to be accepted within minutes."),
     "accept_order": _("The order {number} is yours. Call the owner next."),
     "contact_owner": _("Noted: the owner was reached. Go there next."),
-    "fail_contact": _("Noted: not reached. Try again, three times in all."),
+    "fail_contact": _("Noted: not reached. Try again in a while: tries close together count as one."),
     "arrive": _("You are on site. Survey, then propose plan and prices."),
     "propose_plan": _("The owner sees plan and prices now; work begins after the word."),
     "consent_to_plan": _("The owner agreed. Work may begin."),

@@ -43,7 +43,8 @@ def draft(cast: Cast) -> Draft:
     drafting.change_clause(draft=made, clause="3.1.3", words={"limit": "2 min"} | TWO, actor=cast.qin, at=MONDAY)
     drafting.change_clause(draft=made, clause="4.2.1", words=TWENTY, actor=cast.qin, at=MONDAY)
     values: dict[str, Any] = {
-        "contact_limit": "30 min", "contact_limit_maintenance": "20 min", "contact_attempts": 3, "contact_retry": "4 h",
+        "contact_limit": "30 min", "contact_limit_maintenance": "20 min", "contact_attempts": 3, "contact_apart": "2 min",
+        "contact_retry": "4 h",
     }  # fmt: skip
     return drafting.change_table(
         draft=made, part="settings", key="C01", words={"values": values} | RESOLVED, actor=cast.qin, at=MONDAY

@@ -53,8 +53,8 @@ def test_its_holder_has_it_on_the_first_page_and_calls_back_from_there(lost: Cas
 
 
 def test_not_reached_keeps_it_with_the_attempts(lost: Case, cast: Cast, english: SignIn) -> None:
-    for count in (1, 2):
-        with time_machine.travel(MONDAY + timedelta(minutes=2 + count)):
+    for minute in (2, 5):
+        with time_machine.travel(MONDAY + timedelta(minutes=minute)):
             english(cast.li).post(reverse("answer", args=[lost.number]), {"not_reached": "1"})
     lost.refresh_from_db()
     assert (lost.state, lost.contact_attempts) == ("missed", 2)

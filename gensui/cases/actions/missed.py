@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from gensui.cases import trying
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
@@ -15,17 +16,22 @@ from gensui.people.secret import digests
 @act(intake.ContactCalledBack)
 def call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """A missed caller was reached, and is being recorded. Other missed calls of the same number are settled with it."""
-    case.follower = actor
+    case.follower, case.contact_attempts = actor, 0
 
-    case = happen(case, intake.ContactCalledBack(), actor=actor, at=at, entry=entry, changed=("follower",))
+    changed = ("follower", "contact_attempts")
+    case = happen(case, intake.ContactCalledBack(), actor=actor, at=at, entry=entry, changed=changed)
     settle_missed(case=case, actor=actor, at=at)
     return case
 
 
 @act(intake.ContactCallBackFailed)
 def fail_call_back(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """A missed caller was called back and not reached: the call stays on the list, with the number of attempts."""
-    case.contact_attempts += 1
+    """A missed caller was called back and not reached: the call stays on the list, with the number of attempts.
+
+    Refuses a try too close to another (``TriedTooSoon``), or with the call of another (``TriedBefore``).
+    """
+    when, call = entry.when(at), entry.proofs.get("call", "")
+    case.contact_attempts = trying.number_of(case, intake.ContactCallBackFailed.kind, when, call=call, at=at)
 
     event = intake.ContactCallBackFailed(attempt=case.contact_attempts, evidence=entry.in_a_call(actor))
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("contact_attempts",))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cases import trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import tell_asker
@@ -85,7 +86,7 @@ def contact_owner(
     owner_asked: bool = False, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
     """The owner was reached: somebody must come or not, and perhaps at a time agreed (see ``set_appointment``)."""
-    case.contact_attempts += 1
+    case.contact_attempts = 0
     events: list[Event] = [handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.in_a_call(actor))]
     if appointment_at is not None:
         events.append(_appointment(case, appointment_at, owner_asked, entry, at))
@@ -95,8 +96,12 @@ def contact_owner(
 
 @act(handling.OwnerContactFailed)
 def fail_contact(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """An attempt to reach the owner failed; the third, with a message, ends the clock as attempted (C01)."""
-    case.contact_attempts += 1
+    """An attempt to reach the owner failed; the third, with a message, ends the clock as attempted (C01).
+
+    Refuses a try too close to another (``TriedTooSoon``), or with the call of another (``TriedBefore``).
+    """
+    when, call = entry.when(at), entry.proofs.get("call", "")
+    case.contact_attempts = trying.number_of(case, handling.OwnerContactFailed.kind, when, call=call, at=at)
 
     event = handling.OwnerContactFailed(attempt=case.contact_attempts, evidence=entry.in_a_call(actor))
     return happen(case, event, actor=actor, at=at, entry=entry, changed=("contact_attempts",))

@@ -20,7 +20,7 @@ CONTENT = f"{TOLD} satisfied=yes"
 DISCONTENT = f"{TOLD}; 13:00 owner_discontent"
 BROUGHT_UP = f"{CONTENT}; 2 12:00 return_visit issue=yes opinion=水壓小 forwarded_to=maintenance"
 TRIED = f"{CONTENT}; 2 15:00 return_call_unanswered; 2 19:00 return_call_unanswered"
-MISSED = f"{SENT}; 10:05 owner_not_reached; 10:06 owner_not_reached; 10:07 owner_not_reached"
+MISSED = f"{SENT}; 10:05 owner_not_reached; 10:07 owner_not_reached; 10:09 owner_not_reached"
 AGAIN = "10:00 reported_online; 10:10 reported_online; 10:20 reported_online; 10:30 nobody_acts"
 NIGHT = f"{WORKING}; 21:50 work_paused reason=quiet_hours"
 SECOND_TIME = f"{DISCONTENT}; 14:00 redo_ordered; 15:00 done_again"
@@ -177,7 +177,7 @@ ROWS: tuple[Row, ...] = (
         refused="價格還沒有人同意",
     ),
     # Waiting
-    Row("C01.1", f"{MISSED}; 14:07 owner_not_reached", f"{MISSED}; 14:07:01 owner_not_reached", "1 14:30:00"),
+    Row("C01.1", f"{MISSED}; 14:09 owner_not_reached", f"{MISSED}; 14:09:01 owner_not_reached", "1 14:30:00"),
     *(
         Row(clause, f"{paused}; {until} pause_reviewed", f"{paused}; {until}:01 pause_reviewed", as_of)
         for clause, paused, until, as_of in (
