@@ -88,12 +88,15 @@ def award_list(request: StaffRequest) -> HttpResponse:
 def _show_awards(request: StaffRequest, status: int = 200, **bound: Any) -> HttpResponse:
     me, month = request.employee, month_of(request)
     site = me.department.site
-    ranked = [(one, shortlist.judged(one)) for one in shortlist.standings(site, month)]
+    found = shortlist.standings(site, month)
+    place = shortlist.places(found)
+    ranked = [(one, shortlist.judged(one), place[one.employee.pk]) for one in found]
     solved = teams.team_cases(site, month)
     context = {
         "month": month, "before": month - timedelta(days=1), "after": month + timedelta(days=31),
-        "ranked": [pair for pair in ranked if pair[0].qualifies], "rest": [pair for pair in ranked if not pair[0].qualifies][:20],
-        "wanted": shortlist.wanted(site), "solved": solved,
+        "ranked": [row for row in ranked if row[0].qualifies], "rest": [row for row in ranked if not row[0].qualifies],
+        "criteria": ranked[0][1] if ranked else (), "wanted": shortlist.wanted(site, found[0].rules if found else shortlist.USUAL),
+        "solved": solved,
         "awards": Award.objects.filter(site=site).prefetch_related("shares__employee").order_by("-month", "-pk")[:MOST],
         "ideas": access.visible_ideas(me).select_related("employee").order_by("-submitted_at")[:MOST],
         "may_star": access.may_here(me, "nominate_star", site), "star": bound.get("star") or forms.StarForm(),

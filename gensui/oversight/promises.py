@@ -154,6 +154,14 @@ def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Co
         known.add(error)
 
 
+def failed_by(scope: Scope) -> Iterator[tuple[str, bool]]:
+    """Each failure by whom it is laid to, and whether it was of top priority. One query."""
+    names = ("segments", "due_at", "stream", "clause", "cause", "urgent")
+    failed = cohort(scope).filter(outcome="failed").values_list(*names).order_by()
+    for segments, due_at, stream, clause, cause, urgent in failed.iterator(chunk_size=2_000):
+        yield scope.moved.get((stream, clause, cause)) or held_at(segments, due_at), urgent
+
+
 def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
     """What is taken off again of what was kept: a time of completion that was revised, work that came back, rounds not whole."""
     kept = cohort(scope).filter(outcome="kept", doer__in=scope.staff)

@@ -1,30 +1,35 @@
 """Who could be a star of a month, by the figures: every criterion with its number. It proposes; people decide.
 
-The grade of a month comes from the month's sheets, by ``grades`` and nothing else; all other figures are read from the ledger, from
-evaluations and from files.
+The grade of a month comes from the month's sheets, by ``grades`` and nothing else; promises and answers are counted as the sheets
+count them: by who did the work, with the guards of 5.2.6, and without what was excused or objected to with success.
+
+Whoever passes is put in order by what so many facts show for sure of both, timeliness and content (Wilson's lower bounds): one of
+one is little, 1904 of 1922 is much. Few answers widen what is possible; they speak against nobody.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 
-from gensui.cases.models import Case, Evaluation
-from gensui.ledger import policies, queries
+from gensui.cases.models import Case
+from gensui.core.policy import Policy
+from gensui.core.scoring import Tally, interval
+from gensui.ledger import policies
 from gensui.ledger.models import Obligation
+from gensui.oversight import counting, happenings, objections, promises
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Award, Month, MonthSheet, Sanction, Share
 from gensui.oversight.models.award import CRITERIA
-from gensui.oversight.promises import held_at
+from gensui.oversight.scope import Scope
 from gensui.people.models import Employee, Site
 
-TIMELY, CONTENT, ANSWERS, IN_A_ROW, SHARE = 98, 95, 10, 3, 3
-"""Percent in time, percent content, of so many answers at least; months in a row at most; percent of the staff."""
 POSTS = ("agent", "service_head", "technician", "team_leader", "guard", "cleaner", "gardener")
 """Whose work the figures show. Heads of departments and the office choose, and are not chosen."""
 
@@ -41,12 +46,46 @@ def grades(site: Site, month: date) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What the policy asks of a star: percent in time and content, facts at least, months in a row and percent of the staff at
+    most.
+    """
+
+    timely: int = 98
+    content: int = 95
+    facts: int = 10
+    row: int = 3
+    share: int = 3
+
+
+USUAL = Rules()
+
+
+def rules(policy: Policy) -> Rules:
+    """The figures of this policy; what is usual, where it says nothing. How many facts are enough is as for the month's sheets."""
+
+    def figure(name: str, usual: int) -> int:
+        found = policy.figure(name)
+        return usual if found is None else int(found)
+
+    return Rules(
+        figure("star_timely", USUAL.timely), figure("star_content", USUAL.content), counting.evidence(policy).facts,
+        figure("star_row", USUAL.row), figure("star_share", USUAL.share),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """A condition with its number; ``met`` is None where there is nothing to go by, so that people look at it themselves."""
+    """A condition with its number; ``met`` is None where there is too little to go by, so that people look at it themselves.
+
+    ``need`` says what is asked, ``sure`` what so many facts show at the least.
+    """
 
     key: str
     shown: str
     met: bool | None
+    need: str = ""
+    sure: str = ""
 
     @property
     def name(self) -> Any:
@@ -70,7 +109,7 @@ class Standing:
     cases: int = 0
     stars_in_a_row: int = 0
     starred: bool = False
-    criteria: tuple[Criterion, ...] = field(default=())
+    rules: Rules = field(default=USUAL)
 
     @property
     def timeliness(self) -> float:
@@ -88,50 +127,57 @@ class Standing:
         return all(one.met is not False for one in judged(self))
 
     @property
+    def surely(self) -> tuple[float, float]:
+        """What part was in time, and what part content, at the least."""
+        return _surely(self.in_time, self.due), _surely(self.content, self.answers)
+
+    @property
     def order(self) -> tuple[Any, ...]:
-        """Who goes first: who qualifies, is more timely, more content; of equals who did more, then who erred less."""
-        return (
-            not self.qualifies, -round(self.timeliness, 2), -round(self.satisfaction, 2), -self.cases, self.breaches,
-            self.employee.number,
-        )  # fmt: skip
+        """Who goes first: who qualifies, and of whom more is sure, of both together. Equal facts give an equal order."""
+        timely, content = self.surely
+        return not self.qualifies, -timely * content, -timely
+
+
+def _surely(good: int, whole: int) -> float:
+    return float(interval(Tally(Fraction(good), whole))[0])
 
 
 def judged(one: Standing) -> tuple[Criterion, ...]:
     """Each criterion of a star, with the person's number."""
-    few = one.answers < ANSWERS
+    asked = one.rules
+    few = one.answers < asked.facts
     in_time = f"{one.timeliness:.1f} % ({one.in_time}/{one.due})"
     content = f"{one.satisfaction:.1f} % ({one.content}/{one.answers})" if one.answers else "—"
+    timely_for_sure, content_for_sure = (f"{100 * part:.1f} %" for part in one.surely)
     return (
         Criterion("grade", one.grade or "—", one.grade == "excellent" if one.grade else None),
-        Criterion("timeliness", in_time, one.due > 0 and one.timeliness >= TIMELY),
+        Criterion("timeliness", in_time, one.due > 0 and one.timeliness >= asked.timely, f"≥ {asked.timely} %", timely_for_sure),
         Criterion(
-            "satisfaction", content,
-            None if few else one.satisfaction >= CONTENT,
+            "satisfaction", content, None if few else one.satisfaction >= asked.content, f"≥ {asked.content} %", content_for_sure
         ),
-        Criterion("urgent", str(one.urgent_breaches), one.urgent_breaches == 0),
-        Criterion("sanctions", str(one.sanctions), one.sanctions == 0),
-        Criterion("row", str(one.stars_in_a_row), one.stars_in_a_row < IN_A_ROW),
+        Criterion("work", str(one.due), one.due >= asked.facts, f"≥ {asked.facts}"),
+        Criterion("urgent", str(one.urgent_breaches), one.urgent_breaches == 0, "0"),
+        Criterion("sanctions", str(one.sanctions), one.sanctions == 0, "0"),
+        Criterion("row", str(one.stars_in_a_row), one.stars_in_a_row < asked.row, f"< {asked.row}"),
     )  # fmt: skip
 
 
-def wanted(site: Site) -> int:
-    """How many stars a month has at most: one for each department, or three percent of the staff. Two queries."""
+def wanted(site: Site, asked: Rules) -> int:
+    """How many stars a month has at most: one for each department, or a part of the staff. Two queries."""
     staff = Employee.objects.working().filter(department__site=site)
-    return max(staff.values("department").distinct().count(), ceil(staff.count() * SHARE / 100))
+    return max(staff.values("department").distinct().count(), ceil(staff.count() * asked.share / 100))
 
 
 def standings(site: Site, month: date) -> list[Standing]:
-    """Everybody's figures of a month, the best first. Eight queries, however many people."""
+    """Everybody's figures of a month, the best first. Fourteen queries at most, however many people."""
     since, until = bounds(site, month)
     staff = (
         Employee.objects.working()
         .filter(department__site=site, role__in=POSTS)
         .select_related("department__site", "user")
     )
-    policy = policies.in_force(policies.newest(), until)
-    fell_due = Obligation.objects.filter(due_at__gte=since, due_at__lt=until)
-    counted = _promises(queries.that_bind(fell_due, policy))
-    answers = _answers(site, since, until)
+    scope = _scope(site, month, staff)
+    asked, counted, answers = rules(scope.policy), _promises(scope), _answers(scope)
     closed = Counter(
         Case.objects.filter(site=site, closed_at__gte=since, closed_at__lt=until).values_list("handler", flat=True)
     )
@@ -140,20 +186,45 @@ def standings(site: Site, month: date) -> list[Standing]:
         .filter(site=site, issued_at__gte=since, issued_at__lt=until)
         .values_list("employee", flat=True)
     )
-    before, starred = _stars(site, since.date())
+    before, starred = _stars(site, since.date(), asked.row)
     sheets = grades(site, since.date())
     found = []
     for one in staff:
-        (n, content) = answers.get(one.pk, (0, 0))
+        (n, content) = answers.get(one.key, (0, 0))
         figures = counted.get(one.key, Promises())
         found.append(
             Standing(
-                employee=one, grade=sheets.get(one.number, ""), due=figures.due, in_time=figures.in_time,
+                employee=one, grade=sheets.get(one.number, ""), due=figures.due, in_time=figures.in_time, rules=asked,
                 answers=n, content=content, urgent_breaches=figures.urgent, breaches=figures.breaches,
                 sanctions=sanctions[one.pk], cases=closed[one.pk], stars_in_a_row=before[one.pk], starred=one.pk in starred,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda one: one.order)
+    return sorted(found, key=lambda one: (one.order, one.employee.number))
+
+
+def places(ranked: Iterable[Standing]) -> dict[int, int]:
+    """The place of each in the own department, by row of the person: equal facts share a place."""
+    found: dict[int, int] = {}
+    seen: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for one in ranked:
+        before = seen[one.employee.department_id]
+        before.append(one.order)
+        found[one.employee.pk] = before.index(one.order) + 1
+    return found
+
+
+def _scope(site: Site, month: date, staff: Iterable[Employee]) -> Scope:
+    """What the month's sheets look at, where it was counted; else the month as things stand. Six queries at most."""
+    since, until = bounds(site, month)
+    there = {one.key: one.department.kind for one in staff}
+    counted = Month.objects.filter(site=site, first_on=since.date()).select_related("site").first()
+    if counted is not None:
+        return replace(counting.scope_of(counted, ()), staff=there)
+    waits = Obligation.objects.filter(due_at__gte=since, due_at__lt=until, state="open", lapsed_at=None)
+    return Scope(
+        site.key, since, until, until, policies.in_force(policies.newest(), until), there,
+        frozenset(objections.left_out(since, until)), frozenset(waits.values_list("pk", flat=True)),
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -166,39 +237,33 @@ class Promises:
     urgent: int = 0
 
 
-def _promises(duties: QuerySet[Obligation]) -> dict[str, Promises]:
-    """By key of the person. What lapsed counts for whoever held it then, or for nobody of the staff. Two queries."""
-    kept = duties.filter(state="met", lapsed_at=None, holder__startswith="staff:").values("holder").order_by()
+def _promises(scope: Scope) -> dict[str, Promises]:
+    """By key of the person: kept is laid to who did it, a failure to whom the month's sheets lay it. Two queries."""
     found: dict[str, Promises] = defaultdict(Promises)
-    for who, count in kept.annotate(count=Count("pk")).values_list("holder", "count"):
+    kept = promises.cohort(scope).values("doer").order_by()
+    for who, count in kept.annotate(count=Count("pk", filter=Q(outcome="kept"))).values_list("doer", "count"):
         found[who] = Promises(due=count, in_time=count)
-    lapsed = duties.filter(lapsed_at__isnull=False).values_list(
-        "segments", "lapsed_at", "charged_to", "excuse", "urgent"
-    )
-    for segments, lapsed_at, charged_to, excuse, urgent in lapsed.iterator(chunk_size=2_000):
-        assert lapsed_at is not None  # asked for above
-        one = found[held_at(segments, lapsed_at)]
+    for who, urgent in promises.failed_by(scope):
+        one = found[who]
         one.due += 1
-        if not charged_to and not excuse:
-            one.breaches += 1
-            one.urgent += int(urgent)
+        one.breaches += 1
+        one.urgent += int(urgent)
     return found
 
 
-def _answers(site: Site, since: Any, until: Any) -> dict[int, tuple[int, int]]:
-    """Per person: how many owners answered, how many of them were content. Handlers and followers each for their part."""
-    rows = Evaluation.objects.filter(case__site=site, evaluated_at__gte=since, evaluated_at__lt=until)
-    found: dict[int, tuple[int, int]] = {}
-    for handler, follower, stars in rows.values_list("case__handler", "case__follower", "overall"):
-        for who in {handler, follower} - {None}:
-            n, content = found.get(who, (0, 0))
-            found[who] = (n + 1, content + (stars >= 4))
+def _answers(scope: Scope) -> dict[str, tuple[int, int]]:
+    """Per person: how many answers of owners count (K19), how many of them were content. Handlers and followers each."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in happenings.evaluations(scope):
+        if one.verdict != "left_out":
+            n, content = found.get(one.who, (0, 0))
+            found[one.who] = (n + 1, content + (one.verdict == "kept"))
     return found
 
 
-def _stars(site: Site, month: date) -> tuple[Counter[int], set[int]]:
+def _stars(site: Site, month: date, most: int) -> tuple[Counter[int], set[int]]:
     """Who was a star in how many of the months just before, without a gap; and who is put forward for this one."""
-    first = month - relativedelta(months=IN_A_ROW)
+    first = month - relativedelta(months=most)
     rows = Share.objects.filter(
         award__site=site, award__kind=Award.Kind.STAR, award__month__gte=first, award__month__lte=month
     )
@@ -207,7 +272,7 @@ def _stars(site: Site, month: date) -> tuple[Counter[int], set[int]]:
         by_month.setdefault(when, set()).add(who)
     counted: Counter[int] = Counter()
     running = set().union(*by_month.values()) if by_month else set()
-    for back in range(1, IN_A_ROW + 1):
+    for back in range(1, most + 1):
         running &= by_month.get(month - relativedelta(months=back), set())
         counted.update(running)
     return counted, by_month.get(month, set())

@@ -135,7 +135,7 @@ PAGES: dict[str, tuple[Callable[[Here], Employee], Callable[[Here], None], tuple
     "assessment_sheet": (lambda here: here.cast.hr, months, (PERIOD, "M07"), 17),
     "assessment_facts": (lambda here: here.cast.hr, months, (PERIOD, "M07", "K23"), 28),
     "recognition": (lambda here: here.cast.hr, ideas, (), 16),
-    "awards": (lambda here: here.cast.hr, ideas, (), 20),
+    "awards": (lambda here: here.cast.hr, ideas, (), 23),
     "candidates": (lambda here: here.cast.chief, ideas, (), 16),
     "sanctions": (lambda here: here.cast.chief, ideas, (), 12),
     "own_file": (lambda here: here.cast.chen, ideas, (), 14),

@@ -1,7 +1,8 @@
 """Honours that everybody sees, certificates in the language of whom they honour, ideas, and the page of wages and caps."""
 
 import io
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -9,11 +10,15 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from gensui.cases.actions import result
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
+from gensui.ledger.models import Obligation
 from gensui.oversight.actions import awards
 from gensui.oversight.models import Award, Idea, MinimumWage, PayTerms
+from gensui.policies import files
 from tests.cases.conftest import Walk
-from tests.cast import Cast
+from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
 
 pytestmark = pytest.mark.database
@@ -30,7 +35,8 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def starred(cast: Cast, walk: Walk) -> Award:
     """Chen is a star of November, on public notice."""
-    walk("visit_due")
+    for _case in range(2):
+        walk("visit_due")
     award = awards.nominate_star(
         employee=cast.chen, month=date(2026, 11, 1), reason="及時、細緻", bonus_fen=35_000, actor=cast.hr, at=AT
     )
@@ -47,7 +53,8 @@ def body(answer: Any) -> str:
 
 
 def test_a_star_is_put_forward_and_decided_at_the_desk(cast: Cast, walk: Walk, english: SignIn) -> None:
-    walk("visit_due")
+    for _case in range(2):
+        walk("visit_due")
     hr = english(cast.hr)
     assert "陳志" in body(hr.get(reverse("awards")))
     said = {"number": "M07", "reason": "細緻", "bonus_fen": "299", "once": "star:1"}
@@ -62,6 +69,45 @@ def test_a_star_is_put_forward_and_decided_at_the_desk(cast: Cast, walk: Walk, e
     english(cast.gm).post(reverse("award_act", args=[award.number, "decide"]))
     award.refresh_from_db()
     assert award.state == "decided"
+
+
+def row_of(page: str, number: str) -> str:
+    """What the shortlist says of somebody, without its marks."""
+    (row,) = [one for one in page.split("<tr>") if f"<small>{number} " in one]
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", row))
+
+
+def test_the_list_explains_why_each_stands_where(cast: Cast, walk: Walk, english: SignIn) -> None:
+    cases = [walk("visit_due") for _case in range(4)]
+    for case in cases:
+        result.evaluate(case=case, stars=5, actor=cast.mei, at=minutes(60))
+    page = body(english(cast.hr).get(reverse("awards") + "?month=2026-11"))
+    chen, li = row_of(page, "M07"), row_of(page, "K02")
+    assert "✓ 100.0 % (28/28) for sure 87.9 % at least" in chen
+    assert "look yourself 100.0 % (3/3) for sure 43.8 % at least" in chen  # of one home three answers count
+    assert "≥ 98 %" in page
+    assert page.index("M07") < page.index("K02")
+    assert "(20/20)" in li
+
+
+def test_work_counts_for_who_did_it(cast: Cast, walk: Walk, english: SignIn) -> None:
+    for _case in range(3):
+        walk("visit_due")
+    Obligation.objects.filter(role="agent", state="met").update(holder=cast.head.key)  # on whose list they stood
+    page = body(english(cast.hr).get(reverse("awards") + "?month=2026-11"))
+    assert "(15/15)" in row_of(page, "K02")
+
+
+def test_what_a_star_needs_is_the_policys(cast: Cast, english: SignIn) -> None:
+    texts = files.standard()
+    version = re.search(r'version = "([\d.]+)"', texts["00-policy.toml"])
+    assert version is not None
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace(version[1], f"{version[1]}-1")
+    texts["01-settings.toml"] = texts["01-settings.toml"].replace("star_timely = 98", "star_timely = 91")
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    policies.adopt(files=texts, actor="staff:Z01", starts_at=at + timedelta(hours=1), at=at)
+    page = body(english(cast.hr).get(reverse("awards") + "?month=2026-11"))
+    assert ("≥ 91 %" in page, "≥ 98 %" in page) == (True, False)
 
 
 def test_everybody_sees_whom_the_company_honours_and_nobody_the_money(

@@ -82,9 +82,9 @@ class Vote(models.Model):
 
 
 CRITERIA: dict[str, Any] = {
-    "grade": _("Grade of the month"), "timeliness": _("In time, 98 percent at least"),
-    "satisfaction": _("Content, 95 percent of ten answers at least"), "urgent": _("No lapse of top priority"),
-    "sanctions": _("No sanction in the month"), "row": _("Not a star three months in a row before"),
+    "grade": _("Grade of the month"), "timeliness": _("In time"), "satisfaction": _("Owners content"),
+    "work": _("Promises to go by"), "urgent": _("No lapse of top priority"), "sanctions": _("No sanction in the month"),
+    "row": _("Stars in a row before"),
 }  # fmt: skip
 """What a star is measured by, as a reader calls it."""
 
