@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from gensui.cases import access
 from gensui.cases.models import Case, Quote
 from gensui.core import lifecycle
+from gensui.core.events import handling
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident
@@ -51,6 +52,18 @@ def is_by_proxy(quote: Quote | None) -> bool:
     if quote is None or quote.house_pays or quote.consent != Quote.Consent.AGREED:
         return False
     return quote.consent_method != Quote.Method.APP
+
+
+def came_later(case: Case, quote: Quote) -> bool:
+    """Whether a version that was agreed held already, or the work had begun, when this one was laid out. Two queries at most."""
+    earlier = case.quotes.filter(round=quote.round, version__lt=quote.version, consent=Quote.Consent.AGREED)
+    if quote.version > 1 and earlier.exists():
+        return True
+    if case.state not in lifecycle.AFTER:
+        return False
+    proposed = ledger.happened(case.stream, handling.PlanProposed.kind)
+    same = (one for one in proposed if isinstance(one, handling.PlanProposed) and one.round == quote.round)
+    return any(one.running for one in same if one.version == quote.version)
 
 
 def is_answerable(case: Case) -> bool:

@@ -41,11 +41,11 @@ def test_a_price_over_the_list_needs_a_head(walk: Walk, cast: Cast) -> None:
 
 def test_a_complex_repair_needs_its_time(walk: Walk, cast: Cast) -> None:
     case = walk("on_site")
-    for eta in (None, minutes(0)):
+    for eta, refusal in ((None, NoEta), (minutes(0), TimePassed)):
         refuses(
             plan.propose_plan,
             case,
-            NoEta,
+            refusal,
             plan=leak_plan(cast, complexity="complex", eta_at=eta),
             actor=cast.chen,
             at=minutes(10),

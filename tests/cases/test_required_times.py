@@ -11,7 +11,7 @@ from gensui.cases.models import Case, Category
 from gensui.cases.refusals import TimePassed
 from gensui.core.events import complaint, handling
 from gensui.core.policy import read_policy
-from gensui.ledger.models import Outgoing
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.policies import files
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -23,6 +23,11 @@ __all__ = ["english", "sign_in"]
 SATURDAY_NIGHT = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 """Ten in the evening in Shanghai."""
 POLICY = read_policy(files.standard())
+
+
+def due(case: Case) -> datetime | None:
+    """Until when C30.1 runs, by which the work is judged."""
+    return Obligation.objects.get(stream=case.stream, clause="C30.1", state="open").due_at
 
 
 def taken_in(cast: Cast, at: datetime, category: Category) -> Case:
@@ -69,9 +74,40 @@ def test_another_time_set_by_hand_leaves_the_first_to_be_seen(cast: Cast, walk: 
     )
 
     assert (case.required_by, case.promised_by, case.is_promise_moved) == (minutes(600), promised, True)
+    assert due(case) == promised
     said = Outgoing.objects.filter(stream=case.stream, to=cast.mei.key, what="message.notice").latest("pk").body
     assert case.clock(minutes(600)) in said
     assert case.clock(promised) in said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", [90, 600])
+def test_who_does_the_work_sees_the_time_set_by_hand_and_the_first_promise_judges(
+    cast: Cast, walk: Walk, english: SignIn, asked: float
+) -> None:
+    case = order.return_order(case=walk("assigned"), actor=cast.chen, at=minutes(20), reason="不屬維修")
+    promised = case.promised_by
+    assert due(case) == promised
+    with time_machine.travel(minutes(30), tick=False):
+        said = {
+            "department": "maintenance",
+            "required_by": f"{case.local(minutes(asked)):%Y-%m-%dT%H:%M}",
+            "once": "d1",
+        }
+        assert english(cast.li).post(reverse("act", args=[case.number, "dispatch_case"]), said).status_code == 302
+        page = english(cast.zhao).get(reverse("case", args=[case.number])).content.decode()
+    case.refresh_from_db()
+    assert (case.required_by, case.promised_by, due(case)) == (minutes(asked), promised, promised)
+    assert f"{case.local(minutes(asked)):%m-%d %H:%M}" in page
+    assert Event.objects.filter(stream=case.stream, kind="work_order.dispatched").latest("number").data["by_hand"]
+
+
+def test_a_time_set_by_hand_when_it_is_sent_first_lengthens_nothing(cast: Cast, walk: Walk) -> None:
+    case = order.return_order(case=walk("assigned"), actor=cast.chen, at=minutes(20), reason="不屬維修")
+    Case.objects.filter(pk=case.pk).update(required_by=None, promised_by=None)  # as a complaint's, or another system's
+    case = order.dispatch_case(
+        case=case, actor=cast.li, at=minutes(30), department="maintenance", required_by=minutes(6000)
+    )
+    assert (case.promised_by, due(case)) == (minutes(30 + 180), minutes(30 + 180))
 
 
 def test_a_time_that_has_passed_is_refused(cast: Cast, walk: Walk) -> None:

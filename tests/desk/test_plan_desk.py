@@ -1,5 +1,6 @@
 """Plans at the desk and in the field: the owner's answers, what changed meanwhile, what was explained."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -89,11 +90,13 @@ def test_a_no_to_a_complex_plan_lets_the_required_time_run_again(walk: Walk, cas
     case = walk("on_site")
     slow = leak_plan(cast, complexity="complex", eta_at=minutes(60 * 48))
     case = plan.propose_plan(case=case, plan=slow, actor=cast.chen, at=minutes(10))
-    assert not Obligation.objects.filter(stream=case.stream, clause="C30.1", state="open").exists()
+    waiting = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open")
+    assert waiting.paused_at == minutes(10)
     case = plan.decline_plan(case=case, by="陳美", reason="太久", actor=cast.mei, at=minutes(20))
     assert case.eta_at is None
     running = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open")
-    assert running.due_at == case.required_by
+    assert case.required_by is not None
+    assert (running.paused_at, running.due_at) == (None, case.required_by + timedelta(minutes=10))
     assert not Obligation.objects.filter(stream=case.stream, clause="C11.1", state="open").exists()
 
 

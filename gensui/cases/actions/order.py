@@ -20,16 +20,17 @@ def dispatch_case(
     *, case: Case, actor: Employee, at: datetime, department: str, required_by: datetime | None = None,
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Send the order to a department, to be done by ``required_by``, or by what the policy says of such an order.
+    """Send the order to a department, to be done by ``required_by``, or by what the policy says of such an order. It is judged by
+    what the owner was promised first.
 
     Refuses an order that lacks the matter, a number or a time (3.2.3, ``Incomplete``), a time that has passed
     (``TimePassed``), and one beyond what the policy allows (``TimeTooFar``). An owner who was promised an earlier time is told.
     """
     if required_by is not None:
         sending.check_ahead(case, required_by, entry.when(at), "appointment_latest")
-    case.department, case.required_by, case.handler = department, required_by or case.required_by, None
+    case.department, case.handler = department, None
 
-    event = sending.dispatched(case, entry.when(at), at)
+    event = sending.dispatched(case, entry.when(at), at, by_hand=required_by)
     changed = ("department", "required_by", "promised_by", "handler")
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     if required_by is not None and case.promised_by is not None and required_by > case.promised_by:

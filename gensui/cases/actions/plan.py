@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans, proofs
 from gensui.cases.access import Actor
-from gensui.cases.actions import sending, together
+from gensui.cases.actions import promising, together
 from gensui.cases.actions.telling import head_of, tell_home, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
@@ -79,10 +79,11 @@ class Plan:
 def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry: Entry = NOW) -> Case:
     """Lay plan and prices before the owner, who is told. A new version takes the place of one that waits.
 
-    Work that has begun goes on under the version that was agreed. Refuses a price over the list's limit unless a head proposes
-    it (``OverPrice``), words for a part that stands in the list (``IsPart``), a plan that costs more in all than can be kept
-    (``OverTotal``), a complex repair without the time by which it will be done (``NoEta``), a time beyond what the policy
-    allows (``TimeTooFar``), and a plan of work that is over, unless it began in an emergency and lacks one (``WorkIsOver``).
+    What was agreed and work that has begun go on as they are, also by their time: the new one holds once it is agreed to.
+    Refuses a price over the list's limit unless a head proposes it (``OverPrice``), words for a part that stands in the list
+    (``IsPart``), a plan that costs more in all than can be kept (``OverTotal``), a complex repair without the time by which it
+    will be done (``NoEta``), a time that may not be promised (see ``promising.check_time``), and a plan of work that is over,
+    unless it began in an emergency and lacks one (``WorkIsOver``).
     """
     if not plans.may_be_proposed(case):
         raise WorkIsOver
@@ -93,19 +94,21 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
             raise OverPrice(line.name, line.item.most)
     if plan.total > MOST:
         raise OverTotal(f"{MOST:,}")
-    if plan.complexity == "complex" and (plan.eta_at is None or plan.eta_at <= at):
+    if plan.complexity == "complex" and plan.eta_at is None:
         raise NoEta
     if plan.eta_at is not None:
-        sending.check_ahead(case, plan.eta_at, entry.when(at), "eta_latest")
+        promising.check_time(case, plan.eta_at, actor, entry.when(at))
     running = case.state in lifecycle.BEGUN
+    waits = running or plans.agreed_plan(case) is not None
     quote = _write(case, plan, actor, entry.when(at))
-    case.complexity, case.eta_at = plan.complexity, plan.eta_at
+    promised = [] if waits else promising.promised(case, quote)
     case.plan_version, case.plan_answer = quote.version, quote.consent
 
     changed = ("complexity", "eta_at", *ANSWERED)
     case = happen(
         case,
         *_events(plan, quote, running),
+        *promised,
         actor=actor,
         at=at,
         entry=entry,
@@ -113,6 +116,7 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
         rows=(quote, *quote.lines.all()),
     )
     _tell_who_decides(case, quote, actor, at)
+    promising.tell(case, promised, at, asked=True)
     return case
 
 
@@ -178,8 +182,6 @@ def _events(plan: Plan, quote: Quote, running: bool) -> list[Event]:
         events.append(handling.QuoteIssued(filled=prices))
     if plan.explained:
         events.append(handling.PlanExplained(how=plan.explained, prices=bool(prices)))
-    if plan.eta_at is not None:
-        events.append(handling.EtaSet(eta_at=plan.eta_at))
     return events
 
 
@@ -248,10 +250,16 @@ def consent_to_plan(
     update(quote, "consent", "consent_by", "consent_method", "consent_at")
     case.plan_answer = quote.consent
 
-    events: list[Event] = [handling.PlanConsented(version=quote.version, payer=quote.payer, evidence=proof)]
+    timed = quote.eta_at is not None
+    events: list[Event] = [
+        handling.PlanConsented(version=quote.version, payer=quote.payer, timed=timed, evidence=proof)
+    ]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(payer=quote.payer, evidence=proof))
-    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=ANSWERED, rows=[quote])
+    promised = promising.promised(case, quote) if plans.came_later(case, quote) else []
+    changed = ("complexity", "eta_at", *ANSWERED)
+    case = happen(case, *events, *promised, actor=actor, at=at, entry=entry, changed=changed, rows=[quote])
+    promising.tell(case, promised, at, asked=not quote.house_pays)
     if quote.house_pays:
         told: dict[str, object] = {"payer": Quote.Payer(quote.payer).label, "name": name}
         tell_owner(case, DECIDED, at, **told)
@@ -364,23 +372,21 @@ def _send_back(
     case: Case, quote: Quote, answered: type[handling.PlanDeclined | handling.PlanChangeAsked], *, actor: Actor,
     at: datetime, entry: Entry,
 ) -> Case:  # fmt: skip
-    """The answer is recorded. What the version changed of the case is as the version that was agreed says, if one was."""
+    """The answer is recorded. Where nothing was agreed and no work has begun, no time of completion is promised any more."""
     running, holds = case.state in lifecycle.BEGUN, plans.agreed_plan(case)
     ahead = case.required_by if case.required_by is not None and case.required_by > at else None
     answer = answered(version=quote.version, running=running, required_by=ahead)
     if isinstance(answer, handling.PlanDeclined):
         answer = replace(answer, after_emergency=bool(quote.override_reason))
     events: list[Event] = [answer]
-    eta = holds.eta_at if holds is not None else None
-    if eta is not None and eta != case.eta_at:
-        events.append(handling.EtaSet(eta_at=eta))
-    case.eta_at, case.plan_answer = eta, quote.consent
-    case.complexity = holds.complexity if holds is not None else case.complexity
+    case.plan_answer = quote.consent
+    if not running and holds is None:
+        case.eta_at = None
+    elif not running and case.eta_at is not None:  # what ended with the answer goes on
+        events.append(handling.EtaSet(eta_at=case.eta_at))
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=quote.answer)
-    return happen(
-        case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "complexity", *ANSWERED), rows=[quote]
-    )
+    return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", *ANSWERED), rows=[quote])
 
 
 @act(intake.CaseCancelled)

@@ -20,27 +20,31 @@ NO_NUMBER = frozenset({"patrol", "email"})
 
 
 def dispatched(
-    case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None
+    case: Case, happened_at: datetime, at: datetime, newest_policy: int | None = None, by_hand: datetime | None = None
 ) -> handling.WorkOrderDispatched:
     """The event that sends the order, with the time it is to be done by set on the case. One query, unless it is known.
 
-    Once set, the time stands for the whole round: an order that was given back and sent elsewhere keeps what the owner was
-    promised. Where no row of the policy fits, the order lacks the time, which the policy refuses.
+    What the owner was promised first stands for the whole round, and the order is judged by it: neither sending it elsewhere nor
+    another time set ``by_hand`` moves it; that one is for those who do the work. Where no row of the policy fits and nobody sets a
+    time, the order lacks it, which the policy refuses.
     """
-    if case.required_by is None:
-        newest = policies.newest() if newest_policy is None else newest_policy
-        event = turn.about(case, handling.WorkOrderDispatched())
-        case.required_by = policies.in_force(newest, at).required_by(event, happened_at)
     if case.promised_by is None:
-        case.promised_by = case.required_by
+        case.promised_by = case.required_by or _promised(case, happened_at, at, newest_policy) or by_hand
+    case.required_by = by_hand or case.required_by or case.promised_by
     filled = {
         "summary": case.content,
         "owner_phone": case.phone or case.resident_id or case.channel in NO_NUMBER,
         "required_by": case.required_by,
     }
     return handling.WorkOrderDispatched(
-        required_by=case.required_by, filled=tuple(name for name, value in filled.items() if value)
+        required_by=case.promised_by, by_hand=by_hand, filled=tuple(name for name, value in filled.items() if value)
     )
+
+
+def _promised(case: Case, happened_at: datetime, at: datetime, newest_policy: int | None) -> datetime | None:
+    newest = policies.newest() if newest_policy is None else newest_policy
+    event = turn.about(case, handling.WorkOrderDispatched())
+    return policies.in_force(newest, at).required_by(event, happened_at)
 
 
 def check_ahead(case: Case, wanted: datetime, since: datetime, latest: str = "") -> None:

@@ -9,14 +9,13 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans
-from gensui.cases.actions import sending, together
-from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
+from gensui.cases.actions import promising, sending, together
+from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
-from gensui.cases.refusals import HeadRevises, NoEta, NoRecord
+from gensui.cases.refusals import NoEta, NoRecord
 from gensui.cases.work_refusals import IsPart, LeaderOnDuty, NoEmergency, NotDone, OverAgreed, PartWaits
-from gensui.core.events import CaseEvent, Event, handling, intake
-from gensui.ledger import queries as ledger
+from gensui.core.events import Event, handling, intake
 from gensui.people import spelling
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
@@ -204,21 +203,13 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     Refuses a handler who moved it before (``HeadRevises``), a time that has passed (``TimePassed``), and one further away
     than the policy allows (``TimeTooFar``).
     """
-    before = ledger.happened(case.stream, handling.EtaRevised.kind)
-    revision = sum(isinstance(one, CaseEvent) and one.round == case.round for one in before) + 1
-    if revision > 1 and not access.heads(actor, case):
-        raise HeadRevises
-    sending.check_ahead(case, eta_at, entry.when(at), "eta_latest")
-    case.eta_at = eta_at
+    promising.check_time(case, eta_at, actor, entry.when(at))
+    event = promising.promise(case, eta_at)
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    event = handling.EtaRevised(eta_at=eta_at, revision=revision)
     case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
-    tell_asker(case, LONGER, at, when=f"{case.local(eta_at):%m-%d %H:%M}")
+    promising.tell_time(case, at)
     return case
-
-
-LONGER = _("Your request {number} takes longer. We now expect to be done by {when}.")
 
 
 @act(intake.CaseReclassified)
@@ -226,24 +217,29 @@ def reclassify_case(
     *, case: Case, actor: Employee, at: datetime, reason: str, category: Category, priority: str, complexity: str,
     eta_at: datetime | None = None, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``), and
-    none beyond what the policy allows (``TimeTooFar``).
+    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``), which is told; the
+    time required of the order stays, until a plan with another is agreed to.
+
+    Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``).
     """
     becomes_complex = complexity == "complex" and case.complexity != "complex"
-    if becomes_complex and (eta_at is None or eta_at <= at):
+    if becomes_complex and eta_at is None:
         raise NoEta
-    if eta_at is not None:
-        sending.check_ahead(case, eta_at, entry.when(at), "eta_latest")
+    if becomes_complex and eta_at is not None:
+        promising.check_time(case, eta_at, actor, entry.when(at))
     case.category, case.request_type = category, category.request_type
     case.priority, case.complexity = priority, complexity
     events: list[Event] = [intake.CaseReclassified()]
-    if becomes_complex and case.state in ("plan_pending", "on_site", "working"):
-        events.append(handling.EtaSet(eta_at=eta_at))
-        case.eta_at = eta_at
+    told = becomes_complex and eta_at is not None and case.state in ("plan_pending", "on_site", "working", "paused")
+    if told and eta_at is not None:
+        events.append(promising.promise(case, eta_at))
 
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     changed = ("category", "request_type", "priority", "complexity", "eta_at")
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+    if told:
+        promising.tell_time(case, at)
+    return case
 
 
 @act(handling.WorkCompleted)

@@ -8,9 +8,12 @@ from gensui.core.events.base import CaseEvent, happens
 
 @happens("work_order.dispatched")
 class WorkOrderDispatched(CaseEvent):
-    """The order reached a department; ``required_by`` is the time by which it is to be done."""
+    """The order reached a department; ``required_by`` is the time by which the owner was promised it done, ``by_hand`` another
+    that the desk asked of those who do it.
+    """
 
     required_by: datetime | None = None
+    by_hand: datetime | None = None
     filled: tuple[str, ...] = ()
 
 
@@ -137,11 +140,13 @@ class PlanExplained(CaseEvent):
 class PlanConsented(CaseEvent):
     """Who decides agreed to this ``version`` of the plan: the owner, or the head of the department where ``payer`` is the house.
 
+    ``timed``: it says by when the work will be done.
     Evidence of the owner's word: ``signature``, ``app``, ``call``, ``message`` or ``document``. The head's own act needs none.
     """
 
     version: int = 1
     payer: str = ""
+    timed: bool = False
 
 
 @happens("plan.declined")
