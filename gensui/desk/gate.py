@@ -224,7 +224,7 @@ def gate_late(request: StaffRequest) -> HttpResponse:
         try:
             entry = register_actions.enter_from_paper(
                 site=_site(request), arrival=form.arrival(), decision=form.cleaned_data["decision"],
-                reply=form.cleaned_data["reply"], actor=request.employee,
+                reply=form.cleaned_data["reply"], sheet=form.cleaned_data["sheet"], actor=request.employee,
                 at=request.at, entry=form.entry(), **times,
             )  # fmt: skip
         except Refusal as refusal:

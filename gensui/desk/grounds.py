@@ -23,7 +23,6 @@ from gensui.people.models import Employee
 from gensui.rounds import access, checklist, queries, tags
 from gensui.rounds.actions import changing, checking, planning
 from gensui.rounds.actions.changing import Change
-from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.actions.planning import StopAt
 from gensui.rounds.models import Plan, Point, Round, Scan
 from gensui.rounds.plausible import Place
@@ -345,12 +344,12 @@ def register_entry(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             round = checking.enter_round(
                 plan=found, key=said["key"], worker=said["worker"], started_at=said["started_at"], finished_at=said["finished_at"],
-                lines=[OnPaper(point, at) for point, at in form.signed()], note=said["note"], actor=request.employee, at=request.at,
+                lines=form.signed(), note=said["note"], actor=request.employee, at=request.at,
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("Entered from paper: {count} points missed.").format(count=len(round.missed)))
             return redirect("walked", round.key)
-    stops = [form[f"stop{stop.pk}"] for stop in form.stops]
-    return page(request, "desk/register_entry.html", {"plan": found, "form": form, "stops": stops})
+    status = 422 if form.is_bound else 200
+    return page(request, "desk/register_entry.html", {"plan": found, "form": form}, status=status)

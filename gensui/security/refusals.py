@@ -85,6 +85,15 @@ class PassNotGood(Refusal):
         )
 
 
+class BadSheet(Refusal):
+    """A sheet of the paper register that nobody could find again."""
+
+    code = "bad_sheet"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say on which sheet and line it stands, as 12-3: letters, digits, - . / and no spaces."))
+
+
 class BadTime(Refusal):
     """Times that make no sense together."""
 

@@ -201,6 +201,7 @@ def test_from_the_first_ring_to_the_return_visit(
         agent.go("/visits/")
         camera.take(agent, "visits")
         agent.go(f"/cases/{case.number}/visit_owner/")
+        page.check("[name=outcome][value=satisfied]")
         page.check("[name=service_score][value='5']")
         page.check("[name=result_score][value='5']")
         camera.take(agent, "visit")

@@ -5,7 +5,7 @@ import pytest
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.refusals import NotOnDuty, TooEarly
-from gensui.ledger.models import Obligation
+from gensui.ledger.models import Event, Obligation
 from gensui.ledger.refusals import FutureEvent
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
@@ -68,9 +68,10 @@ def test_three_failed_attempts_close_the_clock_as_attempted(walk: Walk, cast: Ca
 def test_arrival_is_proved_and_may_be_entered_later(walk: Walk, cast: Cast) -> None:
     case = walk("contacted")
     entry = Entry(happened_at=minutes(10), note="門牌碼脫落")
-    case = order.arrive(case=case, proof="manual", key="by-hand", actor=cast.chen, at=minutes(90), entry=entry)
+    case = order.arrive(case=case, proof="manual", actor=cast.chen, at=minutes(90), entry=entry)
     duty = Obligation.objects.get(stream=case.stream, clause="4.2.2", state="met")
     assert duty.met_at == minutes(10)
+    assert Event.objects.get(stream=case.stream, kind="site.arrived").data["evidence"] == {"manual": cast.chen.key}
 
 
 def test_arrival_asks_its_questions(walk: Walk, cast: Cast) -> None:

@@ -51,6 +51,7 @@ def test_compiled_explained_handed_in_and_accepted(cast: Cast, sung: Employee, s
         "decision": "admitted",
         "arrived_at": evening,
         "decided_at": evening,
+        "sheet": "3-1",
     }
     assert sign_in(cast.guard).post(reverse("gate_late"), late | {"once": "late-1"}).status_code == 302
     assert "the registers now say 1" in agent.get(reverse("daily_report", args=["2026-11-23"])).content.decode()

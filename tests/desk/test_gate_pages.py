@@ -140,7 +140,13 @@ def test_a_line_from_paper(cast: Cast, sign_in: SignIn) -> None:
     line = VISITOR | {
         "arrived_at": "2026-11-23T08:00", "decided_at": "2026-11-23T08:03", "left_at": "2026-11-23T09:00", "decision": "admitted",
     }  # fmt: skip
+    for sheet in ("", "12 3", "the third"):  # nobody could find it again
+        assert client.post(reverse("gate_late"), line | {"sheet": sheet}).status_code == 422
+    assert client.post(reverse("gate_late"), line | {"sheet": "12-3", "decision": ""}).status_code == 422
+    assert not GateEntry.objects.exists()
+    line |= {"sheet": "12-3"}
     assert client.post(reverse("gate_late"), line).status_code == 302
+    assert Event.objects.get(kind="gate.arrived").data["evidence"] == {"document": "12-3"}
     assert "entered 11-23 10:01" in text(client, reverse("gate_register"))
     answer = client.post(reverse("gate_late"), line | {"once": "gate:b", "decided_at": "2026-11-23T07:00"})
     assert (answer.status_code, "do not fit together" in answer.content.decode()) == (422, True)

@@ -153,14 +153,32 @@ def test_a_paper_round_is_entered(ground: Grounds, sign_in: SignIn) -> None:
         "finished_at": (begun + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M"),
     }  # fmt: skip
     stops = list(ground.route.stops.order_by("order"))
+    agent = {
+        "key": "agent",
+        "kind": "text",
+        "must": True,
+        "asks": {"en": "Agent", "zh-Hant": "藥劑", "zh-Hans": "药剂"},
+    }
+    signs = {
+        "key": "sign",
+        "kind": "pass",
+        "must": True,
+        "asks": {"en": "Signs are up", "zh-Hant": "警示牌", "zh-Hans": "警示牌"},
+    }
+    ground.route.stops.filter(pk=stops[0].pk).update(checklist=[agent, signs])
     for number, stop in enumerate(stops[:3], 1):
         said[f"stop{stop.pk}"] = (begun + timedelta(minutes=5 * number)).strftime("%H:%M")
     address = reverse("register_entry", args=[ground.route.pk])
     future = said | {"finished_at": (begun + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")}
     assert "not in the future" in lead.post(address, future).content.decode()
+    unanswered = lead.post(address, said)
+    assert unanswered.status_code == 422
+    assert unanswered.content.decode().count("write what stands on the paper") == 2
+    said |= {f"answer{stops[0].pk}-agent": "苦參鹼", f"answer{stops[0].pk}-sign": "no"}
     for _twice in range(2):
         assert lead.post(address, said).status_code == 302
     round = Round.objects.get()
+    assert round.scans.get(point=stops[0].point).answers == {"agent": "苦參鹼", "sign": False}
     assert (round.came, round.worker, round.missed) == ("paper", ground.guard, [stops[3].point_id])
     assert "on paper" in text(lead, "walked", round.key)
 

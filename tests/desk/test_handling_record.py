@@ -55,6 +55,7 @@ def test_the_form_starts_from_the_agreed_plan(walk: Walk, cast: Cast, english: S
     form = english(cast.chen).get(f"/cases/{walk('working').number}/complete_work/").context["form"]
     part, used = form.part_rows()[0]
     assert (part.value(), used.value(), form["cost"].value()) == ("angle-valve", Decimal(2), Decimal(172))
+    assert form["result"].value() is None  # whether it is put right is said by who looked
 
 
 @pytest.mark.parametrize("earlier", ["", "2026-11-23T10:13"])

@@ -81,7 +81,13 @@ def test_who_is_refused_needs_no_verifying(cast: Cast, sign_in: SignIn) -> None:
 @pytest.mark.parametrize(("reply", "wanted"), [("agreed", "kept"), ("", "missed")])
 def test_a_line_of_paper_says_what_the_owner_said(cast: Cast, sign_in: SignIn, reply: str, wanted: str) -> None:
     client = sign_in(cast.guard)
-    typed = {"arrived_at": "2026-11-23T09:00", "decided_at": "2026-11-23T09:03", "decision": "admitted", "reply": reply}
+    typed = {
+        "arrived_at": "2026-11-23T09:00",
+        "decided_at": "2026-11-23T09:03",
+        "decision": "admitted",
+        "reply": reply,
+        "sheet": "1-1",
+    }
     words = {"kind": "visitor", "home": "3-1-502", "persons": "1", "name": "王", "once": "gate:p"}
     assert client.post(reverse("gate_late"), words | typed).status_code == 302
 

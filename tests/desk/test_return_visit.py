@@ -391,3 +391,12 @@ def test_what_is_sent_on_later_is_owed_from_then_on(walk: Walk, cast: Cast, fill
 
 def test_nothing_comes_up_without_words(walk: Walk, cast: Cast, fill: Fill) -> None:
     assert fill(walk("visit_due"), "visit_owner", hour=30, **BROUGHT_UP | {"opinion": ""}).status_code == 422
+
+
+def test_no_answer_is_there_before_somebody_gave_it(walk: Walk, cast: Cast, fill: Fill, english: SignIn) -> None:
+    case = walk("visit_due")
+    form = english(cast.li).get(reverse("act", args=[case.number, "visit_owner"])).context["form"]
+    assert form["outcome"].value() is None
+    refused = fill(case, "visit_owner", hour=30, **BROUGHT_UP | {"issue_kind": ""})
+    assert "a suggestion or a defect" in refused.content.decode()
+    assert states(case, "4.1.12") == []

@@ -61,6 +61,8 @@ def test_a_week_is_inspected_from_the_call_to_the_signature(weekly: Inspection, 
     (told,) = [event.data for event in events_of(found.stream) if event.kind == "inspection.judged"]
     assert told["employee"] == team.cast.chen.key  # whose work all of it was
     assert (told["items"], told["passed"]) == (lines.count(), lines.count() - 2)
+    (record,) = [event.data["filled"] for event in events_of(found.stream) if event.kind == "inspection.done"]
+    assert {"inspectors", "sample", "findings", "summary"} <= set(record)
 
 
 def test_the_sample_can_be_drawn_again_from_seed_and_list(weekly: Inspection, team: Team) -> None:

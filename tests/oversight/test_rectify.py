@@ -60,6 +60,15 @@ def clock(one: Rectification, clause: str = "6.1.3") -> Obligation:
 
 def test_it_is_put_right_with_a_picture_and_checked_by_somebody_else(finding: Rectification, team: Team) -> None:
     rectifying.issue_notice(rectification=finding, actor=team.leader, at=hours(1))
+    issued = Event.objects.get(stream=finding.stream, kind="rectification.issued").data["filled"]
+    assert issued == [
+        "source",
+        "clause",
+        "problem",
+        "dept_id",
+        "severity",
+        "issued_at",
+    ]  # no picture, no due time was given
     reply(finding, team, picture=picture())
     done = verify(finding, team)
     assert (done.state, done.passed_at, clock(finding).state) == ("passed", hours(3), "met")

@@ -177,6 +177,7 @@ def test_what_the_registers_say_differently_by_then_is_explained_or_a_lapse_of_w
         decision="admitted",
         decided_at=minutes(51),
         left_at=None,
+        sheet="3-1",
         actor=cast.guard,
         at=EIGHT + timedelta(minutes=10),
     )

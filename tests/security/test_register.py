@@ -16,7 +16,7 @@ from gensui.security.access import SYSTEM
 from gensui.security.actions import gate, register
 from gensui.security.actions.turn import Arrival, Entry
 from gensui.security.models import GateEntry, Pass
-from gensui.security.refusals import BadTime, IdentityNumber, NoHome, PassNotGood
+from gensui.security.refusals import BadSheet, BadTime, IdentityNumber, NoHome, PassNotGood
 from tests.cast import MONDAY, Cast, minutes
 from tests.security.conftest import Arrive
 
@@ -84,7 +84,7 @@ def test_a_pass_asks_its_questions(cast: Cast) -> None:
 
 def paper(cast: Cast, **words: Any) -> GateEntry:
     given: dict[str, Any] = {
-        "arrived_at": minutes(-120), "decided_at": minutes(-117), "left_at": minutes(-60), "decision": "admitted",
+        "arrived_at": minutes(-120), "decided_at": minutes(-117), "left_at": minutes(-60), "decision": "admitted", "sheet": "12-3",
         "arrival": Arrival(kind="visitor", unit=cast.mei.household.unit, name="王"), "actor": cast.guard, "at": minutes(0),
     }  # fmt: skip
     return register.enter_from_paper(site=cast.site, **(given | words))
@@ -108,7 +108,7 @@ def test_a_line_from_paper_asks_its_questions(cast: Cast) -> None:
     refused: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"decided_at": minutes(-130)}, BadTime), ({"left_at": minutes(-119)}, BadTime), ({"decided_at": minutes(5)}, BadTime),
         ({"arrived_at": minutes(-60 * 24 * 8)}, TooLongAgo), ({"decision": "refused"}, BadTime),
-        ({"arrival": Arrival(kind="visitor")}, NoHome), ({"actor": cast.li}, NotYours),
+        ({"arrival": Arrival(kind="visitor")}, NoHome), ({"actor": cast.li}, NotYours), ({"sheet": "on paper"}, BadSheet),
     ]  # fmt: skip
     for words, refusal in refused:
         with pytest.raises(refusal):

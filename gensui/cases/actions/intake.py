@@ -206,7 +206,8 @@ def split_case(
 def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
     """A simple question, answered in the same contact (C28): no work order follows."""
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer)
-    case = happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
+    filled = ("on_spot_answer",) if answer.strip() else ()
+    case = happen(case, intake.IntakeAnswered(filled=filled), actor=actor, at=at, entry=note)
     return together.carry_along(case=case, kind="intake.answered", when=note.when(at), actor=actor, at=at)
 
 

@@ -148,8 +148,11 @@ def _appointment(
 
 @act(handling.SiteArrived)
 def arrive(
-    *, case: Case, actor: Employee, at: datetime, proof: Literal["scan", "place", "photo", "manual"], key: str,
+    *, case: Case, actor: Employee, at: datetime, proof: Literal["scan", "place", "photo", "manual"], key: str = "",
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """The handler is at the place, proved by the code at the door; by hand only with a reason in ``entry.note``."""
-    return happen(case, handling.SiteArrived(evidence={proof: key}), actor=actor, at=at, entry=entry)
+    """The handler is at the place, proved by the code at the door (``key``); by hand, which only the handler says, with a
+    reason in ``entry.note``.
+    """
+    kept: dict[str, str] = {proof: actor.key if proof == "manual" else key}
+    return happen(case, handling.SiteArrived(evidence=kept), actor=actor, at=at, entry=entry)

@@ -234,7 +234,7 @@ class VisitForm(AnsweredForm):
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
-        return {"method": "phone", "visited_person": self.case.requester_name, "outcome": "satisfied"}
+        return {"method": "phone", "visited_person": self.case.requester_name}
 
     def words(self) -> str:
         return str(self.cleaned_data.get("opinion", ""))
@@ -251,6 +251,8 @@ class VisitForm(AnsweredForm):
                     self.add_error(name, _("Ask for it: from one to five stars."))
         if (said.get("issue") or said.get("outcome") == "dissatisfied") and not said.get("opinion"):
             self.add_error("opinion", _("Write down what came up, in full."))
+        if said.get("issue") and not said.get("issue_kind") and "issue_kind" not in self.errors:
+            self.add_error("issue_kind", _("Say what it is: a suggestion or a defect."))
         super().clean()
 
     def given(self) -> Mapping[str, Any]:
@@ -259,7 +261,7 @@ class VisitForm(AnsweredForm):
             name: {"yes": True, "no": False}.get(said[name]) for name in ("punctual", "tidy", "charge_clear")
         }
         names = ("method", "visited_person", "outcome", "opinion", "issue", "forwarded_to")
-        answers["issue_kind"] = said["issue_kind"] or "suggestion"
+        answers["issue_kind"] = said["issue_kind"]
         asked = said["outcome"] in ANSWERED
         answers |= {name: int(said[name]) if asked else None for name in ("service_score", "result_score")}
         return {"heard": Heard(**{name: said[name] for name in names}, **answers)}
@@ -270,9 +272,6 @@ class ForwardForm(ActForm):
 
     department = chips(_("Goes to"), DEPARTMENTS)
     issue_kind = chips(_("What came up"), ISSUES)
-
-    def first_values(self) -> dict[str, Any]:
-        return {"issue_kind": "suggestion"}
 
     def given(self) -> Mapping[str, Any]:
         return {name: self.cleaned_data[name] for name in ("department", "issue_kind")}

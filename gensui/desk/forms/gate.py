@@ -68,7 +68,6 @@ class PaperForm(ArrivalForm):
     decision = chips(
         _("What was decided"),
         [(GateEntry.Decision.ADMITTED, _("admitted")), (GateEntry.Decision.REFUSED, _("refused"))],
-        initial=GateEntry.Decision.ADMITTED,
     )
     reply = forms.ChoiceField(
         label=_("What the owner said"), required=False,
@@ -76,6 +75,11 @@ class PaperForm(ArrivalForm):
     )  # fmt: skip
     decided_at = MomentField(label=_("Decided"))
     left_at = MomentField(label=_("Left"), required=False)
+    sheet = forms.CharField(
+        label=_("Sheet and line"),
+        max_length=20,
+        help_text=_("Where it stands on paper, as 12-3: letters, digits, - . /"),
+    )
 
     def times(self) -> dict[str, datetime | None]:
         """When each thing happened."""

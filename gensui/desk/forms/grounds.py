@@ -9,8 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.desk.forms.base import chips, text
+from gensui.desk.forms.follow import YES_NO
 from gensui.people.models import Area, Building, Employee, Post, Shift, Site
-from gensui.rounds.models import Announcement, Plan, Point, Round, Sort
+from gensui.rounds import checklist
+from gensui.rounds.actions.checking import OnPaper
+from gensui.rounds.checklist import Item
+from gensui.rounds.models import Announcement, Plan, Point, Round, Sort, Stop
 from gensui.ui.forms import SeveralField
 from gensui.ui.moments import MomentField
 
@@ -164,6 +168,20 @@ class CheckForm(forms.Form):
         return said
 
 
+def _answer(stop: Stop, item: Item) -> str:
+    return f"answer{stop.pk}-{item.key}"
+
+
+def _field_of(item: Item) -> forms.Field:
+    """How what is asked at a point is entered from paper."""
+    if item.kind == "pass":
+        return chips(str(item), YES_NO, required=False)
+    if item.kind == "number":
+        return forms.FloatField(label=str(item), required=False)
+    hint = ", ".join(item.choices)
+    return forms.CharField(label=str(item), required=False, max_length=checklist.LONGEST, help_text=hint)
+
+
 class RegisterForm(forms.Form):
     """A round from the paper register: who, when it began and ended, and the time signed at each point that was."""
 
@@ -184,17 +202,36 @@ class RegisterForm(forms.Form):
         for stop in self.stops:
             widget = forms.TimeInput(attrs={"type": "time"})
             self.fields[f"stop{stop.pk}"] = forms.TimeField(label=stop.point.name, required=False, widget=widget)
+            for item in checklist.items_of(plan.sort, stop):
+                if item.must:
+                    self.fields[_answer(stop, item)] = _field_of(item)
 
-    def signed(self) -> list[tuple[Point, datetime]]:
-        """The points that were signed, each with its time; one before the start belongs to the next day."""
+    def lines(self) -> list[tuple[forms.BoundField, list[forms.BoundField]]]:
+        """Each point: when it was signed, and what must be written beside it."""
+        return [
+            (self[f"stop{stop.pk}"], [self[_answer(stop, item)] for item in self._must(stop)]) for stop in self.stops
+        ]
+
+    def _must(self, stop: Stop) -> list[Item]:
+        return [item for item in checklist.items_of(self.plan.sort, stop) if item.must]
+
+    def signed(self) -> list[OnPaper]:
+        """The points that were signed, with time and answers; one before the start belongs to the next day."""
         begun: datetime = self.cleaned_data["started_at"]
         found = []
         for stop in self.stops:
             time = self.cleaned_data.get(f"stop{stop.pk}")
             if time is not None:
                 at = datetime.combine(begun.astimezone(self.zone).date(), time, self.zone)
-                found.append((stop.point, at if at >= begun.replace(second=0) else at + timedelta(days=1)))
+                at = at if at >= begun.replace(second=0) else at + timedelta(days=1)
+                found.append(
+                    OnPaper(stop.point, at, {item.key: self._answered(stop, item) for item in self._must(stop)})
+                )
         return found
+
+    def _answered(self, stop: Stop, item: Item) -> object:
+        value = self.cleaned_data[_answer(stop, item)]
+        return {"yes": True, "no": False}[value] if item.kind == "pass" else value
 
     def clean(self) -> dict[str, Any]:
         """It ended after it began, and before now."""
@@ -202,6 +239,10 @@ class RegisterForm(forms.Form):
         begun, ended = said.get("started_at"), said.get("finished_at")
         if begun and ended and not begun <= ended <= self.at:
             self.add_error("finished_at", _("It ends after it begins, and not in the future."))
+        for stop in self.stops:
+            for item in self._must(stop) if said.get(f"stop{stop.pk}") else ():
+                if said.get(name := _answer(stop, item)) in (None, "") and name not in self.errors:
+                    self.add_error(name, _("It is always answered: write what stands on the paper."))
         return said
 
 

@@ -148,7 +148,7 @@ class ArriveForm(ActForm):
         return [("arrival", content) for content in self.cleaned_data["photos"]]
 
     def given(self) -> Mapping[str, Any]:
-        return {"proof": "manual", "key": "by-hand"}
+        return {"proof": "manual"}
 
 
 class ReclassifyForm(ActForm):

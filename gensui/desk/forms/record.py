@@ -100,8 +100,8 @@ class CompleteForm(OtherParts, OfRecord):
         plan = plans.agreed_plan(self.case)
         self.others: list[QuoteLine] = []
         if plan is None:
-            return {"result": "fixed"}
-        known = {"result": "fixed", "cause": plan.cause, "process": plan.plan, "cost": plan.total or None}
+            return {}
+        known = {"cause": plan.cause, "process": plan.plan, "cost": plan.total or None}
         lines = [line for line in plan.lines.all() if line.kind == PriceItem.Kind.MATERIAL]
         self.others = [line for line in lines if line.item_id is None]
         for row, line in enumerate([line for line in lines if line.item_id is not None][:PARTS]):

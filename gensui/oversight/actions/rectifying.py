@@ -8,9 +8,8 @@ from gensui.oversight import access
 from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
 from gensui.oversight.models import Inspection, Item, Judgement, Picture, Rectification, Reply
 from gensui.oversight.refusals import NotThatFar, NoWords
+from gensui.oversight.streams import filled
 from gensui.people.models import Employee, Site
-
-ISSUED = ("source", "clause", "problem", "dept_id", "severity", "issued_at", "due_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +104,10 @@ def _issued(found: Rectification) -> events.RectificationIssued:
     return events.RectificationIssued(
         department=found.department, finding=found.number, severity=found.severity, round=found.round,  # type: ignore[arg-type]
         source=found.source,  # type: ignore[arg-type]
-        filled=(*ISSUED, *["evidence"] * bool(found.picture_id)),
+        filled=filled(
+            source=found.source, clause=found.clause, problem=found.problem, dept_id=found.department, severity=found.severity,
+            issued_at=found.issued_at, evidence=found.picture_id,
+        ),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What was done is looked at, and done again where it did not pass; and rounds from the paper register are entered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -52,10 +52,11 @@ def check_round(
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """A line of the paper register: the point, and when somebody signed there."""
+    """A line of the paper register: the point, when somebody signed there, and what is written beside it."""
 
     point: Point
     signed_at: datetime
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -65,7 +66,8 @@ def enter_round(
 ) -> Round:  # fmt: skip
     """Enter a round from the paper register, afterwards: what was signed when, and when it was entered; both times stay.
 
-    Refuses whoever does not lead there (``NotYours``). The slot is met at its true time; its lapse, if it had one, stays.
+    Refuses whoever does not lead there (``NotYours``), and a line without what must be answered there (``Unanswered``). The slot
+    is met at its true time; its lapse, if it had one, stays.
     """
     access.require(actor, "enter", access.of_plan(plan))
     known = Round.objects.filter(key=key).first()
@@ -81,14 +83,9 @@ def enter_round(
     )
     Round.objects.filter(pk=round.pk).update(worker=worker)
     proved = [
-        Proved(point=line.point, proof="paper", at=line.signed_at, device_at=line.signed_at, answers=_all_well(round))
+        Proved(point=line.point, proof="paper", at=line.signed_at, device_at=line.signed_at, answers=line.answers)
         for line in lines
     ]
     walking.prove_points(round=round, proved=proved, actor=actor, at=at)
     entry = Entry(happened_at=finished_at, once=f"{key}:f")
     return walking.finish_round(round=round, actor=actor, at=at, note=note, entry=entry)
-
-
-def _all_well(round: Round) -> dict[str, object]:
-    """What a signature on paper says of a checklist: for what must be answered, that it stands on the paper."""
-    return {one["key"]: "—" for one in round.plan.sort.checklist if one.get("must") and one["kind"] == "text"}

@@ -1,5 +1,6 @@
 """The register itself: lines that come from paper, passes that residents give, and what goes after thirty days."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,9 @@ from gensui.security.actions import turn
 from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, roles, was_done
 from gensui.security.models import GateEntry, Pass
 from gensui.security.models.gate import Kind
-from gensui.security.refusals import BadTime
+from gensui.security.refusals import BadSheet, BadTime
 
+SHEET = re.compile(r"[\w./-]{1,20}")
 LONGEST = timedelta(days=7)
 MOST_USES = 20
 RETENTION = 30
@@ -28,18 +30,21 @@ RETENTION = 30
 @repeatable
 def enter_from_paper(
     *, site: Site, arrival: Arrival, arrived_at: datetime, decision: str, decided_at: datetime, left_at: datetime | None,
-    actor: Employee, at: datetime, reply: str = "", entry: Entry = NOW,
+    sheet: str, actor: Employee, at: datetime, reply: str = "", entry: Entry = NOW,
 ) -> GateEntry:  # fmt: skip
     """A line of the printed register, entered after the light came back: each thing at its own time, and when it was entered.
-    ``reply`` is what the owner said on the telephone.
+    ``sheet`` says where it stands on paper, ``reply`` what the owner said on the telephone.
 
-    Refuses what ``gate.arrive`` refuses, and times that do not follow one another or lie ahead (``BadTime``).
+    Refuses what ``gate.arrive`` refuses, times that do not follow one another or lie ahead (``BadTime``), and a sheet that nobody
+    could find again (``BadSheet``).
     """
     access.require(actor, "arrive", site)
     if stream := done_in(entry):
         return GateEntry.objects.with_places().numbered(stream.removeprefix("gate:")).get()
     turn.check(arrival)
     late.require_recent(arrived_at, at)
+    if not SHEET.fullmatch(sheet):
+        raise BadSheet
     times = [arrived_at, decided_at, *([left_at] if left_at else []), at]
     if times != sorted(times) or (left_at and decision == "refused"):
         raise BadTime
@@ -50,7 +55,7 @@ def enter_from_paper(
     found.reply, found.way, found.replied_at = reply, "call" if reply else "", decided_at if reply else None
     found.save(update_fields=[*decided, "left_at", "reply", "way", "replied_at"])
 
-    arrived = events.GateArrived(entry=found.number, visitor=turn.visitor(found), evidence={"document": "paper"})
+    arrived = events.GateArrived(entry=found.number, visitor=turn.visitor(found), evidence={"document": sheet})
     happened = [(arrived, arrived_at), (turn.decision_of(found, actor), decided_at)]
     if left_at:
         happened.append((events.GateLeft(entry=found.number, visitor=turn.visitor(found)), left_at))

@@ -113,7 +113,8 @@ def emergency_reviewed(story: Story, contained: bool = True) -> None:
 def paper_line_entered(story: Story) -> None:
     """The guard enters a courier of last evening from the paper register."""
     evening = typed(moment("1 20:00:00"))
-    answers = {"kind": "courier", "home": "3-1-502", "arrived_at": evening, "decided_at": evening}
+    answers = {"kind": "courier", "home": "3-1-502", "arrived_at": evening, "decided_at": evening, "sheet": "12-3"}
+    answers["decision"] = "admitted"
     story.fill_in(story.cast.guard, "/gate/late/", **answers)
 
 
