@@ -14,10 +14,11 @@ from gensui.cases import access, apart, plans, thread
 from gensui.cases.access import Actor
 from gensui.cases.models import Case, Category, Draft, Message, Note
 from gensui.cases.thread import Standing
-from gensui.core import lifecycle
+from gensui.core import lifecycle, worktime
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
+from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -27,6 +28,7 @@ from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digests
 
 REPEATS = timedelta(days=7)
+MOST_ALIKE = 20
 SOON = timedelta(hours=1)
 NUMBER = re.compile(r"20\d\d-\d{6,11}")
 
@@ -262,6 +264,33 @@ def faults_of_building(site: Site, units: Iterable[Unit]) -> list[Case]:
     lasting = Case.objects.with_people().open().filter(site=site).exclude(state__in=done)
     found = lasting.exclude(sentence="").order_by("-pk")
     return list(found.filter(Q(unit__building__in=buildings) | Q(unit=None)) if buildings else found)
+
+
+def same_fault(
+    actor: Employee, site: Site, unit: Unit | None, area: str, category: Category | None, at: datetime
+) -> list[Case]:
+    """Requests of the same kind in the same building or area that came in within the time of the policy and are still worked on:
+    this may be the same fault, also at another home. Those of the same leaf first, then the earliest; none that stands under
+    another or has a sentence of its own, and none where the policy names no time. Two queries.
+    """
+    if (
+        category is None
+        or category.request_type == "complaint"
+        or not (unit or (area.isdecimal() and len(area) < LONGEST_ROW))
+    ):
+        return []
+    policy = policy_now(at)
+    within = policy.figure("same_fault_within")
+    if within is None:
+        return []
+    since = at - (worktime.add(policy.calendars["always"], at, Duration.parse(str(within))) - at)
+    here = Q(unit__building=unit.building_id) if unit is not None else Q(area=int(area))
+    kind = ".".join(category.key.split(".")[:2])
+    of_kind = Q(category=category) | Q(category__key__startswith=f"{kind}.")
+    found = Case.objects.filter(here, of_kind, site=site, opened_at__gte=since)
+    found = found.filter(state__in=lifecycle.TAKES_OTHERS, merged_into=None, parent=None, sentence="")
+    first = Case.objects.filter(pk__in=found.values("pk")).exclude(access.hidden_from(actor)).with_people()
+    return sorted(first.order_by("pk")[:MOST_ALIKE], key=lambda one: one.category_id != category.pk)
 
 
 def heard_since(actor: Employee, once: str) -> datetime | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, drafts, leaves, queries, warranty
-from gensui.cases.actions import drafting
+from gensui.cases.actions import drafting, same_fault
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category
 from gensui.core.refusal import Refusal
@@ -64,7 +64,10 @@ def _call(request: StaffRequest) -> Case | None:
 def _taken_in(request: StaffRequest, case: Case) -> HttpResponse:
     """To the case; a complaint about whoever took it in is with somebody else from now on."""
     if case.request_type != "complaint" or access.is_visible(request.employee, case):
-        messages.success(request, _("Case {number} is taken in; you follow it.").format(number=case.number))
+        told = _("Case {number} is taken in; you follow it.")
+        if case.is_joined and case.merged_into is not None:
+            told = _("Case {number} is taken in and handled with {into}; whoever called hears how it goes.")
+        messages.success(request, told.format(number=case.number, into=case.merged_into and case.merged_into.number))
         return redirect("case", case.number)
     messages.success(request, _("It is taken in. Whoever stands above has it from now on."))
     return redirect("worklist")
@@ -76,8 +79,11 @@ def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case
     )
     words: dict[str, Any] = {
         "request": form.request(heard_at), "actor": request.employee, "at": request.at, "entry": form.entry(),
-        "answer": form.cleaned_data["answer"],
     }  # fmt: skip
+    into = form.cleaned_data["joins"]
+    if into is not None:
+        return same_fault.take_in_joined(site=request.employee.department.site, call=call, into=into, **words)
+    words["answer"] = form.cleaned_data["answer"]
     if call is not None:
         return actions.fill_intake(case=call, **words)
     return actions.take_down(site=request.employee.department.site, **words)
@@ -98,17 +104,21 @@ def caller(request: StaffRequest) -> HttpResponse:
     if unit is None and len(homes) == 1:
         (unit,) = homes
     category = Category.objects.filter(pk=said.get("category", "")).first()
+    alike = queries.same_fault(request.employee, site, unit, said.get("area", ""), category, request.at)
     call = Case.objects.numbered(said.get("call", "")).first()
     me = request.employee
     about = [unit] if unit is not None else sorted(homes, key=lambda home: home.label)
     others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
+    faults = queries.faults_of_building(site, about)
     context = {
         "callers": found, "unit": unit, "which": len(homes) > 1 and unit is None,
         "residents": people.residents_of(unit) if unit is not None and unit not in homes else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": queries.again(me, site, unit, category, request.at),
+        "alike": alike,
+        "first_key": next((one.number for one in (*faults, *alike)), ""),
         "warranties": warranty.warranties(me, site, unit, request.at),
-        "faults": queries.faults_of_building(site, about), "at": request.at,
+        "faults": faults, "at": request.at,
     }  # fmt: skip
     return render(request, "desk/caller.html", context)
 

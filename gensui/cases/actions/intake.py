@@ -86,10 +86,11 @@ def take_in_at_once(
 
 @transaction.atomic
 def take_down(
-    *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = ""
-) -> Case:
+    *, site: Site, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+    dispatch: bool = True,
+) -> Case:  # fmt: skip
     """Take in what an agent typed (see ``take_in``). What had been typed so far is no longer kept."""
-    case = take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer)
+    case = take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, dispatch=dispatch)
     Draft.objects.filter(employee=actor).delete()
     missed.settle_missed(case=case, actor=actor, at=at)
     return case
@@ -271,6 +272,7 @@ def answer_call(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
 @act(intake.IntakeConfirmed)
 def fill_intake(
     *, case: Case, request: Request, actor: Employee, at: datetime, entry: Entry = NOW, answer: str = "",
+    dispatch: bool = True,
 ) -> Case:  # fmt: skip
     """Fill in the record of a call that was answered: read back, accepted, classified; then answered on the spot, or dispatched.
 
@@ -288,7 +290,7 @@ def fill_intake(
     happened = [event for event in accepted if not isinstance(event, intake.IntakeOpened)]
     if answer:
         happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
-    else:
+    elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()
     changed = (*WRITTEN_DOWN, "phone_proved", "follower", "confirmed_at", "required_by", "promised_by")

@@ -89,6 +89,7 @@ class IntakeForm(ConcernedFields):
         max_length=20,
         help_text=_("The number of the work that failed again."),
     )
+    joins = forms.CharField(required=False, max_length=20)
     call = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
     served = forms.CharField(required=False, widget=forms.HiddenInput, max_length=400)
@@ -117,7 +118,14 @@ class IntakeForm(ConcernedFields):
 
     def clean_repeat_of(self) -> Case | None:
         """The case of this number. Refuses one that is not there."""
-        typed: str = self.cleaned_data["repeat_of"].strip()
+        return self._numbered("repeat_of")
+
+    def clean_joins(self) -> Case | None:
+        """The case this call is about, where somebody else called about the same. Refuses one that is not there."""
+        return self._numbered("joins")
+
+    def _numbered(self, name: str) -> Case | None:
+        typed: str = self.cleaned_data[name].strip()
         if not typed:
             return None
         found = Case.objects.numbered(typed).filter(site=self.site).first()
@@ -166,6 +174,8 @@ class IntakeForm(ConcernedFields):
                 self.add_error("for_another", _("Write down who calls: this is the name of the resident."))
         elif said.get("for_another"):
             self.add_error("for_another", _("Choose beside for which resident of the home this call is."))
+        if said.get("joins") is not None and said.get("answer"):
+            self.add_error("answer", _("What is answered on the spot is not joined to another request."))
         again, unit = said.get("repeat_of"), said.get("home")
         if again is not None and "home" not in self.errors and (unit is None or again.unit_id != unit.pk):
             self.add_error("repeat_of", _("That case belongs to another home."))
