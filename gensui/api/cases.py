@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
@@ -15,7 +16,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
-from gensui.core.plain import plain
+from gensui.core.plain import CONTROLS
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.ledger.requests import sent_by
@@ -34,11 +35,23 @@ def in_this_century(moment: datetime) -> datetime:
 
 router = Router(tags=["cases"])
 LONGEST = 4_000
-Typed = BeforeValidator(lambda text: plain(text) if isinstance(text, str) and "\x00" not in text else text)
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00]*$"), Typed]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[^\x00]*$"), Typed]
+
+
+def typed(text: Any) -> Any:
+    """The text as it was said. What nobody can type is refused, not taken out: a program that sends it has a fault to mend."""
+    if isinstance(text, str) and (wrong := CONTROLS.search(text)):
+        raise ValueError(
+            _("The text holds a control character or half a character at place {place}. Send it without.").format(
+                place=wrong.start() + 1
+            )
+        )
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), BeforeValidator(typed)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), BeforeValidator(typed)]
 Moment = Annotated[AwareDatetime, AfterValidator(in_this_century)]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$"), BeforeValidator(typed)]
 
 
 class CaseIn(Schema):

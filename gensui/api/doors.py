@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from gensui.core.refusal import Refusal
@@ -59,8 +59,17 @@ def speaker(request: Any) -> Employee:
     return employee
 
 
+def is_good(request: HttpRequest) -> bool:
+    """Whether the token is good. One query, for a request that fails: of one that succeeds it is asked with everything else."""
+    shown: Shown | None = getattr(request, "auth", None)
+    return shown is not None and people.of_token(shown.marks, shown.at) is not None
+
+
 def answers(api: NinjaAPI) -> None:
-    """What each refusal becomes: a code for the program, and a sentence where there is one."""
+    """What each refusal becomes: a code for the program, and a sentence where there is one.
+
+    Whoever shows no good token is told that and nothing else, and each such try counts, whatever is wrong beside.
+    """
 
     @api.exception_handler(WrongToken)
     def wrong_token(request: HttpRequest, _wrong: WrongToken) -> HttpResponse:
@@ -75,6 +84,8 @@ def answers(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        if not is_good(request):
+            return wrong_token(request, WrongToken())
         status = 403 if isinstance(refusal, NotYours) else 409
         if status == 403:
             watch.note(request, "refused", who=request.auth.mark, code=refusal.code)  # type: ignore[attr-defined]
@@ -82,5 +93,16 @@ def answers(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
-        fields = [{"where": ".".join(map(str, one["loc"][2:])), "sentence": one["msg"]} for one in wrong.errors]
+        if not is_good(request):
+            return wrong_token(request, WrongToken())
+        fields = [
+            {"where": ".".join(map(str, one["loc"][2:])), "sentence": one["msg"].removeprefix("Value error, ")}
+            for one in wrong.errors
+        ]
         return api.create_response(request, {"error": "misread", "fields": fields}, status=422)
+
+    @api.exception_handler(HttpError)
+    def unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
+        if not is_good(request):
+            return wrong_token(request, WrongToken())
+        return api.create_response(request, {"error": "unreadable", "sentence": str(wrong)}, status=wrong.status_code)

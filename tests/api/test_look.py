@@ -42,4 +42,9 @@ def test_it_is_described(ask: Ask) -> None:
     from django.test import Client  # noqa: PLC0415
 
     told = Client().get("/api/v1/openapi.json").json()
-    assert set(told["paths"]) == {"/api/v1/cases", "/api/v1/cases/clocks", "/api/v1/cases/{number}"}
+    assert set(told["paths"]) == {
+        "/api/v1/cases",
+        "/api/v1/cases/clocks",
+        "/api/v1/cases/warranties",
+        "/api/v1/cases/{number}",
+    }

@@ -154,6 +154,40 @@ def test_guessing_ends_soon(ask: Ask) -> None:
     assert (told[0], told[-1]) == (401, 429)
 
 
+@pytest.mark.parametrize(
+    "name", ["requester_name", "phone", "home", "place", "content", "category", "convenient_time", "once"]
+)
+@pytest.mark.parametrize("wrong", ["\ud800", "\x07", "\x7f", "\x00"])
+def test_what_nobody_can_type_is_refused(ask: Ask, name: str, wrong: str) -> None:
+    status, told = ask(body=SAID | {name: f"ab{wrong}"})
+    (field,) = told["fields"]
+    assert (status, field["where"]) == (422, name)
+    assert "第 3 個字元是控制字元" in field["sentence"]
+    assert not Case.objects.exists()
+
+
+def test_lines_and_tabs_are_no_fault(ask: Ask) -> None:
+    assert ask(body=SAID | {"content": "漏水\n\t請快 👩‍👩‍👧"})[0] == 201
+    assert Case.objects.get().content == "漏水\n\t請快 👩‍👩‍👧"
+
+
+@pytest.mark.parametrize("wrong", [{"once": "a b"}, {"phone": "12"}, {"content": "\ud800"}, {"read_back": False}])
+def test_without_a_good_token_nothing_else_is_said_and_each_try_counts(ask: Ask, wrong: dict[str, Any]) -> None:
+    told = [ask(body=SAID | wrong, key=f"guess-{number}") for number in range(25)]
+    assert told[0] == (401, {"error": "wrong_token"})
+    assert told[-1][0] == 429
+    assert ask(body=SAID | wrong)[1]["error"] != "wrong_token"
+
+
+def test_no_token_learns_whether_a_key_was_used(ask: Ask) -> None:
+    assert ask(body=SAID)[0] == 201
+    assert (
+        ask(body=SAID, key="guess")
+        == ask(body=SAID | {"once": "never"}, key="guess")
+        == (401, {"error": "wrong_token"})
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_are_one_case(ask: Ask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     number = ask(body=SAID)[1]["number"]

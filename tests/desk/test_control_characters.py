@@ -60,8 +60,10 @@ def test_programs_take_them_out(cast: Cast) -> None:
         "application/json",
         headers={"Authorization": f"Bearer {key}"},
     )
-    assert answer.status_code == 201
-    assert Case.objects.get().content == KEPT
+    assert answer.status_code == 422
+    (field,) = answer.json()["fields"]
+    assert (field["where"], "控制字元" in field["sentence"]) == ("content", True)
+    assert not Case.objects.exists()
 
 
 def test_an_import_takes_them_out(cast: Cast, tmp_path: Any) -> None:
