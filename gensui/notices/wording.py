@@ -1,5 +1,6 @@
 """What a message says, in the language of who reads it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,7 +103,9 @@ HANDS: Mapping[str, Any] = {
     "handover.taken": gettext_lazy("{name} has taken your hand-over"),
     "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),
 }
-"""What staff hear of when work changes hands or begins. The body is the key of the person on the other side, if there is any."""
+"""What staff hear of when work changes hands or begins. The body is JSON: the key of the person on the other side, if there is
+any, and each case in short. Until this release it was the key alone, as messages that wait may still have it.
+"""
 
 
 DISPUTED: Mapping[str, Any] = {
@@ -117,13 +120,25 @@ DISPUTED: Mapping[str, Any] = {
 
 
 def _of_hands(message: Outgoing) -> Words:
-    name = people.names_of([message.body]).get(message.body, "") if message.body else ""
+    said: dict[str, Any] = json.loads(message.body) if message.body.startswith("{") else {"other": message.body}
+    other = said["other"]
+    name = people.names_of([other]).get(other, "") if other else ""
     number = message.stream.partition(":")[2]
+    lines = [_in_short(**one) for one in said.get("about", ())]
+    if name and not message.what.startswith("handover"):
+        by = _("Given by {name}.") if message.what.endswith("given") else _("It is with {name} now.")
+        lines.append(by.format(name=name))
     title = str(HANDS[message.what]).format(number=number, name=name)
-    if not name or message.what.startswith("handover"):
-        return Words(title[:200], "", _link(message))
-    by = _("Given by {name}.") if message.what.endswith("given") else _("It is with {name} now.")
-    return Words(title[:200], by.format(name=name), _link(message))
+    return Words(title[:200], "\n".join(filter(None, lines)), _link(message))
+
+
+def _in_short(what: Mapping[str, str], where: str, until: str) -> str:
+    """A case in one line: what, where, until when."""
+    by_language = {tag.lower(): name for tag, name in what.items()}
+    parts = [by_language.get(get_language() or "") or next(iter(what.values()), ""), where]
+    if until:
+        parts.append(_("to be done by {when}").format(when=f"{datetime.fromisoformat(until):%m-%d %H:%M}"))
+    return " · ".join(filter(None, parts))
 
 
 def _of_message(message: Outgoing) -> str:

@@ -40,7 +40,10 @@ def test_who_is_given_an_order_hears_so_and_who_loses_it_too(walk: Walk, cast: C
     assert inbox(wei)[0] == f"The order {case.number} is yours now"
     assert inbox(cast.chen)[0] == f"The order {case.number} is no longer yours"
     texts = set(Notice.objects.filter(what__in=("order.given", "order.gone")).values_list("text", flat=True))
-    assert texts == {"Given by 趙強.", "It is with 衛平 now."}
+    short = "REP.WAT.LEAK · 3-1-502"
+    assert texts == {
+        f"{short} · to be done by 11-23 13:00\nGiven by 趙強.", f"{short}\nIt is with 衛平 now."
+    }  # fmt: skip
 
 
 def test_an_order_under_way_and_one_that_is_given_back_are_told_alike(walk: Walk, cast: Cast, wei: Employee) -> None:

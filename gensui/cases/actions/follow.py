@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from gensui.cases import access
+from gensui.cases import access, short
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import having, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -73,6 +73,7 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
     if to.pk == actor.pk:
         raise ToOneself
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
+    offered: list[Case] = []
     for case in cases:
         case = turn.lock(case)
         sending.check_desk(to, case)
@@ -82,15 +83,19 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
         if case.handover is not None:
             raise OfferedAlready(case.number, case.handover.to_employee.name)
         case.handover = handover
+        offered.append(case)
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
-    _tell(handover, to, "handover.offered", actor, at)
+    _tell(handover, to, "handover.offered", actor, at, offered)
     return handover
 
 
-def _tell(handover: Handover, to: Employee, what: str, actor: Employee, at: datetime) -> None:
+def _tell(
+    handover: Handover, to: Employee, what: str, actor: Employee, at: datetime, cases: Iterable[Case] = ()
+) -> None:
     """Tell the other side of a hand-over, in one message however many cases there are."""
     if to != actor:
-        outbox.queue(stream=f"handover:{handover.pk}", to=to.key, what=what, body=actor.key, at=at)
+        body = short.told(actor.key, cases)
+        outbox.queue(stream=f"handover:{handover.pk}", to=to.key, what=what, body=body, at=at)
 
 
 @transaction.atomic

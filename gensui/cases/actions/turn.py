@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Model
 
-from gensui.cases import access, apart
+from gensui.cases import access, apart, short
 from gensui.cases.access import Actor
 from gensui.cases.actions.telling import head_of, tell_urgent
 from gensui.cases.beginning import Known
@@ -342,7 +342,8 @@ def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at:
         holder = decision.duty.holder
         if holder.startswith("staff:") and holder not in told:
             told.add(holder)
-            outbox.queue(stream=case.stream, to=holder, what=what, body=body, at=at, number=recorded.number)
+            said = body or short.told("", [case])
+            outbox.queue(stream=case.stream, to=holder, what=what, body=said, at=at, number=recorded.number)
 
 
 def _tell_concerned(
@@ -370,9 +371,8 @@ def _tell_hands(case: Case, actor: Actor, number: int, at: datetime) -> set[str]
         for who, how, other in ((before, "gone", now), (now, "given", actor)):
             if who is not None and who != actor:
                 told.add(who.key)
-                outbox.queue(
-                    stream=case.stream, to=who.key, what=f"{what}.{how}", body=other.key if other else "", at=at, number=number
-                )  # fmt: skip
+                body = short.told(other.key if other else "", [case], until=how == "given")
+                outbox.queue(stream=case.stream, to=who.key, what=f"{what}.{how}", body=body, at=at, number=number)
     case.hands_before = (case.follower, case.handler)
     return told
 
