@@ -42,16 +42,20 @@ def passes(worker: Changeover, *minutes: float) -> None:
         due.sweep(at=evening(minute), roster=worker)
 
 
-def walked_to_told(case: Case, cast: Cast) -> Case:
-    """The work is done and the owner told, before Li's shift ends."""
+def walked_to_done(case: Case, cast: Cast) -> Case:
+    """The work is done at two minutes before nine."""
     case = order.accept_order(case=case, actor=cast.chen, at=evening(1))
     case = order.contact_owner(case=case, actor=cast.chen, at=evening(2))
     case = order.arrive(case=case, actor=cast.chen, at=evening(10), proof="scan", key="door")
     case = plan.propose_plan(case=case, actor=cast.chen, at=evening(12), plan=leak_plan(cast))
     case = plan.consent_to_plan(case=case, actor=cast.mei, at=evening(13), method="app", by="陳美", key="app")
     case = work.start_work(case=case, actor=cast.chen, at=evening(14))
-    case = work.complete_work(case=case, actor=cast.chen, at=evening(40), handling_record=HANDLED, photo="p1")
-    case = work.report_result(case=case, actor=cast.chen, at=evening(41))
+    return work.complete_work(case=case, actor=cast.chen, at=evening(40), handling_record=HANDLED, photo="p1")
+
+
+def walked_to_told(case: Case, cast: Cast) -> Case:
+    """The work is done and the owner told, before Li's shift ends."""
+    case = work.report_result(case=walked_to_done(case, cast), actor=cast.chen, at=evening(41))
     return result.tell_result(case=case, actor=cast.li, at=evening(45), asked=True)
 
 
@@ -156,4 +160,28 @@ def test_a_limit_within_a_second_of_the_change_is_of_who_came(cast: Cast, change
     lapsed = promise(case, "4.1.12")
     assert lapsed.lapsed_at == evening(166)
     assert lapsed.holder == (cast.lin if lin_has_it else cast.li).key
+    assert faults() == []
+
+
+@pytest.mark.parametrize("relieved", [True, False])
+@pytest.mark.parametrize(
+    ("clause", "goes", "unstaffed"),
+    [("4.1.9", "lin", DESK), ("4.2.12", "zhao", "house:yunqi.maintenance.handler")],
+)
+def test_what_follows_the_work_is_of_who_is_there_and_charged_to_nobody_at_home(
+    cast: Cast, clause: str, goes: str, unstaffed: str, relieved: bool
+) -> None:
+    """Done at 20:58; at 21:08 both Li and Chen go home, before the result is reported or told."""
+    for who in (cast.li, cast.chen):
+        works(who, -60, 50)
+    for who in (cast.lin, cast.zhao):
+        works(who, *((45, 400) if relieved else (4000, 4001)))
+    worker = Changeover(evening(1))
+    case = walked_to_done(dispatched(cast), cast)
+    passes(worker, 49, 51, 101)
+    lapsed = promise(case, clause)
+    assert lapsed.lapsed_at == lapsed.due_at
+    assert lapsed.lapsed_at is not None
+    assert lapsed.lapsed_at > evening(50)
+    assert lapsed.holder == (getattr(cast, goes).key if relieved else unstaffed)
     assert faults() == []
