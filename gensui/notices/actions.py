@@ -125,7 +125,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         outbox.sent(message, by="sms", at=clock())
         return
     _put_in_inbox(message, resident.key, words, at)
-    if resident.email:
+    if resident.has_proved_email:
         channels.send_mail(resident.email, words, key)
         outbox.sent(message, by="email", at=clock())
     elif resident.phone:
@@ -136,7 +136,21 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         channels.send_text(resident.phone, words, key)
         outbox.sent(message, by="sms", at=clock())
     else:  # delivered once it is opened
+        if resident.email:
+            channels.send_mail(resident.email, _that_there_is_news(resident), key)
         outbox.wait_in_inbox(message)
+
+
+def _that_there_is_news(resident: Resident) -> Words:
+    """What an address that nobody proved may read: anybody could have written it there."""
+    with in_language(resident.language):
+        return Words(
+            _("A notice from the service"),
+            _(
+                "There is news for you. What it says is not sent to an address that was not proved: "
+                "call us, or read it on the owners' pages."
+            ),
+        )
 
 
 def _quiet_until(resident: Resident, at: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from gensui.ledger import due, outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
+from gensui.people.secret import digest
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.notices.conftest import Gateway, Postbox
@@ -30,7 +31,10 @@ def letters(postbox: Postbox) -> list[Message]:
     ]
 
 
-def told(walk: Walk, cast: Cast, text: str = "配件明天到") -> None:
+def told(walk: Walk, cast: Cast, text: str = "配件明天到", *, proved: bool = True) -> None:
+    if proved and cast.mei.email:
+        cast.mei.email_proof = digest(cast.mei.email)
+        cast.mei.save()
     words.send_message(case=walk("working"), text=text, purpose="progress", actor=cast.li, at=minutes(60))
 
 
@@ -90,6 +94,35 @@ def test_who_has_no_other_way_is_told_in_the_inbox_once_it_is_opened(walk: Walk,
     assert waiting().sent_at is None
     assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
     assert (waiting().sent_by, waiting().sent_at) == ("inbox", minutes(70))
+
+
+def test_an_address_that_nobody_proved_reads_nothing_where_there_is_a_telephone(
+    walk: Walk, cast: Cast, postbox: Postbox, gateway: Gateway
+) -> None:
+    told(walk, cast, proved=False)
+    notices.deliver(actor="engine", at=minutes(61))
+    assert waiting().sent_by == "sms"
+    assert any("配件明天到" in one["text"] for one in gateway.taken)
+    assert not [one for one in postbox.letters if one["To"] == "mei@example.org"]
+
+
+def test_without_a_telephone_it_reads_that_there_is_news_and_no_more(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    cast.mei.phone = ""
+    cast.mei.save()
+    told(walk, cast, proved=False)
+    for minute in (61, 62, 63):
+        notices.deliver(actor="engine", at=minutes(minute))
+    assert waiting().sent_at is None  # it counts once it is opened
+    written = [one for one in postbox.letters if one["To"] == "mei@example.org"]
+    said = [one.get_payload(decode=True) for one in written]
+    assert said
+    assert all(isinstance(body, bytes) and "There is news for you" in body.decode() for body in said)
+    assert not any(
+        "配件明天到" in body.decode() or "2026-0" in body.decode() for body in said if isinstance(body, bytes)
+    )
+    assert not any("2026-0" in str(one["Subject"]) for one in written)
+    assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
+    assert waiting().sent_by == "inbox"
 
 
 def test_staff_find_reminders_in_the_inbox_and_lapses_in_the_mail(walk: Walk, cast: Cast, postbox: Postbox) -> None:

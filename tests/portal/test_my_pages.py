@@ -162,7 +162,7 @@ def test_progress_counts_once_the_message_is_delivered(walk: Walk, cast: Cast) -
 
     assert Outgoing.objects.get(what="message.progress").sent_at is None
     notices.deliver(actor="engine", at=at)
-    assert Outgoing.objects.get(what="message.progress").sent_by == "email"
+    assert Outgoing.objects.get(what="message.progress").sent_by == "sms"
 
 
 def test_other_words_under_the_key_of_a_report_are_refused_and_kept(cast: Cast, come_in: ComeIn) -> None:

@@ -7,7 +7,7 @@ from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import FutureEvent
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
-from gensui.people.secret import unseal
+from gensui.people.secret import digest, unseal
 from gensui.security import links, queries
 from gensui.security.actions import gate
 from gensui.security.actions.turn import Arrival, Entry
@@ -38,6 +38,18 @@ def test_an_arrival_starts_the_five_minutes_and_asks_the_owner(arrived: Arrive, 
     asked = Outgoing.objects.filter(stream=entry.stream, what="gate.ask")
     assert {one.to for one in asked} == {cast.mei.key, cast.tenant.key}
     assert links.answer(unseal(asked.get(to=cast.mei.key).body)) == (entry.pk, cast.mei.pk)
+
+
+def test_an_address_that_nobody_proved_admits_nobody(arrived: Arrive, cast: Cast) -> None:
+    for who in (cast.mei, cast.tenant):
+        who.phone, who.email = "", f"{who.pk}@example.org"
+        who.save()
+    with pytest.raises(NobodyToAsk):
+        gate.ask_owner(gate=arrived(), actor=cast.guard, at=minutes(1))
+    cast.mei.email_proof = digest(cast.mei.email)
+    cast.mei.save()
+    again = arrived()
+    assert set(Outgoing.objects.filter(what="gate.ask").values_list("to", "stream")) == {(cast.mei.key, again.stream)}
 
 
 def test_the_ledger_holds_no_name(arrived: Arrive, cast: Cast) -> None:

@@ -119,6 +119,11 @@ class Resident(models.Model):
         return bool(self.email) and self.email_proof in digests(self.email.casefold())
 
     @property
+    def is_reached(self) -> bool:
+        """Whether what concerns the person alone can be sent: by telephone, which signs its holder in, or to a proved address."""
+        return bool(self.phone) or self.has_proved_email
+
+    @property
     def is_present(self) -> bool:
         """Whether the person lives in the home today. Read the household with the person, or this is a query."""
         return self.erased_at is None and self.until_on is None and self.household.until_on is None

@@ -58,7 +58,7 @@ def arrive(
 def _ask(found: GateEntry, at: datetime) -> int:
     """Send the link to whoever of the home may decide; how many were asked. The link lasts as long as the question."""
     assert found.unit is not None
-    asked = [one for one in people.residents_of(found.unit) if one.may_decide and (one.phone or one.email)]
+    asked = [one for one in people.residents_of(found.unit) if one.may_decide and one.is_reached]
     for resident in asked:
         outbox.queue(
             stream=found.stream,
