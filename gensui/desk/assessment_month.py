@@ -1,7 +1,6 @@
 """The page of a month: who stands where, what comes next, and closing it."""
 
-import csv
-import io
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -11,20 +10,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
 
 from gensui.cases import queries as cases
 from gensui.core.policy.values import Clause
 from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
+from gensui.desk import spreadsheets
 from gensui.desk.assessment import LEADING, month_asked
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
-from gensui.oversight import sheet_access, sheet_queries, unstaffed
+from gensui.oversight import payroll, sheet_access, sheet_queries, unstaffed
 from gensui.oversight.actions import closing
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Month, MonthSheet
-from gensui.people import cells
 from gensui.people.models import Department
 from gensui.ui.indicators import NAMES, POSTS
 
@@ -110,42 +108,43 @@ def assessment_month_act(request: StaffRequest, period: str, act: str) -> HttpRe
 @require_POST
 @staff("hr", "general_manager")
 def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpResponse | FileResponse:
-    """The sheet for the payroll: number, name, grade, coefficient, note. As a spreadsheet or as CSV."""
+    """The sheet for the payroll, by staff number: what each grade does to the pay, and what is deducted. A workbook, or CSV."""
     month = month_asked(request, period)
     try:
         sheets = closing.export_payroll(month=month, actor=request.employee, at=request.at)
     except Refusal as refusal:
         return _show_month(request, month, status=409, trouble=refusal.sentence)
-    head = [_("Number"), _("Name"), _("Grade"), _("Coefficient"), _("Note")]
-    rows = [cells.row(one) for one in (head, *(_cells(sheet) for sheet in sheets))]
-    name = f"gensui-{month.period}.{ending}"
-    file = _spreadsheet(rows) if ending == "xlsx" else _text(rows)
-    return FileResponse(file, as_attachment=True, filename=name)
-
-
-def _cells(sheet: MonthSheet) -> list[str]:
-    who = sheet.employee
-    return [
-        who.number,
-        who.name,
-        str(sheet.get_grade_display()),
-        str(sheet.coefficient or ""),
-        str(sheet.get_reason_display()),
+    deducted = payroll.deducted(month.site, month.first_on)
+    rows: list[list[Any]] = [
+        [
+            _("Staff number"),
+            _("Name"),
+            _("Department"),
+            _("Month"),
+            _("Grade"),
+            _("Coefficient"),
+            _("Deducted, in yuan"),
+            _("Note"),
+        ]
     ]
+    for one in sheets:
+        fen = deducted.get(one.employee_id, 0)
+        rows.append([*_who(one, month), *_judged(one), Decimal(fen) / 100, _note(one)])
+    file = spreadsheets.spreadsheet(month.period, rows) if ending == "xlsx" else spreadsheets.text(rows)
+    return FileResponse(file, as_attachment=True, filename=f"gensui-{month.period}.{ending}")
 
 
-def _spreadsheet(rows: list[list[str]]) -> io.BytesIO:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("payroll")
-    for row in rows:
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    file.seek(0)
-    return file
+def _who(sheet: MonthSheet, month: Month) -> list[str]:
+    return [sheet.employee.number, sheet.employee.name, str(sheet.get_department_display()), month.period]
 
 
-def _text(rows: list[list[str]]) -> io.BytesIO:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
+def _judged(sheet: MonthSheet) -> list[Any]:
+    """Grade and coefficient; after an appeal that was allowed, those that hold instead."""
+    appeal = getattr(sheet, "appeal", None)
+    holds = appeal if appeal is not None and appeal.grade else sheet
+    return [str(holds.get_grade_display()), holds.coefficient]
+
+
+def _note(sheet: MonthSheet) -> str:
+    appeal = getattr(sheet, "appeal", None)
+    return _("after the appeal") if appeal is not None and appeal.grade else str(sheet.get_reason_display())

@@ -1,6 +1,5 @@
 """Rewards and penalties, the rewards: the stars everybody sees, ideas, the shortlist, certificates; and wages and caps."""
 
-import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from openpyxl import Workbook
 
 from gensui.core.refusal import Refusal
+from gensui.desk import spreadsheets
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import recognition as forms
 from gensui.desk.forms.sanctions import OnceForm
@@ -23,7 +22,6 @@ from gensui.oversight.actions import awards as actions
 from gensui.oversight.actions import pay as paying
 from gensui.oversight.models import Award, Deduction, Idea, LegalBasis, MinimumWage, PayTerms
 from gensui.oversight.streams import local
-from gensui.people import cells
 from gensui.people.models import Employee
 from gensui.ui.asked import month_in, row_in
 from gensui.ui.pdf import pdf
@@ -339,12 +337,6 @@ def pay_export(request: StaffRequest) -> FileResponse:
     """Rewards and deductions of a month, as a spreadsheet for the payroll. That it was handed out is on record."""
     site, month = request.employee.department.site, month_of(request, back=0)
     paying.note_export(site=site, month=month, actor=request.employee, at=request.at)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(f"{month:%Y-%m}")
-    sheet.append(cells.row(payroll.heads()))
-    for line in payroll.lines(site, month):
-        sheet.append(cells.row(payroll.cells(line)))
-    file = io.BytesIO()
-    book.save(file)
-    file.seek(0)
+    rows: list[list[Any]] = [payroll.heads(), *(payroll.cells(line) for line in payroll.lines(site, month))]
+    file = spreadsheets.spreadsheet(f"{month:%Y-%m}", rows)
     return FileResponse(file, as_attachment=True, filename=f"gensui-rewards-{month:%Y-%m}.xlsx")

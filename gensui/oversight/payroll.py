@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +37,12 @@ def waiting(site: Site) -> QuerySet[Sanction]:
     """The sanctions that take money and do not stand yet: they can be appealed, or an appeal is undecided."""
     there = Sanction.objects.filter(site=site, kind__in=OF_MONEY, employee__left_on=None)
     return there.filter(state__in=["issued", "served", "appealed"]).order_by("pk")
+
+
+def deducted(site: Site, month: date) -> dict[int, int]:
+    """What is deducted from each wage of a month, in fen, by the row of whose it is. One query."""
+    rows = Deduction.objects.filter(sanction__site=site, month=month).values_list("sanction__employee")
+    return dict(rows.annotate(Sum("amount_fen")))
 
 
 def heads() -> list[str]:

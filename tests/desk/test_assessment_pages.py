@@ -216,17 +216,22 @@ def test_an_objection_is_laid_to_somebody_else_at_the_desk(november: Month, cast
     )
 
 
-def test_the_payroll_is_a_sheet_of_five_columns(november: Month, cast: Cast, english: SignIn) -> None:
+def test_the_payroll_reads_it_by_staff_number(november: Month, cast: Cast, english: SignIn) -> None:
     publish(november, cast)
     address = reverse("assessment_payroll", args=[PERIOD, "csv"])
     assert english(cast.qin).post(address).status_code == 403
     answer = english(cast.hr).post(address)
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
-    assert rows[0] == ["Number", "Name", "Grade", "Coefficient", "Note"]
-    assert {len(row) for row in rows} == {5}
+    head = ["Staff number", "Name", "Department", "Month", "Grade", "Coefficient", "Deducted, in yuan", "Note"]
+    assert rows[0] == head
     answer = english(cast.hr).post(reverse("assessment_payroll", args=[PERIOD, "xlsx"]))
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
-    assert next(list(row) for row in book.active.values) == rows[0]  # type: ignore[union-attr]
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
+    assert sheet is not None
+    lines = [list(row) for row in sheet.values]
+    assert (lines[0], sheet.freeze_panes, sheet.title) == (head, "A2", PERIOD)
+    (chen,) = [row for row in lines if row[0] == "M07"]
+    assert chen[:5] == ["M07", cast.chen.name, "maintenance", PERIOD, "pass"]
+    assert chen[5:7] == [0.8, 0], "numbers, not texts"
 
 
 def test_what_the_pages_cost(november: Month, cast: Cast, english: SignIn) -> None:
