@@ -16,10 +16,10 @@ from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
-from gensui.oversight import sheet_access, sheet_queries
-from gensui.oversight.actions import closing, months
+from gensui.oversight import reviewers, sheet_access, sheet_queries
+from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
-from gensui.oversight.models import Dispute, Month, MonthSheet
+from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, SheetAppeal
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people.secret import digest, digests
 from gensui.rounds import queries as rounds
@@ -41,7 +41,9 @@ def month_asked(request: StaffRequest, period: str) -> Month:
 
 
 def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
-    rows = sheet_access.visible_sheets(request.employee).select_related("employee", "month__site", "confirmed_by")
+    rows = sheet_access.visible_sheets(request.employee).select_related(
+        "employee", "month__site", "month__confirmed_by", "confirmed_by"
+    )
     return get_object_or_404(rows, month=month_asked(request, period), employee__number=number)
 
 
@@ -84,7 +86,21 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
         "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
         "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS}, "heard": sheet.is_heard(request.at),
     }  # fmt: skip
+    context |= _appeal(request, sheet) if sheet.month.is_published else {}
     return page(request, "desk/assessment_sheet.html", context | more, status=status)
+
+
+def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
+    """The appeal against a published sheet, and what can be done about it now. Four queries at most."""
+    appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by").first()
+    me, until = request.employee, sheet_appeals.appeal_until(sheet)
+    waits = appeal is not None and not appeal.decision and sheet_access.may(me, "decide_sheet_appeal", sheet)
+    parts = sheet_appeals.parts_of(sheet) if waits else []
+    return {
+        "appeal": appeal, "appeal_until": until, "grounds": Appeal.Grounds.choices, "grades": MonthSheet.Grade.choices[:3],
+        "may_appeal": sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until,
+        "may_decide_appeal": waits and reviewers.may(me, sheet.month.site, parts, sheet.employee),
+    }  # fmt: skip
 
 
 @require_safe
@@ -170,6 +186,12 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
             closing.accept_sheet(sheet=sheet, actor=me, at=at)
         elif act == "acknowledge":
             closing.acknowledge_sheet(sheet=sheet, actor=me, at=at)
+        elif act == "appeal":
+            grounds = request.POST.get("grounds", "")
+            sheet_appeals.appeal_sheet(sheet=sheet, grounds=grounds, statement=text, actor=me, at=at)
+        elif act == "decide_appeal":
+            said = {name: request.POST.get(name, "")[:120] for name in ("decision", "grade", "outside")}
+            sheet_appeals.decide_sheet_appeal(sheet=sheet, reasons=text, actor=me, at=at, **said)
         elif act == "dispute":
             return _dispute(request, sheet, text)
         elif act in DECISIONS:

@@ -21,7 +21,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import sanctions as forms
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
-from gensui.oversight import candidates, ladder, notices
+from gensui.oversight import candidates, ladder, notices, reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.actions import appeals
 from gensui.oversight.actions import breaches as doubting
@@ -116,12 +116,13 @@ def _may(me: Employee, name: str, found: Sanction) -> bool:
 
 
 def _is_done(me: Employee, name: str, found: Sanction) -> bool:
+    if name == "decide_appeal":
+        return not reviewers.may(me, found.site, access.parts_of(found), found.employee)
     return {
         "give_statement": found.state == "heard" and found.hearing != "silent",
         "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
         "verify_rectification": found.rectified_at is not None or found.kind == "dismissal",
         "end_contract": found.kind != "dismissal" or found.employee.left_on is not None,
-        "decide_appeal": access.had_part(me, found),
     }.get(name, False)
 
 

@@ -54,11 +54,6 @@ def office(actor: Employee, employee: Employee) -> bool:
     return actor.pk != employee.pk and actor.role in OFFICE
 
 
-def reviews(actor: Employee, employee: Employee) -> bool:
-    """Who decides appeals."""
-    return actor.pk != employee.pk and actor.role in REVIEWERS
-
-
 def pays(actor: Employee, employee: Employee) -> bool:
     """Who sees wages: human resources and the general manager."""
     return actor.role in PAY
@@ -75,7 +70,7 @@ RIGHTS: dict[str, Right] = {
     "verify_rectification": looks_after,
     "end_contract": office,
     "file_appeal": own,
-    "decide_appeal": reviews,
+    "decide_appeal": office,
     "hold_talk": talks,
     "doubt_breach": own,
     "clear_breach": looks_after,
@@ -123,9 +118,9 @@ def require_agree(actor: Employee, step: Step, employee: Employee) -> None:
         raise _not_yours(actor)
 
 
-def had_part(actor: Employee, sanction: Sanction) -> bool:
-    """Whether somebody opened, decided or signed what is appealed against."""
-    return actor.pk in (sanction.opened_by_id, sanction.decided_by_id, sanction.countersigned_by_id)
+def parts_of(sanction: Sanction) -> list[Employee]:
+    """Who opened, decided or signed what is appealed against."""
+    return [one for one in (sanction.opened_by, sanction.decided_by, sanction.countersigned_by) if one is not None]
 
 
 SITE_RIGHTS: dict[str, frozenset[str]] = {

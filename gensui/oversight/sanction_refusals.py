@@ -244,3 +244,16 @@ class OnNotice(Refusal):
 
     def __init__(self, until: str) -> None:
         super().__init__(_("The award is on public notice until {until}; it is given after that.").format(until=until))
+
+
+class NobodyOutside(Refusal):
+    """Nobody in the house stands high enough to decide."""
+
+    code = "nobody_outside"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nobody in the house may decide this: all have had a part, or stand below whoever had. Name who decided it outside."
+            )
+        )

@@ -75,6 +75,11 @@ def speaks(actor: Employee, sheet: MonthSheet) -> bool:
     return is_own(actor, sheet) or heads(actor, sheet) or actor.role in OFFICE
 
 
+def office(actor: Employee, sheet: MonthSheet) -> bool:
+    """Human resources and who stands above; nobody in the own matter."""
+    return not is_own(actor, sheet) and actor.role in OFFICE
+
+
 RIGHTS: dict[str, Right] = {
     "comment_sheet": speaks,
     "acknowledge_sheet": is_own,
@@ -82,6 +87,8 @@ RIGHTS: dict[str, Right] = {
     "decide_dispute": decides,
     "accept_sheet": is_own,
     "confirm_sheet": confirms,
+    "appeal_sheet": is_own,
+    "decide_sheet_appeal": office,
 }
 
 

@@ -145,3 +145,21 @@ class OwnSheetOpen(Refusal):
                 "{name} confirmed the month, and nobody confirms the own sheet. The general manager confirms that sheet first."
             ).format(name=name)
         )
+
+
+class AppealedBefore(Refusal):
+    """There is an appeal against the sheet."""
+
+    code = "appealed_before"
+
+    def __init__(self) -> None:
+        super().__init__(_("You appealed against this sheet before; it is decided once."))
+
+
+class NotBetter(Refusal):
+    """An appeal that is allowed gives a better grade."""
+
+    code = "not_better"
+
+    def __init__(self) -> None:
+        super().__init__(_("An appeal that is allowed gives a better grade than the sheet has. Name it."))

@@ -1,6 +1,7 @@
 """The way of a month's assessment into the ledger: of the month in the community's stream, of a sheet in its person's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
 from gensui.people.models import Employee
 
+NOBODY: Mapping[str, str] = {}
+
 
 def lock_month(month: Month) -> Month:
     """The month, held until the transaction ends. Refuses a published one (``MonthClosed``)."""
@@ -25,9 +28,9 @@ def lock_month(month: Month) -> Month:
     return found
 
 
-def tell_person(sheet: MonthSheet, event: Event, actor: str, at: datetime) -> None:
-    """Let one thing happen to the person whose sheet it is."""
-    tell_all(sheet, [event], actor, at, words=words_at(WRITTEN, sheet.employee.key))
+def tell_person(sheet: MonthSheet, event: Event, actor: str, at: datetime, named: Mapping[str, str] = NOBODY) -> None:
+    """Let one thing happen to the person whose sheet it is; ``named`` are roles the act knows better."""
+    tell_all(sheet, [event], actor, at, words=words_at(WRITTEN, sheet.employee.key), named=named)
 
 
 def tell_all(
@@ -37,18 +40,15 @@ def tell_all(
     at: datetime,
     once: RequestKey | None = None,
     words: Words = NOTHING_WRITTEN,
+    named: Mapping[str, str] = NOBODY,
 ) -> None:
     """Let it happen to the person whose sheet it is, in that person's own stream."""
     month, who = sheet.month, sheet.employee
     known = {"employee": who.key, "department": sheet.department, "period": month.period}
     holding = people.roles_at(month.site, sheet.department, at) | {"employee": who.key}
-    pairs = [(type(event)(**known, **_said(event)), at) for event in happened]
+    holding |= {role: key for role, key in named.items() if key}
+    pairs = [(replace(event, **known), at) for event in happened]
     record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
-
-
-def _said(event: Any) -> dict[str, Any]:
-    own = ("filled", "grade", "indicator", "granted", "moved_to")
-    return {name: getattr(event, name) for name in own if hasattr(event, name)}
 
 
 def happen_to_month(

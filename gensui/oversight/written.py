@@ -26,6 +26,7 @@ from gensui.oversight.models import (
     Remark,
     Reply,
     Sanction,
+    SheetAppeal,
     Survey,
     SurveyAnswer,
 )
@@ -106,7 +107,11 @@ def _sanction(row: Sanction) -> Fields:
         "self_criticism",
     )
     appeals = Appeal.objects.filter(sanction=row)
-    return [*own, *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons")]
+    return [
+        *own,
+        *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons"),
+        *_all(appeals.exclude(outside=""), "outside"),
+    ]
 
 
 def _sanction_erased_at(stream: str) -> datetime | None:
@@ -129,6 +134,15 @@ def _account(row: Employee) -> Fields:
             "text",
             "decision",
             "reason",
+        ),
+        *_all(
+            SheetAppeal.objects.filter(sheet__employee=row),
+            "grounds",
+            "statement",
+            "decision",
+            "grade",
+            "reasons",
+            "outside",
         ),
     ]
 
@@ -184,6 +198,7 @@ ACCOUNT = Place(
         Breach: lambda row: row.employee,
         Remark: lambda row: row.sheet.employee,
         Dispute: lambda row: row.sheet.employee,
+        SheetAppeal: lambda row: row.sheet.employee,
     },
 )
 

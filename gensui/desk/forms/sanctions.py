@@ -157,6 +157,9 @@ class DecideAppealForm(OnceForm):
     decision = chips(_("Decision"), Appeal.Decision.choices)
     hearing = text(_("What was said in the talk, if there was one"), required=False, rows=2)
     reasons = text(_("Reasons"), rows=4)
+    outside = forms.CharField(
+        label=_("Who decided it outside the house, if nobody in it may"), required=False, max_length=120
+    )
     kind = forms.ChoiceField(
         label=_("Allowed in part: what is left"), required=False, choices=[("", "—"), *Sanction.Kind.choices]
     )
@@ -167,7 +170,7 @@ class DecideAppealForm(OnceForm):
         """The decision, and what is left where it was allowed in part."""
         said = self.cleaned_data
         left = Milder(said["kind"], said["claim"] or 0, said["percent"] or 0) if said["kind"] else None
-        return {name: said[name] for name in ("decision", "hearing", "reasons")} | {"milder": left}
+        return {name: said[name] for name in ("decision", "hearing", "reasons", "outside")} | {"milder": left}
 
 
 class TalkForm(OnceForm):

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
-from gensui.core import deduction, standing
+from gensui.core import deduction
 from gensui.core.events import people as events
+from gensui.oversight import reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import NotMilder, NoWords, SecondPerson, TermOver
+from gensui.oversight.sanction_refusals import NotMilder, NoWords, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
-from gensui.people import queries as people
 from gensui.people.models import Employee
 
 
@@ -60,28 +60,22 @@ def file_appeal(
     found.state = Sanction.State.APPEALED
     found.save(update_fields=["state"])
 
+    whose = reviewers.holder(found.site, access.parts_of(found), found.employee)
     filed = events.AppealFiled(violation=found.number)
-    happen(found.stream, found.employee, filed, actor=actor, at=at, entry=entry, admin_manager=_reviewer(found, at))
+    happen(found.stream, found.employee, filed, actor=actor, at=at, entry=entry, admin_manager=whose)
     return appeal
-
-
-def _reviewer(found: Sanction, at: datetime) -> str:
-    """Whose the decision is: the administration manager's, the general manager's where that one had a part. One query."""
-    roles = people.roles_at(found.site, found.employee.department.kind, at)
-    part = {one.key for one in (found.decided_by, found.countersigned_by, found.opened_by, found.employee) if one}
-    manager = standing.anybody(roles, "admin_manager")
-    return (standing.anybody(roles, "general_manager") or manager) if manager in part else manager
 
 
 @repeatable
 def decide_appeal(
     *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "",
-    milder: Milder | None = None, entry: Entry = NOW,
+    outside: str = "", milder: Milder | None = None, entry: Entry = NOW,
 ) -> Appeal:  # fmt: skip
     """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it, or allow
     it in part: the sanction takes effect, as it was or as something ``milder``.
 
-    Refuses who had a part in it (``SecondPerson``), who decides no appeals (``NotYours``), no reasons (``NoWords``), and in part
+    Refuses who had a part in it (``SecondPerson``), who decides no appeals or stands below whoever had a part (``NotYours``), where
+    nobody in the house may no name of whoever decided outside (``NobodyOutside``), no reasons (``NoWords``), and in part
     what is not milder (``NotMilder``).
     """
     found = lock(sanction)
@@ -89,15 +83,14 @@ def decide_appeal(
     if was_done(entry):
         return found.appeal
     stands(found, "appealed")
-    if access.had_part(actor, found):
-        raise SecondPerson
+    outside = reviewers.require(actor, found.site, access.parts_of(found), found.employee, outside)
     if not reasons.strip():
         raise NoWords
     appeal = found.appeal
     if decision == Appeal.Decision.CHANGED:
         _soften(found, appeal, milder)
     appeal.decision, appeal.reasons, appeal.hearing = decision, reasons.strip(), hearing.strip()
-    appeal.decided_by, appeal.decided_at = actor, at
+    appeal.outside, appeal.decided_by, appeal.decided_at = outside, actor, at
     appeal.save()
 
     followed = _take_back(found, at) if decision == Appeal.Decision.ALLOWED else _go_on(found, at)

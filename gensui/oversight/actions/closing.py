@@ -162,4 +162,4 @@ def export_payroll(*, month: Month, actor: Employee, at: datetime) -> list[Month
         raise NotConfirmed(month.sheets.count())
 
     happen_to_month(month, company.PayrollExported(period=month.period), actor, at)
-    return list(month.sheets.select_related("employee").order_by("employee__number"))
+    return list(month.sheets.select_related("employee", "appeal").order_by("employee__number"))

@@ -62,7 +62,7 @@ def _forget(files: QuerySet[Sanction]) -> int:
         return 0
     rows = [one.pk for one in gone]
     Salt.objects.filter(stream__in=[one.stream for one in gone]).delete()
-    Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="")
+    Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="", outside="")
     Breach.objects.filter(sanction__in=rows).update(words="")
     return Sanction.objects.filter(pk__in=rows).update(
         facts=GONE, evidence="", defence="", reasons="", basis="", check_note="", self_criticism=""

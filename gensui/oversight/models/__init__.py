@@ -7,11 +7,12 @@ from gensui.oversight.models.pay import Deduction, LegalBasis, MinimumWage, PayT
 from gensui.oversight.models.rectification import Pattern, Rectification, Reply
 from gensui.oversight.models.sanction import Appeal, Breach, Sanction
 from gensui.oversight.models.sheet import Counting, Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
+from gensui.oversight.models.sheet_appeal import SheetAppeal
 from gensui.oversight.models.survey import Survey, SurveyAnswer
 from gensui.oversight.models.team import Team
 
 __all__ = [
     "Appeal", "Award", "Breach", "Counting", "Deduction", "Dispute", "Effect", "Figure", "Idea", "Inspection", "Item", "Judgement",
     "Leaving", "LegalBasis", "MinimumWage", "Month", "MonthSheet", "Pattern", "PayTerms", "Picture", "Rectification", "Remark",
-    "Reply", "Sanction", "ScoreLine", "Severity", "Share", "Survey", "SurveyAnswer", "Team", "Vote",
+    "Reply", "Sanction", "ScoreLine", "Severity", "Share", "SheetAppeal", "Survey", "SurveyAnswer", "Team", "Vote",
 ]  # fmt: skip

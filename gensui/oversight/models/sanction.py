@@ -245,6 +245,7 @@ class Appeal(models.Model):
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
     hearing = models.TextField(blank=True)
     reasons = models.TextField(blank=True)
+    outside = models.CharField(max_length=120, blank=True, help_text="who decided, where nobody in the house could")
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     kind_before = models.CharField(max_length=12, choices=Sanction.Kind, blank=True, help_text="of one made milder")

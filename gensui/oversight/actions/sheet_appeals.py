@@ -1,0 +1,93 @@
+"""An appeal against a published sheet: by whose it is, within its term; decided by somebody who had no part and is not below."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from gensui.core.events import people as events
+from gensui.core.scoring import COEFFICIENTS
+from gensui.oversight import reviewers, sheet_access
+from gensui.oversight.models import Appeal, MonthSheet, SheetAppeal
+from gensui.oversight.sanction_refusals import NoWords, TermOver
+from gensui.oversight.sheet_refusals import AlreadyDecided, AppealedBefore, NotBetter, NotConfirmed
+from gensui.oversight.sheet_streams import tell_person
+from gensui.oversight.streams import shown, tell, term
+from gensui.people.models import Employee
+
+TOLD: dict[str, Any] = {
+    "allowed": _("Your appeal against the sheet of {period} was allowed. Another grade holds; the sheet shows it."),
+    "rejected": _("Your appeal against the sheet of {period} was rejected. The reasons stand on the sheet."),
+}
+
+
+def parts_of(sheet: MonthSheet) -> list[Employee]:
+    """Who judged: whoever confirmed the sheet, confirmed the month, or decided an objection. One query."""
+    decided = [one.decided_by for one in sheet.disputes.select_related("decided_by")]
+    return [one for one in (sheet.confirmed_by, sheet.month.confirmed_by, *decided) if one is not None]
+
+
+def appeal_until(sheet: MonthSheet) -> datetime | None:
+    """When the term for an appeal ends; none before the month is published."""
+    published_at = sheet.month.published_at
+    return term("appeal_term", published_at) if published_at is not None else None
+
+
+@transaction.atomic
+def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Employee, at: datetime) -> SheetAppeal:
+    """Appeal against the own sheet once it is published.
+
+    Refuses another's (``NotYours``), before it is published (``NotConfirmed``), after the term (``TermOver``), no words
+    (``NoWords``), and a second time (``AppealedBefore``).
+    """
+    sheet_access.require(actor, "appeal_sheet", sheet)
+    until = appeal_until(sheet)
+    if until is None:
+        raise NotConfirmed(1)
+    if at > until:
+        raise TermOver(shown(sheet.month.site, until))
+    if not statement.strip() or grounds not in Appeal.Grounds.values:
+        raise NoWords
+    try:
+        with transaction.atomic():
+            appeal = SheetAppeal.objects.create(
+                sheet=sheet, grounds=grounds, statement=statement.strip(), filed_at=at, due_at=term("appeal_limit", at)
+            )
+    except IntegrityError:
+        raise AppealedBefore from None
+
+    whose = reviewers.holder(sheet.month.site, parts_of(sheet), sheet.employee)
+    tell_person(sheet, events.AppealFiled(), actor.key, at, named={"admin_manager": whose})
+    return appeal
+
+
+@transaction.atomic
+def decide_sheet_appeal(
+    *, sheet: MonthSheet, decision: str, reasons: str, actor: Employee, at: datetime, grade: str = "", outside: str = ""
+) -> SheetAppeal:
+    """Reject the appeal, or allow it: a better grade holds from then on, and the sheet stays as it was published.
+
+    Refuses who decides none here (``NotYours``), who had a part (``SecondPerson``), no name where somebody outside has to decide
+    (``NobodyOutside``), no reasons (``NoWords``), what is no better grade (``NotBetter``), and what was decided
+    (``AlreadyDecided``).
+    """
+    sheet_access.require(actor, "decide_sheet_appeal", sheet)
+    outside = reviewers.require(actor, sheet.month.site, parts_of(sheet), sheet.employee, outside)
+    appeal = SheetAppeal.objects.select_for_update().filter(sheet=sheet).first()
+    if appeal is None or appeal.decision:
+        raise AlreadyDecided
+    if not reasons.strip() or decision not in SheetAppeal.Decision.values:
+        raise NoWords
+    if decision == SheetAppeal.Decision.ALLOWED:
+        if grade not in ("pass", "good", "excellent") or COEFFICIENTS[grade] <= (sheet.coefficient or 0):  # type: ignore[index]  # asked before
+            raise NotBetter
+        appeal.grade = grade
+    appeal.decision, appeal.reasons, appeal.outside = decision, reasons.strip(), outside
+    appeal.decided_by, appeal.decided_at = actor, at
+    appeal.save()
+
+    said: Any = decision
+    tell_person(sheet, events.AppealDecided(decision=said), actor.key, at)
+    tell(sheet.employee.key, sheet.employee, TOLD[decision], at, period=sheet.month.period)
+    return appeal

@@ -1,0 +1,55 @@
+"""Who decides an appeal: somebody who had no part in what is appealed against, and does not stand below whoever had."""
+
+from collections.abc import Collection
+
+from gensui.oversight.sanction_access import REVIEWERS
+from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson
+from gensui.people import access as people
+from gensui.people.access import NotYours
+from gensui.people.models import Employee, Site
+
+RANKS = {"general_manager": 2, "admin_manager": 1}
+"""How high a post stands; all others stand below."""
+
+
+def reviewers(site: Site, parts: Collection[Employee], about: Employee) -> list[Employee]:
+    """Who may decide, the lowest first; nobody where nobody in the house stands high enough. One query."""
+    lowest = max((RANKS.get(one.role, 0) for one in parts), default=0)
+    there = Employee.objects.working().filter(role__in=REVIEWERS).select_related("department").order_by("number")
+    out = {about.pk, *(one.pk for one in parts)}
+    found = [one for one in there if one.pk not in out and RANKS[one.role] >= lowest]
+    here = [one for one in found if one.role in people.COMPANY_WIDE or one.department.site_id == site.pk]
+    return sorted(here, key=lambda one: RANKS[one.role])
+
+
+def require(actor: Employee, site: Site, parts: Collection[Employee], about: Employee, outside: str) -> str:
+    """Who outside the house decided, where nobody inside stands high enough: that is entered by the office, by name.
+
+    Refuses who had a part (``SecondPerson``), who stands below whoever had (``NotYours``), and no name where one is needed
+    (``NobodyOutside``).
+    """
+    if actor in parts:
+        raise SecondPerson
+    found = reviewers(site, parts, about)
+    if found and actor not in found:
+        raise NotYours(str(actor.get_role_display()))
+    if not found and not outside.strip():
+        raise NobodyOutside
+    return "" if found else outside.strip()
+
+
+def may(actor: Employee, site: Site, parts: Collection[Employee], about: Employee) -> bool:
+    """Whether the decision is this person's to make, or to enter."""
+    if actor in parts:
+        return False
+    found = reviewers(site, parts, about)
+    return actor in found or not found
+
+
+def holder(site: Site, parts: Collection[Employee], about: Employee) -> str:
+    """On whose desk an appeal lies: who may decide it; else the office, which has it decided outside. Two queries at most."""
+    if found := reviewers(site, parts, about):
+        return found[0].key
+    there = Employee.objects.working().filter(role__in=("admin_manager", "hr")).order_by("role", "number")
+    out = {about.pk, *(one.pk for one in parts)}
+    return next((one.key for one in there if one.pk not in out), "")
