@@ -244,6 +244,7 @@ RIGHTS: dict[str, Right] = {
     "join_parent": front,
     "part_case": front,
     "cancel_case": either(asks, front),
+    "contest_cancel": either(asks, front),
     "reopen_case": either(asks, front),
     "evaluate": asks,
     "complain": asks,

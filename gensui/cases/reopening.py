@@ -6,6 +6,7 @@ from gensui.cases.models import Case
 from gensui.core import worktime
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.ledger.models import Event
 
 BEFORE_THE_FIGURE = "30 d"
 """What holds under a version from before the policy had this figure."""
@@ -21,6 +22,14 @@ def reopens_until(case: Case) -> datetime | None:
     policy = policies.in_force(policies.newest(), case.closed_at)
     span = Duration.parse(str(policy.figure("reopen_within") or BEFORE_THE_FIGURE))
     return worktime.add(policy.calendars["always"], case.closed_at, span)
+
+
+def may_contest(case: Case) -> bool:
+    """Whether the request ended by a cancel that staff entered. At most one query."""
+    if case.state != "cancelled" or case.merged_into_id is not None:
+        return False
+    ended = Event.objects.filter(stream=case.stream, kind="case.cancelled").order_by("-number").first()
+    return ended is not None and ended.actor.startswith("staff:")
 
 
 def may_reopen(case: Case, at: datetime) -> bool:

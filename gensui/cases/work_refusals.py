@@ -175,6 +175,17 @@ class NothingProvesIt(Refusal):
         )
 
 
+class NothingToContest(Refusal):
+    """Only a cancel that staff entered is contested; not one of the owner's own, nor what was joined to another request."""
+
+    code = "nothing_to_contest"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No cancel of ours stands here that could be contested. If it is needed after all, report it anew.")
+        )
+
+
 class TriedTooSoon(Refusal):
     """Tries so close together are one. Say times as the clocks of the community show them (``Case.clock``)."""
 

@@ -143,6 +143,7 @@ MOVES: Mapping[str, Move] = {
     "return_visit.exhausted": Move(_from("visit_due"), "closed"),
     "case.reclassified": Move(UNDER_WAY),
     "case.cancelled": Move(BEFORE_WORK | {"joined"}, "cancelled", paused=True),
+    "cancel.contested": Move(_from("cancelled"), "accepted"),
     "case.merged": Move(BEFORE_WORK, "cancelled"),
     "case.joined": Move(BEFORE_WORK - {"plan_pending"} | {"joined"}, "joined"),
     "joined.completed": Move(_from("joined"), "reported"),

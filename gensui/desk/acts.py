@@ -146,7 +146,7 @@ VERBS: dict[str, Verb] = {
             "leave_repair",
             _("The owner wants nothing done"),
             plan.leave_repair,
-            working.DeclineForm,
+            word.LeaveForm,
             folded=True,
             danger=True,
         ),
@@ -176,6 +176,7 @@ VERBS: dict[str, Verb] = {
         Verb("join_parent", _("Put under a building's fault"), together.join_parent, ordering.ParentForm, folded=True),
         Verb("part_case", _("Needs work of its own"), together.part_case, ordering.ReasonForm, folded=True),
         Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReopenForm, folded=True),
+        Verb("contest_cancel", _("The owner still wants it"), result.contest_cancel, ordering.ReasonForm),
         Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.ReasonForm, folded=True, danger=True),
     )
 }
@@ -262,6 +263,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return case.department == "maintenance"
     if name == "explain_plan":
         return case.quotes.filter(round=case.round, version=case.plan_version, explained_at=None).exists()
+    if name == "contest_cancel":
+        return reopening.may_contest(case)
     if name == "leave_repair":
         return case.plan_answer in ("pending", "declined", "asked")
     if name == "need_parts":

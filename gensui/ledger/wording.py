@@ -22,6 +22,7 @@ LINES: dict[str, Any] = {
     "case.classified": _("Classified"),
     "case.reclassified": _("Classified anew"),
     "case.cancelled": _("Cancelled"),
+    "cancel.contested": _("The owner objects to the cancel: it goes on"),
     "case.merged": _("Joined to another request"),
     "case.joined": _("Joined to another request, which goes on"),
     "joined.completed": _("The joined request is done"),

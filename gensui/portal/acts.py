@@ -136,6 +136,12 @@ def _cancel(request: OwnerRequest, case: Case) -> str:
     return _("Cancelled.")
 
 
+def _contest(request: OwnerRequest, case: Case) -> str:
+    text, entry = _text(request), _entry(request)
+    result.contest_cancel(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
+    return _("Noted. Your request goes on; whoever had it was told.")
+
+
 def _complain(request: OwnerRequest, case: Case) -> str:
     form = forms.ComplaintForm(request.POST, case=case)
     if not form.is_valid():
@@ -171,5 +177,6 @@ def _text(request: OwnerRequest) -> str:
 ACTS: dict[str, Callable[[OwnerRequest, Case], str]] = {
     "agree": _agree, "decline": _decline, "change": _change, "leave": _leave, "satisfied": _satisfied,
     "not-solved": _not_solved, "reject": _reject, "rate": _rate, "write": _write,
-    "appointment": _appointment, "object": _object, "ask": _ask, "hurry": _hurry, "cancel": _cancel, "complain": _complain,
+    "appointment": _appointment, "object": _object, "ask": _ask, "hurry": _hurry, "cancel": _cancel, "contest": _contest,
+    "complain": _complain,
 }  # fmt: skip

@@ -154,6 +154,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     until = reopening.reopens_until(case)
     if until is not None and until < request.at:
         can.discard("reopen_case")
+    if "contest_cancel" in can and not (reopening.may_contest(case) and reopening.may_reopen(case, request.at)):
+        can.discard("contest_cancel")
     if case.state not in lifecycle.HANDLED:
         can.discard("evaluate")
     row = queries.rows([case], request.at)[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, listed, plans, proofs
 from gensui.cases.access import Actor
 from gensui.cases.actions import promising, together
-from gensui.cases.actions.telling import head_of, tell_home, tell_owner, tell_staff
+from gensui.cases.actions.telling import head_of, tell_asker, tell_home, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import (
@@ -393,7 +393,8 @@ def _send_back(
 def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
     """The owner saw the plan and wants nothing done at all. The request ends as cancelled, before any work.
 
-    Refuses where there is no plan, or one that was agreed to (``NoPlan``).
+    Where staff entered it, the owner is told, and can object (``result.contest_cancel``). Refuses where there is no plan, or one
+    that was agreed to (``NoPlan``).
     """
     quote = _newest(case)
     if quote.consent == Quote.Consent.AGREED:
@@ -402,15 +403,19 @@ def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
         quote = _answer(case, Quote.Consent.DECLINED, by, reason, entry.when(at))
     case.plan_answer = Quote.Consent.DECLINED
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
-    case = happen(
-        case, intake.CaseCancelled(by_owner=True), actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote]
-    )
+    own = isinstance(actor, Resident)
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason if own else f"{by}: {reason}")
+    proof = entry.answered(actor, reason)
+    ended = intake.CaseCancelled(by_owner="noted" not in proof, evidence=proof)
+    case = happen(case, ended, actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote])
     tell_staff(case, (case.handler, case.follower), LEFT, at, words=reason)
-    if not isinstance(actor, Resident):
-        tell_owner(case, ENDED, at)
+    if not own:
+        tell_asker(case, ENDED, at, name=by, words=reason)
     return together.carry_along(case=case, kind="case.cancelled", when=note.when(at), actor=actor, at=at)
 
 
 LEFT = _("{where}, request {number}: the owner wants nothing done. “{words}” The request is cancelled.")
-ENDED = _("Your request {number} has ended, as you asked: nothing is done.")
+ENDED = _(
+    "Your request {number} has ended: it was noted that {name} wants nothing done: “{words}” If this is not so, say it on its page "
+    "or call us: it goes on then."
+)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
-from gensui.cases.actions.telling import tell_staff
+from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
+from gensui.cases.work_refusals import NothingToContest
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger.compiled import insert
@@ -157,6 +158,32 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
     return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
 
 
+@act(intake.CancelContested)
+def contest_cancel(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+    """Staff cancelled what the owner still wants: it goes on in a new round, clocks from the start, and who had it is told.
+
+    Refuses what the owner cancelled, or was joined to another (``NothingToContest``), and what is too long ago
+    (``TooLateToReopen``).
+    """
+    until = reopening.reopens_until(case)
+    if not reopening.may_contest(case):
+        raise NothingToContest
+    if until is not None and until < at:
+        raise TooLateToReopen(case.clock(until))
+    changed = _begin_round(case)
+
+    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    events: list[Event] = [intake.CancelContested()]
+    if case.department and case.category_id:
+        events.append(sending.dispatched(case, entry.when(at), at))
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+    tell_staff(case, (case.handler, case.follower, head_of(case, case.department, at)), CONTESTED, at, words=reason)
+    return case
+
+
+CONTESTED = _("{where}, request {number}: the owner objects to the cancel. “{words}” It goes on.")
+
+
 @act(follow_up.EvaluationSaved)
 def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: str = "", entry: Entry = NOW) -> Case:
     """The owner gives stars, one to five, and words if there are any: a home once a round (``AlreadyRated``).
@@ -180,14 +207,19 @@ def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: 
 def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled.
 
-    Whoever handles or follows it is told.
+    Whoever handles or follows it is told; where staff entered it, the owner too, who can object (``contest_cancel``).
     """
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
     event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
     case = happen(case, event, actor=actor, at=at, entry=note)
     others = (one for one in (case.handler, case.follower) if one is not None and one.key != actor.key)
     tell_staff(case, others, CANCELLED, at, words=reason)
+    if isinstance(actor, Employee):
+        tell_asker(case, CANCELLED_BY_STAFF, at, words=reason)
     return together.carry_along(case=case, kind=event.kind, when=note.when(at), actor=actor, at=at)
 
 
+CANCELLED_BY_STAFF = _(
+    "Your request {number} was cancelled by us: “{words}” If it is still needed, say so on its page or call us: it goes on then."
+)
 CANCELLED = _("{where}, request {number} is cancelled: nobody needs to come. “{words}”")

@@ -104,9 +104,14 @@ class CaseReclassified(CaseEvent):
 
 @happens("case.cancelled")
 class CaseCancelled(CaseEvent):
-    """The request was withdrawn, found out of scope, or approved as void."""
+    """The request was withdrawn, found out of scope, or approved as void; ``by_owner``: something shows that the owner wants it."""
 
     by_owner: bool = False
+
+
+@happens("cancel.contested", follows="case.cancelled")
+class CancelContested(CaseEvent):
+    """Whoever asked objects to a cancel that staff entered: the request goes on, in a new round."""
 
 
 @happens("case.merged")

@@ -17,6 +17,7 @@ from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture
 from gensui.cases.work_refusals import NothingProvesIt
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
+from gensui.desk.forms.work import OfPlan
 
 LONGEST_SIGNATURE = 400_000
 
@@ -122,6 +123,27 @@ class ContentForm(SaidForm):
 
     def entry(self) -> Entry:
         return replace(super().entry(), note=self.words())
+
+
+class LeaveForm(OfPlan, AnsweredForm):
+    """Who wants nothing done, why, and what shows it."""
+
+    by = forms.CharField(label=_("Who declines"), max_length=80)
+    reason = text(_("Why"), rows=2)
+    shows_note = False
+
+    def first_values(self) -> dict[str, Any]:
+        return {"by": self.case.requester_name}
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.order_fields(["by", "reason", "call", "message", "signature"])
+
+    def words(self) -> str:
+        return str(self.cleaned_data.get("reason", ""))
+
+    def given(self) -> Mapping[str, Any]:
+        return {"by": self.cleaned_data["by"], "reason": self.cleaned_data["reason"]}
 
 
 class ExplainForm(SaidForm):
