@@ -27,9 +27,9 @@ report.html: setup  # replay a small sample history and write its report
 	$(BIN)/gensui replay examples/replay/sample.csv --map examples/replay/sample.toml --as-of "2026-03-31 20:00" --html report.html
 
 papers:
-	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null \
-	  && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk >/dev/null; } \
-	  || echo "No Pango here: PDFs say so where they are asked for. As root: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+	@{ ldconfig -p 2>/dev/null | grep -q libpangoft2 && fc-list :lang=zh-tw 2>/dev/null | grep -q .; } || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk >/dev/null; } \
+	  || echo "No Pango or no Chinese font here: PDFs say so where they are asked for. As root: apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk"
 
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \

@@ -1,5 +1,6 @@
 """Pages as PDF: what is printed, served on somebody, or kept with a case."""
 
+import ctypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,12 +12,12 @@ from PIL import ImageFile
 
 from gensui.core.refusal import Refusal
 
-PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+PACKAGES = "libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk"
 """Debian's names."""
 
 
 class NoPdf(Refusal):
-    """The libraries that set a PDF are not on this machine."""
+    """The libraries or the Chinese fonts that set a PDF are not on this machine."""
 
     code = "no_pdf"
 
@@ -26,10 +27,33 @@ class NoPdf(Refusal):
         )
 
 
+def has_chinese() -> bool:
+    """Whether fonts here have Chinese letters, of both scripts: without, a paper would be set in empty boxes and nobody be told."""
+    try:
+        fonts = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:  # no Debian: Pango brings what it needs, or is missed by itself
+        return True
+    for name in ("FcNameParse", "FcObjectSetCreate", "FcFontList"):
+        getattr(fonts, name).restype = ctypes.c_void_p
+    return all(_lists(fonts, wanted) for wanted in (b":lang=zh-tw", b":lang=zh-cn"))
+
+
+def _lists(fonts: ctypes.CDLL, wanted: bytes) -> bool:
+    pattern, nothing = ctypes.c_void_p(fonts.FcNameParse(wanted)), ctypes.c_void_p(fonts.FcObjectSetCreate())
+    found = ctypes.c_void_p(fonts.FcFontList(None, pattern, nothing))
+    try:
+        return bool(found.value and ctypes.cast(found, ctypes.POINTER(ctypes.c_int))[0])  # how many stands first
+    finally:
+        fonts.FcPatternDestroy(pattern)
+        fonts.FcObjectSetDestroy(nothing)
+        if found.value:
+            fonts.FcFontSetDestroy(found)
+
+
 def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
     """The template as PDF, in this language (or the one in force), with the print stylesheet. It loads nothing from anywhere.
 
-    Refuses where Pango is missing (``NoPdf``).
+    Refuses where Pango or a font with Chinese letters is missing (``NoPdf``).
     """
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
@@ -39,6 +63,8 @@ def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
     ImageFile.LOAD_TRUNCATED_IMAGES = (
         lenient  # its import lets Pillow fill up half a picture with grey, in the whole process
     )
+    if not has_chinese():
+        raise NoPdf
     with translation.override(language or translation.get_language()):
         html = render_to_string(template, {**context, "language": translation.get_language()})
     sheet = finders.find("ui/pdf.css")

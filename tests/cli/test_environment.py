@@ -1,5 +1,6 @@
 """A mistake in the environment is one sentence and an exit code; where nothing is said, Gensui finds its own way."""
 
+import json
 import stat
 
 import pytest
@@ -86,3 +87,14 @@ def test_commands_speak_the_language_of_the_shell(bare: Installation, shell: str
     bare.env.pop("LC_ALL", None)
 
     assert word in bare.run("policy", "check", str(ROOT / "gensui/policies/standard")).stdout
+
+
+@pytest.mark.parametrize("fonts", ["none", "as here"])
+def test_health_says_where_no_paper_could_be_read(bare: Installation, fonts: str) -> None:
+    (bare.folder / "fonts.conf").write_text(f"<fontconfig><cachedir>{bare.folder}</cachedir></fontconfig>", "utf-8")
+    if fonts == "none":
+        bare.env["FONTCONFIG_FILE"] = str(bare.folder / "fonts.conf")
+    bare.run("migrate")
+    said = bare.run("health", check=False).stdout
+    told = json.loads(bare.run("health", "--json", check=False).stdout.splitlines()[0])
+    assert ("fonts-noto-cjk" in said, told["papers"]) == (fonts == "none", fonts != "none")

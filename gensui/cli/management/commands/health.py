@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gensui.cases.models import Mailbox
 from gensui.cli import command
 from gensui.ledger import queries
+from gensui.ui.pdf import NoPdf, has_chinese
 
 
 class Command(command.Command):
@@ -33,6 +34,7 @@ class Command(command.Command):
                         "schedules_set_aside": health.schedules_set_aside,
                         "failing": health.failing,
                         "waiting": health.waiting,
+                        "papers": has_chinese(),
                         "mailbox": box and {"read_at": box.read_at and box.read_at.isoformat(), "trouble": box.trouble},
                     },
                     ensure_ascii=False,
@@ -46,6 +48,8 @@ class Command(command.Command):
             self.stdout.write(_("Schedules set aside: {count}").format(count=health.schedules_set_aside))
             self.stdout.write(_("Work that fails: {names}").format(names=", ".join(health.failing) or "-"))
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
+            if not has_chinese():
+                self.stdout.write(NoPdf().sentence)
             if box is not None:
                 told = box.trouble or (f"{timezone.localtime(box.read_at):%Y-%m-%d %H:%M}" if box.read_at else "-")
                 self.stdout.write(_("Mailbox for complaints read: {told}").format(told=told))
