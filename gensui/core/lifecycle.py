@@ -132,7 +132,7 @@ MOVES: Mapping[str, Move] = {
     "result.reported": Move(_from("completed"), "reported"),
     "result.told": Move(_from("reported", "completed"), "told"),
     "owner.satisfied": Move(_from("told", "disputed"), "visit_due"),
-    "owner.dissatisfied": Move(_from("told", "visit_due"), "disputed"),
+    "owner.dissatisfied": Move(_from("completed", "reported", "told", "visit_due"), "disputed"),
     "dispute.recorded": Move(_from("disputed")),
     "rework.ordered": Move(_from("disputed"), "accepted"),
     "explanation.given": Move(_from("disputed")),
