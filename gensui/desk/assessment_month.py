@@ -1,8 +1,10 @@
 """The page of a month: who stands where, what comes next, and closing it."""
 
+from collections import Counter
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -51,6 +53,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
         for key, every in sheet_queries.comparison(month)
     ]
     every = list(sheet_queries.with_what_was_said(seen))
+    asked = {name: request.GET.get(name, "") for name in ("department", "grade", "only")}
     open_here = not month.is_published
     waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
     heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
@@ -60,7 +63,8 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     context = {
         "gaps": [(named[one.post], one) for one in gaps],
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
-        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in every], "missing": len(waiting),
+        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in every if _wanted(one, asked)],
+        "missing": len(waiting), "asked": asked, "grade_names": GRADES, "tabs": _tabs(every, asked),
         "at_once": [(kind, kinds[kind], quiet.count(kind)) for kind in sheet_access.departments_of(me) if kind in quiet],
         "unheard": sum(1 for one in every if not one.is_heard(request.at)), "steps": _steps(month, request) if open_here else (),
         "until": max((one.objections_until for one in every if one.objections_until), default=None),
@@ -68,6 +72,33 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
         "may": {act: sheet_access.may_here(me, act, month.site) for act in sheet_access.OF_A_MONTH},
     }  # fmt: skip
     return page(request, "desk/assessment_month.html", context | more, status=status)
+
+
+def _tabs(sheets: list[MonthSheet], asked: dict[str, str]) -> list[tuple[str, str, int, str]]:
+    """The departments that have sheets, with how many, and the address that shows them; first all."""
+    count = Counter(one.department for one in sheets)
+    there = [(kind, str(name), count[kind]) for kind, name in Department.Kind.choices if kind in count]
+    return [
+        (
+            kind,
+            name,
+            many,
+            "?" + urlencode({key: value for key, value in (asked | {"department": kind}).items() if value}),
+        )
+        for kind, name, many in [("", _("All"), len(sheets)), *there]
+    ]
+
+
+def _wanted(sheet: MonthSheet, asked: dict[str, str]) -> bool:
+    """Whether a sheet is among those the list is narrowed to."""
+    if asked["department"] not in ("", sheet.department) or asked["grade"] not in ("", sheet.grade or "none"):
+        return False
+    only = {
+        "objections": bool(sheet.objections),  # type: ignore[attr-defined]  # annotated
+        "thin": sheet.reason == MonthSheet.Reason.THIN,
+        "unconfirmed": sheet.confirmed_at is None,
+    }
+    return only.get(asked["only"], True)
 
 
 def _steps(month: Month, request: StaffRequest) -> list[tuple[Obligation, Clause, str, str]]:

@@ -107,6 +107,31 @@ def test_an_objection_that_comes_too_late_is_told_so(
     assert "could be raised until 2026-12-03 10:00" in answer.content.decode()
 
 
+def test_the_sheets_of_a_month_are_narrowed(november: Month, cast: Cast, english: SignIn) -> None:
+    def seen(**asked: str) -> str:
+        return english(cast.hr).get(month_page(), asked).content.decode()
+
+    assert "/M07/" in seen(department="maintenance")
+    assert "?department=security&amp;grade=pass" in seen(grade="pass"), "a tab keeps what else was asked"
+    assert "/M07/" not in seen(department="security")
+    assert "/M07/" not in seen(only="objections")
+    assert "/M07/" in seen(only="unconfirmed")
+    assert "Nothing fits." in seen(grade="excellent")
+
+
+def test_the_score_stands_beside_the_name_where_a_telephone_shows_it(
+    november: Month, cast: Cast, english: SignIn
+) -> None:
+    for address, before, after in (
+        (reverse("assessment_sheet", args=[PERIOD, "M07"]), ">Indicator<", (">Counted<", ">Rate<", ">Weight<")),
+        (month_page(), ">Name<", (">Grade<", ">Confirmed<", ">Post<")),
+    ):
+        page = english(cast.chief).get(address).content.decode()
+        score = page.index(">Score<")
+        assert page.index(before) < score
+        assert all(score < page.index(other, page.index(before)) for other in after)
+
+
 def test_comments_are_kept_when_refused(november: Month, cast: Cast, english: SignIn) -> None:
     act = reverse("assessment_act", args=[PERIOD, "M07", "comment"])
     assert english(cast.chen).post(act, {"text": "看過了"}).status_code == 302
