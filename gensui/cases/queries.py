@@ -12,23 +12,19 @@ from django.db.models.functions import TruncMonth
 
 from gensui.cases import access, apart, plans, thread
 from gensui.cases.access import Actor
-from gensui.cases.models import Case, Category, Draft, Message, Note
+from gensui.cases.models import Case, Message, Note
 from gensui.cases.thread import Standing
-from gensui.core import lifecycle, worktime
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
-from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import phones, spelling
 from gensui.people import queries as people
-from gensui.people.models import Employee, Resident, Site, Unit
+from gensui.people.models import Employee, Resident, Site
 from gensui.people.secret import digests
 
-REPEATS = timedelta(days=7)
-MOST_ALIKE = 20
 SOON = timedelta(hours=1)
 NUMBER = re.compile(r"20\d\d-\d{6,11}")
 
@@ -56,16 +52,6 @@ class Due:
 def policy_now(at: datetime) -> Policy:
     """The policy in force. One query."""
     return policies.in_force(policies.newest(), at)
-
-
-def ring_limit(at: datetime) -> int | None:
-    """Within how many seconds the policy wants a call answered; none where it does not say. One query."""
-    for clause, rules in policy_now(at).on("contact.ringing").opens:
-        for rule in rules:
-            limit = rule.limit or clause.limit
-            if limit is not None and any(close.on == "contact.answered" for close in clause.closes):
-                return int(limit.time.total_seconds())
-    return None
 
 
 def clause_of(policy: Policy, duty: Obligation) -> Clause | None:
@@ -234,69 +220,6 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
     with contextlib.suppress(phones.BadPhone):
         found |= Q(phone_digest__in=digests(phones.normal(text)))
     return seen.filter(found)
-
-
-def again(actor: Employee, site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:
-    """Requests of the same home and leaf within a week: this may be one of them. One query."""
-    if unit is None or category is None:
-        return []
-    found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=at - REPEATS, merged_into=None)
-    found = found.exclude(access.hidden_from(actor)).exclude(state="cancelled")
-    return list(found.with_people().order_by("-opened_at")[:5])
-
-
-def open_of_caller(actor: Employee, site: Site, phone: str, *units: Unit | None) -> list[Case]:
-    """What is open for whoever calls: from this number, or of these homes. One query."""
-    homes = [unit for unit in units if unit is not None]
-    who = Q(unit__in=homes) if homes else Q(pk__in=[])
-    with contextlib.suppress(phones.BadPhone):
-        who |= Q(phone_digest__in=digests(phones.normal(phone)))
-    found = Case.objects.with_people().open().filter(who, site=site).exclude(access.hidden_from(actor))
-    return list(found.order_by("-opened_at")[:10])
-
-
-def faults_of_building(site: Site, units: Iterable[Unit]) -> list[Case]:
-    """Faults of a whole building that are not put right yet, with the sentence to say: of the building of one of these homes, or of
-    a building that nobody named; all, where no home is known. The latest first. One query.
-    """
-    buildings = {unit.building_id for unit in units}
-    done = lifecycle.HANDLED - {"disputed"}
-    lasting = Case.objects.with_people().open().filter(site=site).exclude(state__in=done)
-    found = lasting.exclude(sentence="").order_by("-pk")
-    return list(found.filter(Q(unit__building__in=buildings) | Q(unit=None)) if buildings else found)
-
-
-def same_fault(
-    actor: Employee, site: Site, unit: Unit | None, area: str, category: Category | None, at: datetime
-) -> list[Case]:
-    """Requests of the same kind in the same building or area that came in within the time of the policy and are still worked on:
-    this may be the same fault, also at another home. Those of the same leaf first, then the earliest; none that stands under
-    another or has a sentence of its own, and none where the policy names no time. Two queries.
-    """
-    if (
-        category is None
-        or category.request_type == "complaint"
-        or not (unit or (area.isdecimal() and len(area) < LONGEST_ROW))
-    ):
-        return []
-    policy = policy_now(at)
-    within = policy.figure("same_fault_within")
-    if within is None:
-        return []
-    since = at - (worktime.add(policy.calendars["always"], at, Duration.parse(str(within))) - at)
-    here = Q(unit__building=unit.building_id) if unit is not None else Q(area=int(area))
-    kind = ".".join(category.key.split(".")[:2])
-    of_kind = Q(category=category) | Q(category__key__startswith=f"{kind}.")
-    found = Case.objects.filter(here, of_kind, site=site, opened_at__gte=since)
-    found = found.filter(state__in=lifecycle.TAKES_OTHERS, merged_into=None, parent=None, sentence="")
-    first = Case.objects.filter(pk__in=found.values("pk")).exclude(access.hidden_from(actor)).with_people()
-    return sorted(first.order_by("pk")[:MOST_ALIKE], key=lambda one: one.category_id != category.pk)
-
-
-def heard_since(actor: Employee, once: str) -> datetime | None:
-    """When the first word of this intake was typed; none where nothing was kept of it. One query."""
-    found = Draft.objects.filter(employee=actor).only("fields", "begun_at").first()
-    return found.begun_at if found is not None and found.fields.get("once") == once else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.models import Case, Category
-from gensui.cases.refusals import OfAnotherHome, OfAnotherSite
+from gensui.cases.refusals import OfAnotherSite
+from gensui.cases.work_refusals import OfAnotherHome
 from gensui.ledger.requests import NOT_ASKED
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit

@@ -46,15 +46,6 @@ class TooEarly(Refusal):
         )
 
 
-class OfAnotherHome(Refusal):
-    """Said to be the same fault again, but that was at another home."""
-
-    code = "of_another_home"
-
-    def __init__(self) -> None:
-        super().__init__(_("That case belongs to another home."))
-
-
 class NotOnDuty(Refusal):
     code = "not_in_department"
 

@@ -204,3 +204,12 @@ class TriedBefore(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This call is on record as a try already. Each try has a call of its own."))
+
+
+class OfAnotherHome(Refusal):
+    """Said to be the same fault again, but that was at another home."""
+
+    code = "of_another_home"
+
+    def __init__(self) -> None:
+        super().__init__(_("That case belongs to another home."))

@@ -1,5 +1,6 @@
 """Taking a request in: one screen from the first ring to the dispatch."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, drafts, leaves, queries, warranty
+from gensui.cases import access, calling, drafts, leaves, warranty
 from gensui.cases.actions import drafting, same_fault
 from gensui.cases.actions import intake as actions
-from gensui.cases.models import Case, Category
+from gensui.cases.models import Case, Category, Priority
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
 from gensui.desk.forms.intake import IntakeForm, served
@@ -48,8 +49,16 @@ def intake(request: StaffRequest) -> HttpResponse:
             given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
         form = IntakeForm(site=site, initial=kept | given)
         form.initial["served"] = served(form.initial["once"], request.at)
-    form.tell_rings(queries.ring_limit(request.at))
-    context = {"form": form, "chosen": _chosen(form), "call": call, "telephony": bool(settings.TELEPHONY_KEY)}
+    form.tell_rings(calling.ring_limit(request.at))
+    chosen = _chosen(form)
+    within = _call_within(chosen, form["priority"].value() or "", request.at)
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "within": within,
+        "call": call,
+        "telephony": bool(settings.TELEPHONY_KEY),
+    }
     return page(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
 
 
@@ -75,7 +84,7 @@ def _taken_in(request: StaffRequest, case: Case) -> HttpResponse:
 
 def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:
     heard_at = (
-        queries.heard_since(request.employee, form.cleaned_data["once"]) or form.served_at(request.at) or request.at
+        calling.heard_since(request.employee, form.cleaned_data["once"]) or form.served_at(request.at) or request.at
     )
     words: dict[str, Any] = {
         "request": form.request(heard_at), "actor": request.employee, "at": request.at, "entry": form.entry(),
@@ -104,17 +113,17 @@ def caller(request: StaffRequest) -> HttpResponse:
     if unit is None and len(homes) == 1:
         (unit,) = homes
     category = Category.objects.filter(pk=said.get("category", "")).first()
-    alike = queries.same_fault(request.employee, site, unit, said.get("area", ""), category, request.at)
+    alike = calling.same_fault(request.employee, site, unit, said.get("area", ""), category, request.at)
     call = Case.objects.numbered(said.get("call", "")).first()
     me = request.employee
     about = [unit] if unit is not None else sorted(homes, key=lambda home: home.label)
-    others = [one for one in queries.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
-    faults = queries.faults_of_building(site, about)
+    others = [one for one in calling.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
+    faults = calling.faults_of_building(site, about)
     context = {
         "callers": found, "unit": unit, "which": len(homes) > 1 and unit is None,
         "residents": people.residents_of(unit) if unit is not None and unit not in homes else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
-        "open": others, "again": queries.again(me, site, unit, category, request.at),
+        "open": others, "again": calling.again(me, site, unit, category, request.at),
         "alike": alike,
         "first_key": next((one.number for one in (*faults, *alike)), ""),
         "warranties": warranty.warranties(me, site, unit, request.at),
@@ -136,6 +145,21 @@ def questions(request: StaffRequest) -> HttpResponse:
     """What to ask of a request of this category."""
     form = IntakeForm(site=request.employee.department.site, initial={"category": request.GET.get("category", "")})
     return render(request, "desk/questions.html", {"form": form})
+
+
+@require_safe
+@staff(*FRONT)
+def read_back(request: StaffRequest) -> HttpResponse:
+    """What to read back of a request of this category and priority."""
+    category = Category.objects.filter(pk=request.GET.get("category", "")).first()
+    priority = request.GET.get("priority", "")
+    return render(request, "desk/read_back.html", {"within": _call_within(category, priority, request.at)})
+
+
+def _call_within(category: Category | None, priority: str, at: datetime) -> timedelta | None:
+    if category is None:
+        return None
+    return calling.call_limit(category, priority if priority in Priority.values else "", at)
 
 
 @require_POST

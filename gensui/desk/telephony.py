@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from gensui.cases import access, queries
+from gensui.cases import access, calling
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import intake, missed
@@ -240,7 +240,7 @@ def calls(request: StaffRequest) -> HttpResponse:
 def _shown(actor: Employee, case: Case) -> Ringing:
     found = people.callers(case.site, case.phone)
     homes = [one.household.unit for one in found if one.is_present]
-    others = queries.open_of_caller(actor, case.site, case.phone, *homes)
+    others = calling.open_of_caller(actor, case.site, case.phone, *homes)
     return Ringing(case, found, [one for one in others if one.pk != case.pk])
 
 

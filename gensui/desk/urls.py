@@ -48,6 +48,7 @@ urlpatterns = [
     path("intake/caller/", intake.caller, name="caller"),
     path("intake/categories/", intake.categories, name="categories"),
     path("intake/questions/", intake.questions, name="questions"),
+    path("intake/read-back/", intake.read_back, name="read_back"),
     path("intake/draft/", intake.draft, name="draft"),
     path("intake/draft/drop/", intake.draft_drop, name="draft_drop"),
     path("calls/", telephony.calls, name="calls"),

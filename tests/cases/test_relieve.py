@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gensui.cases import queries
+from gensui.cases import calling, queries
 from gensui.cases import relief as reads
 from gensui.cases.actions import intake, order, work
 from gensui.cases.actions.relief import pass_on, relieve
@@ -117,6 +117,6 @@ def test_a_complaint_is_not_shown_to_whom_it_accuses(walk: Walk, cast: Cast) -> 
     assert reads.followed_by(cast.li, cast.head) == [about]
     assert reads.followed_by(cast.li, cast.qin) == [about, case]
     for who, seen in ((cast.head, [about]), (cast.li, [case, about])):
-        assert queries.open_of_caller(who, cast.site, "13900000001", case.unit) == seen
+        assert calling.open_of_caller(who, cast.site, "13900000001", case.unit) == seen
         assert queries.history_of(who, about) == seen[:-1]
-    assert queries.again(cast.head, cast.site, case.unit, cast.complaint, minutes(61)) == []
+    assert calling.again(cast.head, cast.site, case.unit, cast.complaint, minutes(61)) == []

@@ -1,11 +1,14 @@
 """What the intake asks of a category, and where the answers go."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from gensui.cases import catalogue
 from gensui.cases.models import Case, Category, Draft
-from tests.cast import MONDAY, Cast
+from gensui.ledger import policies
+from gensui.policies import files
+from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn
 
 pytestmark = pytest.mark.database
@@ -55,3 +58,32 @@ def test_answers_are_kept_in_the_draft(asked: Category, cast: Cast, english: Sig
 def test_a_category_that_is_imported_again_keeps_its_questions(asked: Category) -> None:
     assert catalogue.bring(actor="operator", at=MONDAY) == 0
     assert Category.objects.get(pk=asked.pk).questions == asked.questions
+
+
+@pytest.mark.parametrize(("category", "told"), [("REP.WAT.LEAK", "10 min"), ("CLN.SPILL", "30 min")])
+def test_what_is_read_back_promises_what_the_policy_promises(
+    cast: Cast, english: SignIn, category: str, told: str
+) -> None:
+    client = english(cast.li)
+    fragment = client.get(reverse("read_back"), {"category": category, "priority": "P1"}).content.decode()
+    assert f"within {told} a colleague calls you" in fragment
+
+
+def test_another_policy_promises_another_time(cast: Cast, english: SignIn) -> None:
+    texts = files.standard()
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.8", "2026.9")
+    settings = texts["01-settings.toml"]
+    texts["01-settings.toml"] = settings.replace('maintenance = "10 min"', 'maintenance = "7 min"')
+    assert texts["01-settings.toml"] != settings
+    policies.adopt(files=texts, actor="operator", starts_at=minutes(1), at=MONDAY)
+    with time_machine.travel(minutes(2), tick=False):
+        fragment = english(cast.li).get(reverse("read_back"), {"category": "REP.WAT.LEAK"}).content.decode()
+    assert "within 7 min a colleague calls you" in fragment
+
+
+def test_without_a_category_nothing_is_promised(cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    for page in (client.get(reverse("read_back"), {"category": "none"}), client.get(reverse("intake"))):
+        told = page.content.decode()
+        assert "It is accepted, and you hear from us" in told
+        assert "a colleague calls you" not in told

@@ -45,7 +45,7 @@ PAGES: dict[str, set[str]] = {
     "worklist": ALL, "intake": FRONT, "caller": FRONT, "categories": FRONT, "case_list": ALL, "case_export": ALL,
     "department": FRONT | LEADERS, "board": FRONT | LEADERS | {"hr"}, "visits": FRONT, "handover": FRONT, "inbox": ALL,
     "changes": {"hr", "admin_manager", "general_manager", "operator"}, "policy": ALL, "clause": ALL, "field": HANDS, "roster": ALL, "shifts": ALL,
-    "calendar": ALL, "questions": FRONT, "calls": FRONT,
+    "calendar": ALL, "questions": FRONT, "read_back": FRONT, "calls": FRONT,
     "incidents": ALL, "red_button": ALL, "homes": MOVERS, "personnel": PERSONNEL,
     "gate": GATE, "gate_new": GATE, "gate_register": GATE, "gate_late": GATE, "daily_reports": GATE,
     "reporting": LEADERS | {"agent", "hr"},

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from gensui.cases import queries
+from gensui.cases import calling
 from gensui.cases.models import Case
 from gensui.desk.field import token_of
 from gensui.ledger.models import Outgoing
@@ -39,7 +39,7 @@ def new_keys(settings: Any, *, cookie: bool = False, digest_key: bool = False, f
 
 def is_found(cast: Cast, case: Case) -> None:
     assert [one.pk for one in people.callers(cast.site, "139 0000 0001")] == [cast.mei.pk]
-    assert case.pk in [one.pk for one in queries.open_of_caller(cast.li, cast.site, MEI, None)]
+    assert case.pk in [one.pk for one in calling.open_of_caller(cast.li, cast.site, MEI, None)]
 
 
 @pytest.mark.parametrize("which", ["cookie", "digest_key", "field"])

@@ -282,6 +282,17 @@ class Policy:
                 return setting.values[name]
         raise KeyError(name)
 
+    def within(self, event: Event, at: datetime, until: str) -> Duration | None:
+        """Within what time ``until`` has to follow this event, by the clause that goes before others; None where none says so."""
+        fitting = [
+            (clause, rule) for clause, rules in self.on(event.kind).opens for rule in rules if rule.fits(event, at)
+        ]
+        general = {key for clause, _rule in fitting for key in clause.before}
+        for clause, rule in fitting:
+            if clause.id not in general and any(close.on == until for close in clause.closes):
+                return rule.limit or clause.limit
+        return None
+
     def figure(self, name: str) -> Scalar | None:
         """The figure of this name among the settings; None where no setting has it."""
         return next((one.values[name] for one in self.settings.values() if name in one.values), None)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, queries, reopening
+from gensui.cases import access, calling, queries, reopening
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -293,7 +293,7 @@ class ParentForm(OtherCaseForm):
     name = "parent"
 
     def prepare(self) -> None:
-        faults = queries.faults_of_building(self.case.site, [self.case.unit] if self.case.unit else [])
+        faults = calling.faults_of_building(self.case.site, [self.case.unit] if self.case.unit else [])
         if faults:
             self.fields["number"].help_text = " · ".join(f"{one.number} {one.sentence}" for one in faults[:3])
 
