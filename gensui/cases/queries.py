@@ -360,7 +360,8 @@ def everything_of(resident: Resident) -> dict[str, Any]:
     """A copy of everything kept of a person, in plain values."""
     cases = Case.objects.with_people().filter(resident=resident).order_by("pk")
     return {
-        "name": resident.name, "relation": resident.relation, "phone": resident.phone, "email": resident.email,
+        "name": resident.name, "asked_name": resident.asked_name, "relation": resident.relation,
+        "phone": resident.phone, "email": resident.email,
         "preference": resident.preference, "quiet_from": resident.quiet_from, "quiet_until": resident.quiet_until,
         "language": resident.language, "home": str(resident.household.unit),
         "cases": [_copy_of(case) for case in cases],

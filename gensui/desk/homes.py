@@ -17,16 +17,17 @@ from gensui.cases.actions import homes as moving
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.forms.homes import AuthoriseForm, MoveInForm, MoveOutForm, SoldForm, TenancyForm
+from gensui.desk.forms.homes import AuthoriseForm, MoveInForm, MoveOutForm, NameForm, SoldForm, TenancyForm
 from gensui.people import access as people_access
 from gensui.people import queries as people
 from gensui.people.actions import homes as actions
+from gensui.people.actions import naming
 from gensui.people.models import Unit
 
 MOVERS = tuple(sorted(people_access.RIGHTS["move_residents"]))
 FORMS: dict[str, Any] = {
     "in": MoveInForm, "out": MoveOutForm, "tenancy": TenancyForm, "authorise": AuthoriseForm,
-    "sold": SoldForm,
+    "sold": SoldForm, "name": NameForm,
 }  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def homes(request: StaffRequest) -> HttpResponse:
     site = request.employee.department.site
     context = {
         "q": text, "units": people.units_like(site, text, 40) if text else [],
+        "asked": people.names_asked(site),
         "residents": (people.callers(site, text) or people.residents_named(site, text)) if text else [],
     }  # fmt: skip
     return page(request, "desk/homes.html", context)
@@ -135,6 +137,12 @@ def _authorise(request: StaffRequest, unit: Unit, form: AuthoriseForm) -> str:
     return _("{name} may not agree to what the owner of {home} pays.").format(name=who.name, home=unit.label)
 
 
+def _name(request: StaffRequest, unit: Unit, form: NameForm) -> str:
+    agrees = form.cleaned_data["agrees"] == "yes"
+    who = naming.answer_name(resident=form.who(), agrees=agrees, actor=request.employee, at=request.at)
+    return _("The name is {name}.").format(name=who.name)
+
+
 def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
     staying = form.staying_rows()
     left = [one.name for one in people.residents_of(unit) if one.pk not in staying]
@@ -152,5 +160,5 @@ def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
 
 ACTS: dict[str, Callable[[StaffRequest, Unit, Any], str]] = {
     "in": _in, "out": _out, "tenancy": _tenancy,
-    "authorise": _authorise, "sold": _sold,
+    "authorise": _authorise, "sold": _sold, "name": _name,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -72,6 +73,9 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             return Words(_("A return visit brought something up for your department"), message.body, _link(message))
         if message.what.startswith("message."):
             return Words(_of_message(message), message.body, _link(message))
+        if message.what == "name.asked":
+            title = _("Another name is asked for in {home}: confirm it or not").format(home=message.body)
+            return Words(title[:200], "", f"{settings.BASE_URL}/homes/?{urlencode({'q': message.body})}")
         if message.what in HANDS:
             return _of_hands(message)
         if message.what in DISPUTED:

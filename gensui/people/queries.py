@@ -173,6 +173,12 @@ def rows_of(resident: Resident) -> list[Resident]:
     return sorted(found, key=lambda one: (one.pk != resident.pk, one.household.unit.label, one.pk))
 
 
+def names_asked(site: Site) -> list[Resident]:
+    """Who asks for another name and waits for the desk, by home. One query."""
+    waiting = Resident.objects.present().filter(household__unit__building__site=site).exclude(asked_name="")
+    return list(waiting.select_related("household__unit__building__site").order_by("household__unit__label", "pk"))
+
+
 def homes_of(resident: Resident) -> list[Resident]:
     """A person's rows in the homes where the person lives today, in one community or several. One query."""
     return [one for one in rows_of(resident) if one.is_present]

@@ -140,6 +140,13 @@ class NoOwner(Refusal):
         super().__init__(_("A home is sold to somebody: write who bought {home}.").format(home=home))
 
 
+class NoNameAsked(Refusal):
+    code = "no_name_asked"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody asks for another name here any more."))
+
+
 class MovedOut(Refusal):
     code = "moved_out"
 

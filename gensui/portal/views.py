@@ -234,7 +234,8 @@ def data(request: OwnerRequest) -> HttpResponse:
     """What is kept of me: see, put right."""
     me = request.resident
     names = ("name", "phone", "email", "preference", "quiet_from", "quiet_until", "language")
-    form = forms.DataForm(request.POST or None, initial={name: getattr(me, name) for name in names})
+    now = {name: getattr(me, name) for name in names} | {"name": me.asked_name or me.name}
+    form = forms.DataForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             fresh = form.new_number(me.phone)
@@ -247,7 +248,7 @@ def data(request: OwnerRequest) -> HttpResponse:
             if fresh:
                 return redirect("my_phone")
             messages.success(request, _("Put right."))
-            return redirect("my_data")
+            return redirect("my_data")  # where a name that waits for the desk is said to wait
     return page(request, "portal/data.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

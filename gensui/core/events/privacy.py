@@ -13,9 +13,10 @@ class PersonalDataRevealed(Event):
 
 @happens("personal_data.corrected")
 class PersonalDataCorrected(Event):
-    """These ``fields`` were put right."""
+    """These ``fields`` were put right. Of a name that was changed, ``before`` keeps the first letter."""
 
     fields: tuple[str, ...] = ()
+    before: str = ""
 
 
 @happens("personal_data.exported")

@@ -126,3 +126,9 @@ class AuthoriseForm(WhoForm):
         choices=[("yes", _("may agree in the owner's stead")), ("no", _("may not, or no longer"))],
         widget=forms.RadioSelect,
     )
+
+
+class NameForm(WhoForm):
+    """The name that somebody asks for is confirmed, or not."""
+
+    agrees = forms.ChoiceField(choices=[("yes", ""), ("no", "")])

@@ -21,9 +21,9 @@ from gensui.core.events.privacy import (
 from gensui.ledger import policies
 from gensui.ledger.record import record, record_all
 from gensui.ledger.requests import house_key
-from gensui.people import access, passwords, phones
+from gensui.people import access, passwords, phones, spelling
 from gensui.people import queries as people
-from gensui.people.actions import roster
+from gensui.people.actions import naming, roster
 from gensui.people.models import (
     Department,
     Duty,
@@ -150,8 +150,9 @@ def correct_resident(
 ) -> Resident:  # fmt: skip
     """Put right what is kept of a person, by the front desk or by the person. What was changed is on record, not from what.
 
-    A person's own new number has to be proved first (``codes.prove_new_number``). Refuses a number that was not
-    (``NumberNotProved``), a bad number (``BadPhone``), and whoever is neither (``NotYours``).
+    Another name is only asked for by the person itself, until the desk confirms it (``naming.answer_name``); another way of
+    writing it counts at once. A person's own new number has to be proved first (``codes.prove_new_number``). Refuses a number
+    that was not (``NumberNotProved``), a bad number (``BadPhone``), and whoever is neither (``NotYours``).
     """
     resident = Resident.objects.select_for_update().get(pk=resident.pk)
     _require_self_or(actor, resident, "correct_resident")
@@ -159,26 +160,40 @@ def correct_resident(
     number = phones.normal(phone) if phone else ""
     if isinstance(actor, Resident) and number != resident.phone:
         raise NumberNotProved
+    other = isinstance(actor, Resident) and spelling.folded(name) != spelling.folded(resident.name)
     new = {
-        "name": name, "phone": number, "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "email": email,
-        "preference": preference, "quiet_from": quiet_from, "quiet_until": quiet_until, "language": language,
+        "name": resident.name if other else name, "asked_name": name if other else "", "phone": number,
+        "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "email": email, "preference": preference,
+        "quiet_from": quiet_from, "quiet_until": quiet_until, "language": language,
     }  # fmt: skip
     changed = [field for field, value in new.items() if getattr(resident, field) != value]
+    before = naming.masked(resident.name) if "name" in changed else ""
     for field in changed:
         setattr(resident, field, new[field])
     resident.save(update_fields=changed)
 
     if changed:
         fields = tuple(field for field in changed if not field.startswith("phone_"))
-        record(stream=resident.key, event=PersonalDataCorrected(fields=fields), actor=actor.key, roles={}, at=at)
+        record(
+            stream=resident.key,
+            event=PersonalDataCorrected(fields=fields, before=before),
+            actor=actor.key,
+            roles={},
+            at=at,
+        )
     return resident
 
 
 @transaction.atomic
 def correct_own_data(*, resident: Resident, actor: Resident, at: datetime, **new: Any) -> None:
     """Put right what is kept of a person in every home of the person: the number stays. Refuses what ``correct_resident`` does."""
-    for one in people.rows_of(resident):
+    put_right = [
         correct_resident(resident=one, actor=one, at=at, **new | {"phone": one.phone})
+        for one in people.rows_of(resident)
+    ]
+    asked_before = {resident.asked_name, ""}
+    if put_right[0].asked_name not in asked_before:
+        naming.tell_desk(put_right[0], at)
 
 
 @transaction.atomic
@@ -200,8 +215,9 @@ def erase_resident(*, resident: Resident, actor: Employee | Resident, at: dateti
 
     user = resident.user
     resident.name, resident.phone, resident.phone_digest, resident.phone_tail, resident.email = "", "", "", "", ""
+    resident.asked_name = ""
     resident.user, resident.erased_at, resident.email_proof = None, at, ""
-    gone = ["name", "phone", "phone_digest", "phone_tail", "email", "email_proof"]
+    gone = ["name", "asked_name", "phone", "phone_digest", "phone_tail", "email", "email_proof"]
     resident.save(update_fields=[*gone, "user", "erased_at"])
     if user is not None:
         user.is_active = False

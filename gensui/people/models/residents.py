@@ -59,6 +59,9 @@ class Resident(models.Model):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents")
     name = models.CharField(max_length=80)
+    asked_name = models.CharField(
+        max_length=80, blank=True, help_text="the name the person asks for, until the desk confirms it or not"
+    )
     relation = models.CharField(max_length=10, choices=Relation)
     phone = SealedField(blank=True)
     phone_digest = models.CharField(max_length=64, blank=True)
