@@ -1,19 +1,29 @@
-"""How many people each post needs, calibrated from the company's own history; from the simulation's figures where that is thin."""
+"""How many people each post needs, calibrated from the company's own history; from the simulation's figures where that is thin.
+
+Somebody is busy from the beginning to the end without the pauses between: while the owner decides or a part is on its way,
+the handler is free for others.
+"""
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from gensui.core.policy import Policy
 from gensui.core.worktime import Duration
-from gensui.ledger.models import Event
+from gensui.ledger.models import Event, Obligation
+from gensui.people.models import Duty
 from gensui.sim import gate, life, staffing
 from gensui.sim.staffing import Post
 
+PAUSING = "pause:"
+"""How the ledger's rows of pauses begin."""
+STANDS_FOR = {"technician": "handler", "guard": "gate_guard"}
+"""Which role of the policy a position holds, where a post says nothing else."""
 ENOUGH = 60
 """Requests and handling times below which a history says too little."""
 SEED, WEEKS, WANTED = 1, 4, 0.95
@@ -66,7 +76,8 @@ class Calibrated:
 
 
 def calibrate(policy: Policy, since: datetime, until: datetime) -> list[Calibrated]:
-    """Every post of which the policy says a limit. One query."""
+    """Every post of which the policy says a limit. Two queries."""
+    still = _pauses(since, until)
     wanted = {kind for one in KINDS for kind in (one.comes, one.begins, one.ends)}
     rows = Event.objects.filter(kind__in=wanted, occurred_at__gte=since, occurred_at__lt=until)
     lines = rows.order_by("stream", "number").values_list("stream", "kind", "occurred_at", "data")
@@ -83,13 +94,49 @@ def calibrate(policy: Policy, since: datetime, until: datetime) -> list[Calibrat
             if event == one.begins:
                 begun[one.post] = stream, at
             elif event == one.ends and begun.get(one.post, ("",))[0] == stream:
-                took[one.post].append((at - begun.pop(one.post)[1]).total_seconds())
+                took[one.post].append(_net(begun.pop(one.post)[1], at, still.get(stream, ())))
     weeks = (until - since).total_seconds() / WEEK
     return [
         _fit(one, limit, came[one.post], [t for t in took[one.post] if t > 0], weeks)
         for one in KINDS
         if (limit := limit_of(policy, one.clause)) is not None
     ]
+
+
+def _pauses(since: datetime, until: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
+    """When work stood still, by stream, in order; a pause that is on counts as one to the end. One query."""
+    rows = Obligation.objects.filter(clause__startswith=PAUSING, opened_at__lt=until).exclude(met_at__lt=since)
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for stream, begins, met, void in rows.order_by("opened_at").values_list(
+        "stream", "opened_at", "met_at", "voided_at"
+    ):
+        found.setdefault(stream, []).append((begins, met or void or until))
+    return found
+
+
+def _net(begins: datetime, ends: datetime, still: Iterable[tuple[datetime, datetime]]) -> float:
+    """Seconds from one instant to the other without what stood still; two pauses at once are one."""
+    worked, last = 0.0, begins
+    for since, until in still:
+        worked += max((min(since, ends) - last).total_seconds(), 0)
+        last = min(max(last, until), ends)
+    return worked + (ends - last).total_seconds()
+
+
+def present(since: datetime, until: datetime, zone: ZoneInfo) -> dict[str, tuple[float, ...]]:
+    """How many people the roster had on each post, on average, in each hour of the week. One query."""
+    rows = Duty.objects.filter(ends_at__gt=since, starts_at__lt=until)
+    there: dict[str, Counter[int]] = {one.post: Counter() for one in KINDS}
+    names = ("starts_at", "ends_at", "employee__role", "post__fills")
+    for starts, ends, role, fills in rows.values_list(*names):
+        post = fills or STANDS_FOR.get(role, role)
+        at = max(starts, since)
+        while post in there and at < min(ends, until):
+            local = at.astimezone(zone)
+            there[post][local.weekday() * 24 + local.hour] += 1
+            at += timedelta(hours=1)
+    weeks = (until - since).total_seconds() / WEEK
+    return {post: tuple(hours[one] / weeks for one in range(staffing.HOURS_OF_WEEK)) for post, hours in there.items()}
 
 
 def limit_of(policy: Policy, clause: str) -> float | None:
@@ -120,18 +167,29 @@ def study(
     policy: Policy, since: datetime, until: datetime, *, replications: int = staffing.AT_LEAST, seed: int = SEED
 ) -> dict[str, Any]:
     """Post by post and shift by shift, with everything that was assumed, as plain values."""
-    posts = [_post(one, replications, seed) for one in calibrate(policy, since, until)]
+    roster = present(since, until, policy.zone)
+    posts = [_post(one, roster[one.kind.post], replications, seed) for one in calibrate(policy, since, until)]
     return {"posts": posts, "seeds": [seed, seed + replications - 1], "weeks": WEEKS, "wanted": WANTED}
 
 
-def _post(one: Calibrated, replications: int, seed: int) -> Mapping[str, Any]:
+def _post(one: Calibrated, roster: Sequence[float], replications: int, seed: int) -> Mapping[str, Any]:
     shifts = []
+    hourly = staffing.by_hour(one.post, WANTED)
     for shift in staffing.SHIFTS:
         tried = staffing.needed(one.post, shift, wanted=WANTED, weeks=WEEKS, replications=replications, seed=seed)
-        rates = [one.post.rates[day * 24 + hour] for day in range(7) for hour in staffing.SHIFTS[shift]]
+        hours_of = [day * 24 + hour for day in range(7) for hour in staffing.SHIFTS[shift]]
+        rates, now = (
+            [one.post.rates[hour] for hour in hours_of],
+            math.floor(fmean(roster[hour] for hour in hours_of) + 0.5),
+        )
+        kept = (
+            staffing.staffed(one.post, shift, now, weeks=WEEKS, replications=replications, seed=seed) if now else None
+        )
         shifts.append(
             {
                 "shift": shift, "an_hour": round(fmean(rates), 2), "people": tried[-1].people,
+                "least": min(hourly[hour] for hour in hours_of), "most": max(hourly[hour] for hour in hours_of),
+                "present": now, "present_share": round(100 * kept.share.mean, 1) if kept else 0.0,
                 "tried": [
                     {
                         "people": two.people, "share": round(100 * two.share.mean, 1),
@@ -147,6 +205,7 @@ def _post(one: Calibrated, replications: int, seed: int) -> Mapping[str, Any]:
         "post": one.kind.post, "clause": one.kind.clause, "limit": one.post.limit, "source": one.source, "came": one.came,
         "handled": one.handled, "median": round(one.post.handling), "mean": round(one.post.mean_handling()),
         "spread": round(one.post.spread, 2), "hours": hours, "shifts": shifts,
+        "needs": [list(hourly[day * 24:day * 24 + 24]) for day in range(7)],
         "events": [one.kind.comes, one.kind.begins, one.kind.ends],
     }  # fmt: skip
 

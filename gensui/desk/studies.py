@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -114,6 +115,7 @@ def _staffing(request: StaffRequest, found: Study) -> dict[str, Any]:
             **post, "name": policy.roles[post["post"]].name[language] if post["post"] in policy.roles else post["post"],
             "title": policy.clauses[post["clause"]].title[language] if post["clause"] in policy.clauses else "",
             "shifts": [{**shift, "name": SHIFTS[shift["shift"]], "last": shift["tried"][-1]} for shift in post["shifts"]],
+            "days": list(zip(map(str, WEEKDAYS.values()), post.get("needs", []), strict=False)),
         }
         for post in found.result.get("posts", [])
     ]  # fmt: skip

@@ -31,3 +31,13 @@ def share_within(servers: int, rate: float, service: float, limit: float) -> flo
     if load >= servers:
         return 0.0
     return 1 - waiting_probability(servers, load) * math.exp(-(servers * service - rate) * limit)
+
+
+def fewest(rate: float, service: float, limit: float, wanted: float) -> int:
+    """The smallest number of people with whom at least ``wanted`` of the requests wait no longer than ``limit``; one, where none
+    comes.
+    """
+    servers = max(1, math.floor(rate / service))
+    while share_within(servers, rate, service, limit) < wanted:
+        servers += 1
+    return servers

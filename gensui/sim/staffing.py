@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
+from gensui.sim import erlang
+
 HOURS_OF_WEEK = 168
 SHIFTS = {"day": range(8, 16), "evening": range(16, 24), "night": range(8)}
 AT_LEAST = 20
@@ -108,6 +110,12 @@ def replicate(post: Post, shift: str, people: int, weeks: int, seed: int) -> tup
     return (kept / count, waited / count) if count else (1.0, 0.0)
 
 
+def by_hour(post: Post, wanted: float = 0.95) -> tuple[int, ...]:
+    """How many people each hour of the week needs, Monday's first, by Erlang's formula: the smallest number that keeps it."""
+    service = 3600 / post.mean_handling()
+    return tuple(erlang.fewest(rate, service, post.limit / 3600, wanted) for rate in post.rates)
+
+
 def staffed(post: Post, shift: str, people: int, *, weeks: int, replications: int, seed: int) -> Staffed:
     """What so many people would keep, over runs with the seeds ``seed``, ``seed + 1`` and so on."""
     runs = [replicate(post, shift, people, weeks, seed + number) for number in range(replications)]
@@ -117,9 +125,13 @@ def staffed(post: Post, shift: str, people: int, *, weeks: int, replications: in
 def needed(
     post: Post, shift: str, *, wanted: float = 0.95, weeks: int = 4, replications: int = AT_LEAST, seed: int = 1
 ) -> list[Staffed]:
-    """What ever more people would keep, up to the first number whose whole interval lies above ``wanted``; that stands last."""
+    """What ever more people would keep, up to the first number whose whole interval lies above ``wanted``; that stands last.
+    Fewer than the mean load asks for cannot keep up, so that it begins there.
+    """
     tried: list[Staffed] = []
-    load = max(post.rates[day * 24 + hour] for day in range(7) for hour in SHIFTS[shift]) * post.mean_handling() / 3600
+    load = (
+        fmean(post.rates[day * 24 + hour] for day in range(7) for hour in SHIFTS[shift]) * post.mean_handling() / 3600
+    )
     for people in range(max(1, math.floor(load)), MOST_PEOPLE):
         tried.append(staffed(post, shift, people, weeks=weeks, replications=replications, seed=seed))
         if tried[-1].share.low >= wanted:

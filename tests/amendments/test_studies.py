@@ -9,12 +9,13 @@ from gensui.amendments import history, staffing
 from gensui.amendments.actions import studying
 from gensui.amendments.models import Draft, Study
 from gensui.amendments.refusals import BadDates
+from gensui.cases.actions import work
 from gensui.cli import studying as worker
 from gensui.ledger import policies
 from gensui.ledger.models import Event
 from gensui.people.access import NotYours
 from tests.amendments.conftest import DAY
-from tests.cases.conftest import Walk
+from tests.cases.conftest import HANDLED, Walk
 from tests.cast import MONDAY, Cast, minutes
 
 pytestmark = pytest.mark.database
@@ -133,3 +134,26 @@ def test_a_history_of_calls_calibrates_the_desk(cast: Cast, walk: Walk, monkeypa
         assert sum(desk.post.rates) == pytest.approx(7 / 15)
     else:
         assert desk.source == "simulation"
+
+
+def test_who_waits_for_the_owner_is_not_busy(cast: Cast, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staffing, "ENOUGH", 1)
+    case = walk("working")
+    at = Event.objects.filter(stream=case.stream).latest("number").occurred_at
+    paused, back, done = (at + timedelta(minutes=count) for count in (1, 91, 100))
+    case = work.pause_work(case=case, actor=cast.chen, at=paused, reason="parts")
+    case = work.resume_work(case=case, actor=cast.chen, at=back)
+    work.complete_work(case=case, actor=cast.chen, at=done, handling_record=HANDLED, photo="p1")
+    policy = policies.in_force(policies.newest(), MONDAY)
+    found = {one.kind.post: one for one in staffing.calibrate(policy, MONDAY - DAY, MONDAY + DAY)}
+    arrived = Event.objects.get(stream=case.stream, kind="site.arrived").occurred_at
+    elapsed = (done - arrived).total_seconds()
+    assert found["handler"].source == "history"
+    assert found["handler"].post.handling <= elapsed - 90 * 60
+
+
+def test_the_roster_is_counted_by_the_hour_of_the_week(cast: Cast) -> None:
+    zone = policies.in_force(policies.newest(), MONDAY).zone
+    there = staffing.present(MONDAY - timedelta(hours=2), MONDAY - timedelta(hours=2) + timedelta(days=7), zone)
+    assert (there["agent"][10], there["agent"][20]) == (3, 0)  # Monday at ten: Li, Lin, and Xu elsewhere
+    assert (there["handler"][10], there["handler"][34]) == (1, 0)

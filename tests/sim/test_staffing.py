@@ -68,3 +68,21 @@ def test_more_weeks_make_the_interval_narrower() -> None:
 def test_where_nothing_comes_one_person_keeps_everything() -> None:
     quiet = Post("quiet", (0.0,) * 168, 60, 0.5, 15)
     assert [(one.people, one.share.mean) for one in staffing.needed(quiet, "night", weeks=1)] == [(1, 1.0)]
+
+
+@pytest.mark.parametrize("rate", [2.0, 6.0, 20.0])
+def test_the_smallest_number_is_erlangs(rate: float) -> None:
+    """With requests at one rate the simulation needs as many people as the formula, or one more where the interval is wide."""
+    spread = math.sqrt(math.log(2))  # as uneven as exponential times
+    post = Post("flat", (rate,) * 168, 600 / math.exp(spread**2 / 2), spread, 300)
+    exact = erlang.fewest(rate, 6, 300 / 3600, 0.95)
+    assert set(staffing.by_hour(post)) == {exact}
+    assert erlang.share_within(exact, rate, 6, 300 / 3600) >= 0.95
+    assert exact == 1 or erlang.share_within(exact - 1, rate, 6, 300 / 3600) < 0.95
+    assert exact <= staffing.needed(post, "day", weeks=4)[-1].people <= exact + 1
+
+
+def test_each_hour_of_the_week_has_its_number() -> None:
+    found = staffing.by_hour(POST)
+    assert found[12] > found[2]
+    assert (len(found), found[:24]) == (168, found[24:48])
