@@ -1,12 +1,14 @@
 """Heads noted elsewhere: what was wiped or rewritten with the triggers lifted is found."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from gensui.ledger import heads
 from gensui.ledger.models import Event
 from tests.cases.conftest import Walk, cast, walk
 
@@ -67,6 +69,47 @@ def test_a_bad_line_and_another_hash_are_faults(walk: Walk, tmp_path: Path, line
     file.write_text(f"{line}\n\n")
     with pytest.raises(CommandError):
         call_command("verify", "--quiet", "--heads", str(file))
+
+
+CUTS: dict[str, Callable[[list[str]], list[str]]] = {
+    "the end": lambda lines: lines[:-1],
+    "the last head and the end": lambda lines: lines[:-2],
+    "the beginning": lambda lines: lines[1:],
+    "a head": lambda lines: [*lines[:2], *lines[3:]],
+    "all heads but one": lambda lines: lines[:2],
+    "an order": lambda lines: [lines[0], lines[2], lines[1], *lines[3:]],
+}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_file_that_was_cut_between_two_lines_is_a_fault(
+    walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str], cut: str
+) -> None:
+    walk("working")
+    walk("told")
+    file = tmp_path / "heads.txt"
+    call_command("verify", "--quiet", "--note-heads", str(file))
+    call_command("verify", "--quiet", "--heads", str(file))
+    lines = file.read_text().splitlines()
+    file.write_text("".join(f"{line}\n" for line in CUTS[cut](lines)))
+    with pytest.raises(CommandError):
+        call_command("verify", "--quiet", "--heads", str(file))
+    assert "it is not as it was written" in capsys.readouterr().out
+
+
+def test_a_file_of_an_older_release_is_read_with_a_warning(
+    walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = walk("working").stream
+    file = tmp_path / "heads.txt"
+    file.write_text("".join(f"{line}\n" for line in heads.heads()))
+    call_command("verify", "--quiet", "--heads", str(file))
+    assert "marks no end" in capsys.readouterr().err
+    lift("DELETE FROM ledger_obligation WHERE stream = %s", gone)
+    lift("DELETE FROM ledger_event WHERE stream = %s", gone)
+    with pytest.raises(CommandError):
+        call_command("verify", "--quiet", "--heads", str(file))
+    assert f"{gone}: event" in capsys.readouterr().out
 
 
 def test_a_file_that_is_not_there(walk: Walk, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from gensui.rounds.models import Plan
 from gensui.sim.community import ZONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
-NOW = datetime(2026, 11, 24, 22, 30, tzinfo=ZONE)
-"""Half past ten in the evening: the ten hours on the grounds before it see both changes of shift."""
+NOW = datetime(2026, 11, 24, 20, 30, tzinfo=ZONE)
+"""Half past eight in the evening: the ten hours on the grounds before it see the changes of shift of cleaners and guards."""
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Command(command.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         made = self._folder(options["folder"], timezone.now())
         # heads before the database: what is recorded between the two is more in the copy, never less
-        (made / "heads.txt").write_text("".join(f"{line}\n" for line in heads.heads()), "utf-8")
+        (made / "heads.txt").write_text("".join(f"{line}\n" for line in heads.file()), "utf-8")
         database = made / ("gensui.sqlite3" if connection.vendor == "sqlite" else "gensui.pgdump")
         connection.close()  # the copy has a connection of its own
         _copy_sqlite(database) if connection.vendor == "sqlite" else _dump_postgresql(database)

@@ -56,6 +56,11 @@ class Command(command.Command):
                     streams += 1
                     progress.advance(task)
         noted = _noted(options["heads"]) if options["heads"] else []
+        if heads.of_file(noted) and not heads.has_end(noted):
+            sentence = _(
+                "{path} is of an older release and marks no end: whether it was cut cannot be seen. Note the heads anew."
+            )
+            self.stderr.write(sentence.format(path=options["heads"]))
         told = check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))
         beside = (check_rows(), cases.check_cases(), told, check_results(), check_words(WRITTEN), check_months())
         for fault in chain(verify.check_versions(), *beside, kept.check_files(), heads.check_heads(noted)):
@@ -85,7 +90,7 @@ def _noted(path: str) -> list[str]:
         lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as bad:
         raise CommandError(_("{path} cannot be read: {reason}").format(path=path, reason=bad)) from None
-    if not any(line.strip() for line in lines) and Event.objects.exists():
+    if not heads.of_file(lines) and Event.objects.exists():
         raise CommandError(_("{path} names no head, so nothing can be compared with it.").format(path=path))
     return lines
 
@@ -94,7 +99,7 @@ def _note(path: str) -> None:
     """Write the heads whole or not at all, so that a full disk leaves the file of before."""
     new = Path(f"{path}.new")
     try:
-        new.write_text("".join(f"{line}\n" for line in heads.heads()), "utf-8")
+        new.write_text("".join(f"{line}\n" for line in heads.file()), "utf-8")
         new.replace(path)
     except OSError as bad:
         raise CommandError(_("{path} cannot be written: {reason}").format(path=path, reason=bad)) from None
