@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from gensui.cases import verify as cases
 from gensui.cases.actions import intake, order
 from gensui.cases.models import Case
 from gensui.cli.management.commands import verify as command
@@ -25,7 +26,7 @@ PARTS = (
     (verify, "check_log"),
     (verify, "check_versions"),
     (command, "check_rows"),
-    (command, "check_cases"),
+    (cases, "check_cases"),
     (command, "check_words"),
     (command, "check_months"),
     (heads, "check_heads"),
