@@ -193,3 +193,14 @@ def test_a_spot_check_by_the_page(team: Team, closed: Closed) -> None:
     for _time in range(2):
         assert post(lan, "supervision", **said).status_code == 302
     assert Inspection.objects.filter(kind="spot").count() == 1
+
+
+def test_the_seed_is_shown_after_the_draw_and_to_nobody_before(weekly: Inspection, team: Team) -> None:
+    seed = weekly.seed
+    assert len(seed) == 64
+    for one in (team.maintenance, team.security, team.leader):
+        shown = text(of(one), "inspection", weekly.number)
+        assert seed not in shown
+        assert "抽樣後顯示" in shown
+    assert post(of(team.security), "inspection_act", weekly.number, "draw").status_code == 302
+    assert seed in text(of(team.maintenance), "inspection", weekly.number)
