@@ -31,6 +31,11 @@ def folded(text: str) -> str:
     return " ".join(_script("t2s").convert(plain).split())
 
 
+def first_letter(name: str) -> str:
+    """What the log keeps of a name: no more than its first letter, and nothing of its length."""
+    return f"{name[:1]}••" if name else ""
+
+
 def spellings(text: str) -> list[str]:
     """The text and its spellings in the other script: for a database, which compares letters as they are."""
     return list(dict.fromkeys([text, *(_script(name).convert(text) for name in SCRIPTS)]))

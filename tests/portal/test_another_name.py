@@ -19,6 +19,11 @@ from tests.portal.conftest import ComeIn
 pytestmark = pytest.mark.database
 
 
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
 def asks(browser: Client, who: Resident, name: str) -> None:
     who.refresh_from_db()
     given = {"name": name, "phone": who.phone, "email": who.email, "preference": who.preference, "language": "en"}

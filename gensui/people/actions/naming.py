@@ -9,7 +9,7 @@ from gensui.core import standing
 from gensui.core.events.privacy import PersonalDataCorrected
 from gensui.ledger import outbox
 from gensui.ledger.record import record
-from gensui.people import access
+from gensui.people import access, spelling
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.languages import in_language
@@ -35,7 +35,7 @@ def answer_name(*, resident: Resident, agrees: bool, actor: Employee, at: dateti
         before, one.name, one.asked_name = one.name, one.asked_name if agrees else one.name, ""
         one.save(update_fields=["name", "asked_name"])
         fields = ("asked_name", "name") if agrees else ("asked_name",)
-        event = PersonalDataCorrected(fields=fields, before=masked(before) if agrees else "")
+        event = PersonalDataCorrected(fields=fields, before=spelling.first_letter(before) if agrees else "")
         record(stream=one.key, event=event, actor=actor.key, roles={}, at=at)
     resident.refresh_from_db()
     with in_language(resident.language):
@@ -48,13 +48,10 @@ TAKEN = _("Your name stands as {name} from now on. What you agreed to before kee
 NOT_TAKEN = _("Your name stays {name}. Please call us, or come by with a paper, if it is another.")
 
 
-def masked(name: str) -> str:
-    """A name in the log: no more than its first letter, and nothing of its length."""
-    return f"{name[:1]}••" if name else ""
-
-
-def tell_desk(resident: Resident, at: datetime) -> None:
-    """Somebody asked for another name: who leads the desk hears in which home."""
+def tell_desk(*, resident: Resident, actor: Resident, at: datetime) -> None:
+    """Somebody asked for another name: who leads the desk hears in which home. Refuses to speak for another (``NotYours``)."""
+    if actor.pk != resident.pk:
+        raise NotYours(str(actor.get_relation_display()))
     unit = resident.household.unit
     leading = people.roles_at(unit.building.site, "customer_service", at)
     key = standing.anybody(leading, "service_head") or standing.anybody(leading, "dept_head")

@@ -167,7 +167,7 @@ def correct_resident(
         "quiet_from": quiet_from, "quiet_until": quiet_until, "language": language,
     }  # fmt: skip
     changed = [field for field, value in new.items() if getattr(resident, field) != value]
-    before = naming.masked(resident.name) if "name" in changed else ""
+    before = spelling.first_letter(resident.name) if "name" in changed else ""
     for field in changed:
         setattr(resident, field, new[field])
     resident.save(update_fields=changed)
@@ -193,7 +193,7 @@ def correct_own_data(*, resident: Resident, actor: Resident, at: datetime, **new
     ]
     asked_before = {resident.asked_name, ""}
     if put_right[0].asked_name not in asked_before:
-        naming.tell_desk(put_right[0], at)
+        naming.tell_desk(resident=put_right[0], actor=actor, at=at)
 
 
 @transaction.atomic
