@@ -78,9 +78,9 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             return Words(title[:200], "", f"{settings.BASE_URL}/homes/?{urlencode({'q': message.body})}")
         if message.what in HANDS:
             return _of_hands(message)
-        if message.what in DISPUTED:
+        if message.what in IN_WORDS:
             number = message.stream.partition(":")[2]
-            return Words(str(DISPUTED[message.what]).format(number=number), message.body, _link(message))
+            return Words(str(IN_WORDS[message.what]).format(number=number), message.body, _link(message))
         return _of_promise(message, at)
 
 
@@ -112,15 +112,16 @@ any, and each case in short. Until this release it was the key alone, as message
 """
 
 
-DISPUTED: Mapping[str, Any] = {
+IN_WORDS: Mapping[str, Any] = {
     "result.disputed": gettext_lazy(
         "The owner of {number} is not content; the department owes a redo or an explanation"
     ),
     "result.rejected": gettext_lazy(
         "The owner of {number} does not accept the explanation; the department owes a redo or another answer"
     ),
+    "order.returned": gettext_lazy("The order {number} was given back: it needs a department"),
 }
-"""What staff hear of when the owner objects. The body is what the owner said."""
+"""What staff hear of in words: the owner objects, a department gives an order back. The body is what was said."""
 
 
 def _of_hands(message: Outgoing) -> Words:

@@ -316,22 +316,28 @@ def happen(
     begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
     if begun:
         told |= {actor.key}
-        words_of = entry.note if begun in DISPUTED else ""
+        words_of = entry.note if begun in IN_WORDS else ""
+        if begun == RETURNED and isinstance(actor, Employee):
+            words_of = f"{actor.name}: {words_of}"
         _tell_holders(case, begun, recorded, told, at, words_of)
-        if begun in DISPUTED:
+        if begun in IN_WORDS:
             _tell_concerned(case, begun, recorded.number, told | hidden, at, words_of)
     return case
 
 
+RETURNED = "order.returned"
 BEGINS = {
     "work_order.dispatched": "order.sent",
     "rework.ordered": "order.again",
+    "work_order.returned": RETURNED,
     "owner.dissatisfied": "result.disputed",
     "explanation.rejected": "result.rejected",
 }
 """Events by which the clock of somebody begins who did not see them happen, and what that person is told."""
-DISPUTED = frozenset({"result.disputed", "result.rejected"})
-"""What the owner objects to: whoever follows the request, handles it or heads the department hears the words, on duty or not."""
+IN_WORDS = frozenset({"result.disputed", "result.rejected", RETURNED})
+"""What is said in words: an owner objects, or a department gives an order back. Whoever follows the request, handles it or heads
+the department (of an order that has none, the desk) hears them, on duty or not.
+"""
 
 
 def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime, body: str = "") -> None:
@@ -349,7 +355,8 @@ def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at:
 def _tell_concerned(
     case: Case, what: str, number: int, told: frozenset[str] | set[str], at: datetime, body: str
 ) -> None:
-    concerned = (case.follower, case.handler, head_of(case, case.department, at))
+    department = "customer_service" if what == RETURNED else case.department
+    concerned = (case.follower, case.handler, head_of(case, department, at))
     for key in dict.fromkeys(one.key for one in concerned if one is not None):
         if key not in told:
             outbox.queue(stream=case.stream, to=key, what=what, body=body, at=at, number=number)
