@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import reopening
+from gensui.cases import apart, reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
@@ -15,6 +15,7 @@ from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, To
 from gensui.cases.work_refusals import NothingToContest
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
+from gensui.ledger import policies
 from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
 
@@ -200,7 +201,25 @@ def evaluate(*, case: Case, actor: Resident, at: datetime, stars: int, comment: 
     )
     insert(rated)
 
-    return happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry, rows=[rated])
+    case = happen(case, follow_up.EvaluationSaved(stars=stars), actor=actor, at=at, entry=entry, rows=[rated])
+    return _ask_back(case, rated, actor, at)
+
+
+def _ask_back(case: Case, rated: Evaluation, actor: Resident, at: datetime) -> Case:
+    """Poor stars are a question that whoever follows the request has to answer (C37); the head of the department hears them too."""
+    poor = policies.in_force(policies.newest(), at).figure("poor_stars")
+    if poor is None or rated.overall > int(str(poor)) or intake.OwnerInquired.kind not in lifecycle.legal(case.state):
+        return case
+    said = f"{'★' * rated.overall}{'☆' * (5 - rated.overall)} {rated.comment}".strip()
+    case = words.inquire(case=case, actor=actor, at=at, text=said)
+    asked = case.messages.filter(purpose="question").latest("pk")
+    known = {asked.to_key, *apart.keys_of(case)}
+    concerned = (case.follower, head_of(case, case.department, at))
+    tell_staff(case, (one for one in concerned if one is not None and one.key not in known), POOR, at, words=said)
+    return case
+
+
+POOR = _("{where}, request {number}: the owner gave poor stars. {words} Whoever follows it owes an answer.")
 
 
 @act(intake.CaseCancelled)
