@@ -213,3 +213,17 @@ class OfAnotherHome(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("That case belongs to another home."))
+
+
+class NotQuiet(Refusal):
+    """Work stops for the quiet of the night only at night."""
+
+    code = "not_quiet"
+
+    def __init__(self, begins: str, ends: str) -> None:
+        self.values = (begins, ends)
+        super().__init__(
+            _("It is day: the quiet hours are from {begins} to {ends}. Choose what the work really waits for.").format(
+                begins=begins, ends=ends
+            )
+        )

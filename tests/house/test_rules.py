@@ -14,7 +14,16 @@ ROOT = Path(__file__).parents[2]
 CODE = sorted(path for path in (ROOT / "gensui").rglob("*.py") if "migrations" not in path.parts)
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 MAY_WRITE = ("actions.py", "actions/", "ledger/")
-SHARED = {"master.py", "turn.py", "sending.py", "promising.py", "telling.py", "concerning.py", "having.py"}
+SHARED = {
+    "master.py",
+    "turn.py",
+    "sending.py",
+    "promising.py",
+    "waiting.py",
+    "telling.py",
+    "concerning.py",
+    "having.py",
+}
 """What acts share; no act themselves."""
 FORBIDDEN_FILES = {"services.py", "utils.py", "helpers.py", "managers.py", "signals.py", "tasks.py"}
 LONGEST = 450

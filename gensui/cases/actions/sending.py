@@ -49,9 +49,13 @@ def _promised(case: Case, happened_at: datetime, at: datetime, newest_policy: in
 
 def check_ahead(case: Case, wanted: datetime, since: datetime, latest: str = "") -> None:
     """Refuses a time that had passed ``since`` then (``TimePassed``), and one after the setting ``latest`` (``TimeTooFar``)."""
+    check_between(case, wanted, since, end_of(latest, since) if latest else None)
+
+
+def check_between(case: Case, wanted: datetime, since: datetime, until: datetime | None) -> None:
+    """The same, up to this time."""
     if wanted <= since:
         raise TimePassed(case.clock(wanted))
-    until = _end_of(latest, since) if latest else None
     if until is not None and wanted > until:
         raise TimeTooFar(case.clock(wanted), case.clock(until))
 
@@ -59,12 +63,12 @@ def check_ahead(case: Case, wanted: datetime, since: datetime, latest: str = "")
 def check_appointment(case: Case, wanted: datetime, since: datetime, *, by_owner: bool) -> None:
     """Refuses a time for a visit as ``check_ahead``, and one that is far away and not the owner's wish (``OwnersWish``)."""
     check_ahead(case, wanted, since, "appointment_latest")
-    until = _end_of("appointment_within", since)
+    until = end_of("appointment_within", since)
     if not by_owner and until is not None and wanted > until:
         raise OwnersWish(case.clock(until))
 
 
-def _end_of(setting: str, since: datetime) -> datetime | None:
+def end_of(setting: str, since: datetime) -> datetime | None:
     """When the span that this setting of the policy allows is over. None where the policy sets no such span. One query."""
     policy = policies.in_force(policies.newest(), since)
     span = policy.figure(setting)

@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans
-from gensui.cases.actions import promising, sending, together
+from gensui.cases.actions import promising, together, waiting
 from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
@@ -159,16 +159,18 @@ NOT_RIGHT = _("{where}, request {number}: the head finds that the work could hav
 def pause_work(
     *, case: Case, actor: Employee, at: datetime, reason: str, until: datetime | None = None, entry: Entry = NOW
 ) -> Case:
-    """Wait, for a listed reason, until a time. Which clocks stand still meanwhile is the policy's to say.
+    """Wait, for a listed reason, until a time, else until it is looked at again; who asked hears both. Which clocks stand still
+    meanwhile is the policy's to say.
 
-    Refuses a time that has passed (``TimePassed``).
+    Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``), and the quiet of
+    the night by day (``NotQuiet``).
     """
-    if until is not None:
-        sending.check_ahead(case, until, at)
-    case.pause_reason, case.paused_until = reason, until
+    case.pause_reason, case.paused_until = reason, waiting.until(case, reason, until, entry.when(at))
 
-    changed = ("pause_reason", "paused_until")
-    return happen(case, handling.WorkPaused(reason=reason), actor=actor, at=at, entry=entry, changed=changed)
+    event = handling.WorkPaused(reason=reason, until=case.paused_until)
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=("pause_reason", "paused_until"))
+    waiting.tell_wait(case, at)
+    return case
 
 
 @act(handling.WorkResumed)
@@ -181,13 +183,18 @@ def resume_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW
 def review_pause(
     *, case: Case, actor: Employee, at: datetime, until: datetime | None = None, entry: Entry = NOW
 ) -> Case:
-    """The head looked at a long wait and confirms it, perhaps until another time. Refuses one that has passed (``TimePassed``)."""
-    if until is not None:
-        sending.check_ahead(case, until, at)
-    case.paused_until = until or case.paused_until
+    """The head looked at a wait and confirms it: until the day that stands, another, or until it is looked at again; who asked
+    hears a new day. Refuses a time as ``pause_work`` does.
+    """
+    before, since = case.paused_until, entry.when(at)
+    stands = before if until is None and before is not None and before > since else until
+    case.paused_until = waiting.until(case, case.pause_reason, stands, since)
 
-    event = handling.PauseReviewed(reason=case.pause_reason)
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=("paused_until",))
+    event = handling.PauseReviewed(reason=case.pause_reason, until=case.paused_until)
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=("paused_until",))
+    if case.paused_until != before:
+        waiting.tell_wait(case, at)
+    return case
 
 
 @act(handling.ProblemMet)

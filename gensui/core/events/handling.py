@@ -234,9 +234,10 @@ class EmergencyConfirmed(CaseEvent):
 
 @happens("work.paused")
 class WorkPaused(CaseEvent):
-    """Work waits, for a listed ``reason``."""
+    """Work waits, for a listed ``reason``, ``until`` a time."""
 
     reason: str = ""
+    until: datetime | None = None
 
 
 @happens("work.resumed")
@@ -248,9 +249,10 @@ class WorkResumed(CaseEvent):
 
 @happens("pause.reviewed")
 class PauseReviewed(CaseEvent):
-    """The head of the department looked at a long pause and confirmed it."""
+    """The head of the department looked at a long pause and confirmed it, ``until`` a time."""
 
     reason: str = ""
+    until: datetime | None = None
 
 
 @happens("site.cleaned")

@@ -211,11 +211,14 @@ class DeclineForm(OfPlan):
         return {"by": self.cleaned_data["by"], "reason": self.cleaned_data["reason"]}
 
 
+UNTIL = _("Left empty: until it has to be looked at again. The owner hears the reason and the day.")
+
+
 class PauseForm(ActForm):
     """Why work waits, and until when."""
 
     reason = chips(_("Why"), PauseReason.choices)
-    until = MomentField(label=_("Until"), required=False)
+    until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 
     def given(self) -> Mapping[str, Any]:
         return {"reason": self.cleaned_data["reason"], "until": self.cleaned_data["until"]}
@@ -224,7 +227,7 @@ class PauseForm(ActForm):
 class UntilForm(ActForm):
     """Until when."""
 
-    until = MomentField(label=_("Until"), required=False)
+    until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 
     def given(self) -> Mapping[str, Any]:
         return {"until": self.cleaned_data["until"]}

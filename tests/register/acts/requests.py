@@ -321,9 +321,9 @@ def part_replaced(story: Story, **answers: Any) -> None:
 
 
 @act
-def work_paused(story: Story, reason: str) -> None:
+def work_paused(story: Story, reason: str, until: str = "") -> None:
     """The handler stops, for a reason of the list."""
-    story.act(_handler(story), "pause_work", reason=reason)
+    story.act(_handler(story), "pause_work", reason=reason, until=typed(moment(until)) if until else "")
 
 
 @act

@@ -188,6 +188,11 @@ ROWS: tuple[Row, ...] = (
             ("C10.6", f"{WORKING}; 11:00 work_paused reason=safety_weather", "2 11:00", "2 12:00:00"),
         )
     ),
+    Row(
+        "C10.8",
+        f"{WORKING}; 11:00 work_paused reason=parts until=1T15:00; 17:00 work_resumed",
+        f"{WORKING}; 11:00 work_paused reason=parts until=1T15:00; 17:00:01 work_resumed",
+    ),
     Row("C10.7", f"{NIGHT}; 2 08:10 work_resumed", f"{NIGHT}; 2 08:10:01 work_resumed", "2 09:00:00"),
     # The return visit
     Row(

@@ -1,0 +1,64 @@
+"""Until when work may wait: bounds of the policy, and the owner who hears the reason and the day."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from gensui.cases.actions import sending
+from gensui.cases.actions.telling import tell_asker
+from gensui.cases.models import Case
+from gensui.cases.models.choices import PauseReason
+from gensui.cases.work_refusals import NotQuiet
+from gensui.core.policy.values import Policy
+from gensui.core.worktime import Duration
+from gensui.ledger import policies
+
+
+def until(case: Case, reason: str, wanted: datetime | None, since: datetime) -> datetime | None:
+    """Until when work waits for this ``reason`` from then on: until ``wanted``, else until it is looked at again.
+
+    Refuses a time that has passed (``TimePassed``), one further away than the policy allows (``TimeTooFar``), and the quiet of the
+    night by day (``NotQuiet``).
+    """
+    if reason == PauseReason.QUIET_HOURS:
+        latest = looked_at = _quiet_ends(case, since)
+    else:
+        latest, looked_at = sending.end_of("pause_latest", since), sending.end_of(f"pause_{reason}", since)
+    if wanted is not None:
+        sending.check_between(case, wanted, since, latest)
+    return wanted or looked_at
+
+
+def _quiet_ends(case: Case, since: datetime) -> datetime | None:
+    """When the quiet hours that run, or begin shortly, are over. None where the policy has none. Refuses by day (``NotQuiet``)."""
+    policy = policies.in_force(policies.newest(), since)
+    begins, ends = policy.figure("quiet_from"), policy.figure("quiet_to")
+    if begins is None or ends is None:
+        return None
+    first, last = time.fromisoformat(str(begins)), time.fromisoformat(str(ends))
+    here = case.local(since)
+    soon = here + _ahead(policy)
+    if not (_within(here.time(), first, last) or _within(soon.time(), first, last)):
+        raise NotQuiet(str(begins), str(ends))
+    over = here.replace(hour=last.hour, minute=last.minute, second=0, microsecond=0)
+    return over if over > here else over + timedelta(days=1)
+
+
+def _ahead(policy: Policy) -> timedelta:
+    """How long before the quiet hours work may stop for them."""
+    return Duration.parse(str(policy.figure("quiet_ahead") or "0 min")).time
+
+
+def _within(at: time, first: time, last: time) -> bool:
+    return first <= at < last if first <= last else at >= first or at < last
+
+
+def tell_wait(case: Case, at: datetime) -> None:
+    """Tell who asked why the work waits, and until when."""
+    when = case.clock(case.paused_until) if case.paused_until is not None else "—"
+    tell_asker(case, WAITS, at, reason=PauseReason(case.pause_reason).label, when=when)
+
+
+WAITS = _(
+    "The work for your request {number} is paused: {reason}. It goes on by {when}, or you hear from us then why it waits longer."
+)

@@ -1,0 +1,133 @@
+"""Work that waits: within the bounds of the policy, heard by the owner, and looked at when its day has come."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from gensui.cases.actions import work
+from gensui.cases.models import Case
+from gensui.cases.refusals import TimeTooFar
+from gensui.ledger.models import Obligation, Outgoing
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+DAY = 24 * 60
+TEN_TO_TEN = 11 * 60 + 50
+"""Ten minutes before the quiet of the night."""
+
+
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
+def typed(case: Case, at: datetime) -> str:
+    return f"{case.local(at):%Y-%m-%dT%H:%M}"
+
+
+def pause(case: Case, desk: Client, at: datetime, **words: str) -> tuple[int, str]:
+    with time_machine.travel(at, tick=False):
+        answer = desk.post(f"/cases/{case.number}/pause_work/", {"once": f"p{at:%d%H%M%S}"} | words)
+    case.refresh_from_db()
+    return answer.status_code, answer.content.decode()
+
+
+def review(case: Case, desk: Client, at: datetime, **words: str) -> tuple[int, str]:
+    with time_machine.travel(at, tick=False):
+        answer = desk.post(f"/cases/{case.number}/review_pause/", {"once": f"r{at:%d%H%M%S}"} | words)
+    case.refresh_from_db()
+    return answer.status_code, answer.content.decode()
+
+
+def due(case: Case, *clauses: str) -> dict[str, datetime | None]:
+    open_ = Obligation.objects.filter(stream=case.stream, state="open", clause__in=clauses)
+    return dict(open_.values_list("clause", "due_at"))
+
+
+def told(cast: Cast) -> list[str]:
+    rows = Outgoing.objects.filter(to=cast.mei.key, what="message.notice").order_by("pk")
+    return [body for body in rows.values_list("body", flat=True) if "waits" in body]
+
+
+@pytest.mark.parametrize("back", ["", "field"])
+def test_nothing_waits_until_2099(walk: Walk, cast: Cast, english: SignIn, back: str) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    back = f"/field/{case.number}/" if back else ""
+    status, page = pause(case, desk, minutes(60), reason="parts", until="2099-01-01T10:00", back=back)
+    assert (status, "2099-01-01 10:00 is too far away" in page) == (409, True)
+    assert (case.state, case.pause_reason, told(cast)) == ("working", "", [])
+    status, _page = pause(case, desk, minutes(61), reason="parts", until=typed(case, minutes(29 * DAY)), back=back)
+    assert (status, case.state, case.paused_until) == (302, "paused", minutes(29 * DAY))
+
+
+def test_the_owner_hears_why_it_waits_and_until_when(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(2 * DAY)))[0] == 302
+    (notice,) = told(cast)
+    assert ("waiting for parts" in notice, case.clock(minutes(2 * DAY)) in notice) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "days"),
+    [("owner_absent", 7), ("owner_consent", 3), ("parts", 3), ("third_party", 7), ("safety_weather", 1)],
+)
+def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
+    walk: Walk, cast: Cast, english: SignIn, reason: str, days: int
+) -> None:
+    case = walk("working")
+    assert pause(case, english(cast.chen), minutes(60), reason=reason)[0] == 302
+    day = minutes(60 + days * DAY)
+    assert case.paused_until == day
+    assert [case.clock(day) in notice for notice in told(cast)] == [True]
+    assert due(case, "C10.8") == {"C10.8": day + timedelta(hours=2)}
+
+
+def test_when_the_day_has_come_it_goes_on_or_is_looked_at(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, head = walk("working"), english(cast.chief)
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(DAY)))[0] == 302
+    assert due(case, "C10.8", "C10.4") == {"C10.8": minutes(DAY + 120), "C10.4": minutes(60 + 3 * DAY)}
+
+    status, page = review(case, head, minutes(DAY), until="2099-01-01T10:00")
+    assert (status, "is too far away" in page, case.paused_until) == (409, True, minutes(DAY))
+    assert review(case, head, minutes(DAY + 1), until=typed(case, minutes(4 * DAY)))[0] == 302
+    assert (case.paused_until, len(told(cast))) == (minutes(4 * DAY), 2)
+    assert due(case, "C10.8", "C10.4") == {"C10.8": minutes(4 * DAY + 120), "C10.4": minutes(DAY + 1 + 3 * DAY)}
+
+    case = work.resume_work(case=case, actor=cast.chen, at=minutes(2 * DAY))
+    assert due(case, "C10.8", "C10.4") == {}
+    assert set(Obligation.objects.filter(stream=case.stream, clause="C10.8").values_list("state", flat=True)) == {"met"}
+
+
+def test_a_look_before_the_day_leaves_it_and_tells_nobody(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(9 * DAY)))[0] == 302
+    assert review(case, english(cast.chief), minutes(2 * DAY))[0] == 302
+    assert (case.paused_until, len(told(cast))) == (minutes(9 * DAY), 1)
+    assert due(case, "C10.8", "C10.4") == {"C10.8": minutes(9 * DAY + 120), "C10.4": minutes(5 * DAY)}
+
+
+def test_by_day_nothing_is_quiet(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    status, page = pause(case, desk, minutes(60), reason="quiet_hours")
+    assert (status, "the quiet hours are from 22:00 to 08:00" in page, case.state) == (409, True, "working")
+    assert pause(case, desk, minutes(TEN_TO_TEN), reason="quiet_hours")[0] == 302
+    assert (case.state, case.paused_until) == ("paused", minutes(22 * 60))
+    assert due(case, "C10.7", "C10.8") == {"C10.7": minutes(22 * 60 + 10)}
+    assert case.clock(minutes(22 * 60)) in told(cast)[-1]
+
+
+def test_the_quiet_of_the_night_ends_with_it(walk: Walk, cast: Cast) -> None:
+    case = walk("working")
+    with pytest.raises(TimeTooFar):
+        work.pause_work(
+            case=case, actor=cast.chen, at=minutes(13 * 60), reason="quiet_hours", until=minutes(22 * 60 + 1)
+        )
+    case = work.pause_work(
+        case=case, actor=cast.chen, at=minutes(13 * 60), reason="quiet_hours", until=minutes(21 * 60)
+    )
+    assert case.paused_until == minutes(21 * 60)
