@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from gensui.cases.actions import order, work
+from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.refusals import HeadRevises, OwnersWish, TimePassed, TimeTooFar, WrongState
+from gensui.cases.work_refusals import NothingProvesIt
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.access import NotYours
 from tests.cases.conftest import Walk
@@ -56,6 +59,64 @@ def test_the_owner_reads_the_time_that_staff_set(cast: Cast, walk: Walk, english
     assert case.appointment_at == tomorrow
     (notice,) = notices(cast)
     assert case.local(tomorrow).strftime("%m-%d %H:%M") in notice
+
+
+def test_the_owner_reads_the_time_that_the_first_call_brought(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = walk("assigned")
+    tomorrow = timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
+    said = {"once": "c1", "visit_needed": "on", "appointment_at": typed(tomorrow)}
+    answer = english(cast.chen).post(f"/cases/{case.number}/contact_owner/", said)
+
+    assert answer.status_code == 302
+    assert [case.local(tomorrow).strftime("%m-%d %H:%M") in notice for notice in notices(cast)] == [True]
+    assert Event.objects.get(kind="appointment.set").data["evidence"] == {"noted": cast.chen.key}
+
+
+def test_a_contact_without_a_time_tells_none(cast: Cast, walk: Walk) -> None:
+    order.contact_owner(case=walk("assigned"), actor=cast.chen, at=minutes(5))
+    assert notices(cast) == []
+
+
+def test_another_time_needs_the_owners_word(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=days(1))
+    told = len(notices(cast))
+    other = timezone.now().replace(second=0, microsecond=0) + timedelta(days=2)
+    code, page = post(english(cast.chen), case, appointment_at=typed(other))
+    assert (code, "shows what the owner said" in page) == (409, True)
+    case.refresh_from_db()
+    assert (case.appointment_at, len(notices(cast))) == (days(1), told)
+
+    code, _page = post(english(cast.chen), case, appointment_at=typed(other), note="陳太太來電改期")
+    assert (code, len(notices(cast))) == (302, told + 1)
+    case.refresh_from_db()
+    assert case.appointment_at == other
+    assert Event.objects.get(kind="appointment.changed").data["evidence"] == {"noted": cast.chen.key}
+
+
+def test_a_first_time_long_after_the_call_needs_it_too(cast: Cast, walk: Walk) -> None:
+    case = work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(40), reason="owner_absent")
+    with pytest.raises(NothingProvesIt):
+        order.set_appointment(case=case, actor=cast.chen, at=minutes(50), appointment_at=days(1))
+    case = order.set_appointment(
+        case=case, actor=cast.chen, at=minutes(50), appointment_at=days(1), entry=Entry(note="陳太太說明早在家")
+    )
+    assert case.appointment_at == days(1)
+
+
+def test_the_owners_own_choice_needs_no_words(cast: Cast, walk: Walk) -> None:
+    case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=days(1))
+    case = order.set_appointment(case=case, actor=cast.mei, at=minutes(20), appointment_at=days(2))
+    assert Event.objects.get(kind="appointment.changed").data["evidence"] == {"app": cast.mei.key}
+
+
+def test_who_comes_early_keeps_the_appointment(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=days(1))
+    with time_machine.travel(minutes(30), tick=False):
+        said = {"once": "a1", "note": "業主請早點來"}
+        assert english(cast.chen).post(f"/cases/{case.number}/arrive/", said).status_code == 302
+    case.refresh_from_db()
+    stood = dict(Obligation.objects.filter(stream=case.stream).exclude(state="void").values_list("clause", "state"))
+    assert (case.state, stood["C02.1"], stood["4.2.2"], stood["C30.1"]) == ("on_site", "met", "met", "open")
 
 
 def test_what_the_owner_chooses_is_not_told_back(cast: Cast, walk: Walk) -> None:

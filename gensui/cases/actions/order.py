@@ -1,5 +1,6 @@
 """The work order: with a department, in somebody's hands, at the owner's door."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -86,13 +87,17 @@ def contact_owner(
     *, case: Case, actor: Employee, at: datetime, visit_needed: bool = True, appointment_at: datetime | None = None,
     owner_asked: bool = False, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """The owner was reached: somebody must come or not, and perhaps at a time agreed (see ``set_appointment``)."""
+    """The owner was reached: somebody must come or not, and perhaps at a time agreed, which is sent too."""
     case.contact_attempts = 0
-    events: list[Event] = [handling.OwnerContacted(visit_needed=visit_needed, evidence=entry.in_a_call(actor))]
+    reached = entry.in_a_call(actor)
+    events: list[Event] = [handling.OwnerContacted(visit_needed=visit_needed, evidence=reached)]
     if appointment_at is not None:
-        events.append(_appointment(case, appointment_at, owner_asked, entry, at))
+        events.append(_appointment(case, appointment_at, owner_asked, entry, at, reached))
 
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=("contact_attempts", "appointment_at"))
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=("contact_attempts", "appointment_at"))
+    if appointment_at is not None:
+        _tell_time(case, appointment_at, at)
+    return case
 
 
 @act(handling.OwnerContactFailed)
@@ -114,16 +119,25 @@ def set_appointment(
 ) -> Case:
     """Agree on a time for the visit, or on another. An owner who did not choose it reads the time in a message.
 
-    Refuses a time that has passed (``TimePassed``), one further away than the policy allows (``TimeTooFar``), and one that
-    is far away unless the owner asked for it (``OwnersWish``): ``owner_asked``, with a note of what was said.
+    The contact that was just made proves the first time; for any other, the call, or a note of who agreed and how.
+
+    Refuses a time that nothing shows to be agreed (``NothingProvesIt``), one that has passed (``TimePassed``), one further away
+    than the policy allows (``TimeTooFar``), and one far away unless the owner asked for it (``OwnersWish``): ``owner_asked``,
+    with a note of what was said.
     """
     by_owner = not isinstance(actor, Employee)
-    event = _appointment(case, appointment_at, owner_asked, entry, at, by_owner=by_owner)
+    follows_contact = case.state == "contacted" and case.appointment_at is None and not by_owner
+    proof = entry.in_a_call(actor) if follows_contact else entry.answered(actor, entry.note)
+    event = _appointment(case, appointment_at, owner_asked, entry, at, proof, by_owner=by_owner)
 
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
     if not by_owner:
-        tell_asker(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
+        _tell_time(case, appointment_at, at)
     return case
+
+
+def _tell_time(case: Case, appointment_at: datetime, at: datetime) -> None:
+    tell_asker(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
 
 
 COMES = _(
@@ -136,14 +150,15 @@ def _who(case: Case) -> str:
 
 
 def _appointment(
-    case: Case, appointment_at: datetime, owner_asked: bool, entry: Entry, at: datetime, by_owner: bool = False
-) -> Event:
+    case: Case, appointment_at: datetime, owner_asked: bool, entry: Entry, at: datetime, proof: Mapping[str, str],
+    by_owner: bool = False,
+) -> Event:  # fmt: skip
     """The event that sets the time, or changes it, with the time set on the case."""
     by_owner = by_owner or (owner_asked and bool(entry.note))
     sending.check_appointment(case, appointment_at, entry.when(at), by_owner=by_owner)
     kind = handling.AppointmentSet if case.appointment_at is None else handling.AppointmentChanged
     case.appointment_at = appointment_at
-    return kind(appointment_at=appointment_at, by_owner=by_owner)
+    return kind(appointment_at=appointment_at, by_owner=by_owner, evidence=proof)
 
 
 @act(handling.SiteArrived)

@@ -125,8 +125,8 @@ class ContactForm(CallForm):
         return {name: self.cleaned_data[name] for name in ("visit_needed", "appointment_at", "owner_asked")}
 
 
-class AppointmentForm(ActForm):
-    """The time agreed."""
+class AppointmentForm(CallForm):
+    """The time agreed, and the call in which it was."""
 
     appointment_at = MomentField(label=_("Agreed time"))
     owner_asked = _owners_wish()
