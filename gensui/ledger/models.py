@@ -227,7 +227,12 @@ class Schedule(models.Model):
 
 
 class Heartbeat(models.Model):
-    """That a worker is alive, and what it did last."""
+    """That a worker is alive, and what it did last.
+
+    Under a name that begins with ``KEEPER``, whoever keeps the processes up says which of them ends again and again.
+    """
+
+    KEEPER = "serve:"
 
     worker = models.CharField(max_length=120)
     started_at = models.DateTimeField()

@@ -23,7 +23,7 @@ STALLED = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the engine is: the workers heard of lately, which of their work fails, how far behind they are, what was set aside
-    of duties and of schedules, what waits to be sent.
+    of duties and of schedules, what waits to be sent; and which processes end again and again.
     """
 
     beating: tuple[str, ...]
@@ -33,38 +33,36 @@ class Health:
     schedules_set_aside: int
     failing: tuple[str, ...]
     waiting: int
+    dying: tuple[str, ...]
 
     @property
     def is_well(self) -> bool:
         """Whether somebody works, keeps up, and had to leave nothing aside."""
-        left = self.set_aside or self.schedules_set_aside or self.failing
+        left = self.set_aside or self.schedules_set_aside or self.failing or self.dying
         return bool(self.beating) and self.behind < STALLED and not left
 
 
 def health(at: datetime) -> Health:
     """How the engine is at ``at``. Five queries."""
-    beats = list(Heartbeat.objects.order_by("worker"))
+    heard = list(Heartbeat.objects.order_by("worker"))
+    lately = [beat for beat in heard if abs(at - beat.beat_at) <= STALLED]
+    beats = [beat for beat in heard if not beat.worker.startswith(Heartbeat.KEEPER)]
     checks = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
     first = checks.values_list("next_check_at", flat=True).first()
     return Health(
-        beating=tuple(beat.worker for beat in beats if abs(at - beat.beat_at) <= STALLED),
-        stalled=tuple(beat.worker for beat in beats if abs(at - beat.beat_at) > STALLED),
+        beating=tuple(beat.worker for beat in beats if beat in lately),
+        stalled=tuple(beat.worker for beat in beats if beat not in lately),
         behind=max(at - first, timedelta()) if first is not None else timedelta(),
         set_aside=Obligation.objects.exclude(set_aside="").count(),
         schedules_set_aside=Schedule.objects.exclude(set_aside="").count(),
-        failing=tuple(
-            sorted(
-                {
-                    name
-                    for beat in beats
-                    if abs(at - beat.beat_at) <= STALLED
-                    for name in beat.failing.split(", ")
-                    if name
-                }
-            )
-        ),
+        failing=_names(beat for beat in lately if beat in beats),
         waiting=Outgoing.objects.filter(sent_at=None).count(),
+        dying=_names(beat for beat in lately if beat not in beats),
     )
+
+
+def _names(beats: Iterable[Heartbeat]) -> tuple[str, ...]:
+    return tuple(sorted({name for beat in beats for name in beat.failing.split(", ") if name}))
 
 
 def events_of(stream: str) -> list[Event]:
@@ -209,7 +207,7 @@ def slot_at(stream: str, clause: str, at: datetime) -> Obligation | None:
 def beating(at: datetime) -> list[str]:
     """Of each worker that was heard of lately: which of its work fails. One query."""
     lately = Heartbeat.objects.filter(beat_at__gt=at - STALLED, beat_at__lt=at + STALLED)
-    return list(lately.values_list("failing", flat=True))
+    return list(lately.exclude(worker__startswith=Heartbeat.KEEPER).values_list("failing", flat=True))
 
 
 def entered_late(after: int, by: timedelta) -> list[str]:

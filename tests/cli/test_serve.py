@@ -90,6 +90,69 @@ def test_a_worker_that_died_is_started_again_and_it_is_said(migrated: Installati
         end(server)
 
 
+def pages_of(server: "subprocess.Popen[str]", but: int = 0) -> int:
+    """The web server's first process, another than this."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for one in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+            with suppress(OSError):
+                if int(one) != but and b"granian" in Path(f"/proc/{one}/cmdline").read_bytes():
+                    return int(one)
+        time.sleep(0.2)
+    raise AssertionError("no pages")
+
+
+def children_of(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def test_pages_that_were_killed_are_started_again(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
+    port = free_port()
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    try:
+        wait_for(port, "/healthz", 200)
+        killed = pages_of(server)
+        served = children_of(killed)
+        os.kill(killed, signal.SIGKILL)
+        assert server.stderr is not None
+        assert any("The web server ended (-9)" in line for line in server.stderr)
+        other = pages_of(server, but=killed)
+        wait_for(port, "/accounts/login/", 200)
+        until = time.monotonic() + 60
+        while any(Path(f"/proc/{one}/cmdline").exists() for one in served):  # nobody answers beside the new ones
+            assert time.monotonic() < until
+            time.sleep(0.2)
+
+        os.kill(children_of(other)[-1], signal.SIGKILL)  # one that answers: its own server starts another
+        wait_for(port, "/accounts/login/", 200)
+    finally:
+        end(server)
+    assert answers(port, "/healthz") == 0
+
+
+def test_a_worker_that_dies_again_and_again_is_said(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
+    port = free_port()
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    try:
+        wait_for(port, "/healthz", 200)
+        assert server.stderr is not None
+        killed, told = 0, ""
+        while "again and again" not in told:
+            killed = worker_of(server, but=killed)
+            os.kill(killed, signal.SIGKILL)
+            told = next(line for line in server.stderr if "The worker" in line)
+        assert "The worker ends again and again (-9; 3 times in a row)" in told
+        until = time.monotonic() + 60
+        while "Processes that end again and again: worker" not in migrated.run("health", check=False).stdout:
+            assert time.monotonic() < until
+        assert answers(port, "/healthz") == 503
+    finally:
+        end(server)
+    assert "again: -" in migrated.run("health", check=False).stdout
+
+
 def test_a_port_that_is_taken_is_refused(migrated: Installation) -> None:
     with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
         port = other.getsockname()[1]

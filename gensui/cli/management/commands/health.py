@@ -33,6 +33,7 @@ class Command(command.Command):
                         "set_aside": health.set_aside,
                         "schedules_set_aside": health.schedules_set_aside,
                         "failing": health.failing,
+                        "dying": health.dying,
                         "waiting": health.waiting,
                         "papers": has_chinese(),
                         "mailbox": box and {"read_at": box.read_at and box.read_at.isoformat(), "trouble": box.trouble},
@@ -47,6 +48,9 @@ class Command(command.Command):
             self.stdout.write(_("Duties set aside: {count}").format(count=health.set_aside))
             self.stdout.write(_("Schedules set aside: {count}").format(count=health.schedules_set_aside))
             self.stdout.write(_("Work that fails: {names}").format(names=", ".join(health.failing) or "-"))
+            self.stdout.write(
+                _("Processes that end again and again: {names}").format(names=", ".join(health.dying) or "-")
+            )
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
             if not has_chinese():
                 self.stdout.write(NoPdf().sentence)

@@ -5,22 +5,32 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gensui.cli import command
+from gensui.cli.supervised import Kept
+from gensui.ledger import due
+from gensui.ledger.models import Heartbeat
 from gensui.ui import checks
 
-LOOKS = 5
-"""Seconds between two looks at the worker."""
+LOOKS = 0.5
+"""Seconds between two looks at the processes."""
+BEAT = timedelta(seconds=5)
 
 
 class Command(command.Command):
-    help = "Serve the pages, with a worker beside them, until stopped."
+    help = "Serve the pages, with a worker beside them, until stopped. What ends meanwhile is started again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -38,29 +48,66 @@ class Command(command.Command):
         signal.signal(signal.SIGTERM, interrupt)
         sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
         count = 1 if sqlite else options["processes"]
-        pages = subprocess.Popen(web(options["host"], options["port"], count, options["threads"]))
-        servers = [pages] if options["no_worker"] else [pages, start("work")]
+        words = web(options["host"], options["port"], count, options["threads"])
+        kept = [Kept("pages", lambda: subprocess.Popen(words, start_new_session=True))]
+        if not options["no_worker"]:
+            kept.append(Kept("worker", lambda: start("work", alone=True)))
         self.stdout.write(_("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options))
+        watch = _Watch()
         try:
-            while (code := self._ended(servers)) is None:
-                pass
+            while True:
+                time.sleep(LOOKS)
+                for one in kept:
+                    if (ended := one.look()) is not None:
+                        self.stderr.write(_sentence(one, *ended))
+                watch.tell([one.name for one in kept if one.is_failing])
         except KeyboardInterrupt:
-            code = 0
+            pass
         finally:
-            stop(servers)
-        if code:
-            raise SystemExit(code)
+            stop([one.process for one in kept if one.process is not None])
+            watch.leave()
 
-    def _ended(self, servers: list["subprocess.Popen[bytes]"]) -> int | None:
-        """With what the pages ended, if they did after a while. A worker that died is started again, and it is said."""
-        try:
-            return servers[0].wait(timeout=LOOKS)
-        except subprocess.TimeoutExpired:
-            for place, worker in enumerate(servers[1:], 1):
-                if (code := worker.poll()) is not None:
-                    servers[place] = start("work")
-                    self.stderr.write(_("The worker ended ({code}); another is started.").format(code=code))
-            return None
+
+def _sentence(one: Kept, code: int, wait: float) -> str:
+    if one.is_failing:
+        told = _(
+            "{name} ends again and again ({code}; {count} times in a row). The next start is in {wait:.0f} s; "
+            "why it ends, it said above."
+        )
+    elif wait:
+        told = _("{name} ended ({code}); another is started in {wait:.0f} s.")
+    else:
+        told = _("{name} ended ({code}); another is started.")
+    return told.format(name=NAMES[one.name], code=code, count=one.ended, wait=wait)
+
+
+NAMES = {"pages": gettext_lazy("The web server"), "worker": gettext_lazy("The worker")}
+
+
+class _Watch:
+    """Says in the database, beside the workers, which process ends again and again. Where that is away, stderr has told."""
+
+    def __init__(self) -> None:
+        self.name = f"{Heartbeat.KEEPER}{socket.gethostname()}:{os.getpid()}"
+        self.began, self.told = timezone.now(), [""]
+        self.beat_at = self.began
+
+    def tell(self, failing: list[str]) -> None:
+        """Say it; nothing where all is well and was."""
+        now = timezone.now()
+        if failing == self.told and (not failing or now - self.beat_at < BEAT):
+            return
+        with suppress(DatabaseError):
+            if failing:
+                due.beat(worker=self.name, started_at=self.began, at=now, done=due.Swept(), failing=failing)
+            else:
+                due.leave(worker=self.name)
+            self.told, self.beat_at = failing, now
+        connection.close()
+
+    def leave(self) -> None:
+        """Nothing is kept up any more."""
+        due.leave(worker=self.name)
 
 
 def _require_free(host: str, port: int) -> None:
@@ -93,9 +140,11 @@ def stop(servers: list["subprocess.Popen[bytes]"]) -> None:
             server.kill()
 
 
-def start(*words: str) -> "subprocess.Popen[bytes]":
-    """A command of this house in a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "gensui.project.main", *words], env=os.environ.copy())
+def start(*words: str, alone: bool = False) -> "subprocess.Popen[bytes]":
+    """A command of this house in a process of its own; ``alone``, it leads whatever it starts itself."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "gensui.project.main", *words], env=os.environ.copy(), start_new_session=alone
+    )
 
 
 def web(host: str, port: int, processes: int, threads: int) -> list[str]:
@@ -103,5 +152,5 @@ def web(host: str, port: int, processes: int, threads: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "1024", "--no-access-log",
-        "--log-level", "error", "gensui.project.wsgi:application",
+        "--log-level", "error", "--respawn-failed-workers", "--respawn-interval", "1", "gensui.project.wsgi:application",
     ]  # fmt: skip
