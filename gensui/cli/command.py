@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rich.console import Console
 
+from gensui.cli import unfinished
 from gensui.core.policy import BadPolicy, Policy, read_policy, sentences
 from gensui.core.refusal import Refusal
 from gensui.people.actions import keymarks
@@ -47,6 +49,7 @@ class Command(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language()):
             try:
+                unfinished.require_whole(settings.DATA)
                 if self.asks_for_keys:
                     keymarks.require(actor="operator", at=timezone.now())
                 return super().execute(*args, **options)

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from typing import NoReturn
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -36,22 +38,38 @@ class OtherKeys(Refusal):
 def require(*, actor: str, at: datetime) -> None:
     """Refuse to go on with other keys than the data were made with (``OtherKeys``); note the keys of a new database.
 
-    A database that is not there or has no tables yet is left to whoever asks it next. Two queries.
+    Keys that this process has made do not stay when it is refused. A database that is not there or has no tables yet is left to
+    whoever asks it next; one of an earlier release, without marks, tells by what is sealed in it. Two queries.
     """
     try:
         with transaction.atomic():
             known = set(KeyMark.objects.values_list("kind", "mark"))
     except DatabaseError:
+        if _has_tables() and not can_open(_sample()):
+            _refuse([KeyMark.Kind.FIELD])
         return
     ours = dict(_marks())
     missing = sorted({KeyMark.Kind(kind) for kind, mark in known if mark not in ours})
     if not known and not can_open(_sample()):
         missing = [KeyMark.Kind.FIELD]  # from before marks were kept
     if missing and _holds_any():
-        raise OtherKeys(missing)
+        _refuse(missing)
     newest = {kind: mark for mark, kind in reversed(ours.items())}
     if missing or not known >= set(newest.items()):
         note(forget=bool(missing), actor=actor, at=at)
+
+
+def _has_tables() -> bool:
+    try:
+        return bool(connection.introspection.table_names())
+    except DatabaseError:
+        return False
+
+
+def _refuse(missing: list[KeyMark.Kind]) -> NoReturn:
+    for path in settings.KEYS_MADE:
+        path.unlink(missing_ok=True)
+    raise OtherKeys(missing)
 
 
 @transaction.atomic
@@ -72,11 +90,11 @@ def _marks() -> Iterator[tuple[str, str]]:
 
 
 def _sample() -> str:
-    """A text that was sealed here; the empty text where there is none. A query for each column with sealed texts."""
-    with connection.cursor() as cursor:
-        for model, names in sealed_columns():
-            table = connection.ops.quote_name(model._meta.db_table)
-            for name in map(connection.ops.quote_name, names):
+    """A text that was sealed here; the empty text where there is none. A query for each column that holds such."""
+    for model, names in sealed_columns():
+        table = connection.ops.quote_name(model._meta.db_table)
+        for name in map(connection.ops.quote_name, names):
+            with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SELECT {name} FROM {table} WHERE {name} <> '' LIMIT 1")
                 if (found := cursor.fetchone()) is not None:
                     return str(found[0])

@@ -1,5 +1,6 @@
 """gensui backup: everything that brings the house back, in one folder."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gensui.cli import command
+from gensui.cli import command, unfinished
 from gensui.ledger import heads
 
 KEYS = ("secret-key", "digest-keys", "field-keys")
@@ -29,7 +30,27 @@ class Command(command.Command):
         parser.add_argument("folder", type=Path, help="where to: a folder of its own is made in it, named by the time")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = self._folder(options["folder"], timezone.now())
+        made, whole = self._folder(options["folder"], timezone.now())
+        try:
+            self._write(made)
+            (made / unfinished.MARK).unlink()
+            os.sync()  # so that a power failure leaves no whole name over half of it
+            made.rename(whole)
+        except BaseException as ended:
+            shutil.rmtree(made, ignore_errors=True)
+            if isinstance(ended, OSError | sqlite3.Error):
+                raise CommandError(_("No backup was made: {reason}").format(reason=_reason(ended))) from ended
+            raise
+        kept = [name for name in KEYS if (whole / name).exists()]
+        self.stdout.write(_("The backup stands in {folder}.").format(folder=whole))
+        if missing := sorted(set(KEYS) - set(kept)):
+            self.stdout.write(
+                _("Not in it: {names}. They stand in the environment; keep them elsewhere.").format(
+                    names=", ".join(missing)
+                )
+            )
+
+    def _write(self, made: Path) -> None:
         # heads before the database: what is recorded between the two is more in the copy, never less
         (made / "heads.txt").write_text("".join(f"{line}\n" for line in heads.file()), "utf-8")
         database = made / ("gensui.sqlite3" if connection.vendor == "sqlite" else "gensui.pgdump")
@@ -38,22 +59,29 @@ class Command(command.Command):
         # files after the database: one that a row names was written before the row
         if settings.MEDIA_ROOT.exists():
             shutil.copytree(settings.MEDIA_ROOT, made / "files")
-        kept = [name for name in KEYS if (settings.DATA / name).exists()]
-        for name in kept:
-            shutil.copy2(settings.DATA / name, made / name)
-        self.stdout.write(_("The backup stands in {folder}.").format(folder=made))
-        if missing := sorted(set(KEYS) - set(kept)):
-            self.stdout.write(
-                _("Not in it: {names}. They stand in the environment; keep them elsewhere.").format(
-                    names=", ".join(missing)
-                )
-            )
+        for name in KEYS:
+            if (settings.DATA / name).exists():
+                shutil.copy2(settings.DATA / name, made / name)
 
-    def _folder(self, where: Path, at: datetime) -> Path:
-        made: Path = where / f"gensui-{at:%Y%m%dT%H%M%S}Z"
+    def _folder(self, where: Path, at: datetime) -> tuple[Path, Path]:
+        """A new folder, marked as unfinished by name and by a file in it; and what it is called in the end."""
+        whole = where / f"gensui-{at:%Y%m%dT%H%M%S}Z"
+        made = whole.with_name(f"{whole.name}.unfinished")
         where.mkdir(parents=True, exist_ok=True)
+        if whole.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(whole))
         made.mkdir(mode=0o700)  # the keys lie in it
-        return made
+        (made / unfinished.MARK).touch()
+        return made, whole
+
+
+def _reason(trouble: OSError | sqlite3.Error) -> str:
+    """Why, with the file where it is known; of many files that could not be copied, the first."""
+    if isinstance(trouble, shutil.Error):
+        return str(trouble.args[0][0][2])
+    if isinstance(trouble, OSError):
+        return f"{trouble.strerror or trouble} ({trouble.filename})" if trouble.filename else str(trouble)
+    return str(trouble)
 
 
 def _copy_sqlite(to: Path) -> None:

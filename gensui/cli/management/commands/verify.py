@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from gensui.cases import verify as cases
-from gensui.cli import command
+from gensui.cli import command, unfinished
 from gensui.ledger import heads, policies, snapshot, verify
 from gensui.ledger.models import Event
 from gensui.ledger.told import check_told
@@ -86,6 +86,7 @@ def _noted(path: str) -> list[str]:
     """The lines of the file. One without a head would compare nothing and pass, so it is refused, but in a house where nothing
     has happened yet.
     """
+    unfinished.require_whole(Path(path).parent)
     try:
         lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as bad:
