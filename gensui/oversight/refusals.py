@@ -151,6 +151,20 @@ class BadLastDay(Refusal):
         super().__init__(_("{day} cannot be the last day: it lies ahead, by a year at most.").format(day=day))
 
 
+class BadSuccessor(Refusal):
+    """Somebody is named to take over who cannot: not at work there, not of that post, or about to leave as well."""
+
+    code = "bad_successor"
+
+    def __init__(self, name: str, leaves_on: str = "") -> None:
+        told = (
+            _("{name} leaves at the end of {day} and cannot take over. Choose somebody who stays.")
+            if leaves_on
+            else _("{name} cannot take this over: it goes to somebody else who works there and has that post.")
+        )
+        super().__init__(told.format(name=name, day=leaves_on))
+
+
 class HasLeft(Refusal):
     """The employment has ended."""
 

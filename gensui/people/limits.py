@@ -34,6 +34,8 @@ CODES_OF_NUMBER = Limit("codes sent to number", 5, HOUR)
 CODES_BEYOND = Limit("codes sent to number beyond that", 1, 5 * MINUTE)
 GUESSES_OF_ADDRESS = Limit("codes typed by address", 30, 10 * MINUTE)
 GUESSES_AT_ADDRESS = Limit("guesses of a code at address", 5, HOUR)
+ENROLMENTS_OF_PERSON = Limit("codes of the operator typed for person", 15, HOUR)
+"""However many codes the operator gives, and from however many addresses they are typed."""
 COMPLAINTS_BY_MAIL = Limit("complaints by mail of address", 20, 24 * HOUR)
 CALLS = Limit("telephone events", 600, MINUTE)
 WRONG_KEYS = Limit("wrong telephone keys of address", 10, MINUTE)

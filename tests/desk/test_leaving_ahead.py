@@ -16,6 +16,7 @@ from gensui.ledger.models import Event, Obligation, Outgoing, PolicyVersion
 from gensui.oversight import leavers
 from gensui.oversight.actions import leaving
 from gensui.oversight.models import Leaving
+from gensui.oversight.refusals import BadSuccessor
 from gensui.people.models import Employee
 from gensui.training.models import Course, Seat, Session
 from tests.cases.conftest import Walk
@@ -311,3 +312,50 @@ def owed_by(employee: Employee) -> list[Model]:
             rows = rows.filter(ends_at__gt=timezone.now())
         found += rows
     return found
+
+
+@pytest.mark.parametrize(("days", "answer"), [(-1, 422), (0, 422), (1, 302)])
+def test_who_leaves_by_then_takes_nothing_over(walk: Walk, cast: Cast, days: int, answer: int) -> None:
+    walk("dispatched")
+    his = last_day() + timedelta(days=days)
+    assert leave(cast.lin, cast.hr, last_on=f"{his}").status_code == 302
+    told = plan(cast.li, cast.hr, follower=cast.lin.pk)
+    assert told.status_code == answer
+    assert Leaving.objects.filter(employee=cast.li).exists() == (answer == 302)
+    if answer == 422:
+        assert f"{cast.lin.name} leaves at the end of {his} and cannot take over" in told.content.decode()
+
+
+def test_a_successor_who_stays_after_all_takes_over(walk: Walk, cast: Cast) -> None:
+    walk("dispatched")
+    leave(cast.lin, cast.hr, last_on=f"{last_day()}")
+    enter(cast.hr).post(reverse("staying", args=[cast.lin.number]))
+    assert plan(cast.li, cast.hr, follower=cast.lin.pk).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["orders_to", "follower", "plans_to", "complaints_to", "courses_to"])
+def test_who_is_named_works_there_and_has_the_post(cast: Cast, kind: str) -> None:
+    """Also where nothing is held yet that would go there."""
+    now = timezone.now()
+    cast.qin.left_on = timezone.localdate()
+    cast.qin.save()
+    able = {
+        "orders_to": cast.lin,
+        "follower": cast.lin,
+        "plans_to": cast.lin,
+        "complaints_to": cast.gm,
+        "courses_to": cast.chen,
+    }
+    unable = [cast.li, cast.stranger, cast.qin] + ([cast.chen] if kind != "courses_to" else [])
+    for named in unable:
+        hands: Any = {kind: named}
+        for end in (
+            lambda given: leaving.plan_leaving(
+                employee=cast.li, actor=cast.hr, at=now, last_on=last_day(), hands=leaving.Hands(**given)
+            ),
+            lambda given: leaving.end_employment(employee=cast.li, actor=cast.hr, at=now, hands=leaving.Hands(**given)),
+        ):
+            with pytest.raises(BadSuccessor):
+                end(hands)
+    given: Any = {kind: able[kind]}
+    leaving.plan_leaving(employee=cast.li, actor=cast.hr, at=now, last_on=last_day(), hands=leaving.Hands(**given))

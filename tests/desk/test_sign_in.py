@@ -1,5 +1,6 @@
 """Staff come in by name, password and, where the role asks for one, a second proof; by whichever door."""
 
+import html
 from datetime import timedelta
 from io import StringIO
 from ipaddress import ip_network
@@ -13,8 +14,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from gensui.core.refusal import Refusal
 from gensui.people.actions import codes
 from gensui.people.models import Employee, User
+from gensui.people.refusals import TooManyTries, WrongCode
 from tests.cast import MONDAY, Cast
 from tests.desk.conftest import SignIn
 from tests.portal.conftest import ComeIn, come_in
@@ -174,12 +177,13 @@ def test_an_open_session_gives_nobody_the_account(cast: Cast, mailoutbox: list[A
     assert mailoutbox == []  # nor does the house write to whoever is named
 
 
-def set_up(client: Client, enrolment: str) -> Any:
+def set_up(client: Client, enrolment: str, address: str = "127.0.0.1") -> Any:
     """The page where a second proof is set up, filled in with the right code of the app."""
+    where: Any = {"REMOTE_ADDR": address}
     with time_machine.travel(MONDAY, tick=False):
-        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
-        return client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret), "enrolment": enrolment})
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD}, **where)
+        secret = client.get("/accounts/2fa/totp/activate/", **where).context["form"].secret
+        return client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret), "enrolment": enrolment}, **where)
 
 
 def test_a_stolen_password_sets_up_no_second_proof(cast: Cast, settings: Any) -> None:
@@ -223,6 +227,48 @@ def test_the_operators_code_is_good_once_and_for_a_day(cast: Cast) -> None:
     codes.prove_enrolment(employee=cast.operator, code=code, source="x", actor=cast.operator, at=MONDAY, session=here)
     assert set_up(client, code).status_code == 200
     assert not is_mfa_enabled(cast.operator.user)
+
+
+def test_the_operators_codes_are_limited_by_address(cast: Cast) -> None:
+    """Five at one code, thirty at whosever codes: then the right one is not looked at either."""
+    people = [
+        cast.operator,
+        cast.li,
+        cast.lin,
+        cast.head,
+        cast.zhao,
+        cast.chen,
+        cast.chief,
+        cast.guard,
+        cast.qin,
+        cast.hr,
+    ]
+    given = [codes.issue_enrolment(employee=one, actor="operator", at=MONDAY) for one in people]
+    for one in 3 * people:
+        with pytest.raises(Refusal):
+            codes.prove_enrolment(employee=one, code="wrong", source="127.0.0.1", actor=one, at=MONDAY)
+    client = Client()
+    enter("Z01", client=client)
+    answer = set_up(client, given[0])
+    assert answer.status_code == 200
+    assert TooManyTries().sentence in html.unescape(answer.content.decode())
+    assert set_up(client, given[0], "198.51.100.9").status_code == 302
+
+
+def test_the_operators_codes_are_limited_by_person(cast: Cast) -> None:
+    """From however many addresses, and however often the operator gives another code."""
+    for place in range(15):
+        codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+        with pytest.raises(WrongCode):
+            codes.prove_enrolment(
+                employee=cast.operator, code="wrong", source=f"198.51.100.{place}", actor=cast.operator, at=MONDAY
+            )
+    code = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY)
+    client = Client()
+    enter("Z01", client=client)
+    assert TooManyTries().sentence in html.unescape(set_up(client, code).content.decode())
+    later = MONDAY + timedelta(hours=1)
+    codes.prove_enrolment(employee=cast.operator, code=code, source="x", actor=cast.operator, at=later)
 
 
 def test_the_command_gives_a_code_that_opens_the_page(cast: Cast) -> None:

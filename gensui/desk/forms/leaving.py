@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access
+from gensui.oversight import successors
 from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.leavers import Open
 from gensui.oversight.models import Leaving
@@ -65,18 +65,17 @@ class LeavingForm(forms.Form):
     ) -> None:
         words["initial"] = {"last_on": today} if planned is None else model_to_dict(planned)
         super().__init__(*args, **words)
-        working = Employee.objects.working().filter(department__site=whom.department.site).exclude(pk=whom.pk)
-        there = working.select_related("department").order_by("number")
-        wanted: dict[str, tuple[list[Any], QuerySet[Employee]]] = {
-            "orders_to": (held.orders, there.filter(department=whom.department)),
-            "follower": (held.followed, there.filter(role__in=access.FRONT)),
-            "plans_to": (held.plans, there.filter(department=whom.department)),
-            "courses_to": (held.sessions, there),
-            "complaints_to": (held.complaints, there.filter(role__in=access.ABOVE | {"dept_head", "service_head"})),
+        able = successors.of(whom)
+        wanted: dict[str, list[Any]] = {
+            "orders_to": held.orders,
+            "follower": held.followed,
+            "plans_to": held.plans,
+            "courses_to": held.sessions,
+            "complaints_to": held.complaints,
         }
-        for name, (things, colleagues) in wanted.items():
+        for name, things in wanted.items():
             field: Any = self.fields[name]
-            field.queryset = colleagues
+            field.queryset = able[name]
             if not things:
                 del self.fields[name]
 

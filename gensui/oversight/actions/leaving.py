@@ -22,9 +22,10 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import outbox, policies
 from gensui.ledger.models import Obligation
 from gensui.ledger.record import record
+from gensui.oversight import successors
 from gensui.oversight.access import Actor, System
 from gensui.oversight.models import Leaving
-from gensui.oversight.refusals import BadLastDay, HasLeft, NotOneself
+from gensui.oversight.refusals import BadLastDay, BadSuccessor, HasLeft, NotOneself
 from gensui.people import access
 from gensui.people import queries as people
 from gensui.people.access import NotYours
@@ -65,10 +66,11 @@ class _Tried(Exception):
 def end_employment(*, employee: Employee, actor: Employee, at: datetime, hands: Hands = NO_CHOICE) -> requests.Passed:
     """End somebody's employment today, after all that the person holds went into other hands.
 
-    Refuses whoever may not do this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), and what
-    cannot be moved.
+    Refuses whoever may not do this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), who cannot take
+    over (``BadSuccessor``), and what cannot be moved.
     """
     held = _held(employee, actor)
+    _check_hands(held, hands, _today(held, at))
     Leaving.objects.filter(employee=held, done_at=None).delete()
     return carry_out(employee=held, actor=actor, at=at, hands=hands)
 
@@ -85,6 +87,7 @@ def plan_leaving(
     held = _held(employee, actor)
     if not _today(held, at) < last_on <= _today(held, at) + LONGEST_AHEAD:
         raise BadLastDay(last_on.isoformat())
+    _check_hands(held, hands, last_on)
     try:
         with transaction.atomic():
             carry_out(employee=held, actor=actor, at=at, hands=hands)
@@ -154,6 +157,18 @@ def _try_to_pass_on(employee: Employee, hands: Hands, actor: System, at: datetim
             trouble = trouble or refusal.sentence
     _pass_promises(employee, actor, at)
     return trouble
+
+
+def _check_hands(held: Employee, hands: Hands, last_on: date) -> None:
+    """Refuse to name who does not work there, has not the post, or leaves by then (``BadSuccessor``). At most ten queries."""
+    for name, able in successors.of(held).items():
+        named: Employee | None = getattr(hands, name)
+        if named is None:
+            continue
+        if not able.filter(pk=named.pk).exists():
+            raise BadSuccessor(named.name)
+        if (leaves_on := successors.leaves_by(named, last_on)) is not None:
+            raise BadSuccessor(named.name, leaves_on.isoformat())
 
 
 def _held(employee: Employee, actor: Employee) -> Employee:

@@ -158,7 +158,9 @@ def prove_enrolment(
     """
     whose = _enrolment_of(employee)
     given = OneTimeCode.objects.filter(phone_digest__in=digests(whose), resident=None)
+    limits.require(limits.ENROLMENTS_OF_PERSON, employee.key, at=at)
     _use(whose, code.replace(" ", "").casefold(), given, None, source, at)
+    limits.give_back(limits.ENROLMENTS_OF_PERSON, employee.key, at=at)
     for running in Session.objects.filter(expire_date__gt=at).exclude(session_key=session).iterator():
         if running.get_decoded().get(SESSION_KEY) == str(employee.user_id):  # a session names its account only inside
             running.delete()
