@@ -30,6 +30,8 @@ AREAS = (
     "游泳池",
     "垃圾站",
 )
+MEI = "+8613900000001"
+"""The number of Mrs Chen, who lives in 3-1-502 where there are so many homes."""
 BUILDINGS, FLOORS, ROOMS = 12, 25, 2
 
 
@@ -107,7 +109,7 @@ def _homes(chance: random.Random, households: int) -> Iterator[Home]:
                     line += len(people)
                     label = (str(building), staircase, f"{floor}{room:02d}")
                     if label == ("3", "1", "502"):
-                        mei = Person("陳美", "owner", "+8613900000001", "phone", "zh-hant", "mei@example.org")
+                        mei = Person("陳美", "owner", MEI, "phone", "zh-hant", "mei@example.org")
                         people = [mei, *people[1:]]
                     yield Home(*label, tuple(people))
 
