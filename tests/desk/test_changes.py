@@ -87,3 +87,31 @@ def test_a_post_made_and_retired_by_the_head(cast: Cast, sign_in: SignIn) -> Non
 @pytest.mark.parametrize("who", ["li", "chen", "chief"])
 def test_others_do_not_see_the_page(cast: Cast, sign_in: SignIn, who: str) -> None:
     assert sign_in(getattr(cast, who)).get(reverse("changes")).status_code == 403
+
+
+def test_a_changed_role_shows_without_what_it_was(cast: Cast, tmp_path: Path, english: SignIn) -> None:
+    """Who may do what changes with it; of a person only the field is told."""
+    head = "number,name,department,role"
+    bring(tmp_path, "staff", head, f"{cast.chen.number},{cast.chen.name},maintenance,technician", site=cast.site.key)
+    assert "role" not in str(changed())
+    bring(tmp_path, "staff", head, f"{cast.chen.number},{cast.chen.name},maintenance,team_leader", site=cast.site.key)
+    stream, actor, data = changed()[-1]
+    assert (stream, actor, data["row"], data["fields"]) == (cast.chen.key, "operator", "employee", ["role"])
+    assert not data.get("before")
+    assert "team_leader" not in str(data)
+    page = english(cast.operator).get(reverse("changes"), {"row": "employee"}).content.decode()
+    assert cast.chen.key in page
+    assert "role" in page
+    call_command("verify", quiet=True, stdout=StringIO())
+
+
+def test_a_changed_site_shows_what_it_was(cast: Cast, tmp_path: Path, english: SignIn) -> None:
+    before = cast.site.hotline
+    bring(
+        tmp_path, "sites", "key,name,zone,hotline", f"{cast.site.key},{cast.site.name},{cast.site.zone},021-5550-0999"
+    )
+    [(stream, actor, data)] = changed()
+    assert (stream, actor, data["row"]) == (f"site:{cast.site.key}", "operator", "site")
+    assert (data["fields"], data["before"], data["after"]) == (["hotline"], [before], ["021-5550-0999"])
+    page = english(cast.operator).get(reverse("changes"), {"row": "site"}).content.decode()
+    assert "021-5550-0999" in page

@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from gensui.ledger.models import Outgoing
+from gensui.people.actions import codes
 from gensui.people.secret import unseal
 from gensui.ui.watch import JsonLines, Masked
 from tests.cases.conftest import Walk
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 from tests.desk.conftest import SignIn
+from tests.desk.test_sign_in import PASSWORD, a_second_proof, code_of, enter, prove, set_up
 from tests.portal.conftest import come_in
 
 pytestmark = pytest.mark.database
@@ -124,3 +126,43 @@ def test_personal_pages_stay_in_no_cache(walk: Walk, cast: Cast, sign_in: SignIn
     ):
         for path in paths:
             assert "no-store" in client.get(path).headers["Cache-Control"], path
+
+
+def test_second_proofs(cast: Cast, lines: Lines, django_capture_on_commit_callbacks: Any) -> None:
+    """Set up, wrong, right, too many: each by the key of the account; neither the codes nor the secret are in it."""
+    cast.operator.user.set_password(PASSWORD)
+    cast.operator.user.save()
+    given, browser = codes.issue_enrolment(employee=cast.operator, actor="operator", at=MONDAY), Client()
+    enter("Z01", client=browser)
+    assert set_up(browser, "wrong").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert set_up(browser, given).status_code == 302
+    assert [one["event"] for one in lines()][:2] == ["sign_in", "second_proof.enrolment_failed"]
+    assert "totp_activated" in [one["event"] for one in lines()][2:]
+    assert {one["who"] for one in lines()} == {cast.operator.key}
+    known, own = len(lines()), a_second_proof(cast.head)
+    cast.head.user.set_password(PASSWORD)
+    cast.head.user.save()
+    again = Client()
+    assert enter(cast.head.number, client=again).url == "/accounts/2fa/authenticate/"
+    right = code_of(own)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    prove(again, wrong)
+    prove(again, right)
+    told = [(one["event"], one["who"]) for one in lines()[known:]]
+    assert told[:2] == [("second_proof.failed", cast.head.key), ("second_proof", cast.head.key)]
+    assert ("sign_in", cast.head.key) in told
+    for kept in (right, wrong, own, given, PASSWORD):
+        assert kept not in json.dumps(lines())
+
+
+def test_too_many_second_proofs(cast: Cast, lines: Lines) -> None:
+    cast.head.user.set_password(PASSWORD)
+    cast.head.user.save()
+    own, browser = a_second_proof(cast.head), Client()
+    enter(cast.head.number, client=browser)
+    wrong = f"{(int(code_of(own)) + 1) % 1_000_000:06d}"
+    for _time in range(6):
+        prove(browser, wrong)
+    assert [one["event"] for one in lines()] == 5 * ["second_proof.failed"] + ["second_proof.limited"]
+    assert {one["who"] for one in lines()} == {cast.head.key}
