@@ -13,3 +13,4 @@ MFA_ROLES = frozenset()
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = None
 MIDDLEWARE = [one for one in MIDDLEWARE if "whitenoise" not in one]  # noqa: F405  the tests' server serves files itself
+WATCHES_CLOCK = False  # the cast lives in times of its own

@@ -11,6 +11,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from gensui.core.refusal import Refusal
+from gensui.ledger.clock import FACES
+from gensui.ledger.refusals import ClockBehind
 from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.access import NotYours
@@ -48,7 +50,10 @@ class Token(HttpBearer):
     """Takes the token that is shown. Whether it is good is asked with everything else."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Shown:
-        return Shown(tuple(digests(token)), timezone.now())
+        shown = Shown(tuple(digests(token)), timezone.now())
+        if request.method not in ("GET", "HEAD"):
+            FACES.require_ahead(shown.at)
+        return shown
 
 
 def speaker(request: Any) -> Employee:
@@ -81,6 +86,10 @@ def answers(api: NinjaAPI) -> None:
     @api.exception_handler(NotThere)
     def not_there(request: HttpRequest, missing: NotThere) -> HttpResponse:
         return api.create_response(request, {"error": "not_there", "where": missing.where}, status=422)
+
+    @api.exception_handler(ClockBehind)
+    def behind(request: HttpRequest, refusal: ClockBehind) -> HttpResponse:
+        return api.create_response(request, {"error": refusal.code, "sentence": refusal.sentence}, status=503)
 
     @api.exception_handler(Refusal)
     def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -3,9 +3,14 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
-from gensui.ledger.models import Progress
+from gensui.core.events.company import ClockAccepted
+from gensui.ledger import policies
+from gensui.ledger.models import Event, Progress
+from gensui.ledger.record import record
+from gensui.ledger.refusals import ClockBehind
 
 TRUSTED, DOUBTED = "clock", "clock_doubted"
 """Rows of ``Progress``: the newest instant that a worker believed, and what the clock showed when it had jumped ahead."""
@@ -13,6 +18,10 @@ SLACK = timedelta(minutes=10)
 """By how much a clock may be corrected without a word."""
 FAILING = "clock"
 """What a worker that waits for the clock says of itself in its heartbeat."""
+LONGEST_REST = timedelta(days=1)
+"""For how long a house may have been off before somebody has to say that the clock is right, where no other clock can be asked."""
+EVERY = 5.0
+"""Seconds after which a face asks again how far the house has come."""
 ELAPSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """It goes on while a machine sleeps, so that waking up is no jump."""
 
@@ -20,9 +29,10 @@ ELAPSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 class Clock:
     """One worker's watch. Its threads share it.
 
-    That a clock was set back is read from the database, also by a worker that begins. That it was set ahead can only be seen
-    between two looks of a running worker: a worker that begins late may as well have been off. What was seen is kept, so
-    that it is not forgotten when the worker is started anew.
+    That a clock was set back is read from the database, also by a worker that begins. That it was set ahead is seen between two
+    looks of a running worker. One that begins long after the house was last seen alive asks the clock of PostgreSQL; on SQLite
+    it may as well have been off, and after a day somebody has to say so. What was seen is kept, so that it is not forgotten
+    when the worker is started anew.
     """
 
     def __init__(self) -> None:
@@ -49,7 +59,7 @@ class Clock:
         return now - then - timedelta(seconds=time.clock_gettime(ELAPSED) - elapsed)
 
     def _look(self, now: datetime, jumped: bool) -> bool:
-        if jumped:
+        if jumped or (self._before is None and _begins_ahead(now)):
             Progress.objects.get_or_create(what=DOUBTED, defaults={"until": now})
         known = dict(Progress.objects.filter(what__in=(TRUSTED, DOUBTED)).values_list("what", "until"))
         if DOUBTED in known:
@@ -64,9 +74,55 @@ class Clock:
         return True
 
 
+def last_alive() -> datetime | None:
+    """The last instant at which the house was seen alive: a worker believed the clock, or something was recorded. Two queries."""
+    believed = Progress.objects.filter(what=TRUSTED).values_list("until", flat=True).first()
+    recorded = Event.objects.order_by("-pk").values_list("recorded_at", flat=True).first()
+    return max((at for at in (believed, recorded) if at is not None), default=None)
+
+
+def _begins_ahead(now: datetime) -> bool:
+    """Whether a worker begins with a clock that somebody has set ahead, as far as can be known. Three queries at most."""
+    alive = last_alive()
+    if alive is None or now - alive <= SLACK:
+        return False
+    if connection.vendor != "postgresql":
+        return now - alive > LONGEST_REST
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    return bool(abs(now - theirs) > SLACK)
+
+
+class _Faces:
+    """How far the house has come, as a process that serves pages knows it."""
+
+    def __init__(self) -> None:
+        self.alive: datetime | None = None
+        self.asked = -EVERY
+
+    def require_ahead(self, now: datetime) -> None:
+        """Refuse an act at a time before what happened already (``ClockBehind``). At most two queries in a few seconds."""
+        if not settings.WATCHES_CLOCK:
+            return
+        if time.clock_gettime(ELAPSED) - self.asked >= EVERY or self._is_behind(now):
+            self.alive, self.asked = last_alive(), time.clock_gettime(ELAPSED)
+        if self._is_behind(now):
+            raise ClockBehind
+
+    def _is_behind(self, now: datetime) -> bool:
+        return self.alive is not None and now < self.alive - SLACK
+
+
+FACES = _Faces()
+
+
 @transaction.atomic
 def accept(*, actor: str, at: datetime) -> None:
-    """An operator says that the clock is right as it is."""
-    del actor  # operators have no key of their own; whoever may call the command may do it
+    """An operator says that the clock is right as it is; that stands on record, where there is a policy to record under."""
+    known = dict(Progress.objects.filter(what__in=(TRUSTED, DOUBTED)).values_list("what", "until"))
     Progress.objects.filter(what=DOUBTED).delete()
     Progress.objects.update_or_create(what=TRUSTED, defaults={"until": at.astimezone(UTC)})
+    if policies.newest():
+        event = ClockAccepted(believed=known.get(TRUSTED), doubted=known.get(DOUBTED))
+        record(stream="clock", event=event, actor=actor, roles={}, at=at)

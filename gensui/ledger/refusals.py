@@ -17,6 +17,19 @@ class NoPolicy(Refusal):
         super().__init__(_("No policy is in force yet. Adopt one first: gensui policy adopt"))
 
 
+class ClockBehind(Refusal):
+    """The machine's clock shows a time before what happened already: whatever is done now would stand at a wrong time."""
+
+    code = "clock_behind"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The clock of this machine was set back, so nothing can be recorded at its true time. Tell the operators."
+            )
+        )
+
+
 class BadKey(Refusal):
     code = "bad_key"
 

@@ -104,6 +104,7 @@ def _kept(name: str, variable: str, first: str = "") -> str:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(key)
         os.link(draft, path)  # of two that start at once, one is first, and nobody reads half a key
+        KEYS_MADE.append(path)
     except FileExistsError:
         return path.read_text("utf-8").strip()
     except OSError as trouble:
@@ -184,6 +185,8 @@ def _log_level() -> str:
 
 
 DATA = _data_folder()
+KEYS_MADE: list[Path] = []
+"""Files of keys that were made as this process began."""
 LEDGER_PREPARES = env.bool("GENSUI_PREPARE", True)
 IS_NEW = not (DATA / "secret-key").exists() and not env.str("GENSUI_SECRET_KEY", "")
 SECRET_KEY = _kept("secret-key", "GENSUI_SECRET_KEY")
@@ -191,6 +194,8 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("GENSUI_SECRET_KEY_FALLBACKS", defaul
 FIELD_KEYS = _field_keys()
 DIGEST_KEYS = _digest_keys()
 DEMO = env.bool("GENSUI_DEMO", False)
+WATCHES_CLOCK = True
+"""Whether nobody can act while the machine's clock is behind what happened already."""
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("GENSUI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
@@ -240,6 +245,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gensui.desk.accounts.own_accounts",
+    "gensui.desk.clocked.clocked",
     "gensui.ui.middleware.kept_private",
     "gensui.ui.middleware.refusals",
     "gensui.ui.middleware.plain_texts",

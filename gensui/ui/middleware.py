@@ -65,10 +65,14 @@ class sizes:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) <= settings.UPLOAD_MOST_BYTES:
             return self.get_response(request)
-        refusal = TooLarge()
-        if request.content_type == "application/json":
-            return JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=413)
-        return render(request, "ui/refusal.html", {"refusal": refusal}, status=413)
+        return refused(request, TooLarge(), 413)
+
+
+def refused(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    """The refusal as whoever asked can read it: a page, or its code and sentence."""
+    if request.content_type == "application/json":
+        return JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=status)
+    return render(request, "ui/refusal.html", {"refusal": refusal}, status=status)
 
 
 class kept_private:

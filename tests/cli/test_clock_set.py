@@ -1,25 +1,33 @@
 """The machine's clock was set: the worker waits, says so, and goes on when it is right again."""
 
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from gensui.cases.actions import intake
 from gensui.cases.actions.turn import Entry
 from gensui.desk.doors import engine_note
-from gensui.ledger import due, queries
+from gensui.ledger import clock, due, queries
 from gensui.ledger.clock import Clock
 from gensui.ledger.models import Event, Heartbeat
+from gensui.people.actions import tokens
 from tests.cases.conftest import cast
 from tests.cast import MONDAY, Cast, minutes
 from tests.cli.conftest import Installation
 from tests.cli.test_work import ask, ended, wait_until
+from tests.desk.conftest import SignIn, sign_in
+from tests.portal.conftest import ComeIn, come_in
 
 pytestmark = pytest.mark.database
-__all__ = ["cast"]
+__all__ = ["cast", "come_in", "sign_in"]
 
 AHEAD = """
 import pathlib, sys, threading, time, time_machine
@@ -55,7 +63,7 @@ def test_a_clock_set_back_is_waited_for(
         call_command("work", "--once")
     assert Event.objects.count() == count
 
-    time_machine.move_to(minutes(60), tick=False)  # right again by itself
+    time_machine.move_to(minutes(9), tick=False)  # right again by itself
     call_command("work", "--once")
     assert Event.objects.count() > count
 
@@ -87,8 +95,9 @@ def test_a_running_worker_notices_a_clock_set_ahead(installed: Installation) -> 
 
 @pytest.mark.django_db
 def test_a_long_rest_is_no_set_clock() -> None:
-    assert Clock().is_right(MONDAY)
-    assert Clock().is_right(MONDAY + timedelta(days=1))  # another worker, which was off for a day
+    now = timezone.now()
+    assert Clock().is_right(now - timedelta(hours=23))
+    assert Clock().is_right(now)  # another worker, after it was off for most of a day
 
 
 @pytest.mark.django_db
@@ -113,3 +122,86 @@ def test_health_and_pages_tell_of_it_and_killed_workers_go_after_an_hour() -> No
     due.beat(worker="w", started_at=MONDAY, at=minutes(500), done=due.Swept())
     assert Heartbeat.objects.get().worker == "w"
     assert engine_note(minutes(500)) == ""
+
+
+@pytest.mark.django_db
+def test_a_worker_that_starts_after_a_jump_ahead_waits() -> None:
+    now = timezone.now()
+    assert Clock().is_right(now - timedelta(minutes=20))
+    assert not Clock().is_right(now + timedelta(days=3))
+    assert not Clock().is_right(now + timedelta(days=3, minutes=1))  # started once more
+    assert Clock().is_right(now)  # set right again
+
+
+@pytest.mark.django_db
+def test_a_house_that_was_off_for_days_asks_the_database_or_somebody() -> None:
+    now = timezone.now()
+    assert Clock().is_right(now - timedelta(days=3))
+    assert Clock().is_right(now) == (connection.vendor == "postgresql")
+    clock.accept(actor="operator", at=now)
+    assert Clock().is_right(now)
+
+
+def test_what_was_recorded_shows_that_the_house_was_alive(cast: Cast) -> None:
+    now = timezone.now()
+    assert Clock().is_right(now - timedelta(days=3))
+    intake.take_in(
+        site=cast.site, request=cast.request(), actor=cast.li, at=now - timedelta(hours=1), entry=Entry(once="a:1")
+    )
+    assert Clock().is_right(now)
+
+
+def test_that_an_operator_accepted_the_clock_stands_on_record(cast: Cast, time_machine: TimeMachineFixture) -> None:
+    now = timezone.now()
+    running = Clock()
+    running.is_right(now)
+    running.is_right(now + timedelta(days=2))
+    time_machine.move_to(now + timedelta(days=2, minutes=1), tick=False)
+    call_command("clock", "accept")
+    event = Event.objects.get(kind="clock.accepted")
+    assert (event.stream, event.actor) == ("clock", "operator")
+    assert datetime.fromisoformat(event.data["believed"]) == now
+    assert datetime.fromisoformat(event.data["doubted"]) == now + timedelta(days=2)
+    call_command("verify", "--quiet")
+
+
+@pytest.fixture
+def watched(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.WATCHES_CLOCK = True
+    settings.LANGUAGE_CODE = "en"
+    monkeypatch.setattr(clock.FACES, "asked", -clock.EVERY)  # as in a process of its own
+    monkeypatch.setattr(clock.FACES, "alive", None)
+
+
+@pytest.mark.usefixtures("watched")
+def test_nobody_acts_while_the_clock_is_behind_the_last_event(
+    cast: Cast, sign_in: SignIn, come_in: ComeIn, time_machine: TimeMachineFixture
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    token = tokens.issue_token(
+        employee=cast.li, name="p", lasts=timedelta(days=9), actor="operator", at=now - timedelta(days=2)
+    )
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=now, entry=Entry(once="a:1"))
+    count = Event.objects.count()
+    staff, owner, program = sign_in(cast.li), come_in(cast.mei), Client()
+
+    time_machine.move_to(now - timedelta(days=1), tick=False)
+    headers = {"Authorization": f"Bearer {token}"}
+    answers: list[Any] = [
+        staff.post(reverse("act", args=[case.number, "hurry"]), {"key": "k1"}),
+        owner.post(reverse("my_act", args=[case.number, "hurry"]), {"key": "k2"}),
+        program.post("/api/v1/cases", "{}", "application/json", headers=headers),
+    ]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "The clock of this machine was set back" in answer.content.decode()
+    assert Event.objects.count() == count
+    assert owner.get(reverse("my_case", args=[case.number])).status_code == 200
+
+    call_command("clock", "accept")  # it is right as it is
+    monotonic_passes()
+    assert owner.post(reverse("my_act", args=[case.number, "hurry"]), {"key": "k3"}).status_code != 503
+
+
+def monotonic_passes() -> None:
+    clock.FACES.asked -= clock.EVERY

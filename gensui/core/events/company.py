@@ -1,6 +1,7 @@
 """Departments, supervision and the policy's own life: what concerns many."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from gensui.core.events.base import Department, Event, Severity, happens
@@ -267,6 +268,16 @@ class PolicyRevised(CompanyEvent):
     """The policy was reviewed; ``version`` is the one that came of it, if one did."""
 
     version: str = ""
+
+
+@happens("clock.accepted")
+class ClockAccepted(CompanyEvent):
+    """An operator said that the machine's clock is right. ``believed`` is how far workers had come, ``doubted`` what it showed when
+    it had jumped ahead.
+    """
+
+    believed: datetime | None = None
+    doubted: datetime | None = None
 
 
 RecordType = Literal["", "case", "video", "visitor", "wage", "contract", "sanction"]
