@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from gensui.cases import access
 from gensui.cases.models import Case, Category, Draft
@@ -38,6 +39,22 @@ def call_limit(category: Category, priority: str, at: datetime) -> timedelta | N
     order = handling.WorkOrderDispatched(**known)
     limit = policy_now(at).within(order, at, "owner.contacted")
     return None if limit is None else limit.time
+
+
+ADVICE = "advice_"
+
+
+def advice(category: Category | None, at: datetime) -> str:
+    """What the policy says to whoever calls in such a danger, until help comes, in the reader's language; the empty text where it
+    says nothing. One query.
+    """
+    if category is None:
+        return ""
+    for setting in policy_now(at).settings.values():
+        keys = [str(value) for name, value in setting.values.items() if name.startswith(ADVICE)]
+        if any(category.key == key or category.key.startswith(f"{key}.") for key in keys):
+            return setting.text[get_language() or ""]
+    return ""
 
 
 def again(actor: Employee, site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:

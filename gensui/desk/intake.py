@@ -56,6 +56,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "within": within,
+        "advice": calling.advice(chosen, request.at),
         "call": call,
         "telephony": bool(settings.TELEPHONY_KEY),
     }
@@ -144,7 +145,8 @@ def categories(request: StaffRequest) -> HttpResponse:
 def questions(request: StaffRequest) -> HttpResponse:
     """What to ask of a request of this category."""
     form = IntakeForm(site=request.employee.department.site, initial={"category": request.GET.get("category", "")})
-    return render(request, "desk/questions.html", {"form": form})
+    advice = calling.advice(_chosen(form), request.at)
+    return render(request, "desk/questions.html", {"form": form, "advice": advice})
 
 
 @require_safe

@@ -87,3 +87,41 @@ def test_without_a_category_nothing_is_promised(cast: Cast, english: SignIn) -> 
         told = page.content.decode()
         assert "It is accepted, and you hear from us" in told
         assert "a colleague calls you" not in told
+
+
+DANGERS = {
+    "REP.GAS.ODOUR": "touch no switch", "SEC.FIRE": "never the lift", "REP.LIFT.TRAP": "do not force the door",
+    "REP.WAT.BURST": "close the main valve", "REP.ELE.HAZARD": "cut the power",
+}  # fmt: skip
+
+
+def test_in_danger_the_caller_is_told_what_to_do_until_help_comes(
+    asked: Category, cast: Cast, english: SignIn, sign_in: SignIn
+) -> None:
+    client = english(cast.li)
+    for key, words in DANGERS.items():
+        assert Category.objects.get(pk=key).priority == "P1"
+        told = client.get(reverse("questions"), {"category": key}).content.decode()
+        assert "Say now, until help comes:" in told
+        assert words in told
+    assert "until help comes" not in client.get(reverse("questions"), {"category": asked.key}).content.decode()
+    assert "until help comes" not in client.get(reverse("questions"), {"category": "none"}).content.decode()
+    assert "走樓梯，不要乘電梯" in sign_in(cast.li).get(reverse("questions"), {"category": "SEC.FIRE"}).content.decode()
+
+
+@pytest.mark.parametrize("said", ["樓下著火了", "楼下着火了", "the kitchen is on fire"])
+def test_a_fire_is_found_by_what_people_say(asked: Category, cast: Cast, english: SignIn, said: str) -> None:
+    found = english(cast.li).get(reverse("categories"), {"leaf": said}).context["found"]
+    assert found[0].key == "SEC.FIRE"
+
+
+def test_what_is_said_is_the_policys(cast: Cast, english: SignIn) -> None:
+    texts = files.standard()
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.8", "2026.9")
+    settings = texts["01-settings.toml"]
+    texts["01-settings.toml"] = settings.replace("close the main valve of the home", "close the valve under the sink")
+    assert texts["01-settings.toml"] != settings
+    policies.adopt(files=texts, actor="operator", starts_at=minutes(1), at=MONDAY)
+    with time_machine.travel(minutes(2), tick=False):
+        told = english(cast.li).get(reverse("questions"), {"category": cast.burst.pk}).content.decode()
+    assert "close the valve under the sink" in told
