@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from gensui.amendments.models import Comment, Draft
-from gensui.core.policy import difference
+from gensui.core.policy import Policy, difference, sentences
 from gensui.core.policy.difference import Change
+from gensui.core.policy.values import Clause
+from gensui.core.worktime import Duration
 from gensui.ledger.models import Obligation
+from gensui.policies.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,29 @@ def changes_of(draft: Draft) -> list[Changed]:
     for comment in draft.comments.select_related("written_by").order_by("pk"):
         comments.setdefault(comment.clause, []).append(comment)
     return [Changed(one, running.get(one.key, 0), comments.get(one.key, [])) for one in changes]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChange:
+    """A clause whose time limit a draft sets anew, in words, and whether its sentence says the new one."""
+
+    clause: Clause
+    before: str
+    after: str
+    says_it: bool
+
+
+def limits_changed(before: Policy, after: Policy) -> list[LimitChange]:
+    """Every clause with another time limit, also where a figure among the settings moved it."""
+    found = []
+    for key, clause in after.clauses.items():
+        old = before.clauses.get(key)
+        if old is None or old.limit == clause.limit:
+            continue
+        says_it = not any(sentences.of_clause(after, clause))
+        found.append(LimitChange(clause, _told(old.limit), _told(clause.limit), says_it))
+    return found
+
+
+def _told(limit: Duration | None) -> str:
+    return spoken(sentences.in_words(limit)) if limit is not None else "–"

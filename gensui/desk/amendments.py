@@ -72,7 +72,9 @@ def _show(request: StaffRequest, draft: Draft, status: int = 200, **more: Any) -
     policy = read_policy(draft.files)
     clauses = [one for one in policy.clauses.values() if _holds(request.GET.get("q", ""), one.id, one.title, one.text)]
     context = {
-        "draft": draft, "changes": changes, "policy": policy, "clauses": clauses, "q": request.GET.get("q", ""),
+        "draft": draft, "changes": changes, "policy": policy,
+        "limits": queries.limits_changed(read_policy(draft.base.files), policy),
+        "clauses": clauses, "q": request.GET.get("q", ""),
         "whole": [one for one in draft.comments.select_related("written_by").order_by("pk") if one.clause not in of_clauses],
         "writes": draft.state == Draft.State.WRITING and access.may(me, "draft"),
         "comments_open": draft.state == Draft.State.CONSULTING and (draft.comments_until or at) > at,

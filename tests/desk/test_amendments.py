@@ -92,6 +92,28 @@ def test_a_setting_moves_every_clause_that_leans_on_it(cast: Cast, draft: Draft,
     assert "very soon" in bad.content.decode()
 
 
+def test_a_draft_says_in_words_which_limits_change_and_whether_the_sentence_says_it(
+    cast: Cast, draft: Draft, english: SignIn
+) -> None:
+    where = reverse("amendment", args=[draft.pk])
+
+    def told() -> str:
+        page = english(cast.qin).get(where).content.decode()
+        return page.partition('id="limits"')[2].partition("</section>")[0]
+
+    told_first = told()
+    assert "<strong>4.2.1 " in told_first
+    assert "time limit: 10 minutes → 20 minutes" in told_first
+    assert "Within twenty minutes of getting a repair" in told_first
+    assert "the sentence says something else" not in told_first
+    client = english(cast.qin)
+    path = reverse("amendment_table", args=[draft.pk, "settings", "C01"])
+    client.post(path, fields(client, path) | {"value_contact_limit_maintenance": "8 min"})
+    told_then = told()
+    assert "time limit: 10 minutes → 8 minutes" in told_then
+    assert "the sentence says something else" in told_then
+
+
 def test_a_clause_is_added_and_one_that_runs_is_taken_out(
     cast: Cast, draft: Draft, english: SignIn, walk: Walk
 ) -> None:
