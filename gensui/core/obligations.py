@@ -596,7 +596,8 @@ def plan_slot(
         return []
     opens_at = event.starts_at - clause.slots.early
     own = timedelta(minutes=event.tolerance_minutes)
-    due = event.starts_at + (own or clause.slots.tolerance)
+    round_the_clock = worktime.Calendar.always(policy.zone)
+    due = event.starts_at + own if own else worktime.add(round_the_clock, event.starts_at, clause.slots.tolerance)
     same = (event.subject,) if event.subject else ()
     if (clause.id, due, same) in taken:
         return []

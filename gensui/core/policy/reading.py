@@ -467,7 +467,7 @@ class _Reader:
         inner = table.table("schedule")
         if inner is None:
             return None
-        rule, early, tolerance = inner.needed("rule"), inner.span("early"), inner.span("tolerance")
+        rule, early, tolerance = inner.needed("rule"), inner.span("early"), inner.duration("tolerance")
         late = inner.span("late")
         inner.done()
         try:
@@ -477,7 +477,7 @@ class _Reader:
         if tolerance is None:
             inner.wrong("schedule", say("a schedule says its tolerance"))
         zero = timedelta()
-        return values.Slots(rule, early or zero, tolerance or zero, late or zero)
+        return values.Slots(rule, early or zero, tolerance or worktime.Duration(), late or zero)
 
     def accepts_early(self, table: Table) -> bool:
         value = table.take("early")

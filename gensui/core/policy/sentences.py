@@ -213,10 +213,8 @@ def _limits(clause: Clause) -> list[Duration]:
 
 def _beside(clause: Clause) -> list[Duration]:
     """Spans that a sentence may name without being its limit: of its schedule, and the grace of a late link."""
-    found = [
-        Duration(time=one)
-        for one in ((clause.slots.early, clause.slots.tolerance, clause.slots.late) if clause.slots else ())
-    ]
+    found = [Duration(time=one) for one in ((clause.slots.early, clause.slots.late) if clause.slots else ())]
+    found += [clause.slots.tolerance] if clause.slots else []
     if clause.late_link:
         found.append(Duration(time=clause.late_link.grace))
     if clause.slots:

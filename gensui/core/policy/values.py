@@ -71,14 +71,14 @@ def holds(condition: Condition, event: Event) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """When a scheduled duty falls due: an RRULE, and how early and how late is still in time.
+    """When a scheduled duty falls due: an RRULE, and how early and how late is still in time; months by the clock on the wall.
 
     ``late`` is for how long a slot that was missed waits for a proof of what was done in time but told late.
     """
 
     rule: str
     early: timedelta
-    tolerance: timedelta
+    tolerance: Duration
     late: timedelta = timedelta()
 
 
