@@ -47,7 +47,7 @@ def owner_discontent(story: Story, opinion: str = "still leaks") -> None:
 @act
 def fed_back_to_dept(story: Story) -> None:
     """Li passes on to the department what Mei objects to."""
-    story.act(story.cast.li, "forward_issue", department=story.case.department)
+    story.act(story.cast.li, "forward_issue", department=story.case.department, issue_kind="suggestion")
 
 
 @act
@@ -82,7 +82,8 @@ def return_visit(
         "service_score": given,
         "result_score": given,
         "outcome": "satisfied" if satisfied else "dissatisfied",
-        "opinion": opinion or ("都好" if satisfied else ""),
+        "opinion": opinion or ("都好" if satisfied and "issue" not in more else ""),
+        "issue_kind": "suggestion" if "issue" in more else "",
     }
     story.act(story.cast.li, "visit_owner", **(answers | more))
 
