@@ -135,7 +135,8 @@ def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast
 
     given = {"name": "陳美玲", "phone": "13900000001", "email": "", "preference": "message", "language": "en"}
     assert browser.post(reverse("my_data"), given).status_code == 302
-    assert Resident.objects.get(pk=cast.mei.pk).name == "陳美玲"
+    asked = Resident.objects.get(pk=cast.mei.pk)
+    assert (asked.name, asked.asked_name) == ("陳美", "陳美玲")  # the desk confirms it
 
     refused = browser.post(reverse("my_erase"), {"sure": "yes"})
     assert refused.status_code == 409  # something is open
@@ -143,7 +144,7 @@ def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast
     browser.post(reverse("my_act", args=[case.number, "cancel"]), {"text": "搬家"})
     assert browser.post(reverse("my_erase"), {"sure": "yes"}).status_code == 302
     erased = Resident.objects.get(pk=cast.mei.pk)
-    assert (erased.name, erased.phone, erased.user) == ("", "", None)
+    assert (erased.name, erased.asked_name, erased.phone, erased.user) == ("", "", "", None)
     permit.refresh_from_db()
     entry.refresh_from_db()
     assert (permit.name, permit.plate, permit.is_good(now), entry.name, entry.unit) == ("", "", False, "", None)
