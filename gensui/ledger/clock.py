@@ -18,8 +18,6 @@ SLACK = timedelta(minutes=10)
 """By how much a clock may be corrected without a word."""
 FAILING = "clock"
 """What a worker that waits for the clock says of itself in its heartbeat."""
-LONGEST_REST = timedelta(days=1)
-"""For how long a house may have been off before somebody has to say that the clock is right, where no other clock can be asked."""
 EVERY = 5.0
 """Seconds after which a face asks again how far the house has come."""
 ELAPSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -30,9 +28,9 @@ class Clock:
     """One worker's watch. Its threads share it.
 
     That a clock was set back is read from the database, also by a worker that begins. That it was set ahead is seen between two
-    looks of a running worker. One that begins long after the house was last seen alive asks the clock of PostgreSQL; on SQLite
-    it may as well have been off, and after a day somebody has to say so. What was seen is kept, so that it is not forgotten
-    when the worker is started anew.
+    looks of a running worker. One that begins after the house was off asks the clock of PostgreSQL; on SQLite there is no other
+    clock, and a house that is switched on after a weekend is believed. What was seen is kept, so that it is not forgotten when
+    the worker is started anew.
     """
 
     def __init__(self) -> None:
@@ -83,11 +81,11 @@ def last_alive() -> datetime | None:
 
 def _begins_ahead(now: datetime) -> bool:
     """Whether a worker begins with a clock that somebody has set ahead, as far as can be known. Three queries at most."""
+    if connection.vendor != "postgresql":
+        return False
     alive = last_alive()
     if alive is None or now - alive <= SLACK:
         return False
-    if connection.vendor != "postgresql":
-        return now - alive > LONGEST_REST
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (theirs,) = cursor.fetchone()
