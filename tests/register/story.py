@@ -178,9 +178,11 @@ class Story:
             return self.browser(person).get(url).json()
 
     def telephone(self, **said: Any) -> Any:
-        """The telephone system tells of a call."""
+        """The telephone system tells of a call: of a new one when it rings, else of the last."""
         cache.clear()
-        given = {"call": "c-1", "number": "13900000001", "site": "yunqi", "at": self.now.isoformat()} | said
+        if said["event"] == "ringing":
+            self.memory["calls"] = self.memory.get("calls", 0) + 1
+        given = {"call": f"c-{self.memory['calls']}", "number": "13900000001", "site": "yunqi", "at": self.now.isoformat()} | said
         with override_settings(TELEPHONY_KEY=TELEPHONY), time_machine.travel(self.now, tick=False):
             answer = Client().post(
                 "/telephony/",

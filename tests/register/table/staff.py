@@ -8,7 +8,12 @@ MONTH = f"{COUNTED}; 8 10:00 month_confirmed"
 WINTER = (
     f"{MONTH}; 69 09:00 month_published; 70 09:00 month_counted period=2027-01; 70 10:00 month_confirmed period=2027-01"
 )
-STAR = "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot; 7 00:00:00 time_passes; 8 09:00 star_nominated"
+STAR = (
+    "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot; "
+    "10:18 request_accepted kind=enquiry; 10:20 answered_on_the_spot; "
+    "10:38 request_accepted kind=enquiry; 10:40 answered_on_the_spot; 7 00:00:00 time_passes; 8 09:00 star_nominated"
+)
+"""One call keeps fewer promises than a star has to show (C41)."""
 POOR = (
     f"{requests.TOLD}; 12:55 rated; 13:00 owner_discontent; 13:30 redo_ordered; 15:00 done_again; 16:00 rated; "
     f"{MONTH}; 8 11:00 month_published"
