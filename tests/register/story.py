@@ -182,7 +182,12 @@ class Story:
         cache.clear()
         if said["event"] == "ringing":
             self.memory["calls"] = self.memory.get("calls", 0) + 1
-        given = {"call": f"c-{self.memory['calls']}", "number": "13900000001", "site": "yunqi", "at": self.now.isoformat()} | said
+        given = {
+            "call": f"c-{self.memory['calls']}",
+            "number": "13900000001",
+            "site": "yunqi",
+            "at": self.now.isoformat(),
+        } | said
         with override_settings(TELEPHONY_KEY=TELEPHONY), time_machine.travel(self.now, tick=False):
             answer = Client().post(
                 "/telephony/",
