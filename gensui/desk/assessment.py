@@ -93,9 +93,9 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
 def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
     """The appeal against a published sheet, and what can be done about it now. Four queries at most."""
     appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by").first()
-    me, until = request.employee, sheet_appeals.appeal_until(sheet)
+    me, until = request.employee, sheet_queries.appeal_until(sheet)
     waits = appeal is not None and not appeal.decision and sheet_access.may(me, "decide_sheet_appeal", sheet)
-    parts = sheet_appeals.parts_of(sheet) if waits else []
+    parts = sheet_access.parts_of(sheet) if waits else []
     return {
         "appeal": appeal, "appeal_until": until, "grounds": Appeal.Grounds.choices, "grades": MonthSheet.Grade.choices[:3],
         "may_appeal": sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until,

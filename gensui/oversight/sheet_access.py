@@ -92,6 +92,12 @@ RIGHTS: dict[str, Right] = {
 }
 
 
+def parts_of(sheet: MonthSheet) -> list[Employee]:
+    """Who judged: whoever confirmed the sheet, confirmed the month, or decided an objection. One query."""
+    decided = [one.decided_by for one in sheet.disputes.select_related("decided_by")]
+    return [one for one in (sheet.confirmed_by, sheet.month.confirmed_by, *decided) if one is not None]
+
+
 def may(actor: Employee, act: str, sheet: MonthSheet) -> bool:
     """Whether this person may do this with that sheet."""
     return RIGHTS[act](actor, sheet)

@@ -16,6 +16,7 @@ from gensui.oversight import counting, happenings, promises, sheet_access, staff
 from gensui.oversight.models import Counting, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.scope import Fact, Found, Scope
 from gensui.oversight.staff import Person
+from gensui.oversight.streams import term
 from gensui.people import access as people
 from gensui.people import queries as people_queries
 from gensui.people.models import Employee, Site
@@ -35,6 +36,12 @@ def countings_of(site: Site) -> list[Counting]:
     """The months that wait to be counted; and the last that was asked for, where it came to nothing. One query."""
     asked = list(Counting.objects.filter(site=site).order_by("-pk")[:TREND])
     return [one for place, one in enumerate(asked) if one.waits or (place == 0 and one.trouble)]
+
+
+def appeal_until(sheet: MonthSheet) -> datetime | None:
+    """When the term for an appeal ends; none before the month is published."""
+    published_at = sheet.month.published_at
+    return term("appeal_term", published_at) if published_at is not None else None
 
 
 def others(actor: Employee, sheet: MonthSheet) -> list[MonthSheet]:

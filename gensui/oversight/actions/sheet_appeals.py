@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.core.events import people as events
 from gensui.core.scoring import COEFFICIENTS
-from gensui.oversight import reviewers, sheet_access
+from gensui.oversight import reviewers, sheet_access, sheet_queries
 from gensui.oversight.models import Appeal, MonthSheet, SheetAppeal
 from gensui.oversight.sanction_refusals import NoWords, TermOver
 from gensui.oversight.sheet_refusals import AlreadyDecided, AppealedBefore, NotBetter, NotConfirmed
@@ -22,18 +22,6 @@ TOLD: dict[str, Any] = {
 }
 
 
-def parts_of(sheet: MonthSheet) -> list[Employee]:
-    """Who judged: whoever confirmed the sheet, confirmed the month, or decided an objection. One query."""
-    decided = [one.decided_by for one in sheet.disputes.select_related("decided_by")]
-    return [one for one in (sheet.confirmed_by, sheet.month.confirmed_by, *decided) if one is not None]
-
-
-def appeal_until(sheet: MonthSheet) -> datetime | None:
-    """When the term for an appeal ends; none before the month is published."""
-    published_at = sheet.month.published_at
-    return term("appeal_term", published_at) if published_at is not None else None
-
-
 @transaction.atomic
 def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Employee, at: datetime) -> SheetAppeal:
     """Appeal against the own sheet once it is published.
@@ -42,7 +30,7 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
     (``NoWords``), and a second time (``AppealedBefore``).
     """
     sheet_access.require(actor, "appeal_sheet", sheet)
-    until = appeal_until(sheet)
+    until = sheet_queries.appeal_until(sheet)
     if until is None:
         raise NotConfirmed(1)
     if at > until:
@@ -57,7 +45,7 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
     except IntegrityError:
         raise AppealedBefore from None
 
-    whose = reviewers.holder(sheet.month.site, parts_of(sheet), sheet.employee)
+    whose = reviewers.holder(sheet.month.site, sheet_access.parts_of(sheet), sheet.employee)
     tell_person(sheet, events.AppealFiled(), actor.key, at, named={"admin_manager": whose})
     return appeal
 
@@ -73,7 +61,7 @@ def decide_sheet_appeal(
     (``AlreadyDecided``).
     """
     sheet_access.require(actor, "decide_sheet_appeal", sheet)
-    outside = reviewers.require(actor, sheet.month.site, parts_of(sheet), sheet.employee, outside)
+    outside = reviewers.require(actor, sheet.month.site, sheet_access.parts_of(sheet), sheet.employee, outside)
     appeal = SheetAppeal.objects.select_for_update().filter(sheet=sheet).first()
     if appeal is None or appeal.decision:
         raise AlreadyDecided
