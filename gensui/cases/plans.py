@@ -59,7 +59,7 @@ def came_later(case: Case, quote: Quote) -> bool:
     earlier = case.quotes.filter(round=quote.round, version__lt=quote.version, consent=Quote.Consent.AGREED)
     if quote.version > 1 and earlier.exists():
         return True
-    if case.state not in lifecycle.AFTER:
+    if case.stage not in lifecycle.AFTER:
         return False
     proposed = ledger.happened(case.stream, handling.PlanProposed.kind)
     same = (one for one in proposed if isinstance(one, handling.PlanProposed) and one.round == quote.round)

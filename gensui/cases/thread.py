@@ -129,8 +129,7 @@ BEHIND = {
 
 def _reached(case: Case, steps: Sequence[Step]) -> int:
     """How many steps lie behind, by the state of the case."""
-    state = case.before_pause if case.state == "paused" else case.state
-    behind = {step.key for step in STEPS[: BEHIND.get(state, 0)]}
+    behind = {step.key for step in STEPS[: BEHIND.get(case.stage, 0)]}
     return sum(step.key in behind for step in steps)
 
 

@@ -13,6 +13,7 @@ from gensui.cases.actions import promising, together
 from gensui.cases.actions.telling import head_of, tell_asker, tell_home, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
+from gensui.cases.models.choices import PauseReason
 from gensui.cases.refusals import (
     AlreadyExplained,
     NoEta,
@@ -251,9 +252,8 @@ def consent_to_plan(
     case.plan_answer = quote.consent
 
     timed = quote.eta_at is not None
-    events: list[Event] = [
-        handling.PlanConsented(version=quote.version, payer=quote.payer, timed=timed, evidence=proof)
-    ]
+    consented = handling.PlanConsented(version=quote.version, payer=quote.payer, timed=timed, evidence=proof)
+    events: list[Event] = [*_goes_on(case), consented]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(payer=quote.payer, evidence=proof))
     promised = promising.promised(case, quote) if plans.came_later(case, quote) else []
@@ -268,6 +268,12 @@ def consent_to_plan(
         how = quote.get_consent_method_display()
         tell_home(case, (decider, case.resident), RECORDED, at, name=name, total=quote.total, how=how, plan=quote.plan)
     return case
+
+
+def _goes_on(case: Case) -> list[Event]:
+    """Work that waited for the owner's word goes on with it; what waits for something else waits on."""
+    waited = case.state == "paused" and case.pause_reason == PauseReason.OWNER_CONSENT
+    return [handling.WorkResumed(reason=case.pause_reason)] if waited else []
 
 
 RECORDED = _(
@@ -373,12 +379,12 @@ def _send_back(
     at: datetime, entry: Entry,
 ) -> Case:  # fmt: skip
     """The answer is recorded. Where nothing was agreed and no work has begun, no time of completion is promised any more."""
-    running, holds = case.state in lifecycle.BEGUN, plans.agreed_plan(case)
+    running, holds = case.stage in lifecycle.BEGUN, plans.agreed_plan(case)
     ahead = case.required_by if case.required_by is not None and case.required_by > at else None
     answer = answered(version=quote.version, running=running, required_by=ahead)
     if isinstance(answer, handling.PlanDeclined):
         answer = replace(answer, after_emergency=bool(quote.override_reason))
-    events: list[Event] = [answer]
+    events: list[Event] = [*_goes_on(case), answer]
     case.plan_answer = quote.consent
     if not running and holds is None:
         case.eta_at = None

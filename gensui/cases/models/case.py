@@ -175,6 +175,11 @@ class Case(models.Model):
         return f"{self.state}.{self.round}.{self.plan_version}"
 
     @property
+    def stage(self) -> str:
+        """The state; of work that waits, the state from which it goes on."""
+        return self.before_pause if self.state == State.PAUSED else self.state
+
+    @property
     def is_joined(self) -> bool:
         """Whether it is handled with another request now, ``merged_into``."""
         return self.state == State.JOINED
