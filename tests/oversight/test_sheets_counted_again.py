@@ -11,6 +11,7 @@ from gensui.cases.actions import complaint, coordinating, intake, result, visit,
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Complaint
+from gensui.core import standing
 from gensui.ledger import due
 from gensui.ledger.models import Event
 from gensui.oversight import counting, happenings, sheet_queries
@@ -18,6 +19,7 @@ from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, inspecting, rectifying, sheets
 from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.models import Month, ScoreLine
+from gensui.oversight.sanction_refusals import NobodyOutside
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
 from tests.cases.conftest import HANDLED, Walk
@@ -91,7 +93,11 @@ def around(cast: Cast, walk: Walk, opened: Open) -> None:
         people.welcome(employee=newcomer, actor=cast.hr, at=MONDAY)
     passed(cast, attended(cast).seats.get())
     appeal = opened("appealed", second=cast.gm, at=MONDAY - 11 * DAY)
-    appeals.decide_appeal(sanction=appeal, decision="allowed", reasons="屬實", actor=cast.qin, at=MONDAY - 10 * DAY)
+    with pytest.raises(NobodyOutside):
+        appeals.decide_appeal(sanction=appeal, decision="allowed", reasons="屬實", actor=cast.qin, at=MONDAY - 10 * DAY)
+    appeals.decide_appeal(
+        sanction=appeal, decision="allowed", reasons="屬實", outside="董事會", actor=cast.qin, at=MONDAY - 10 * DAY
+    )
     for settled in (True, False):
         case = coordinating.request_coordination(
             case=walk("working"), actor=cast.li, at=minutes(20), department="security", matter="封車道"
@@ -198,7 +204,8 @@ def test_a_justified_complaint_counts_though_nobody_was_on_duty(cast: Cast, walk
     complained(cast, walk, decider=cast.gm)
     catch_up()
     resolved = Event.objects.get(kind="complaint.resolved")
-    assert not {"house", "service_head", "follower"} & set(resolved.roles)
+    assert not {"service_head", "follower"} & set(resolved.roles)
+    assert resolved.roles[standing.HOUSE] == "house:yunqi.administration"
     month, _again = counted(cast)
     figures = {one.indicator: (one.part, one.whole) for one in month.figures.filter(department="")}
     assert figures["K21"] == ("1", 2)
