@@ -83,7 +83,7 @@ def return_visit(
         "result_score": given,
         "outcome": "satisfied" if satisfied else "dissatisfied",
         "opinion": opinion or ("都好" if satisfied and "issue" not in more else ""),
-        "issue_kind": "suggestion" if "issue" in more else "",
+        "issue_kind": "suggestion" if "issue" in more else None,
     }
     story.act(story.cast.li, "visit_owner", **(answers | more))
 
