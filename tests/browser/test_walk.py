@@ -104,6 +104,7 @@ def handle(repairman: Visitor, owner: Visitor, case: Case, camera: Camera, *, pi
     repairman.press(".foot .btn.primary")  # start
     show(repairman, "field-working")
     repairman.press(".foot .btn.primary")  # done
+    page.check("[name=result][value=fixed]")  # nothing is chosen for the one who did it
     page.fill("[name=labour_minutes]", "35")
     page.check("[name=site_cleaned]")
     page.check("[name=tested]")
@@ -204,6 +205,9 @@ def test_from_the_first_ring_to_the_return_visit(
         page.check("[name=outcome][value=satisfied]")
         page.check("[name=service_score][value='5']")
         page.check("[name=result_score][value='5']")
+        agent.press("form .btn.primary")  # nothing on record shows the answer, and no word of it is written down
+        expect(page.locator("p.note.error")).to_have_count(1)
+        page.fill("[name=opinion]", "不漏了，地也擦乾淨了")
         camera.take(agent, "visit")
         agent.press("form .btn.primary")
         camera.take(agent, "case-closed")
