@@ -227,3 +227,17 @@ class NotQuiet(Refusal):
                 begins=begins, ends=ends
             )
         )
+
+
+class OwnersWord(Refusal):
+    """The owner wrote that it is not solved; what staff say that they said does not undo that."""
+
+    code = "owners_word"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The owner wrote that it is not solved. Only their own word ends that: on their page, in writing, signed, or in a "
+                "call on record. Without it, have it done again, or explain it."
+            )
+        )

@@ -211,6 +211,10 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
     if house:
         allowed -= {"decline_plan"} if access.heads(actor, case) else {"decline_plan", "consent_to_plan"}
     following = (*(("propose_plan",) if plans.is_missing(case) else ()), *NEXT.get(case.state, ()))
+    if (
+        case.handler_id is not None
+    ):  # whoever was named may not be there: others can be, but that is not what comes next
+        following = tuple(name for name in following if name != "assign_case")
     found = [
         verb
         for name, verb in VERBS.items()
@@ -220,14 +224,19 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
         and _fits(name, case, actor)
     ]
     found.sort(key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
-    if house:
+    if house or case.state == "dispatched":
         found = [called(verb, case) for verb in found]
+    if house:
         found.sort(key=lambda verb: verb.name != "consent_to_plan")
     return found
 
 
 def called(verb: Verb, case: Case) -> Verb:
-    """The act under its name for this case: where the house pays, no owner agrees, but the head decides."""
+    """The act under its name for this case: where the house pays, no owner agrees, but the head decides; an order that has a
+    handler gets another.
+    """
+    if verb.name == "assign_case" and case.handler_id is not None:
+        return replace(verb, label=VERBS["transfer_order"].label, folded=True)
     if verb.name == "consent_to_plan" and plans.of_house(case) is not None:
         return replace(verb, label=_("Decide the plan for the house"))
     return verb
@@ -245,8 +254,6 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return False  # a call of which nothing is written yet: the intake form takes it down
     if name == "accept_order":
         return case.handler_id in (None, actor.pk)
-    if name == "assign_case":
-        return case.handler_id is None
     if name in ("decline_plan", "ask_for_changes"):
         return plans.is_answerable(case)
     if name == "consent_to_plan":

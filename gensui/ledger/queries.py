@@ -86,6 +86,12 @@ def has_happened(stream: str, kind: str) -> bool:
     return Event.objects.filter(stream=stream, kind=kind).exists()
 
 
+def last_actor(stream: str, kind: str) -> str:
+    """Who last did this in the stream; empty, where nobody did. One query."""
+    rows = Event.objects.filter(stream=stream, kind=kind).order_by("-number")
+    return rows.values_list("actor", flat=True).first() or ""
+
+
 def versions() -> list[PolicyVersion]:
     """The versions of the policy, by their start. One query."""
     return list(PolicyVersion.objects.order_by("starts_at"))

@@ -1,6 +1,7 @@
 """Whoever gets work, or loses it, hears so: in the inbox, and an offered hand-over on the first page."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from gensui.cases.actions import follow, order, result
@@ -105,3 +106,20 @@ def test_the_same_handler_hears_that_it_is_done_again(walk: Walk, cast: Cast) ->
     case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(31))
     told = list(Outgoing.objects.filter(stream=case.stream, to=cast.chen.key).values_list("what", flat=True))
     assert told == ["order.again"]
+
+
+def test_an_order_named_to_somebody_who_does_not_take_it_goes_to_another(
+    walk: Walk, cast: Cast, wei: Employee, english: SignIn
+) -> None:
+    case = order.assign_case(case=walk("dispatched"), handler=wei, actor=cast.zhao, at=minutes(3))
+    desk, here = english(cast.zhao), reverse("act", args=[case.number, "assign_case"])
+    with time_machine.travel(minutes(4), tick=False):
+        page = desk.get(reverse("case", args=[case.number])).content.decode()
+        assert (here in page, "Into other hands" in page, "Name the handler" in page) == (True, True, False)
+        form = desk.get(here).content.decode()
+        assert ("陳志" in form, "衛平 M08 ·" in form) == (True, False)  # not the same once more
+        assert desk.post(here, {"handler": wei.pk, "once": "a:1"}).status_code == 422
+        assert desk.post(here, {"handler": cast.chen.pk, "once": "a:2"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.handler) == ("dispatched", cast.chen)
+    assert inbox(wei)[0] == f"The order {case.number} is no longer yours"

@@ -27,6 +27,9 @@ def _reads_english(settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
 
 
+SAID = {"spoken_to": "陳美", "said": "知道了"}
+
+
 def disputed(walk: Walk, cast: Cast) -> Case:
     return result.dispute_result(case=walk("told"), dispute="龍頭還在滴", actor=cast.mei, at=minutes(60))
 
@@ -47,7 +50,7 @@ def test_an_explanation_is_sent_to_the_owner(
     walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn, accepted: str
 ) -> None:
     case = disputed(walk, cast)
-    assert act(english(cast.chief), case, "explain", 70, explanation="水壓太高", accepted=accepted) == 302
+    assert act(english(cast.chief), case, "explain", 70, explanation="水壓太高", accepted=accepted, **SAID) == 302
     notices.deliver(actor="engine", at=minutes(71))
     sent = Message.objects.get(case=case, purpose="explain")
     assert (sent.text, sent.to_key, sent.author_key) == ("水壓太高", cast.mei.key, cast.chief.key)

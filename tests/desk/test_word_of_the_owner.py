@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gensui.cases.actions import result
 from gensui.cases.models import Attachment, Case, Message, Note, PhoneCall, ReturnVisit
-from gensui.ledger.models import Event
+from gensui.ledger.models import Event, Outgoing
 from gensui.reports import facts
 from gensui.reports.facts import Month
 from tests.cases.conftest import Walk
@@ -57,7 +57,13 @@ def wrote(case: Case, cast: Cast, hour: float, text: str = "好了") -> Message:
 
 def test_one_key_makes_nobody_content(walk: Walk, fill: Fill, english: SignIn, cast: Cast) -> None:
     case = walk("told")
-    for said in ({}, {"spoken_to": "陳美"}, {"said": "都好了"}, {"spoken_to": " ", "said": " "}):
+    for said in (
+        {},
+        {"spoken_to": "陳美"},
+        {"said": "都好了"},
+        {"spoken_to": " ", "said": " "},
+        {"spoken_to": ".", "said": "."},
+    ):
         refused = fill(case, "accept_result", hour=1, **said)
         assert refused.status_code == 409
         assert "who was spoken to and what they said" in refused.content.decode()
@@ -79,6 +85,28 @@ def test_the_word_of_staff_is_written_down(walk: Walk, fill: Fill, cast: Cast, e
     assert Note.objects.get(case=case, kind="owner.satisfied").text == "陳美: 都好了,謝謝"
     with time_machine.travel(minutes(2 * HOUR), tick=False):
         assert "without a call on record" in english(cast.li).get(f"/cases/{case.number}/").content.decode()
+
+
+def test_what_staff_say_undoes_nothing_that_the_owner_wrote(walk: Walk, fill: Fill, cast: Cast) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="還在漏", actor=cast.mei, at=minutes(50))
+    refused = fill(case, "accept_result", hour=1, **WORDS)
+    assert (refused.status_code, state(case)) == (409, "disputed")
+    assert "The owner wrote that it is not solved" in refused.content.decode()
+    assert fill(case, "accept_result", hour=1.2, signature=SIGNATURE).status_code == 302
+    assert state(case) == "visit_due"
+
+
+def test_what_was_said_on_the_telephone_is_settled_by_what_is_said_there(walk: Walk, fill: Fill, cast: Cast) -> None:
+    case = result.dispute_result(case=walk("told"), dispute="還在漏", actor=cast.li, at=minutes(50))
+    assert fill(case, "accept_result", hour=1, **WORDS).status_code == 302
+    assert state(case) == "visit_due"
+
+
+def test_the_owner_hears_what_was_noted(walk: Walk, fill: Fill, cast: Cast) -> None:
+    case = walk("told")
+    fill(case, "accept_result", hour=1, **WORDS)
+    told = Outgoing.objects.filter(stream=case.stream, to=cast.mei.key, what="message.notice").order_by("-pk")[0].body
+    assert "it was noted that you are content: “陳美: 都好了,謝謝”" in told
 
 
 def test_a_call_shows_it(walk: Walk, fill: Fill, settings: Any) -> None:

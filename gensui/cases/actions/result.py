@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import apart, reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
-from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
+from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
-from gensui.cases.work_refusals import NothingToContest
+from gensui.cases.work_refusals import NothingToContest, OwnersWord
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import policies
+from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import insert
 from gensui.people.models import Employee, Resident
 
@@ -38,13 +39,31 @@ def tell_result(*, case: Case, actor: Employee, at: datetime, asked: bool, entry
 def accept_result(*, case: Case, actor: Actor, at: datetime, answered: bool = True, entry: Entry = NOW) -> Case:
     """The owner is content, or let the day for an answer pass (``answered`` is False then).
 
-    Refuses the bare word of staff (``NothingProvesIt``).
+    Refuses the bare word of staff (``NothingProvesIt``), and any word of staff against what the owner wrote (``OwnersWord``).
+    Where staff noted it, the owner is told.
     """
     proof = entry.answered(actor, entry.note)
     if case.state == "disputed":
+        by = ledger.last_actor(case.stream, follow_up.OwnerDissatisfied.kind)
+        if "noted" in proof and by.startswith("resident:"):
+            raise OwnersWord
         return _settle(case, actor, at, entry, proof, answered=answered)
     event = follow_up.OwnerSatisfied(answered=answered, evidence=proof)
-    return happen(case, event, actor=actor, at=at, entry=entry)
+    case = happen(case, event, actor=actor, at=at, entry=entry)
+    _tell_noted(case, proof, entry.note, at)
+    return case
+
+
+def _tell_noted(case: Case, proof: Mapping[str, str], words: str, at: datetime) -> None:
+    """What only staff say that the owner said, the owner hears, and can object to."""
+    if "noted" in proof:
+        tell_owner(case, CONTENT, at, words=words)
+
+
+CONTENT = _(
+    "Request {number}: it was noted that you are content: “{words}” If this is not so, say on its page that it is not solved, or "
+    "call us."
+)
 
 
 def _settle(
@@ -57,7 +76,9 @@ def _settle(
 
     event = follow_up.OwnerSatisfied(answered=answered, disputed=True, evidence=proof)
     changed = ("round", "visit_from", "visit_attempts", "explained_at")
-    return happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
+    _tell_noted(case, proof, entry.note, at)
+    return case
 
 
 @act(follow_up.OwnerDissatisfied)

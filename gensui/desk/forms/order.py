@@ -31,15 +31,20 @@ def reason_for(one: Candidate) -> str:
 
 
 class HandlerForm(ActForm):
-    """Whom to give the order; the best first, with the reason."""
+    """Whom to give the order; the best first, with the reason. Not who has it, unless the ``same`` may do it."""
 
+    same = False
     handler = forms.ModelChoiceField(
         label=_("Handler"), queryset=Employee.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
     shows_note = False
 
     def prepare(self) -> None:
-        found = queries.candidates(self.case, self.at)
+        found = [
+            one
+            for one in queries.candidates(self.case, self.at)
+            if self.same or one.employee.pk != self.case.handler_id
+        ]
         field: Any = self.fields["handler"]
         field.queryset = Employee.objects.filter(pk__in=[one.employee.pk for one in found])
         field.choices = [(one.employee.pk, reason_for(one)) for one in found[:14]]
@@ -61,6 +66,8 @@ class TransferForm(HandlerForm):
 
 class ReworkForm(HandlerForm):
     """Who does it again."""
+
+    same = True
 
     def prepare(self) -> None:
         super().prepare()

@@ -115,7 +115,8 @@ class SaidForm(AnsweredForm):
 
     def words(self) -> str:
         spoken_to, said = (self.cleaned_data.get(name, "").strip() for name in ("spoken_to", "said"))
-        return f"{spoken_to}: {said}" if spoken_to and said else ""
+        told = any(map(str.isalnum, spoken_to)) and any(map(str.isalnum, said))
+        return f"{spoken_to}: {said}" if told else ""
 
 
 class ContentForm(SaidForm):
