@@ -1,5 +1,6 @@
 """What has to be known before a case exists, read at once: of the busiest act of the house each trip to the database counts."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,7 +74,7 @@ READ: dict[type[Model], tuple[str, set[str]]] = {
     Employee: ("e", {"id", "user_id", "department_id", "number", "name", "role"}),
     Department: ("d", {"id", "site_id", "kind"}),
     Site: ("s", {"id", "key", "name", "zone", "hotline"}),
-    Category: ("c", {"key", "department", "priority", "complexity", "request_type"}),
+    Category: ("c", {"key", "name", "department", "priority", "complexity", "request_type"}),
     Unit: ("h", {"id", "building_id", "label"}),
     Building: ("b", {"id", "site_id", "name"}),
     Resident: ("r", {"id"}),
@@ -136,6 +137,8 @@ def caller(
     if unit is not None:
         unit.building = made[Building]
     category_: Any = made[Category]
+    if category_ is not None and isinstance(category_.name, str):
+        category_.name = json.loads(category_.name)  # a database hands JSON out as text
     resident: Any = made[Resident]
     return Caller(
         employee,

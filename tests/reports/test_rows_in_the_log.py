@@ -26,7 +26,7 @@ def test_a_stream_wiped_with_its_duties_is_found_by_its_row(
     for stream in (entry.stream, case.stream):
         lift("DELETE FROM ledger_obligation WHERE stream = %s", stream)
         lift("DELETE FROM ledger_event WHERE stream = %s", stream)
-    with pytest.raises(CommandError, match="2"):
+    with pytest.raises(CommandError, match="4"):
         call_command("verify", "--quiet")
     told = capsys.readouterr().out
     assert f"{entry.stream}: row: there is a row in security_gateentry, but nothing of it in the log" in told
