@@ -55,7 +55,14 @@ class Kept:
         return code, wait
 
     def _end_others(self) -> None:
-        """Whatever it had started itself ends with it: what was killed could not see to that."""
         if self.process is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGTERM)
+            end_group(self.process)
+
+
+def end_group(process: Process) -> None:
+    """Whatever a process that has ended had started itself ends too: what was killed could not see to that.
+
+    A web process asks its server whether to end, and one that lost its server would answer for ever: it is killed.
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -148,9 +148,6 @@ def test_what_was_acknowledged_outlives_the_death_of_the_server(migrated: Instal
     (supervisor, *workers) = list(descendants(server.pid))
     kill(workers)  # whoever answers the pages, in the middle of it
     kill([pid for pid in (supervisor,) if Path(f"/proc/{pid}").exists()])
-    server.communicate(timeout=120)
-    server = serve(migrated, port)
-
     wait_until(agents, EACH * 2)
     kill([server.pid, *descendants(server.pid)])  # everybody at once, as when the power fails
     server.communicate(timeout=120)

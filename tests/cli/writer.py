@@ -26,7 +26,7 @@ for number in count(1):
     key = f"{name}:{number}"
     with transaction.atomic():
         record(
-            stream=f"case:{key}",
+            stream=f"trial:{key}",
             event=handling.WorkOrderDispatched(),
             actor="staff:li",
             roles=ROLES,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.cli import command
-from gensui.cli.supervised import Kept
+from gensui.cli.supervised import Kept, end_group
 from gensui.ledger import due
 from gensui.ledger.models import Heartbeat
 from gensui.ui import checks
@@ -138,6 +138,7 @@ def stop(servers: list["subprocess.Popen[bytes]"]) -> None:
             server.wait(timeout=20)
         except subprocess.TimeoutExpired:
             server.kill()
+        end_group(server)
 
 
 def start(*words: str, alone: bool = False) -> "subprocess.Popen[bytes]":
