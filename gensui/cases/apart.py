@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from gensui.cases import access
 from gensui.cases.models import Case, Complaint
 from gensui.core import standing
 from gensui.ledger import policies
+from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
 
@@ -27,6 +29,14 @@ class Concerned:
 
 
 NOBODY = Concerned()
+
+
+def acted(case: Case) -> list[Employee]:
+    """Whoever did something about a case, by number, also where others have it now. One query."""
+    keyed = Employee.objects.annotate(called=Concat(Value("staff:"), "number"))
+    return list(keyed.filter(called__in=ledger.actors(case.stream)).order_by("number"))
+
+
 WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
 
 

@@ -92,6 +92,11 @@ def last_actor(stream: str, kind: str) -> str:
     return rows.values_list("actor", flat=True).first() or ""
 
 
+def actors(stream: str) -> QuerySet[Event, str]:
+    """Who did something in the stream, by their keys: for a condition of another query."""
+    return Event.objects.filter(stream=stream).values_list("actor", flat=True)
+
+
 def versions() -> list[PolicyVersion]:
     """The versions of the policy, by their start. One query."""
     return list(PolicyVersion.objects.order_by("starts_at"))

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import leaves
+from gensui.cases import apart, leaves
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.warranty import Warranty
@@ -257,14 +257,13 @@ class ComplaintForm(WordsForm):
     )
     about = forms.MultipleChoiceField(
         label=_("Whom is it about?"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: everybody who has to do with the request."),
+        help_text=_("None ticked: whoever handles and follows the request now."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, case: Case, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.people: dict[str, Employee] = {
-            one.key: one for one in (case.handler, case.follower) if isinstance(one, Employee)
-        }
+        self.holding = [one for one in (case.handler, case.follower) if one is not None]
+        self.people: dict[str, Employee] = {one.key: one for one in (*self.holding, *apart.acted(case))}
         self.department = case.department
         field: Any = self.fields["about"]
         field.choices = [(key, one.name) for key, one in self.people.items()]
@@ -272,10 +271,10 @@ class ComplaintForm(WordsForm):
             field.choices = [*field.choices, ("department", case.get_department_display())]
 
     def accused(self) -> tuple[list[Employee], str]:
-        """The people named, and the department; where nothing is ticked, everybody who has to do with the request."""
+        """The people named, and the department; where nothing is ticked, who handles and follows the request."""
         ticked = self.cleaned_data["about"]
         if not ticked:
-            return list(self.people.values()), ""
+            return self.holding, ""
         named = [one for key, one in self.people.items() if key in ticked]
         return named, self.department if "department" in ticked else ""
 

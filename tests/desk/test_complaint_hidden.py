@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from openpyxl import load_workbook
 
 from gensui.cases.access import SYSTEM
-from gensui.cases.actions import complaint
+from gensui.cases.actions import complaint, follow
 from gensui.cases.models import Case, Complaint
 from gensui.ledger import due
 from gensui.ledger.models import Obligation, Outgoing
@@ -198,6 +198,23 @@ def test_an_owner_says_whom_it_is_about(walk: Walk, cast: Cast, come_in: ComeIn,
         said = {"text": WORDS, "about": ["department"], "once": "complain:2"}
         assert owner.post(address, said).status_code == 302
     assert Complaint.objects.latest("pk").accused_department == "maintenance"
+
+
+def test_it_can_be_about_whoever_acted_and_has_it_no_more(
+    walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn
+) -> None:
+    order, owner = walk("working"), come_in(cast.mei)
+    offered = follow.offer_handover(cases=[order], to=cast.lin, actor=cast.li, at=minutes(58))
+    follow.take_over(handover=offered, actor=cast.lin, at=minutes(59))
+    with time_machine.travel(minutes(60), tick=False):
+        page = owner.get(reverse("my_case", args=[order.number])).content.decode()
+        assert f'value="{cast.li.key}"' in page
+        said = {"text": WORDS, "about": [cast.li.key], "once": "complain:1"}
+        assert owner.post(reverse("my_act", args=[order.number, "complain"]), said).status_code == 302
+    named = Complaint.objects.get()
+    assert list(named.accused.all()) == [cast.li]
+    with time_machine.travel(minutes(61), tick=False):
+        assert sees(english(cast.li), order, named.case) == []
 
 
 def test_a_complaint_by_the_report_page_is_hidden_from_the_first_moment(
