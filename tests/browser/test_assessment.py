@@ -77,6 +77,10 @@ def test_not_mine_on_the_telephone_and_decided_at_the_desk(
     head.press("article details[open] button")
     assert Dispute.objects.get().moved_to == cast.zhao
     head.page.screenshot(path=pictures / "assessment-moved.png", full_page=True)
+    assert head.page.locator("form[action$='/confirm/']").count() == 0, "not before the objection window is over"
+    hand.go("/assessment/2026-11/M07/")
+    hand.press("form[action$='/accept/'] button")
+    head.go("/assessment/2026-11/M07/")
     head.press("form[action$='/confirm/'] button")
     assert MonthSheet.objects.get(employee=cast.chen).confirmed_by == cast.chief
     found += found_by_axe(head)
