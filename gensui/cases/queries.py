@@ -192,6 +192,11 @@ def duties_of(case: Case, at: datetime) -> list[Due]:
     return [Due(duty, clause, case) for duty in found if (clause := clause_of(policy, duty)) is not None]
 
 
+def thread_of(case: Case, dues: Iterable[Due], at: datetime) -> list[Standing]:
+    """The thread of a case, with what happened without a clock. One query."""
+    return thread.thread(case, [due.duty for due in dues], at, ledger.events_of(case.stream))
+
+
 def told_of(case: Case) -> list[Outgoing]:
     """Who was told what of a case, and what became of it. One query."""
     return list(Outgoing.objects.filter(stream=case.stream).order_by("-id")[:100])

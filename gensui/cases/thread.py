@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
 from gensui.cases.models import Case
-from gensui.core.lifecycle import BEFORE_WORK
+from gensui.core.lifecycle import BEFORE_WORK, FINAL
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.wording import LINES
 
-Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo"]
+Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo", "done", "past", "none", "gone", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ STEPS = (
     _step("repaired", _("work done"), "work.completed", "4.2.9", "C11.1", "C30.1"),
     _step("reported", _("reported"), "result.reported", "4.2.12", "4.4.10"),
     _step("told", _("owner told"), "result.told", "4.1.9"),
-    _step("visited", _("return visit"), "return_visit.done return_visit.exhausted", "3.4.1"),
+    _step("visited", _("return visit"), "return_visit.done", "3.4.1"),
 )
 WATCHED = tuple(clause for step in STEPS for clause in step.clauses)
 """The clauses of which a thread tells."""
@@ -53,13 +54,20 @@ DECIDED = replace(CONSENT, label=_("cost decided"))
 """How it is called where the owner refused emergency work, and the head decided who bears the cost."""
 ON_REPAIRS = frozenset({"planned", "agreed", "declined", "asked"})
 """Steps that only a repair has."""
+TRIED = frozenset({"owner.contact_failed", "return_visit.exhausted"})
+"""Events that end a promise because enough was tried: the step itself did not happen."""
 JOINED = frozenset({"accepted", "dispatched", "told", "visited"})
 """The steps of a request that is handled with another: the rest stands on that one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a step stands: its shape, the share of its limit that is used, and the duty and event behind it."""
+    """Where a step stands: its shape, the share of its limit that is used, and the duty and event behind it.
+
+    Only a promise that an event kept is ``met`` (or ``late``). What happened without a clock is ``done``; what lies behind, where
+    the events were not read, is ``past``. What lies behind and never happened is ``none``; ``gone`` where its promise ended
+    otherwise, by ``ended_by``; ``lost`` where that promise had run out before.
+    """
 
     step: Step
     shape: Shape
@@ -68,6 +76,7 @@ class Standing:
     limit: timedelta | None = None
     at: datetime | None = None
     duty: Obligation | None = None
+    ended_by: object = ""
 
     @property
     def key(self) -> str:
@@ -94,18 +103,31 @@ def steps_of(case: Case) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.key not in ON_REPAIRS)
 
 
-def thread(case: Case, duties: Sequence[Obligation], at: datetime, events: Iterable[Event] = ()) -> list[Standing]:
-    """Where each step stands, in the round that runs. ``events`` give the times of steps that no clock watches."""
+def thread(
+    case: Case, duties: Sequence[Obligation], at: datetime, events: Iterable[Event] | None = None
+) -> list[Standing]:
+    """Where each step stands, in the round that runs. ``events`` tell what happened without a clock; a list reads none."""
     begun = _round_begins(case, duties)
-    times = {event.kind: event.occurred_at for event in events if event.occurred_at >= begun}
+    happened = None if events is None else _happened(events, begun)
     latest = _latest(duty for duty in duties if duty.opened_at >= begun or duty.clause in ("C07.1", "4.1.5"))
     steps = steps_of(case)
-    standings = [_standing(step, latest, times, at) for step in steps]
-    reached = _reached(case, steps)
-    return [
-        Standing(one.step, "met", 1.0, at=one.at) if place < reached and one.shape == "todo" else one
-        for place, one in enumerate(standings)
-    ]
+    reached = len(steps) if case.state in FINAL else _reached(case, steps)
+    return [_standing(step, latest, happened, at, behind=place < reached) for place, step in enumerate(steps)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """What happened in the round: when the last of each kind did, and which event of those that only try was which."""
+
+    times: Mapping[str, datetime]
+    tries: Mapping[int, str]
+
+
+def _happened(events: Iterable[Event], begun: datetime) -> _Happened:
+    of_round = [event for event in events if event.occurred_at >= begun]
+    times = sorted((event.occurred_at, event.kind) for event in of_round)
+    tries = {event.number: event.kind for event in of_round if event.kind in TRIED}
+    return _Happened({kind: occurred_at for occurred_at, kind in times}, tries)
 
 
 def _round_begins(case: Case, duties: Sequence[Obligation]) -> datetime:
@@ -117,7 +139,8 @@ def _round_begins(case: Case, duties: Sequence[Obligation]) -> datetime:
 
 
 def _latest(duties: Iterable[Obligation]) -> Mapping[str, Obligation]:
-    return {duty.clause: duty for duty in sorted(duties, key=lambda one: one.pk) if duty.state != "void"}
+    """The newest duty of each clause; one that ended unjudged only where there is no other."""
+    return {duty.clause: duty for duty in sorted(duties, key=lambda one: (one.state != "void", one.pk))}
 
 
 BEHIND = {
@@ -133,17 +156,21 @@ def _reached(case: Case, steps: Sequence[Step]) -> int:
     return sum(step.key in behind for step in steps)
 
 
-def _standing(step: Step, duties: Mapping[str, Obligation], times: Mapping[str, datetime], at: datetime) -> Standing:
+def _standing(
+    step: Step, duties: Mapping[str, Obligation], happened: _Happened | None, at: datetime, *, behind: bool
+) -> Standing:
     if step.key in ANSWERS:
         return Standing(step, "wait")
-    happened = next((times[kind] for kind in step.closes if kind in times), None)
-    duty = next((duties[clause] for clause in step.clauses if clause in duties), None)
-    if duty is None:
-        return Standing(step, "met" if happened else "todo", 1.0 if happened else 0.0, at=happened)
+    of_step = [duties[clause] for clause in step.clauses if clause in duties]
+    duty = next((one for one in of_step if one.state != "void"), of_step[0] if of_step else None)
+    if duty is None or duty.state == "void":
+        return _without_clock(step, duty, happened, behind=behind)
     limit = timedelta(microseconds=duty.limit_us)
     if duty.state == "met" and duty.met_at is not None:
         late = duty.lapsed_at is not None
         took = timedelta(microseconds=duty.used_us) + max(duty.met_at - duty.running_since, timedelta())
+        if happened is not None and (tried := happened.tries.get(duty.met_by or 0)):
+            return Standing(step, "lost" if late else "none", 0.0, took, limit, duty.met_at, duty, LINES[tried])
         return Standing(step, "late" if late else "met", _share(took, limit), took, limit, duty.met_at, duty)
     used = timedelta(microseconds=duty.used_us)
     if duty.paused_at is not None:
@@ -153,6 +180,19 @@ def _standing(step: Step, duties: Mapping[str, Obligation], times: Mapping[str, 
     if shape == "now" and _share(used, limit) >= SOON:
         shape = "soon"
     return Standing(step, shape, _share(used, limit), used, limit, duty=duty)
+
+
+def _without_clock(step: Step, ended: Obligation | None, happened: _Happened | None, *, behind: bool) -> Standing:
+    """Where a step stands of which no promise runs or was kept: none was made, or the one that was (``ended``) ended unjudged."""
+    times = happened.times if happened is not None else {}
+    since = max((times[kind] for kind in step.closes if kind in times), default=None)
+    if since is not None and (ended is None or since >= ended.opened_at):
+        return Standing(step, "done", 1.0, at=since, duty=ended)
+    if not behind:
+        return Standing(step, "todo")
+    if ended is None:
+        return Standing(step, "past" if happened is None else "none")
+    return Standing(step, "lost" if ended.lapsed_at else "gone", duty=ended, ended_by=LINES.get(ended.voided_by, ""))
 
 
 SOON = 0.8

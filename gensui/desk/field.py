@@ -54,9 +54,11 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
     verbs = [verb for verb in acts.possible(found, request.employee, request.at) if verb.name not in DESK_ONLY]
     row = queries.rows([found], request.at)[0]
     others = joined.requests(request.employee, found)
-    due = _of_step(row.next, queries.duties_of(found, request.at), request.employee.key)
+    dues = queries.duties_of(found, request.at)
+    due = _of_step(row.next, dues, request.employee.key)
     context = {
-        "case": found, "thread": row.thread, "due": due, "next": verbs[0] if verbs else None, "others": verbs[1:],
+        "case": found, "thread": queries.thread_of(found, dues, request.at), "due": due,
+        "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
         "quote": found.quotes.order_by("-round", "-version").first(),
         "objections": queries.objections_of(found) if found.round > 1 or found.state == "disputed" else [],

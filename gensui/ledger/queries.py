@@ -119,7 +119,7 @@ def duties_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
 
 SHOWN = (
     "stream", "clause", "cause", "version", "accountable", "holder", "opened_at", "running_since", "due_at", "not_before",
-    "limit_us", "used_us", "paused_at", "state", "lapsed_at", "met_at",
+    "limit_us", "used_us", "paused_at", "state", "lapsed_at", "met_at", "voided_by",
 )  # fmt: skip
 """What a row of a list shows of a duty; the rest of it costs more to read than it is worth there."""
 

@@ -165,7 +165,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     dues = queries.duties_of(case, request.at)
     late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
-        "case": case, "title": story.title_of(case), "thread": row.thread, "can": can, "quote": quote, "late": late[-1:],
+        "case": case, "title": story.title_of(case), "can": can, "quote": quote, "late": late[-1:],
+        "thread": queries.thread_of(case, dues, request.at),
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),

@@ -160,12 +160,12 @@ def _thread(standings: Sequence[thread.Standing]) -> Any:
     scale = 720 / box.width
     drawing.rule(box.margin * scale, 40, 720 - box.margin * scale, 40, width=2)
     for knot in knots:
-        late = knot.shape in ("late", "over")
+        late = knot.shape in ("late", "over", "lost")
         if knot.used_to != knot.used_from:
             drawing.rule(knot.used_from * scale, 40, knot.used_to * scale, 40, "late" if late else "jade", 3)
     for knot in knots:
-        done = knot.shape in ("met", "late")
-        drawing.dot(knot.x * scale, 40, "late" if knot.shape in ("late", "over") else "jade" if done else "soft", 6)
+        done, late = knot.shape in ("met", "done"), knot.shape in ("late", "over", "lost")
+        drawing.dot(knot.x * scale, 40, "late" if late else "jade" if done else "soft", 6)
         drawing.text(knot.x * scale, 20, knot.label, "ink", size=11)
-        drawing.text(knot.x * scale, 62, knot.time, "late" if knot.shape in ("late", "over") else "quiet", size=10)
+        drawing.text(knot.x * scale, 62, knot.time, "late" if late else "quiet", size=10)
     return drawing.svg("")

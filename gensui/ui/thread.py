@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from gensui.cases.thread import ANSWERS, STEPS, Standing
 
 Size = Literal["small", "phone", "large"]
+NOTHING = frozenset({"todo", "none", "gone", "lost"})
+"""Where nothing happened: a small knot, and no stretch before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Knot:
         return self.shape == "late"
 
     @property
+    def has_tick(self) -> bool:
+        return self.shape in ("met", "done")
+
+    @property
     def is_running(self) -> bool:
         return self.shape in ("now", "soon", "over", "wait")
 
@@ -87,8 +93,8 @@ def draw(standings: Sequence[Standing], size: Size) -> tuple[Box, list[Knot]]:
         time = said.time_of(one)
         knots.append(
             Knot(
-                label=said.labels[one.key], shape=one.shape, x=x, y=box.middle, size=box.dot if one.shape == "todo" else box.knot,
-                used_from=before, used_to=reach if one.shape != "todo" else before, time=time, words=said.in_words(one, time),
+                label=said.labels[one.key], shape=one.shape, x=x, y=box.middle, size=box.dot if one.shape in NOTHING else box.knot,
+                used_from=before, used_to=before if one.shape in NOTHING else reach, time=time, words=said.in_words(one, time),
             )
         )  # fmt: skip
     return box, knots
@@ -121,6 +127,7 @@ class Speech:
     """What the thread says in one language, looked up once: a list of sixty cases says it six hundred times."""
 
     sentences: Mapping[str, str]
+    because: str
     labels: Mapping[str, str]
     minutes: str
     hours: str
@@ -152,6 +159,8 @@ class Speech:
         """A knot as a sentence, for those who hear the page."""
         label = self.labels[one.key]
         said = label if one.key in ANSWERS else self.sentences[one.shape].format(step=label)
+        if one.ended_by:
+            said = self.because.format(what=said, why=one.ended_by)
         return f"{said} {time}" if time else said
 
 
@@ -162,8 +171,11 @@ def _speech(language: str) -> Speech:
             sentences={
                 "met": _("{step}: done in time"), "late": _("{step}: done late"), "over": _("{step}: late, not done yet"),
                 "soon": _("{step}: running, nearly out of time"), "now": _("{step}: running"), "wait": _("{step}: paused"),
-                "todo": _("{step}: to come"),
+                "todo": _("{step}: to come"), "done": _("{step}: done"), "past": _("{step}: passed"),
+                "none": _("{step}: not done"), "gone": _("{step}: no longer due"),
+                "lost": _("{step}: late, and no longer due"),
             },
+            because=_("{what}, because: {why}"),
             labels={step.key: str(step.label) for step in (*STEPS, *ANSWERS.values())},
             minutes=_("{count} min"), hours=_("{count} h"),
             hours_and_minutes=_("{hours} h {minutes}"), days=_("{count} d"),

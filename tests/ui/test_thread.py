@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gensui.cases.thread import STEPS, Standing
 from gensui.ui import thread
 
-SHAPES = ("met", "late", "now", "soon", "over", "wait", "todo")
+SHAPES = ("met", "late", "now", "soon", "over", "wait", "todo", "done", "past", "none", "gone", "lost")
 standing = st.builds(
     Standing,
     st.sampled_from(STEPS),
