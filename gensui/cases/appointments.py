@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gensui.cases import access
 from gensui.cases.models import Case
+from gensui.core import lifecycle
 from gensui.people.models import Employee
 
 DAY = timedelta(days=1)
@@ -63,6 +64,17 @@ def counted(actor: Employee, days: Iterable[date], zone: ZoneInfo) -> list[tuple
     times = found.values_list("appointment_at", flat=True)
     counts = Counter(at.astimezone(zone).date() for at in times if at is not None)
     return [(day, counts[day]) for day in days]
+
+
+def awaited(case: Case, at: datetime) -> datetime | None:
+    """The agreed time that is still to be kept: nobody has come for it yet, or it lies ahead while work runs. No query."""
+    when = case.appointment_at
+    if when is None or case.stage in BEFORE_ARRIVAL or (case.stage in lifecycle.BEGUN and when > at):
+        return when
+    return None
+
+
+BEFORE_ARRIVAL = frozenset({"accepted", "dispatched", "assigned", "contacted"})
 
 
 def paused(actor: Employee) -> list[Case]:

@@ -59,7 +59,7 @@ def _progress(case: Case) -> list[str]:
         "accepted": _("it is accepted and goes to the right team now."),
         "dispatched": _("{who} has it and somebody is named shortly."),
         "assigned": _("{who} has it and will call you."),
-        "contacted": _("{who} is on the way to you."),
+        "contacted": _("{who} has it and comes to you."),
         "on_site": _("{who} is there and looks into it."),
         "plan_pending": _("plan and price are ready and wait for your word."),
         "working": _("{who} is at work on it."),
@@ -67,7 +67,9 @@ def _progress(case: Case) -> list[str]:
         "disputed": _("we heard that you are not content and are making up for it."),
         "visit_due": _("the work is done; we ask you once more in a day or two."),
     }.get(case.state, _("we are at it."))
-    found = [stands.format(who=who, why=case.get_pause_reason_display())]
+    if case.state == "assigned" and case.for_another:
+        stands = _("{who} has it and will call {caller}, who asked for you.")
+    found = [stands.format(who=who, why=case.get_pause_reason_display(), caller=case.requester_name)]
     if case.state == "contacted" and case.appointment_at:
         found = [_("{who} comes to you on {at}, as agreed.").format(who=who, at=_said(case, case.appointment_at))]
     if case.state == "paused" and case.paused_until:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gensui.cases import access, joined, plans, queries
+from gensui.cases import access, appointments, joined, plans, queries
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
@@ -58,6 +58,7 @@ def step(request: StaffRequest, number: str) -> HttpResponse:
     due = _of_step(row.next, dues, request.employee.key)
     context = {
         "case": found, "thread": queries.thread_of(found, dues, request.at), "due": due,
+        "awaited": appointments.awaited(found, request.at),
         "next": verbs[0] if verbs else None, "others": verbs[1:],
         "history": queries.history_of(request.employee, found, 3),
         "quote": found.quotes.order_by("-round", "-version").first(),

@@ -56,6 +56,7 @@ def intake(request: StaffRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "within": within,
+        "for_another": form["for_another"].value(),
         "advice": calling.advice(chosen, request.at),
         "call": call,
         "telephony": bool(settings.TELEPHONY_KEY),
@@ -152,10 +153,12 @@ def questions(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff(*FRONT)
 def read_back(request: StaffRequest) -> HttpResponse:
-    """What to read back of a request of this category and priority."""
+    """What to read back of a request of this category and priority, to who asks or calls for somebody else."""
     category = Category.objects.filter(pk=request.GET.get("category", "")).first()
     priority = request.GET.get("priority", "")
-    return render(request, "desk/read_back.html", {"within": _call_within(category, priority, request.at)})
+    within = _call_within(category, priority, request.at)
+    context = {"within": within, "for_another": request.GET.get("for_another")}
+    return render(request, "desk/read_back.html", context)
 
 
 def _call_within(category: Category | None, priority: str, at: datetime) -> timedelta | None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
 from gensui.cases.models import Case
+from gensui.core.events.handling import OwnerContacted
+from gensui.ledger import queries as ledger
 
 TITLES: dict[str, Any] = {
     "ringing": _("We see your call"),
@@ -17,7 +19,7 @@ TITLES: dict[str, Any] = {
     "answered": _("Answered"),
     "dispatched": _("{department} has it and names somebody"),
     "assigned": _("{handler} will call you"),
-    "contacted": _("{handler} is on the way"),
+    "contacted": _("{handler} comes to you next"),
     "on_site": _("{handler} is with you and looks into it"),
     "plan_pending": _("Please look at plan and price"),
     "working": _("{handler} is at work"),
@@ -39,6 +41,10 @@ BETWEEN_PLANS: dict[str, Any] = {
     "asked": _("You asked for changes; {handler} works on the next version of the plan"),
 }
 """Where the last plan went back, and the next one is not there yet."""
+CALLS_CALLER = _("{handler} will call {caller}, who asked for you")
+COMES = _("{handler} comes to you on {when}")
+NOT_THERE_YET = _("{handler} was to come on {when}, and is not there yet")
+NO_VISIT = _("{handler} spoke with you and sees to it; nobody has to come")
 AGREED = _("You agreed; {handler} begins")
 OF_HOUSE: dict[str, Any] = {
     "pending": _("A plan stands. The house decides it; there is nothing for you to pay"),
@@ -65,9 +71,13 @@ class Story:
     promise: str = ""
 
 
-def title_of(case: Case) -> str:
-    """What one would say first. One query more while a plan waits or was agreed to."""
+def title_of(case: Case, at: datetime) -> str:
+    """What one would say first, by state and time. One query more while a plan waits or was agreed to, or nobody came yet."""
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
+    if case.state == "assigned" and case.for_another:
+        told = CALLS_CALLER
+    if case.state == "contacted":
+        told = _before_arrival(case, at)
     if case.state == "plan_pending":
         told = AGREED if case.plan_answer == "agreed" else None
         told = OF_HOUSE.get(case.plan_answer, told) if plans.of_house(case) is not None else told
@@ -77,11 +87,23 @@ def title_of(case: Case) -> str:
     return title[:1].upper() + title[1:]
 
 
+def _before_arrival(case: Case, at: datetime) -> Any:
+    """That somebody comes, and when. Nobody is said to be on the way: nothing tells."""
+    if case.appointment_at is not None:
+        return COMES if case.appointment_at > at else NOT_THERE_YET
+    reached = ledger.happened(case.stream, OwnerContacted.kind)
+    comes = not reached or not isinstance(reached[-1], OwnerContacted) or reached[-1].visit_needed
+    return None if comes else NO_VISIT
+
+
 def _names(case: Case) -> dict[str, str]:
+    when = case.appointment_at
     department = str(case.get_department_display())
     return {
         "handler": case.handler.name if case.handler else department,
         "department": department,
+        "caller": case.requester_name,
+        "when": f"{case.local(when):%m-%d %H:%M}" if when is not None else "",
         "reason": str(case.get_pause_reason_display()),
     }
 

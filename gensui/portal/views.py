@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, plans, queries, reopening, warranty
+from gensui.cases import access, appointments, plans, queries, reopening, warranty
 from gensui.cases.actions import complaint, reporting, turn
 from gensui.cases.models import Attachment, Case, Category
 from gensui.cases.recorded import Request
@@ -49,7 +49,7 @@ def sign_out(request: OwnerRequest) -> HttpResponse:
 def my_cases(request: OwnerRequest) -> HttpResponse:
     """What I asked for, what is open on top, and what I was told."""
     cases = Case.objects.with_people().filter(pk__in=_seen(request).values("pk")).order_by("-pk")[:50]
-    rows = [(row, story.title_of(row.case)) for row in queries.rows(cases, request.at)]
+    rows = [(row, story.title_of(row.case, request.at)) for row in queries.rows(cases, request.at)]
     context = {
         "open": [pair for pair in rows if pair[0].case.is_open], "ended": [pair for pair in rows if not pair[0].case.is_open],
         "notices": [one for me in _rows(request) for one in notices.inbox(me.key)[:5] if one.read_at is None],
@@ -165,8 +165,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     dues = queries.duties_of(case, request.at)
     late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
-        "case": case, "title": story.title_of(case), "can": can, "quote": quote, "late": late[-1:],
-        "thread": queries.thread_of(case, dues, request.at),
+        "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
+        "thread": queries.thread_of(case, dues, request.at), "awaited": appointments.awaited(case, request.at),
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),

@@ -158,7 +158,7 @@ def test_what_is_left_to_do_is_not_done(walk: Walk, cast: Cast, english: SignIn,
     paused = {"reason": "parts", "once": "p1", "back": back}
     assert desk.post(f"/cases/{case.number}/pause_work/", paused).status_code == 302
     case.refresh_from_db()
-    assert title_of(case) == "It waits: waiting for parts"
+    assert title_of(case, minutes(60)) == "It waits: waiting for parts"
     assert desk.post(f"/cases/{case.number}/resume_work/", {"once": "g1"}).status_code == 302
     assert completed(case, desk, once="c2", back=back).status_code == 302
 

@@ -1,0 +1,79 @@
+"""The headline of a request comes from its state and the time: nobody is on the way two days ahead."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from gensui.cases.actions import order
+from gensui.cases.models import Case
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, english
+from tests.portal.conftest import ComeIn
+
+__all__ = ["english"]
+pytestmark = pytest.mark.database
+TWO_DAYS = minutes(2 * 24 * 60)
+AGREED = "Agreed time"
+
+
+@pytest.fixture(autouse=True)
+def _reads_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
+def seen(browser: Any, case: Case, minute: float) -> tuple[str, bool]:
+    """The headline at that time, and whether an agreed time is said."""
+    with time_machine.travel(minutes(minute), tick=False):
+        page = browser.get(reverse("my_case", args=[case.number]))
+        first = browser.get(reverse("my_cases")).content.decode()
+    assert page.context["title"] in first
+    return page.context["title"], AGREED in page.content.decode()
+
+
+def test_a_visit_in_two_days_is_in_two_days(walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn) -> None:
+    case, mei = walk("assigned"), come_in(cast.mei)
+    case = order.contact_owner(case=case, actor=cast.chen, at=minutes(4), appointment_at=TWO_DAYS, owner_asked=True)
+    assert seen(mei, case, 5) == ("陳志 comes to you on 11-25 10:00", True)
+    assert seen(mei, case, 2 * 24 * 60 + 1) == ("陳志 was to come on 11-25 10:00, and is not there yet", True)
+
+    case = order.arrive(case=case, actor=cast.chen, at=TWO_DAYS + timedelta(minutes=2), proof="scan", key="door")
+    assert seen(mei, case, 2 * 24 * 60 + 3) == ("陳志 is with you and looks into it", False)
+    with time_machine.travel(TWO_DAYS + timedelta(minutes=3), tick=False):
+        assert AGREED not in english(cast.chen).get(reverse("step", args=[case.number])).content.decode()
+
+
+def test_whoever_comes_early_is_there(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = order.contact_owner(
+        case=walk("assigned"), actor=cast.chen, at=minutes(4), appointment_at=minutes(40), owner_asked=True
+    )
+    case = order.arrive(case=case, actor=cast.chen, at=minutes(30), proof="scan", key="door")
+    assert seen(come_in(cast.mei), case, 31) == ("陳志 is with you and looks into it", False)
+
+
+def test_without_a_time_somebody_comes_next_or_nobody_has_to(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    mei = come_in(cast.mei)
+    comes = order.contact_owner(case=walk("assigned"), actor=cast.chen, at=minutes(4))
+    assert seen(mei, comes, 5) == ("陳志 comes to you next", False)
+    told = order.contact_owner(case=walk("assigned"), actor=cast.chen, at=minutes(4), visit_needed=False)
+    assert seen(mei, told, 5) == ("陳志 spoke with you and sees to it; nobody has to come", False)
+
+
+def test_who_asked_is_called_and_not_who_was_asked_for(
+    walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn
+) -> None:
+    case = walk("assigned", for_another=True, requester_name="陳小雨", phone="13700000099", relation="family")
+    assert seen(come_in(cast.mei), case, 5)[0] == "陳志 will call 陳小雨, who asked for you"
+    with time_machine.travel(minutes(5), tick=False):
+        written = english(cast.li).get(reverse("act", args=[case.number, "send_message"])).content.decode()
+    assert "陳志 has it and will call 陳小雨, who asked for you." in written
+
+
+@pytest.mark.parametrize(("said", "home"), [({"for_another": "yes"}, "at the home you call for"), ({}, "at your home")])
+def test_it_is_read_back_to_who_calls(cast: Cast, english: SignIn, said: dict[str, str], home: str) -> None:
+    address = reverse("read_back")
+    for chosen in ({"category": cast.leak.pk}, {}):
+        assert home in english(cast.li).get(address, said | chosen).content.decode()
