@@ -65,6 +65,11 @@ def in_force(newest: int, at: datetime) -> Policy:
     return found
 
 
+def began_at(newest: int) -> datetime:
+    """When the first version came into force. Refuses where none was adopted (``NoPolicy``)."""
+    return _all(newest)[0][0]
+
+
 def _all(newest: int) -> tuple[tuple[datetime, Policy], ...]:
     """Every version by its start. Refuses where none was adopted (``NoPolicy``)."""
     global _known

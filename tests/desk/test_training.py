@@ -23,6 +23,8 @@ from tests.desk.test_costs import statements
 
 pytestmark = pytest.mark.database
 HOUR = timedelta(hours=1)
+JANUARY = MONDAY + timedelta(days=42)
+"""In the first half year that the house is there for the whole of."""
 
 
 class Clock:
@@ -83,19 +85,20 @@ def plan(cast: Cast, **changed: Any) -> dict[str, Any]:
 
 
 def test_the_year_shows_who_owes_what(cast: Cast, held: Session, clock: Clock, english: SignIn) -> None:
-    people.welcome(employee=cast.lin, actor=cast.hr, at=MONDAY)
-    dues.keep_dues(actor="engine", at=MONDAY)
+    assert "Quarterly training" in body(english(cast.hr).get(reverse("training")))
+    clock.now = JANUARY
     hr = english(cast.hr)
+    people.welcome(employee=cast.lin, actor=cast.hr, at=JANUARY)
+    dues.keep_dues(actor="engine", at=JANUARY)
     page = body(hr.get(reverse("training")))
-    assert "Quarterly training" in page
     assert "林敏" in page.split("New here")[1]
-    assert "by 05-23" in page  # half a year for the training by post
+    assert "by 07-01" in page  # the half year, for the training by post
     assert "徐生" in page  # human resources looks after both communities
     assert "Nobody is overdue" in body(hr.get(reverse("training") + "?only=late"))
-    clock.now = MONDAY + timedelta(days=9)
+    clock.now = JANUARY + timedelta(days=9)
     due.sweep(at=clock.now)
     late = body(english(cast.hr).get(reverse("training") + "?only=late")).split("Who owes what")[-1]
-    assert ("since 11-30" in late, "陳志" in late) == (True, False)
+    assert ("since 01-11" in late, "陳志" in late) == (True, False)
     assert "陳志" not in body(english(cast.head).get(reverse("training")))  # of another department
 
 
@@ -103,8 +106,8 @@ def test_the_year_costs_the_same_for_many(cast: Cast, held: Session, english: Si
     hr = english(cast.hr)
     hr.get(reverse("training"))
     few = statements(lambda: hr.get(reverse("training")))
-    dues.keep_dues(actor="engine", at=MONDAY)
     people.welcome(employee=cast.lin, actor=cast.hr, at=MONDAY)
+    dues.keep_dues(actor="engine", at=JANUARY)
     assert statements(lambda: hr.get(reverse("training"))) <= few <= 12
     page = reverse("session", args=[held.pk])
     few = statements(lambda: hr.get(page))
@@ -120,7 +123,7 @@ def test_what_was_held_and_not_closed_is_marked(cast: Cast, held: Session, clock
 
 
 def test_a_session_for_the_others_is_prepared(cast: Cast, held: Session, english: SignIn) -> None:
-    dues.keep_dues(actor="engine", at=MONDAY)
+    dues.keep_dues(actor="engine", at=JANUARY)
     hr = english(cast.hr)
     assert "?kind=special" in body(hr.get(reverse("training")))
     course = Course.objects.filter(kind="special").order_by("pk")[0]
@@ -128,8 +131,8 @@ def test_a_session_for_the_others_is_prepared(cast: Cast, held: Session, english
 
 
 def test_a_record_is_for_the_office_that_looks_after_the_person(cast: Cast, attended: Session, english: SignIn) -> None:
-    dues.keep_dues(actor="engine", at=MONDAY)
     seat = certified(cast, attended)
+    dues.keep_dues(actor="engine", at=JANUARY)
     page = reverse("training_record", args=["M07"])
     for one in (cast.hr, cast.chief, cast.gm):
         told = body(english(one).get(page))
@@ -231,22 +234,23 @@ def test_a_session_is_planned_once_and_for_whom_it_is_meant(cast: Cast, held: Se
     assert nobody.status_code == 422
 
 
-def test_who_owes_nothing_is_left_out(cast: Cast, held: Session, english: SignIn) -> None:
-    dues.keep_dues(actor="engine", at=MONDAY)
+def test_who_owes_nothing_is_left_out(cast: Cast, held: Session, clock: Clock, english: SignIn) -> None:
+    clock.now = JANUARY
+    dues.keep_dues(actor="engine", at=JANUARY)
     special = Course.objects.get(key="repair-skills")
     hr = english(cast.hr)
-    said = plan(cast, course=special.pk, owing="on", roles=["technician"], departments=[])
+    said = plan(cast, course=special.pk, owing="on", day1="2027-01-05", roles=["technician"], departments=[])
     assert hr.post(reverse("session_new"), said).status_code == 302
-    starts = MONDAY + HOUR
+    starts = JANUARY + HOUR
     session = Session.objects.get(course=special)
     assert [one.employee for one in session.seats.all()] == [cast.chen]
     done = sessions.plan_session(
         course=special, site=cast.site, trainer=cast.qin, place="B1", sittings=[Sitting(starts, starts + HOUR, 1)],
-        attending=[cast.chen], actor=cast.hr, at=MONDAY,
+        attending=[cast.chen], actor=cast.hr, at=JANUARY,
     )  # fmt: skip
     half_day = done.half_days.get()
     attendance.sign_in(code=codes.token(half_day, starts), actor=cast.chen, at=starts)
-    sessions.close_session(session=done, actor=cast.qin, at=MONDAY + 3 * HOUR)
+    sessions.close_session(session=done, actor=cast.qin, at=JANUARY + 3 * HOUR)
     assert hr.post(reverse("session_new"), said | {"once": "s:2"}).status_code == 422  # nobody is left
 
 

@@ -64,8 +64,9 @@ def test_one_test_handed_in(cast: Cast) -> None:
 
 
 def test_each_due_once(cast: Cast) -> None:
-    assert at_once(lambda: dues.keep_dues(actor="engine", at=MONDAY)) == ["done", "done"]
-    dues.keep_dues(actor="engine", at=MONDAY + timedelta(minutes=5))
+    january = MONDAY.replace(year=2027, month=1)
+    assert at_once(lambda: dues.keep_dues(actor="engine", at=january)) == ["done", "done"]
+    dues.keep_dues(actor="engine", at=january + timedelta(minutes=5))
     staff = Employee.objects.count()
     assert Schedule.objects.filter(clause="5.1.5").count() == staff
     keys = Event.objects.filter(kind="training.due", data__training="special").values_list("client_key", flat=True)

@@ -62,7 +62,9 @@ class TrainingPlanned(PersonEvent):
 
 @happens("training.due")
 class TrainingDue(PersonEvent):
-    """A training falls due in this period."""
+    """A training falls due in this period, which began ``since``."""
+
+    since: datetime | None = None
 
 
 @happens("training.started")

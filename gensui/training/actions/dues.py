@@ -29,8 +29,8 @@ MOST = 500
 
 
 def keep_dues(*, actor: str, at: datetime) -> int:
-    """Have the training of everybody promised; how much was new. Four queries where all is there; twice at once does no harm."""
-    staff = list(Employee.objects.filter(left_on=None).select_related("department__site"))
+    """Have the training of everybody promised; how much was new. Five queries where all is there; twice at once does no harm."""
+    staff = list(Employee.objects.filter(left_on=None).select_related("department__site", "user"))
     return _schedule(staff, actor, at) + _half_year(staff, actor, at) + _drills(staff, actor, at) + _end(actor, at)
 
 
@@ -57,17 +57,25 @@ def _schedule(staff: Iterable[Employee], actor: str, at: datetime) -> int:
 
 
 def _half_year(staff: Iterable[Employee], actor: str, at: datetime) -> int:
-    wanted: dict[str, tuple[Employee, str, str]] = {}
+    """Training by post and drills of the half of the calendar's year, from its first instant to its last. A half that began
+    before the policy was in force, or before somebody came, is owed by nobody: it was not whole.
+    """
+    wanted: dict[str, tuple[Employee, str, str, datetime]] = {}
+    in_force_since = policies.began_at(policies.newest())
     for one in staff:
-        here = at.astimezone(ZoneInfo(one.department.site.zone))
-        period = f"{here.year}H{1 if here.month < 7 else 2}"
+        zone = ZoneInfo(one.department.site.zone)
+        here = at.astimezone(zone)
+        half = 1 if here.month < 7 else 2
+        period, since = f"{here.year}H{half}", datetime(here.year, 6 * half - 5, 1, tzinfo=zone)
+        if max(in_force_since, one.user.date_joined or in_force_since) > since:
+            continue
         kinds = ("special", "drill") if one.department.kind in DRILLED else ("special",)
-        wanted |= {f"due:{kind}:{period}:{one.number}": (one, kind, period) for kind in kinds}
+        wanted |= {f"due:{kind}:{period}:{one.number}": (one, kind, period, since) for kind in kinds}
     known = _known(wanted)
     new = islice(((key, due) for key, due in wanted.items() if key not in known), MOST)
     return sum(
-        _once(employee, events.TrainingDue, key, actor, at, training=kind, period=period)
-        for key, (employee, kind, period) in new
+        _once(employee, events.TrainingDue, key, actor, at, training=kind, period=period, since=since)
+        for key, (employee, kind, period, since) in new
     )
 
 

@@ -50,15 +50,17 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "5.1.7",
-        f"{SUMMER}; 182 09:00:00 everybody_trained kind=special",
-        f"{SUMMER}; 182 09:00:01 everybody_trained kind=special",
-        "182 12:00:00",
+        f"{SUMMER}; 219 00:00:00 everybody_trained kind=special",
+        f"{SUMMER}; 219 00:00:01 everybody_trained kind=special",
+        "219 12:00:00",
+        since="100 00:00:00",
     ),
     Row(
         "5.1.8",
-        f"{SUMMER}; 182 09:00:00 everybody_trained kind=drill",
-        f"{SUMMER}; 182 09:00:01 everybody_trained kind=drill",
-        "182 12:00:00",
+        f"{SUMMER}; 219 00:00:00 everybody_trained kind=drill",
+        f"{SUMMER}; 219 00:00:01 everybody_trained kind=drill",
+        "219 12:00:00",
+        since="100 00:00:00",
     ),
     # 5.2: the month's assessment, and what owners think
     Row(
