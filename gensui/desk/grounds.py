@@ -298,7 +298,7 @@ def tag_sheet(request: StaffRequest, pk: int) -> HttpResponse:
             ),
         )
         return redirect("tag_sheet", pk)
-    context = {"plan": found, "tags": [(stop, _code(request, stop.point)) for stop in stops],
+    context = {"plan": found, "tags": [(stop, _code(request, stop.point), tags.code(stop.point)) for stop in stops],
                "leads": access.may(request.employee, "key_tag", access.of_plan(found))}  # fmt: skip
     return page(request, "desk/tags.html", context)
 

@@ -1,14 +1,16 @@
 """Points of the month's patrols: which were proved, and which nobody proved. A round counts in the month in which it ended.
 
 A point counts once, however often it was scanned. What a round left out and somebody else proved in the same slot, or what the
-telephone told after the round was brought back, is proved. The walker answers for the round, whoever entered or ended it.
+telephone told after the round was brought back, is proved. The walker answers for the round, whoever entered or ended it. Where so
+much was proved without a scan that the round is to be confirmed, what was not scanned counts as whoever leads found it; until
+somebody looked, it does not count.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from gensui.ledger.models import Event
 from gensui.oversight.scope import Found, Scope, read_once
@@ -26,7 +28,7 @@ class Proofs:
 
 
 def points(scope: Scope) -> list[Found]:
-    """K24: the points of every round that ended in the month, proved or not. Two queries."""
+    """K24: the points of every round that ended in the month, proved or not. Three queries at most."""
     proofs = _proofs(scope)
     found: list[Found] = []
     for ended in _ended(scope):
@@ -34,7 +36,10 @@ def points(scope: Scope) -> list[Found]:
         if who not in scope.staff or ended.occurred_at >= scope.until:
             continue
         proved = proofs.of_round.get((ended.stream, ended.data.get("round", "")), {})
-        found += [Found(who, one.stream, "", one.number, one.occurred_at, "kept") for one in proved.values()]
+        verdict = _verdict(ended, _looked_at(scope))
+        for one in proved.values():
+            said = "kept" if _is_scanned(one) or not ended.data.get("to_confirm") else verdict
+            found += [Found(who, one.stream, "", one.number, one.occurred_at, said)] if said else []
         lost = [point for point in _unproved(ended, proofs) if point not in proved]
         found += [Found(who, ended.stream, "", ended.number, ended.occurred_at, "failed")] * len(lost)
     return found
@@ -44,6 +49,34 @@ def left_out(scope: Scope) -> set[tuple[str, int]]:
     """The slots, by stream and number, of which some point was proved by nobody (K25). Two queries."""
     proofs = _proofs(scope)
     return {(one.stream, int(one.data.get("slot", 0))) for one in _ended(scope) if _unproved(one, proofs)}
+
+
+def _is_scanned(proof: Event) -> bool:
+    """Whether a tag was read by the phone, or a line of the paper register was entered."""
+    evidence = proof.data.get("evidence", {})
+    return "scan" in evidence or evidence.get("manual") == "paper"
+
+
+def _verdict(ended: Event, looked_at: Mapping[str, bool]) -> Literal["kept", "failed", ""]:
+    """What whoever leads found of a round that was to be confirmed; nothing, as long as nobody looked."""
+    passed = looked_at.get(str(ended.data.get("round", "")))
+    return "" if passed is None else "kept" if passed else "failed"
+
+
+@read_once
+def _looked_at(scope: Scope) -> Mapping[str, bool]:
+    """Whether they passed, of the rounds that were to be confirmed; one query, or none."""
+    rounds = {one.data.get("round", ""): one.stream for one in _ended(scope) if one.data.get("to_confirm")}
+    if not rounds:
+        return {}
+    looks = Event.objects.filter(
+        kind="task.checked", stream__in=set(rounds.values()), occurred_at__gte=scope.since, recorded_at__lte=scope.as_of
+    )
+    return {
+        str(one.data.get("task")): bool(one.data.get("passed", True))
+        for one in looks.order_by("occurred_at", "number")
+        if one.data.get("task") in rounds
+    }
 
 
 @read_once
@@ -66,7 +99,9 @@ def _proofs(scope: Scope) -> Proofs:
     )  # fmt: skip
     for scan in scans.order_by("occurred_at", "stream", "number"):
         point = str(scan.data.get("point", ""))
-        rounds[scan.stream, scan.data.get("round", "")].setdefault(point, scan)
+        known = rounds[scan.stream, scan.data.get("round", "")]
+        if point not in known or (_is_scanned(scan) and not _is_scanned(known[point])):
+            known[point] = scan
         if scan.data.get("slot"):
             slots[scan.stream, int(scan.data["slot"])].add(point)
     return Proofs(rounds, {slot: frozenset(proved) for slot, proved in slots.items()})

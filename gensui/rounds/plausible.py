@@ -43,6 +43,11 @@ def metres(one: Place, other: Place) -> float:
     return 2 * EARTH * math.asin(math.sqrt(h))
 
 
+def is_at(place: Place | None, point: Place | None) -> bool:
+    """Whether the phone says that it is at the point, and knows its own place well enough to say so."""
+    return place is not None and point is not None and place.accuracy <= NEAR and metres(point, place) <= NEAR
+
+
 def flags(seen: Seen, before: Sequence[Seen], ways: Sequence[int], point: Place | None) -> tuple[str, ...]:
     """What is odd about this scan, after those ``before`` it on the same round.
 
@@ -67,6 +72,8 @@ def flags(seen: Seen, before: Sequence[Seen], ways: Sequence[int], point: Place 
         found.append("clock_moved")
     if seen.proof in ("manual", "paper"):
         found.append("by_hand")
+    if seen.proof in ("typed", "place"):
+        found.append(seen.proof)
     return tuple(found)
 
 

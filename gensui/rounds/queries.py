@@ -160,6 +160,10 @@ def stops_of(plan: Plan) -> list[Stop]:
     return list(plan.stops.select_related("point").order_by("order"))
 
 
+_UNSCANNED = Count("scans__point", filter=Q(scans__proof__in=Scan.UNSCANNED), distinct=True)
+"""The points of a round that somebody proved without a scan, counted apart."""
+
+
 def history(
     actor: Employee, *, plan: Plan | None = None, worker: Employee | None = None, most: int = 60
 ) -> list[Round]:
@@ -170,7 +174,8 @@ def history(
     if worker is not None:
         found = found.filter(worker=worker)
     shown = found.select_related("plan__sort", "plan__site", "worker", "checked_by").annotate(
-        proved=Count("scans__point", distinct=True)
+        proved=Count("scans__point", distinct=True),
+        unscanned=_UNSCANNED,
     )
     return list(shown.order_by("-started_at")[:most])
 
@@ -185,6 +190,8 @@ def odd_ones(actor: Employee, site: Site, since: datetime) -> list[Scan]:
 
 
 WORTH_LOOKING = {
+    "typed",
+    "place",
     "too_fast",
     "out_of_order",
     "wrong_place",
@@ -202,10 +209,14 @@ def to_check(actor: Employee, site: Site, most: int = 40) -> list[Round]:
         plan__in=access.visible_plans(actor), plan__site=site, state=Round.State.DONE, checked_at=None
     )
     shown = (
-        found.exclude(worker=actor).select_related("plan__sort", "plan__site", "worker").order_by("-finished_at")[:200]
+        found.exclude(worker=actor)
+        .select_related("plan__sort", "plan__site", "worker")
+        .annotate(unscanned=_UNSCANNED)
+        .order_by("-finished_at")[:200]
     )
     return sorted(
-        shown, key=lambda one: (not (one.flags or one.missed), -one.finished_at.timestamp() if one.finished_at else 0.0)
+        list[Round](shown),
+        key=lambda one: (not (one.flags or one.missed), -one.finished_at.timestamp() if one.finished_at else 0.0),
     )[:most]
 
 

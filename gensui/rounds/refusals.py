@@ -30,6 +30,24 @@ class ForeignTag(Refusal):
         super().__init__(_("This tag belongs to {site}, another community.").format(site=site))
 
 
+class WrongCode(Refusal):
+    code = "wrong_code"
+
+    def __init__(self, point: str) -> None:
+        super().__init__(
+            _("This is not the code of {point}. Nothing was noted as proved; read it again, or sign by hand.").format(
+                point=point
+            )
+        )
+
+
+class NoReason(Refusal):
+    code = "no_reason"
+
+    def __init__(self, point: str) -> None:
+        super().__init__(_("{point} was not scanned: say why.").format(point=point))
+
+
 class NotOnRoute(Refusal):
     code = "not_on_route"
 

@@ -1,22 +1,54 @@
-"""What a tag says: which point, and which key of it, signed so that nobody makes one up."""
+"""What a tag says: which point, and which key of it, signed so that nobody makes one up; and the code under it, to be typed."""
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from django.core import signing
 
 from gensui.people.models import Site
-from gensui.people.secret import signer
+from gensui.people.secret import digests, signer
 from gensui.rounds.models import Point
 from gensui.rounds.refusals import ForeignTag, OldTag, UnknownTag
 
 SALT = "gensui.point"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""What a code is written in: no letter that looks like a figure. Their number is a prime, which the check letter needs."""
+LENGTH = 9
 
 
 def token(point: Point) -> str:
     """What the point's good tag says."""
     return signer(SALT).sign(f"{point.pk}.{point.tag}")
+
+
+def code(point: Point) -> str:
+    """What stands under the point's good tag, for whoever cannot scan it."""
+    return _codes(point.pk, point.tag)[0]
+
+
+def is_code(point: Point, typed: str) -> bool:
+    """Whether this is what stands under the point's good tag, however it was typed."""
+    return _is_of(point, point.tag, typed)
+
+
+def _is_of(point: Point, key: int, typed: str) -> bool:
+    given = "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
+    return any(hmac.compare_digest(one.replace("-", ""), given) for one in _codes(point.pk, key))
+
+
+def _codes(pk: int, key: int) -> list[str]:
+    """By the newest key of the house, then by those before it. Nobody without that key makes one code from another."""
+    return [_written(int(one, 16)) for one in digests(f"{SALT}.typed {pk}.{key}")]
+
+
+def _written(number: int) -> str:
+    """In letters; the last one checks the others, so that the telephone tells a slip without signal."""
+    figures = [number // len(LETTERS) ** place % len(LETTERS) for place in range(LENGTH)]
+    check = sum(figure * place for place, figure in enumerate(figures, 1)) % len(LETTERS)
+    said = "".join(LETTERS[figure] for figure in [*figures, check])
+    return f"{said[:5]}-{said[5:]}"
 
 
 def mark(said: str) -> str:

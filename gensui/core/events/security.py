@@ -61,11 +61,14 @@ class PatrolPointScanned(PatrolEvent):
 
 @happens("patrol.round_finished", follows="patrol.round_started patrol.point_scanned", same="round")
 class PatrolRoundFinished(PatrolEvent):
-    """The patrol came back; ``missed`` counts the points that were not proved, ``points`` names them."""
+    """The patrol came back; ``missed`` counts the points that were not proved, ``points`` names them. ``to_confirm``: so many were
+    proved without a scan that whoever leads looks at the round first.
+    """
 
     missed: int = 0
     points: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
+    to_confirm: bool = False
 
 
 @happens("anomaly.found")

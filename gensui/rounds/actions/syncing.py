@@ -20,7 +20,7 @@ from gensui.rounds.actions.finding import Found
 from gensui.rounds.actions.walking import Proved
 from gensui.rounds.models import Finding, Plan, Point, Round, Scan, Sent
 from gensui.rounds.plausible import Place
-from gensui.rounds.refusals import BadEntry, NotOnRoute, TooOld
+from gensui.rounds.refusals import BadEntry, NotOnRoute, TooOld, WrongCode
 
 WALKED = ("scan", "finish", "leave")
 KINDS = ("start", *WALKED, "finding")
@@ -252,13 +252,14 @@ def _entry(one: Said) -> Entry:
 
 def _proved(one: Said, round: Round, hands: Hands) -> Proved:
     words, proof = one.words, str(one.words.get("proof"))
-    if proof not in Scan.Proof.values or proof == Scan.Proof.PAPER:
+    if proof not in (*Scan.SCANNED, Scan.Proof.TYPED, Scan.Proof.MANUAL):
         raise BadEntry("proof")
-    point = (
-        _point(one, round)
-        if proof == Scan.Proof.MANUAL
-        else tags.read(str(words.get("tag") or ""), hands.actor.department.site, hands.points)
-    )
+    if proof in Scan.SCANNED:
+        point = tags.read(str(words.get("tag") or ""), hands.actor.department.site, hands.points)
+    else:
+        point = _point(one, round)
+    if proof == Scan.Proof.TYPED and not tags.is_code(point, str(words.get("code") or "")):
+        raise WrongCode(point.name)
     answers = words.get("answers")
     return Proved(
         point=point, proof=proof, at=one.at, device_at=one.device_at, place=_place(words.get("place")),

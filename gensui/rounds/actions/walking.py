@@ -18,7 +18,7 @@ from gensui.rounds.access import Actor
 from gensui.rounds.actions import finding, turn
 from gensui.rounds.models import Plan, Point, Round, Scan, Stop
 from gensui.rounds.plausible import Place, Seen
-from gensui.rounds.refusals import NothingProved, NotOnRoute, Over
+from gensui.rounds.refusals import NoReason, NothingProved, NotOnRoute, Over
 
 BINS = frozenset({"disinfect", "garbage"})
 """The works whose rounds empty the bins they come to."""
@@ -89,8 +89,9 @@ def prove_points(
 ) -> list[Scan]:
     """Somebody was at points of the round. What is odd about it is flagged and never refused.
 
-    Refuses a point that is not on the plan (``NotOnRoute``), an answer that is none or is missing, another's round (``NotYours``),
-    and a round that was cancelled (``Over``). A round that ended is added to: a proof may come late.
+    Refuses a point that is not on the plan (``NotOnRoute``), an answer that is none or is missing, a patrol's point that was not
+    scanned for no reason (``NoReason``), another's round (``NotYours``), and a round that was cancelled (``Over``).
+    A round that ended is added to: a proof may come late.
     """
     round = _lock(round, actor)
     stops = {stop.point_id: stop for stop in Stop.objects.filter(plan=round.plan).order_by("order")}
@@ -120,13 +121,19 @@ def _scan(
 ) -> tuple[Scan, Seen]:
     answers, odd = checklist.read(checklist.items_of(round.plan.sort, stop), proved.answers)
     point, place = proved.point, proved.place
-    seen = Seen(stop.order, when, proved.proof, place, proved.off_then, proved.off_now)
     lies = (
         Place(point.latitude, point.longitude) if point.latitude is not None and point.longitude is not None else None
     )
+    proof = proved.proof
+    needs_reason = proof == Scan.Proof.TYPED or (proof == Scan.Proof.MANUAL and round.plan.sort.is_patrol)
+    if needs_reason and not proved.note.strip():
+        raise NoReason(point.name)
+    if proof == Scan.Proof.MANUAL and plausible.is_at(place, lies):
+        proof = Scan.Proof.PLACE
+    seen = Seen(stop.order, when, proof, place, proved.off_then, proved.off_now)
     flags = plausible.flags(seen, [one for one in before if one.at <= when], ways, lies)
     scan = Scan(
-        round=round, point=point, proof=proved.proof, at=when, device_at=proved.device_at, received_at=at,
+        round=round, point=point, proof=proof, at=when, device_at=proved.device_at, received_at=at,
         latitude=place.latitude if place else None, longitude=place.longitude if place else None,
         accuracy=place.accuracy if place else None, answers=answers, photos=list(proved.photos), note=proved.note[:500],
         flags=[*flags, *odd, *_unpictured(stop, proved, odd)],
@@ -135,11 +142,17 @@ def _scan(
 
 
 def _at_point(round: Round, scan: Scan) -> Event:
-    kind = "scan" if scan.proof in ("nfc", "qr") else "manual"
-    said: dict[str, Any] = {"point": scan.point.stream, "flags": tuple(scan.flags), "evidence": {kind: scan.proof}}
+    said: dict[str, Any] = {
+        "point": scan.point.stream, "flags": tuple(scan.flags), "evidence": {_evidence(scan.proof): str(scan.proof)},
+    }  # fmt: skip
     if round.plan.sort.is_patrol:
         return security.PatrolPointScanned(checked=bool(scan.answers), **said, **turn.patrol(round))
     return grounds.TaskPointProved(**said, **turn.task(round.plan, round))
+
+
+def _evidence(proof: str) -> str:
+    """What kind of evidence a proof is."""
+    return "scan" if proof in Scan.SCANNED else "place" if proof == Scan.Proof.PLACE else "manual"
 
 
 def _unpictured(stop: Stop, proved: Proved, odd: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,11 +177,13 @@ def finish_round(*, round: Round, actor: Actor, at: datetime, note: str = "", en
     if not proved and not plan.sort.is_patrol:
         raise NothingProved(plan.name)
     again = round.state == DONE
-    flags = [one for one in round.flags if one not in ("not_brought_back", "too_long")]
+    flags = [one for one in round.flags if one not in ("not_brought_back", "too_long", "unscanned")]
     if not isinstance(actor, Employee):
         flags.append("not_brought_back")
     if when - (round.started_at or when) > plan.takes:
         flags.append("too_long")
+    if plan.sort.is_patrol and _is_to_confirm(round, when):
+        flags.append("unscanned")
     round.state, round.finished_at, round.received_at = DONE, when, at
     round.missed, round.flags, round.note = missed, list(dict.fromkeys(flags)), note[:2000] or round.note
     update(round, "state", "finished_at", "received_at", "missed", "flags", "note")
@@ -194,12 +209,15 @@ def _came_back(round: Round) -> Event:
             filled.append("scans")
         points = tuple(f"point:{one}" for one in round.missed)
         return security.PatrolRoundFinished(
-            missed=len(points), points=points, filled=tuple(filled), **turn.patrol(round)
+            missed=len(points),
+            points=points,
+            filled=tuple(filled),
+            to_confirm="unscanned" in round.flags,
+            **turn.patrol(round),
         )
     answered = {key for answers in round.scans.values_list("answers", flat=True) for key in answers}
     proofs = {one: one for one in round.scans.values_list("proof", flat=True)}
-    kind = {"nfc": "scan", "qr": "scan"}
-    evidence = {kind.get(one, "manual"): one for one in proofs}
+    evidence = {_evidence(one): one for one in proofs}
     return grounds.TaskDone(filled=tuple(sorted(answered)), evidence=evidence, **turn.task(round.plan, round))
 
 
@@ -209,6 +227,14 @@ def _proved_in_slot(round: Round) -> set[int]:
     if round.slot is not None and round.redo_of_id is None:
         scans = Scan.objects.filter(round__plan=round.plan, round__slot=round.slot)
     return set(scans.values_list("point", flat=True))
+
+
+def _is_to_confirm(round: Round, when: datetime) -> bool:
+    """Whether more points of the round than the policy lets pass (``typed_points``) were proved without a scan."""
+    most = policies.in_force(policies.newest(), when).figure("typed_points")
+    scans = Scan.objects.filter(round=round).values_list("point", "proof")
+    good = {point for point, proof in scans if proof not in Scan.UNSCANNED}
+    return most is not None and len({point for point, _proof in scans} - good) > int(most)
 
 
 @transaction.atomic

@@ -31,14 +31,21 @@ class Photo(models.Model):
 class Scan(models.Model):
     """That somebody was at a point, as the phone says it: ``device_at`` by its own clock, ``at`` by ours.
 
+    ``TYPED`` is the code under the tag, ``PLACE`` the phone's word for where it is, ``MANUAL`` the walker's word alone.
     ``flags`` say what is odd about it, for whoever looks; nothing odd is refused.
     """
 
     class Proof(models.TextChoices):
         NFC = "nfc", _("tag")
         QR = "qr", _("QR code")
+        TYPED = "typed", _("code typed")
+        PLACE = "place", _("by position")
         MANUAL = "manual", _("by hand")
         PAPER = "paper", _("on paper")
+
+    SCANNED = (Proof.NFC, Proof.QR)
+    UNSCANNED = (Proof.TYPED, Proof.PLACE, Proof.MANUAL)
+    """What the walker says without a tag read by the phone; it is counted apart, and has a reason."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="scans")
     point = models.ForeignKey(Point, models.PROTECT, related_name="scans")
@@ -56,7 +63,9 @@ class Scan(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(proof__in=["nfc", "qr", "manual", "paper"]), name="scan_proof"),
+            models.CheckConstraint(
+                condition=Q(proof__in=["nfc", "qr", "typed", "place", "manual", "paper"]), name="scan_proof"
+            ),
         ]
         indexes = [
             models.Index(fields=["point", "-at"], name="scan_last"),  # the last visit of a point

@@ -46,3 +46,11 @@ export function place() {
     );
   });
 }
+
+// Whether a typed code has no slip: its last letter checks the others (rounds/tags.py). Whether it is the point's, the house says.
+const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+export function isCode(text) {
+  const figures = [...text.toUpperCase().replace(/[^0-9A-Z]/g, "")].map((letter) => LETTERS.indexOf(letter));
+  const check = figures.pop();
+  return figures.length === 9 && !figures.includes(-1) && figures.reduce((sum, figure, place) => sum + figure * (place + 1), 0) % LETTERS.length === check;
+}

@@ -211,7 +211,10 @@ function stop({ key, point, proof, tag }) {
   here.items.forEach((item, number) => items.append(asked(item, number)));
   const byHand = proof === "manual";
   page.querySelector("[data-why]").hidden = !byHand;
-  page.querySelector("[name=note]").required = byHand && plan(its.plan).patrol;
+  const code = page.querySelector("[name=code]");
+  const why = () => (page.querySelector("[name=note]").required = byHand && (plan(its.plan).patrol || !!code.value.trim()));
+  why();
+  code.addEventListener("input", () => (why(), code.setCustomValidity(!code.value.trim() || tags.isCode(code.value) ? "" : words.slip)));
   page.querySelector("[name=photo]").required = here.picture === "always";
   page.addEventListener("submit", async (e) => {
     e.preventDefault();
@@ -220,9 +223,11 @@ function stop({ key, point, proof, tag }) {
     const answers = Object.fromEntries(here.items.map((item, number) => [item.key, answer(item, form.get(`item${number}`))]).filter(([, value]) => value !== null));
     const photos = await keep(form.getAll("photo"));
     const soon = new Promise((good) => setTimeout(good, 1200, null)); // a proof is not put at risk for a place
-    const said = { proof, answers, photos, note: form.get("note") ?? "", place: await Promise.race([where, soon]) };
-    await happened("scan", key, byHand ? { ...said, point } : { ...said, tag });
-    its.scans[point] = { at: new Date().toISOString(), proof };
+    const typed = byHand ? (form.get("code") ?? "").trim() : "";
+    const how = typed ? "typed" : proof;
+    const said = { proof: how, answers, photos, note: form.get("note") ?? "", place: await Promise.race([where, soon]) };
+    await happened("scan", key, byHand ? { ...said, point, ...(typed && { code: typed }) } : { ...said, tag });
+    its.scans[point] = { at: new Date().toISOString(), proof: how };
     await remember(its);
     const of = plan(its.plan);
     if (!of.patrol && proved(its) === of.stops.length) return finish(its, "");
