@@ -262,6 +262,18 @@ RIGHTS: dict[str, Right] = {
     "bring_closed": system,
 }
 
+DECIDED_ABOVE: dict[str, Right] = {
+    "cancel_case": either(asks, above),
+    "request_coordination": either(above, investigates),
+} | dict.fromkeys(
+    "answer_on_the_spot correct_intake dispatch_case join_parent merge_case open_parent order_rework part_case split_case "
+    "tell_result".split(),
+    above,
+)
+"""Who may do with a complaint what the desk does with any other request: the desk takes complaints in, tells how they stand
+and asks afterwards, but what becomes of one lies with who decides complaints.
+"""
+
 
 def reads_mailbox(actor: Employee) -> bool:
     """Whether this person sees what came by the mailbox for complaints and is no case: it may be about anybody below."""
@@ -270,7 +282,8 @@ def reads_mailbox(actor: Employee) -> bool:
 
 def may(actor: Actor, act: str, case: Case) -> bool:
     """Whether this person may do this with this case. Who is accused by a complaint may do nothing with it (C22)."""
-    return _works_there(actor, case) and RIGHTS[act](actor, case) and not _accused(actor, case)
+    rights = RIGHTS | DECIDED_ABOVE if case.request_type == "complaint" else RIGHTS
+    return _works_there(actor, case) and rights[act](actor, case) and not _accused(actor, case)
 
 
 def _works_there(actor: Actor, case: Case) -> bool:

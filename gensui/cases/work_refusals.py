@@ -41,6 +41,17 @@ class IsConcerned(Refusal):
         super().__init__(_("The complaint concerns {name}: somebody else takes it.").format(name=name))
 
 
+class ComplaintAnswered(Refusal):
+    """A complaint ends with an answer of the desk, before anybody looked into it."""
+
+    code = "complaint_answered"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A complaint is not answered on the spot: whoever stands above looks into it. Leave the answer empty.")
+        )
+
+
 class NotDone(Refusal):
     """Something is left to do; only what was put right, or had no fault, is done."""
 

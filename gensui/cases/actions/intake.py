@@ -1,7 +1,7 @@
 """From the first ring to a confirmed, classified request."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category, Draft
 from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, check_repeat, filled_of, new_case
+from gensui.cases.work_refusals import ComplaintAnswered
 from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
@@ -61,7 +62,7 @@ def take_in(
     happened = [*contact, *_accepted(case, request, told=told, timed=not (answer or dispatch))]
     happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
     if answer:
-        happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
+        happened.append(_answered(case, request.filled()))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
@@ -149,7 +150,7 @@ def confirm_intake(
         *concerning.received(case, concerned, told=True),
     ]  # fmt: skip
     if answer:
-        happened.append(intake.IntakeAnswered(filled=(*filled, "on_spot_answer")))
+        happened.append(_answered(case, filled))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     changed = (
@@ -201,6 +202,12 @@ def split_case(
     secret = other.request_type == "complaint"
     note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or ("" if secret else content))
     return happen(case, intake.CaseSplit(into="" if secret else other.number), actor=actor, at=at, entry=note)
+
+
+def _answered(case: Case, filled: Iterable[str]) -> intake.IntakeAnswered:
+    if case.request_type == "complaint":
+        raise ComplaintAnswered
+    return intake.IntakeAnswered(filled=(*filled, "on_spot_answer"))
 
 
 @act(intake.IntakeAnswered)
@@ -289,7 +296,7 @@ def fill_intake(
     accepted = _accepted(case, request, told=request.accept_notice)
     happened = [event for event in accepted if not isinstance(event, intake.IntakeOpened)]
     if answer:
-        happened.append(intake.IntakeAnswered(filled=(*request.filled(), "on_spot_answer")))
+        happened.append(_answered(case, request.filled()))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()
