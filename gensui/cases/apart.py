@@ -110,3 +110,14 @@ def follower(site: Site, apart: Iterable[str], at: datetime) -> Employee | None:
         if (key := standing.anybody(leading, role)) and key not in apart:
             return Employee.objects.filter(number=key.removeprefix("staff:")).first()
     return None
+
+
+def complained_of(case: Case, actor: access.Actor) -> frozenset[int]:
+    """Whom an open complaint of the same home names, as far as it exists for this person: they had better not go there. One
+    query.
+    """
+    if case.unit_id is None and case.resident_id is None:
+        return frozenset()
+    home = Q(case__unit=case.unit_id) if case.unit_id is not None else Q(case__resident=case.resident_id)
+    of_home = Complaint.objects.filter(home, case__closed_at=None, case__in=access.visible_cases(actor))
+    return frozenset(of_home.exclude(accused=None).values_list("accused", flat=True))

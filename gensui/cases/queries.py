@@ -236,16 +236,19 @@ class Candidate:
     skilled: bool
     open: int
     near: bool
+    complained_of: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int]:
-        """Who is on duty, knows the trade, is already in the building and has least to do comes first."""
-        return (not self.on_duty, not self.skilled, not self.near, self.open)
+    def rank(self) -> tuple[bool, bool, bool, bool, int]:
+        """Who is on duty, knows the trade, is already in the building and has least to do comes first; last, whom the home
+        complains of.
+        """
+        return (self.complained_of, not self.on_duty, not self.skilled, not self.near, self.open)
 
 
-def candidates(case: Case, at: datetime) -> list[Candidate]:
-    """Who of the department could take the order, the best first. Three queries."""
-    return team(case.site, case.department, at).for_case(case)
+def candidates(case: Case, at: datetime, actor: Actor) -> list[Candidate]:
+    """Who of the department could take the order, the best first, as far as the actor may know. Four queries."""
+    return team(case.site, case.department, at).for_case(case, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +259,11 @@ class Team:
     present: set[int]
     buildings: dict[int, list[int | None]]
 
-    def for_case(self, case: Case) -> list[Candidate]:
-        """Who could take this order, the best first; nobody whom a complaint concerns. Three more queries for a complaint."""
-        key, concerned = case.category_id or "", apart.keys_of(case)
+    def for_case(self, case: Case, actor: Actor) -> list[Candidate]:
+        """Who could take this order, the best first; nobody whom a complaint concerns. Whom the home complains of is marked
+        only for whom that complaint exists. One query, and three more for a complaint.
+        """
+        key, concerned, complained = case.category_id or "", apart.keys_of(case), apart.complained_of(case, actor)
         building = case.unit.building_id if case.unit else None
         found = []
         for one in self.staff:
@@ -267,7 +272,9 @@ class Team:
             busy = self.buildings.get(one.pk, [])
             skilled = any(key.startswith(skill) for skill in one.skills)
             near = building is not None and building in busy
-            found.append(Candidate(one, one.pk in self.present, skilled, len(busy), near))
+            found.append(
+                Candidate(one, one.pk in self.present, skilled, len(busy), near, complained_of=one.pk in complained)
+            )
         return sorted(found, key=lambda one: (one.rank, one.employee.number))
 
 

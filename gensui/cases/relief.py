@@ -36,7 +36,7 @@ def followed_by(employee: Employee, actor: Employee | System) -> list[Case]:
 def proposals(employee: Employee, actor: Employee | System, at: datetime) -> list[Proposal]:
     """Into whose hands each order could go. What is proposed counts as work already, so that not all goes to one.
 
-    Four queries, and three more where the orders are of a second department.
+    Four queries, one more an order, and three more where the orders are of a second department.
     """
     teams = {}
     extra: dict[int, int] = {}
@@ -46,7 +46,7 @@ def proposals(employee: Employee, actor: Employee | System, at: datetime) -> lis
             teams[case.department] = team(case.site, case.department, at)
         others = [
             replace(one, open=one.open + extra.get(one.employee.pk, 0))
-            for one in teams[case.department].for_case(case)
+            for one in teams[case.department].for_case(case, actor)
             if one.employee.pk != employee.pk
         ]
         others.sort(key=lambda one: (one.rank, one.employee.number))

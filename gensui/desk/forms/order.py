@@ -1,6 +1,7 @@
 """Forms of the work order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, calling, queries, reopening
+from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
@@ -27,6 +29,8 @@ def reason_for(one: Candidate) -> str:
     if one.near:
         said.append(gettext("already in the building"))
     said.append(gettext("{count} open").format(count=one.open))
+    if one.complained_of:
+        said.append(gettext("this home complains about them"))
     return f"{one.employee.name} {one.employee.number} · " + " · ".join(said)
 
 
@@ -37,22 +41,58 @@ class HandlerForm(ActForm):
     handler = forms.ModelChoiceField(
         label=_("Handler"), queryset=Employee.objects.none(), widget=forms.RadioSelect, empty_label=None
     )
+    anyway = forms.CharField(
+        label=_("Why this person all the same"), required=False, max_length=400,
+        help_text=_("Only for whom the list gives a reason against. Whoever has the order reads it."),
+    )  # fmt: skip
     shows_note = False
 
     def prepare(self) -> None:
         found = [
             one
-            for one in queries.candidates(self.case, self.at)
+            for one in queries.candidates(self.case, self.at, self.actor)
             if self.same or one.employee.pk != self.case.handler_id
         ]
+        self.against = {one.employee.pk: words for one in found if (words := against(one))}
         field: Any = self.fields["handler"]
         field.queryset = Employee.objects.filter(pk__in=[one.employee.pk for one in found])
         field.choices = [(one.employee.pk, reason_for(one)) for one in found[:14]]
         if found:
-            self.initial.setdefault("handler", found[0].employee.pk)
+            self.choose(found[0].employee.pk)
+        if not self.against:
+            del self.fields["anyway"]
+
+    def choose(self, handler: int) -> None:
+        """Chosen beforehand, unless something speaks against it."""
+        self.initial["handler"] = None if handler in self.against else handler
+
+    def clean(self) -> None:
+        """Whom something speaks against is chosen deliberately, with a reason."""
+        super().clean()
+        chosen = self.cleaned_data.get("handler")
+        if chosen is None or self.cleaned_data.get("anyway") or not (words := self.against.get(chosen.pk)):
+            return
+        self.add_error("anyway", words)
 
     def given(self) -> Mapping[str, Any]:
         return {"handler": self.cleaned_data["handler"]}
+
+    def entry(self) -> Entry:
+        """Why it is this person stands on the line of the case."""
+        entry = super().entry()
+        return replace(entry, note=_together(entry.note, self.cleaned_data.get("anyway", "")))
+
+
+def against(one: Candidate) -> str:
+    """What speaks against somebody, as a question; the empty text if nothing does."""
+    if one.complained_of:
+        words = gettext("This home complains about {name}. Choose somebody else, or write why it has to be them.")
+        return words.format(name=one.employee.name)
+    return ""
+
+
+def _together(*words: str) -> str:
+    return " · ".join(filter(None, words))
 
 
 class TransferForm(HandlerForm):
@@ -61,7 +101,8 @@ class TransferForm(HandlerForm):
     reason = text(_("Why"), rows=2)
 
     def given(self) -> Mapping[str, Any]:
-        return {"handler": self.cleaned_data["handler"], "reason": self.cleaned_data["reason"]}
+        said = self.cleaned_data
+        return {"handler": said["handler"], "reason": _together(said["reason"], said.get("anyway", ""))}
 
 
 class ReworkForm(HandlerForm):
@@ -73,7 +114,7 @@ class ReworkForm(HandlerForm):
         super().prepare()
         self.fields["handler"].required = False
         if self.case.handler_id:
-            self.initial["handler"] = self.case.handler_id
+            self.choose(self.case.handler_id)
 
 
 class ReasonForm(ActForm):

@@ -1,0 +1,89 @@
+"""Whom the form of an order proposes, and what it asks before somebody is chosen against whom something speaks."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from gensui.cases.actions import result
+from gensui.cases.models import Case
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+from tests.desk.test_complaint_hidden import Complain, complain
+
+__all__ = ["complain"]
+pytestmark = pytest.mark.database
+
+
+def offered(client: Client, case: Case, act: str = "assign_case") -> dict[int, str]:
+    """Whom the form proposes, in its order, each with what it says of them."""
+    form: Any = client.get(f"/cases/{case.number}/{act}/").context["form"]
+    return {int(getattr(value, "value", value)): label for value, label in form.fields["handler"].choices}
+
+
+def preset(client: Client, case: Case, act: str = "assign_case") -> int | None:
+    form: Any = client.get(f"/cases/{case.number}/{act}/").context["form"]
+    found: int | None = form["handler"].value()
+    return found
+
+
+def test_whom_the_home_complains_about_comes_last_and_is_asked_about(
+    walk: Walk, cast: Cast, english: SignIn, complain: Complain
+) -> None:
+    complain(cast.li, accused=[cast.chen.pk])
+    order, desk = walk("dispatched"), english(cast.qin)
+    address = f"/cases/{order.number}/assign_case/"
+    with time_machine.travel(minutes(70), tick=False):
+        found = offered(desk, order)
+        assert list(found)[-1] == cast.chen.pk
+        assert "this home complains about them" in found[cast.chen.pk]
+        assert "complains" not in found[cast.zhao.pk]
+        asked = desk.post(address, {"handler": cast.chen.pk, "once": "a"})
+        assert asked.status_code == 422
+        assert f"This home complains about {cast.chen.name}" in asked.content.decode()
+        said = {"handler": cast.chen.pk, "once": "a", "anyway": "只有他會修這個閥"}
+        assert desk.post(address, said).status_code == 302
+    order.refresh_from_db()
+    assert order.handler == cast.chen
+    assert "只有他會修這個閥" in [note.text for note in order.notes.all()][-1]
+
+
+def test_nobody_is_told_of_a_complaint_that_does_not_exist_for_them(
+    walk: Walk, cast: Cast, english: SignIn, complain: Complain
+) -> None:
+    """Who leads the accused gives out the order as of any other home: neither words nor order nor questions tell."""
+    complain(cast.li, accused=[cast.chen.pk])
+    order, team = walk("dispatched"), english(cast.zhao)
+    with time_machine.travel(minutes(70), tick=False):
+        found = offered(team, order)
+        assert next(iter(found)) == cast.chen.pk == preset(team, order)
+        assert "complain" not in str(found)
+        assert "anyway" not in team.get(f"/cases/{order.number}/assign_case/").content.decode()
+        assert (
+            team.post(f"/cases/{order.number}/assign_case/", {"handler": cast.chen.pk, "once": "a"}).status_code == 302
+        )
+
+
+def test_at_another_home_nothing_speaks_against_them(
+    walk: Walk, cast: Cast, english: SignIn, complain: Complain
+) -> None:
+    complain(cast.li, accused=[cast.chen.pk])
+    order = walk("dispatched", unit=cast.wu.household.unit, resident=cast.wu, phone="13900000003")
+    with time_machine.travel(minutes(70), tick=False):
+        assert preset(english(cast.qin), order) == cast.chen.pk
+
+
+def test_a_redo_is_not_theirs_by_itself(walk: Walk, cast: Cast, english: SignIn, complain: Complain) -> None:
+    order = walk("told")
+    order = result.dispute_result(case=order, actor=cast.mei, at=minutes(30), dispute="還在滴")
+    desk = english(cast.qin)
+    with time_machine.travel(minutes(50), tick=False):
+        assert preset(desk, order, "order_rework") == cast.chen.pk
+    complain(cast.li, accused=[cast.chen.pk])
+    with time_machine.travel(minutes(70), tick=False):
+        assert preset(desk, order, "order_rework") is None
+        said = {"handler": cast.chen.pk, "once": "r"}
+        assert desk.post(f"/cases/{order.number}/order_rework/", said).status_code == 422
+        assert desk.post(f"/cases/{order.number}/order_rework/", said | {"anyway": "約好了"}).status_code == 302
