@@ -16,6 +16,35 @@ def draft_of(employee: Employee) -> dict[str, str]:
     return draft.fields if draft is not None and not was_sent(employee, draft.fields) else {}
 
 
+CALLER, CALLER_NAME = "caller", "caller_name"
+"""Who began to speak, as far as it was known then: kept beside what is typed, which may be typed over."""
+
+
+def caller_of(kept: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Who speaks, by what was known before and what is typed now: the longest number, the first name."""
+    before, number = kept.get(CALLER, ""), _digits(now.get("phone", ""))
+    name = kept.get(CALLER_NAME, "") or now.get("requester_name", "").strip()
+    known = {CALLER: before if before.startswith(number) else number, CALLER_NAME: name}
+    return {name: value for name, value in known.items() if value}
+
+
+def is_of_another(kept: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether what was kept was said in another call, or by somebody else: another call of the telephone system, or another number
+    without the same name. Half a number tells of nobody, and one that is put right is still the same caller's.
+    """
+    if kept.get("call", "") != now.get("call", ""):
+        return True
+    before, number = kept.get(CALLER, ""), _digits(now.get("phone", ""))
+    if before.startswith(number) or number.startswith(before):
+        return False
+    name = now.get("requester_name", "").strip()
+    return not name or not kept.get(CALLER_NAME) or not name.startswith(kept[CALLER_NAME])
+
+
+def _digits(typed: str) -> str:
+    return "".join(sign for sign in typed if sign.isdecimal())
+
+
 def was_sent(employee: Employee, fields: Mapping[str, str]) -> bool:
     """Whether the form with these fields was sent by this person: its key is used. One query."""
     key = fields.get("once", "")

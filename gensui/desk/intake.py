@@ -43,10 +43,10 @@ def intake(request: StaffRequest) -> HttpResponse:
     else:
         kept = drafts.draft_of(request.employee)
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
-        if kept.get("call", "") != (call.number if call else ""):
-            kept = {}  # what was typed during another call
         if call is not None:
             given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
+        if drafts.is_of_another(kept, given):
+            kept = {}  # what somebody else said
         form = IntakeForm(site=site, initial=kept | given)
         form.initial["served"] = served(form.initial["once"], request.at)
     form.tell_rings(calling.ring_limit(request.at))

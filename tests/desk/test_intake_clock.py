@@ -129,3 +129,39 @@ def test_what_the_house_sends_on_at_once_is_nobodys_quickness(cast: Cast, englis
     assert post_act(li, case, "split_case", 60, second) == 302
     assert Case.objects.count() == 2
     assert not Obligation.objects.filter(clause__in=("4.1.5", "C07.1", "C32.1")).exists()
+
+
+def test_another_callers_draft_gives_the_next_call_no_beginning(
+    cast: Cast, sign_in: SignIn, typed: dict[str, Any]
+) -> None:
+    """Mei's request is left half typed; Wu calls, and is written over it."""
+    li = sign_in(cast.li)
+    post(li, "draft", 10, typed)
+    with time_machine.travel(MONDAY + timedelta(seconds=290), tick=False):
+        form = dict(li.get(reverse("intake")).context["form"].initial)
+    wu = form | {"requester_name": "吳剛", "home": "3-1-501", "content": "燈不亮"}
+    for seconds, phone in ((300, "1390000"), (301, "13900000003"), (320, "13900000003")):
+        post(li, "draft", seconds, wu | {"phone": phone})
+    assert post(li, "intake", 360, wu | {"phone": "13900000003", "read_back": "on"}) == 302
+    assert Obligation.objects.get(clause="4.1.5").opened_at == MONDAY + timedelta(seconds=301)
+
+
+def test_a_number_put_right_is_the_same_call(cast: Cast, sign_in: SignIn, typed: dict[str, Any]) -> None:
+    li = sign_in(cast.li)
+    post(li, "draft", 10, typed | {"phone": "13900000009"})
+    post(li, "draft", 60, typed)
+    assert post(li, "intake", 400, typed | {"read_back": "on"}) == 302
+    assert Obligation.objects.get(clause="4.1.5").opened_at == HEARD
+
+
+def test_a_form_opened_for_somebody_else_holds_nothing_of_the_draft(
+    cast: Cast, sign_in: SignIn, typed: dict[str, Any]
+) -> None:
+    li = sign_in(cast.li)
+    post(li, "draft", 10, typed)
+    with time_machine.travel(MONDAY + timedelta(seconds=60), tick=False):
+        form = li.get(reverse("intake"), {"phone": "13900000003"}).context["form"].initial
+        again = li.get(reverse("intake"), {"phone": "139 0000 0001"}).context["form"].initial
+    assert form["once"] != typed["once"]
+    assert "content" not in form
+    assert (again["once"], again["content"]) == (typed["once"], typed["content"])

@@ -22,20 +22,21 @@ MOST = 24
 def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
     """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile.
 
-    After a long rest, and for another form, typing begins anew.
+    After a long rest, for another form, and for another caller, typing begins anew.
     """
     if drafts.was_sent(actor, fields):
         return None
     before = Draft.objects.select_for_update().filter(employee=actor).first()
-    goes_on = before is not None and at - before.saved_at <= REST and _key(before.fields) == _key(fields)
+    goes_on = before is not None and at - before.saved_at <= REST and _is_same(before.fields, fields)
     begun_at = before.begun_at if before is not None and goes_on else at
-    kept = {"fields": fields, "begun_at": begun_at, "saved_at": at}
+    caller = drafts.caller_of(before.fields if before is not None and goes_on else {}, fields)
+    kept = {"fields": fields | caller, "begun_at": begun_at, "saved_at": at}
     draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults=kept)
     return draft
 
 
-def _key(fields: dict[str, str]) -> str:
-    return fields.get("once", "")
+def _is_same(before: dict[str, str], fields: dict[str, str]) -> bool:
+    return before.get("once", "") == fields.get("once", "") and not drafts.is_of_another(before, fields)
 
 
 @transaction.atomic
