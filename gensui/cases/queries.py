@@ -164,25 +164,31 @@ class Line:
     event: Event
     who: str
     notes: list[Note]
+    newest_policy: int
 
     @property
     def is_late_entry(self) -> bool:
-        """Whether it was entered more than a quarter of an hour after it happened."""
-        return self.event.recorded_at - self.event.occurred_at > LATE_ENTRY
+        """Whether it was entered later than the policy allows after it happened."""
+        return is_late_entry(self.event, self.newest_policy)
 
 
 LONGEST_ROW = 10
-LATE_ENTRY = timedelta(minutes=15)
+
+
+def is_late_entry(event: Event, newest_policy: int) -> bool:
+    """Whether it was entered later than the policy in force allowed after it happened. No query."""
+    limit = policies.span(policies.in_force(newest_policy, event.occurred_at), "entry_limit")
+    return event.recorded_at - event.occurred_at > limit
 
 
 def line_of(case: Case) -> list[Line]:
-    """Everything that happened to a case, the latest first. At most four queries."""
-    events = ledger.events_of(case.stream)
+    """Everything that happened to a case, the latest first. At most five queries."""
+    events, newest = ledger.events_of(case.stream), policies.newest()
     notes: dict[int, list[Note]] = {}
     for note in Note.objects.filter(case=case).order_by("id"):
         notes.setdefault(note.number, []).append(note)
     names = people.names_of({event.actor for event in events})
-    return [Line(event, names[event.actor], notes.get(event.number, [])) for event in reversed(events)]
+    return [Line(event, names[event.actor], notes.get(event.number, []), newest) for event in reversed(events)]
 
 
 def duties_of(case: Case, at: datetime) -> list[Due]:

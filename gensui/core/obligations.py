@@ -266,16 +266,21 @@ def _check_records(
     policy: Policy, event: Event, roles: Mapping[str, str], at: datetime, number: int, decisions: list[Decision]
 ) -> None:
     for clause, rules in policy.on(event.kind).records:
-        if _fitting(rules, event, at) is None:
+        rule = _fitting(rules, event, at)
+        if rule is None:
+            continue
+        since = getattr(event, rule.from_) if rule.from_ else at
+        if since is None:
             continue
         missing = tuple(name for name in clause.requires if name not in getattr(event, "filled", ()))
-        duty = begin(policy, clause, at=at, start=at, limit=Duration(), number=number, roles=roles)
+        duty = begin(policy, clause, at=at, start=since, limit=clause.limit or Duration(), number=number, roles=roles)
         if missing and clause.refuses_missing:
             decisions.append(Refuse(duty, missing))
         elif missing:
             decisions += as_breach(Refuse(duty, missing), at)
         else:
-            decisions += [Open(duty), Meet(duty.key, at, number)]
+            decisions.append(Open(duty))
+            _meet(policy, (), duty, clause, at, number, decisions)
 
 
 def _close(

@@ -1,7 +1,10 @@
-"""How late something may be entered that opens a story: what was written on paper while there was no electricity."""
+"""What is entered later than it happened: how old it may be, and that it was entered."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from gensui.core.events.master import EntryMade
+from gensui.ledger.record import record
 from gensui.ledger.refusals import TooLongAgo
 
 OLDEST = timedelta(days=7)
@@ -11,3 +14,11 @@ def require_recent(begun_at: datetime, at: datetime) -> None:
     """Refuses a beginning more than seven days ago (``TooLongAgo``): such a time is a slip, or made up."""
     if begun_at < at - OLDEST:
         raise TooLongAgo(begun_at)
+
+
+def note_entry(
+    *, stream: str, of: str, happened_at: datetime, reason: str, actor: str, roles: Mapping[str, str], at: datetime
+) -> None:
+    """Somebody entered what had happened earlier: whoever enters it is who owes it, and whether they gave a reason is kept."""
+    event = EntryMade(of=of, happened_at=happened_at, filled=("reason",) if reason.strip() else ())
+    record(stream=stream, event=event, actor=actor, roles={**roles, "employee": actor}, at=at)

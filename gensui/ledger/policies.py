@@ -4,14 +4,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from gensui.core.policy import Policy, read_policy
+from gensui.core.worktime import Duration
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.refusals import BadVersion, NoPolicy
+from gensui.policies import files as on_disk
 
 _known: tuple[int, tuple[tuple[datetime, Policy], ...]] = (0, ())
 """The newest row read, and every version by its start. Versions never change, so this is only ever added to."""
@@ -88,6 +92,33 @@ def named(newest: int, version: str) -> Policy | None:
 def remembered() -> Policy:
     """The last version that this process has read, for names that do not change. No query, once it has read one."""
     return _known[1][-1][1] if _known[1] else in_force(newest(), datetime.max.replace(tzinfo=UTC))
+
+
+def figure(policy: Policy, name: str) -> Any:
+    """A figure of a setting that came with a later release: where this version is silent, the standard policy says it."""
+    found = policy.figure(name)
+    return _standard().setting(name) if found is None else found
+
+
+def span(policy: Policy, name: str) -> timedelta:
+    """A figure that is a span of time, round the clock."""
+    found = Duration.parse(str(figure(policy, name)))
+    return found.time + timedelta(days=found.days)
+
+
+def span_at(name: str, at: datetime) -> timedelta:
+    """As ``span``, of the version in force at ``at``. One query."""
+    return span(in_force(newest(), at), name)
+
+
+def number_at(name: str, at: datetime) -> int:
+    """As ``figure``, of the version in force at ``at``, where it is a number. One query."""
+    return int(figure(in_force(newest(), at), name))
+
+
+@cache
+def _standard() -> Policy:
+    return read_policy(on_disk.standard())
 
 
 def newest() -> int:

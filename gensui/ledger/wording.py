@@ -126,6 +126,7 @@ LINES: dict[str, Any] = {
     "obligation.lapsed": _("Time ran out"),
     "obligation.escalated": _("Told one step higher"),
     "obligation.excused": _("Reason accepted for a lapse"),
+    "entry.made": _("Entered later"),
     "holder.changed": _("Passed to whoever is on duty"),
     "bin.full": _("Full bin reported"),
     "bin.emptied": _("Bin emptied"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from gensui.cases.models import Case, Evaluation, ReturnVisit
-from gensui.cases.queries import LATE_ENTRY
+from gensui.ledger import policies
 from gensui.ledger.models import Event
 from gensui.oversight.models import Inspection
 from gensui.oversight.sampling import Record, Rule
@@ -99,7 +99,8 @@ def always(inspection: Inspection, listed: Iterable[Record]) -> dict[str, list[s
     """The requests that are looked at whatever is drawn, by reason. Six queries."""
     found = cases(inspection)
     keys = [record.key for record in listed]
-    late = Event.objects.filter(stream__in=keys, recorded_at__gt=F("occurred_at") + LATE_ENTRY)
+    limit = policies.span_at("entry_limit", inspection.until)
+    late = Event.objects.filter(stream__in=keys, recorded_at__gt=F("occurred_at") + limit)
     unhappy = ReturnVisit.objects.filter(case__in=found, outcome="dissatisfied").values("case")
     few_stars = Evaluation.objects.filter(case__in=found, overall__lte=UNHAPPY).values("case")
     return {

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from gensui.cases import access as cases
 from gensui.cases.models import Case
-from gensui.cases.queries import LATE_ENTRY
+from gensui.cases.queries import is_late_entry
+from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Employee, Site
 from gensui.rounds.models import Scan
@@ -68,7 +69,8 @@ def _of(case: Case, sort: str, event: Event, more: timedelta | None = None) -> O
 
 
 def _late(known: Mapping[str, Case], events: Iterable[Event]) -> list[Odd]:
-    late = [one for one in events if one.recorded_at - one.occurred_at > LATE_ENTRY]
+    newest = policies.newest()
+    late = [one for one in events if is_late_entry(one, newest)]
     late.sort(key=lambda one: one.recorded_at - one.occurred_at, reverse=True)
     return [_of(known[one.stream], "late", one, one.recorded_at - one.occurred_at) for one in late[:MOST]]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
 from gensui.cases.models import Case, Quote
+from gensui.core.events.master import EntryMade
 from gensui.ledger.models import Event
 from gensui.ledger.wording import name_of
 
@@ -37,6 +38,9 @@ def happened(event: Event) -> str:
     if event.kind in OF_HOUSE and data.get("payer") in Quote.HOUSE:
         said = str(OF_HOUSE[event.kind]).format(payer=Quote.Payer(data["payer"]).label)
     details = [data.get("clause", ""), data.get("into", "")]
+    if event.kind == EntryMade.kind:
+        reason = gettext("with a reason") if data.get("filled") else gettext("without a reason")
+        details = [name_of(data["of"]), reason]
     if data.get("attempt"):
         details.append(gettext("attempt {count}").format(count=data["attempt"]))
     if data.get("stars"):

@@ -45,7 +45,9 @@ def posted(cast: Cast, english: SignIn, happened_at: datetime | None) -> Case:
 
 
 def lapses(case: Case) -> list[Obligation]:
-    return list(Obligation.objects.filter(stream=case.stream, lapsed_at__isnull=False).order_by("pk"))
+    """Of what was to be done; that it was entered late is a lapse of its own, for comparison."""
+    over = Obligation.objects.filter(stream=case.stream, lapsed_at__isnull=False)
+    return list(over.exclude(clause="C48.1").order_by("pk"))
 
 
 def of(case: Case, clause: str) -> Obligation:

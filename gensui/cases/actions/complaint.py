@@ -154,7 +154,7 @@ def investigate_complaint(
         },
     )  # fmt: skip
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
+    note = entry.saying(plan)
     events = (
         handling.WorkOrderAssigned(), handling.WorkOrderAccepted(), _planned(case, severity), handling.WorkStarted(),
     )  # fmt: skip
@@ -202,7 +202,7 @@ def assess_complaint(
     )  # fmt: skip
     found.accused.set(named)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=plan)
+    note = entry.saying(plan)
     events = (
         complaint.ComplaintConcerned(severity=severity), handling.WorkOrderAssigned(), handling.WorkOrderAccepted(),  # type: ignore[arg-type]
         _planned(case, severity), handling.WorkStarted(),
@@ -220,7 +220,7 @@ def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str,
         raise WrongState(case.number, str(case.get_state_display()))
     Complaint.objects.filter(case=case).update(facts=facts)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=facts)
+    note = entry.saying(facts)
     rows = Complaint.objects.filter(case=case)
     return happen(case, complaint.ComplaintInvestigated(), actor=actor, at=at, entry=note, rows=rows)
 
@@ -236,7 +236,7 @@ def decide_complaint(
     case.completed_at = entry.when(at)
     Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=decision)
+    note = entry.saying(decision)
     filled = tuple(name for name, words in (("process", facts), ("result", decision)) if words.strip())
     events = (
         complaint.ComplaintResolved(severity=_severity(case), valid=valid, about=_about(case, at)),  # type: ignore[arg-type]  # choices

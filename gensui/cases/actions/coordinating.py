@@ -62,7 +62,7 @@ def _key(coordination: Coordination) -> str:
 
 
 def _noted(entry: Entry, note: str) -> Entry:
-    return Entry(happened_at=entry.happened_at, once=entry.once, note=note)
+    return entry.saying(note)
 
 
 def _others(actor: Actor, *people: Employee | None) -> list[Employee | None]:

@@ -38,7 +38,7 @@ def decide_cost(
     if quote.round == case.round:
         case.plan_answer = plans.DECIDED
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     case = happen(
         case, handling.CostDecided(bearer=bearer), actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote]
     )

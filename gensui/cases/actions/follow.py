@@ -161,7 +161,7 @@ def excuse_lapse(
     if duty.accountable == actor.key:
         raise NotYours(str(actor.get_role_display()))
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     event = engine.ObligationExcused(clause=duty.clause, cause=duty.cause, reason="accepted")
     return happen(case, event, actor=actor, at=at, entry=note)
 

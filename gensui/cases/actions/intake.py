@@ -65,7 +65,7 @@ def take_in(
         happened.append(_answered(case, request.filled()))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    note = entry.saying(answer or entry.note)
     new = concerning.words(case)
     case = happen(
         case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart, words=new, rings=not since
@@ -157,7 +157,7 @@ def confirm_intake(
         "category", "request_type", "department", "priority", "complexity", "follower", "confirmed_at", "required_by",
         "promised_by", "repeat_of",
     )  # fmt: skip
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    note = entry.saying(answer or entry.note)
     new = concerning.words(case)
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, concerned, kept_apart, at)
@@ -200,7 +200,7 @@ def split_case(
 
     # Whoever handles the first case reads its line: of a complaint it tells neither number nor words.
     secret = other.request_type == "complaint"
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or ("" if secret else content))
+    note = entry.saying(entry.note or ("" if secret else content))
     return happen(case, intake.CaseSplit(into="" if secret else other.number), actor=actor, at=at, entry=note)
 
 
@@ -213,7 +213,7 @@ def _answered(case: Case, filled: Iterable[str]) -> intake.IntakeAnswered:
 @act(intake.IntakeAnswered)
 def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
     """A simple question, answered in the same contact (C28): no work order follows."""
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer)
+    note = entry.saying(answer)
     filled = ("on_spot_answer",) if answer.strip() else ()
     case = happen(case, intake.IntakeAnswered(filled=filled), actor=actor, at=at, entry=note)
     return together.carry_along(case=case, kind="intake.answered", when=note.when(at), actor=actor, at=at)
@@ -236,7 +236,7 @@ def correct_intake(
         setattr(case, name, new[name])
 
     told = [f"{name}: {value}" for name, value in before.items() if not name.startswith("phone") and value]
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note="\n".join([reason, *told]))
+    note = entry.saying("\n".join([reason, *told]))
     return happen(
         case, intake.IntakeCorrected(filled=tuple(before)), actor=actor, at=at, entry=note, changed=tuple(before)
     )
@@ -301,7 +301,7 @@ def fill_intake(
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()
     changed = (*WRITTEN_DOWN, "phone_proved", "follower", "confirmed_at", "required_by", "promised_by")
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=answer or entry.note)
+    note = entry.saying(answer or entry.note)
     new = concerning.words(case)
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)

@@ -65,7 +65,7 @@ def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entr
     """Give the order back as not this department's; the desk sends it elsewhere."""
     case.handler = None
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     return happen(case, handling.WorkOrderReturned(), actor=actor, at=at, entry=note, changed=("handler",))
 
 
@@ -77,7 +77,7 @@ def transfer_order(
     sending.check_hands(handler, case, at)
     case.handler = handler
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     events = (handling.WorkOrderTransferred(), handling.WorkOrderAssigned())
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
 

@@ -13,7 +13,7 @@ from gensui.people.models import Employee
 @act(handling.PartsNeeded)
 def need_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Say that a part has to be replaced, and why. It stays as it is until its price was explained and agreed to."""
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     return happen(case, handling.PartsNeeded(), actor=actor, at=at, entry=note)
 
 
@@ -22,5 +22,5 @@ def spare_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry
     """Say that the part is not replaced after all, and why. Refuses where none waits for its price (``NoPartWaits``)."""
     if not plans.part_waits(case):
         raise NoPartWaits
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     return happen(case, handling.PartsSpared(), actor=actor, at=at, entry=note)

@@ -391,7 +391,7 @@ def _send_back(
     elif not running and case.eta_at is not None:  # what ended with the answer goes on
         events.append(handling.EtaSet(eta_at=case.eta_at))
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=quote.answer)
+    note = entry.saying(quote.answer)
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", *ANSWERED), rows=[quote])
 
 
@@ -410,7 +410,7 @@ def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     case.plan_answer = Quote.Consent.DECLINED
 
     own = isinstance(actor, Resident)
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason if own else f"{by}: {reason}")
+    note = entry.saying(reason if own else f"{by}: {reason}")
     proof = entry.answered(actor, reason)
     ended = intake.CaseCancelled(by_owner="noted" not in proof, evidence=proof)
     case = happen(case, ended, actor=actor, at=at, entry=note, changed=ANSWERED, rows=[quote])

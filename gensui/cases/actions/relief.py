@@ -24,7 +24,7 @@ def pass_on(*, case: Case, actor: Employee, at: datetime, handler: Employee, rea
     sending.check_hands(handler, case, at)
     case.handler = handler
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     return happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
 
 

@@ -84,7 +84,7 @@ def _settle(
 @act(follow_up.OwnerDissatisfied)
 def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entry: Entry = NOW) -> Case:
     """The owner is not content; what is wrong is written down in full, and the department has a day."""
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=dispute)
+    note = entry.saying(dispute)
     filled = ("dispute",) if dispute.strip() else ()
     events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=filled))
     return happen(case, *events, actor=actor, at=at, entry=note)
@@ -133,7 +133,7 @@ def explain(
     was spoken to and what they said: refuses an answer that neither this nor anything on record shows (``NothingProvesIt``).
     """
     proof = entry.answered(actor, answer) if accepted is not None else {}
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=explanation)
+    note = entry.saying(explanation)
     case.explained_at = entry.when(at)
     given = follow_up.ExplanationGiven(answered=accepted is not None)
     case = happen(case, given, actor=actor, at=at, entry=note, changed=("explained_at",))
@@ -153,7 +153,7 @@ def reject_explanation(*, case: Case, actor: Actor, at: datetime, reason: str, e
     """
     if case.explained_at is None:
         raise NoExplanation
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     return _reject(case, actor, at, note, entry.answered(actor, reason))
 
 
@@ -175,7 +175,7 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
         raise TooLateToReopen(case.local(until).strftime("%Y-%m-%d %H:%M"))
     changed = _begin_round(case)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     events = (intake.CaseReopened(), sending.dispatched(case, entry.when(at), at))
     return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
 
@@ -194,7 +194,7 @@ def contest_cancel(*, case: Case, actor: Actor, at: datetime, reason: str, entry
         raise TooLateToReopen(case.clock(until))
     changed = _begin_round(case)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     events: list[Event] = [intake.CancelContested()]
     if case.department and case.category_id:
         events.append(sending.dispatched(case, entry.when(at), at))
@@ -249,7 +249,7 @@ def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
 
     Whoever handles or follows it is told; where staff entered it, the owner too, who can object (``contest_cancel``).
     """
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
     case = happen(case, event, actor=actor, at=at, entry=note)
     others = (one for one in (case.handler, case.follower) if one is not None and one.key != actor.key)

@@ -65,7 +65,7 @@ def merge_case(
         raise AlreadyJoined(case.merged_into.number)
     into = _end_of(into)
     _check_joining(case, into, two_homes)
-    happened = Entry(happened_at=entry.happened_at, once=entry.once, note=entry.note or _into(into))
+    happened = entry.saying(entry.note or _into(into))
     case = _join(case, into, [intake.CaseJoined(into=into.number)], actor, at, happened)
     telling.tell_asker(case, JOINED, at)
     return case
@@ -181,7 +181,7 @@ def _part(case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
 @act(intake.JoinedParted)
 def part_case(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """What was handled with another request turns out to need work of its own: it is sent out by itself, with a reason."""
-    case = _part(case, actor, at, Entry(happened_at=entry.happened_at, once=entry.once, note=reason))
+    case = _part(case, actor, at, entry.saying(reason))
     telling.tell_asker(case, APART, at)
     others = [one for one in [case.follower] if one != actor]
     telling.tell_staff(case, others, TAKEN_APART, at, reason=reason)
@@ -214,7 +214,7 @@ def open_parent(*, case: Case, actor: Employee, at: datetime, sentence: str, ent
         raise SameCase
     case.sentence = sentence
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=sentence)
+    note = entry.saying(sentence)
     case = happen(case, intake.CaseLinked(), actor=actor, at=at, entry=note, changed=("sentence",))
     held = Case.objects.with_people().select_for_update(of=("self",)).filter(Q(parent=case) | Q(merged_into=case))
     for one in (case, *held.order_by("pk")):

@@ -24,7 +24,7 @@ from gensui.core.decisions import Open
 from gensui.core.events import CaseEvent, Event, intake
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
-from gensui.ledger import outbox, requests
+from gensui.ledger import late, outbox, requests
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import NOTHING_WRITTEN, Recorded, record_all
@@ -46,7 +46,8 @@ class Entry:
 
     ``happened_at`` is when it happened, where that was earlier than now; ``once`` names the request, so that a repeated one
     does nothing: a plain text is a key of the actor's own. ``note`` is what the person wrote beside it; ``proofs`` maps
-    kinds of proof to their keys; ``seen`` is what the page showed from which the act was posted (``Case.seen``).
+    kinds of proof to their keys; ``seen`` is what the page showed from which the act was posted (``Case.seen``). ``typed``:
+    somebody typed the time, which no machine took down.
     """
 
     happened_at: datetime | None = None
@@ -54,6 +55,11 @@ class Entry:
     note: str = ""
     proofs: Mapping[str, str] = field(default_factory=dict)
     seen: str = ""
+    typed: bool = False
+
+    def saying(self, note: str) -> "Entry":
+        """The same entry with other words beside it, of which nothing else is said."""
+        return Entry(happened_at=self.happened_at, once=self.once, note=note, typed=self.typed)
 
     def when(self, at: datetime) -> datetime:
         """When it happened."""
@@ -312,6 +318,11 @@ def happen(
             happened_at=pairs[-1][1], written_at=at,
         )  # fmt: skip
         insert(note)
+    if entry.typed and entry.once and isinstance(actor, Employee):
+        late.note_entry(
+            stream=case.stream, of=pairs[0][0].kind, happened_at=entry.when(at), reason=entry.note, actor=actor.key,
+            roles=roles(case, actor, leaders, hidden), at=at,
+        )  # fmt: skip
     told = _tell_hands(case, actor, recorded.number, at) if not fields.isdisjoint(HANDS) else set()
     if rings and case.priority == Priority.P1 and any(event.kind == intake.IntakeSaved.kind for event, _when in pairs):
         told |= tell_urgent(case, at, recorded.number, hidden | told | {actor.key})

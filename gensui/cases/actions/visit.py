@@ -99,7 +99,7 @@ def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entr
         evidence=proof,
     )  # fmt: skip
     events = [*_brought_up(case, heard), done, *_what_follows(heard)]
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=heard.opinion or entry.note)
+    note = entry.saying(heard.opinion or entry.note)
     with _in_words():
         return happen(case, *events, actor=actor, at=at, entry=note if heard.opinion else entry, rows=[visit])
 

@@ -110,7 +110,7 @@ def inquire(*, case: Case, actor: Actor, at: datetime, text: str, entry: Entry =
         case=case, purpose="question", author_key=actor.key, to_key="", text=text, written_at=entry.when(at)
     )
     event = intake.OwnerInquired(inquiry=str(question.pk))
-    entered = Entry(happened_at=entry.happened_at, once=entry.once)
+    entered = entry.saying("")
     words = {"message": (question.purpose, actor.key, text)}
     case = happen(case, event, actor=actor, at=at, entry=entered, words=words)
 
@@ -148,7 +148,7 @@ def answer_inquiry(
     if not queries.questions_of(case).filter(pk=question.pk).exists():
         raise NoQuestion
     words = {"message": ("answer", actor.key, text)}
-    entered = Entry(happened_at=entry.happened_at, once=entry.once)
+    entered = entry.saying("")
     if in_a_call:
         Message.objects.create(
             case=case,

@@ -100,7 +100,7 @@ def start_in_emergency(
         quote.override_reason = reason
         quote.save(update_fields=["override_reason"])
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     event = handling.WorkStarted(
         emergency_override=True,
         planned=quote is not None,
@@ -145,7 +145,7 @@ def confirm_emergency(
     """
     if not plans.unconfirmed(case):
         raise NoEmergency
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     case = happen(case, handling.EmergencyConfirmed(right=right), actor=actor, at=at, entry=note)
     tell_staff(case, (case.handler,), RIGHT if right else NOT_RIGHT, at, words=reason)
     return case
@@ -213,7 +213,7 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     promising.check_time(case, eta_at, actor, entry.when(at))
     event = promising.promise(case, eta_at)
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
     promising.tell_time(case, at)
     return case
@@ -241,7 +241,7 @@ def reclassify_case(
     if told and eta_at is not None:
         events.append(promising.promise(case, eta_at))
 
-    note = Entry(happened_at=entry.happened_at, once=entry.once, note=reason)
+    note = entry.saying(reason)
     changed = ("category", "request_type", "priority", "complexity", "eta_at")
     case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
     if told:

@@ -1,5 +1,7 @@
 """What is done with the data that everything else stands on: communities, homes, people, categories, prices, rosters, courses."""
 
+from datetime import datetime
+
 from gensui.core.events.base import Event, happens
 
 
@@ -16,3 +18,15 @@ class MasterChanged(Event):
     fields: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+
+@happens("entry.made")
+class EntryMade(Event):
+    """Somebody entered what had happened earlier, at a time that they typed: the event ``of`` this stream.
+
+    ``filled`` holds ``reason`` where they said why.
+    """
+
+    of: str = ""
+    happened_at: datetime | None = None
+    filled: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def how_kept(policy: Policy, clause: Clause, sampled: Collection[str]) -> str:
 
 def _by_the_engine(clause: Clause) -> str:
     if clause.kind == "record":
-        return "refusal" if clause.refuses_missing else "record"
+        return "refusal" if clause.refuses_missing and clause.limit is None else "record"
     if clause.kind == "gate" and not any(rule.ahead for rule in clause.opens):
         return "refusal"
     return "clock"

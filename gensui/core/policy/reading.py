@@ -38,7 +38,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "interval": ("opens", "closes", "ends", "limit"),
     "schedule": ("schedule", "closes"),
     "gate": ("opens", "closes", "blocks"),
-    "record": ("on", "requires"),
+    "record": ("on",),
     "conduct": ("checked",),
     "measure": ("checked",),
 }
@@ -347,6 +347,13 @@ class _Reader:
                 return False
         return True
 
+    def known_time(self, table: Table, event: type[events.Event] | None) -> str:
+        """The attribute of the event from whose time a limit counts."""
+        from_ = table.text("from")
+        if from_ and event is not None and "datetime" not in str(events.types_of(event).get(from_, "")):
+            table.wrong("from", say("{kind} carries no time called {name!r}", kind=event.kind, name=from_))
+        return from_
+
     def rules(self, table: Table, word: str) -> tuple[values.Rule, ...]:
         return tuple(rule for given in table.tables(word) if (rule := self.rule(given)) is not None)
 
@@ -354,9 +361,7 @@ class _Reader:
         kind = table.needed("on")
         event = self.known_event(table, "on", kind)
         evidence = table.words("evidence", PROOFS.__contains__, say("proof"))
-        from_ = table.text("from")
-        if from_ and event is not None and "datetime" not in str(events.types_of(event).get(from_, "")):
-            table.wrong("from", say("{kind} carries no time called {name!r}", kind=kind, name=from_))
+        from_ = self.known_time(table, event)
         repeat = cast("values.Repeat", table.choice("repeat", REPEATS, "keep")) if table.has("repeat") else None
         rule = values.Rule(
             on=kind,
@@ -407,7 +412,9 @@ class _Reader:
         if on and (event := self.known_event(table, "on", on)):
             if "filled" not in events.types_of(event):
                 table.wrong("on", say("{on} is no form: it does not tell which fields are filled", on=on))
-            opens = (values.Rule(on=on, when=self.condition(table, "when", event)),)
+            opens = (
+                values.Rule(on=on, when=self.condition(table, "when", event), from_=self.known_time(table, event)),
+            )
         outlives = table.words("outlives", CASE_IS_OFF.__contains__, say("end of a case"))
         clause = values.Clause(
             id=key,
@@ -455,7 +462,8 @@ class _Reader:
                 if table.has(word):
                     table.wrong(word, say("a clause kept by others has no {word!r} of its own", word=word))
             return
-        for word in NEEDS.get(kind, ()):
+        needed = [*NEEDS.get(kind, ()), *(["limit" if table.has("from") else "requires"] if kind == "record" else [])]
+        for word in needed:
             if not table.given.get(word):
                 table.wrong(word, say("a {kind} needs {word!r}", kind=kind, word=word))
         if kind in ("conduct", "measure"):

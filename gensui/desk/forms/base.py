@@ -76,7 +76,8 @@ class ActForm(KeepsPictures):
         """How the act came to be entered."""
         said = self.cleaned_data
         seen = self.data.get("seen", "")[:40]
-        return Entry(happened_at=said.get("happened_at"), once=said["once"], note=said.get("note", ""), seen=seen)
+        then = said.get("happened_at")
+        return Entry(happened_at=then, once=said["once"], note=said.get("note", ""), seen=seen, typed=then is not None)
 
 
 def _told(call: PhoneCall) -> str:

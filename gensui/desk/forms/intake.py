@@ -212,7 +212,8 @@ class IntakeForm(ConcernedFields):
 
     def entry(self) -> Entry:
         """How it came to be entered."""
-        return Entry(happened_at=self.cleaned_data["happened_at"], once=self.cleaned_data["once"])
+        then = self.cleaned_data["happened_at"]
+        return Entry(happened_at=then, once=self.cleaned_data["once"], typed=then is not None)
 
     def request(self, at: datetime) -> Request:
         """The record as it was filled in."""

@@ -59,7 +59,11 @@ def enter_from_paper(
     happened = [(arrived, arrived_at), (turn.decision_of(found, actor), decided_at)]
     if left_at:
         happened.append((events.GateLeft(entry=found.number, visitor=turn.visitor(found)), left_at))
-    happen(found.stream, *happened, actor=actor, holding=turn.holding(found, actor, at), at=at, entry=entry)
+    holding = turn.holding(found, actor, at)
+    happen(found.stream, *happened, actor=actor, holding=holding, at=at, entry=entry)
+    late.note_entry(
+        stream=found.stream, of=arrived.kind, happened_at=times[-2], reason="", actor=actor.key, roles=holding, at=at,
+    )  # fmt: skip
     return found
 
 

@@ -179,6 +179,12 @@ def owner_contacted(story: Story) -> None:
 
 
 @act
+def contacted_earlier(story: Story, happened: str, why: str = "") -> None:
+    """The handler enters afterwards that Mei was reached by telephone."""
+    story.act(_handler(story), "contact_owner", happened_at=typed(moment(happened)), note=why)
+
+
+@act
 def owner_not_reached(story: Story) -> None:
     """The handler calls in vain."""
     story.act(_accepted(story), "fail_contact", note="無人接聽")

@@ -49,6 +49,11 @@ ROWS: tuple[Row, ...] = (
     Row("2.2.1", f"{SENT}; 10:05 order_accepted", f"{SENT}; 10:05:01 order_accepted"),
     Row("3.2.5", f"{CLEANING}; 10:30 owner_contacted", f"{CLEANING}; 10:30:01 owner_contacted"),
     Row("4.2.1", f"{SENT}; 10:10 owner_contacted", f"{SENT}; 10:10:01 owner_contacted"),
+    Row(
+        "C48.1",
+        f"{SENT}; 10:03 order_accepted; 10:20 contacted_earlier happened=10:05 why=沒有信號",
+        f"{SENT}; 10:03 order_accepted; 10:20:01 contacted_earlier happened=10:05 why=沒有信號",
+    ),
     Row("4.2.2", f"{REACHED}; 10:30 arrived", f"{REACHED}; 10:30:01 arrived"),
     Row("4.4.9", f"{CLEANING}; 10:30 arrived", f"{CLEANING}; 10:30:01 arrived"),
     Row(
