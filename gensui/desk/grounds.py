@@ -21,7 +21,7 @@ from gensui.desk.gate import gate_queue
 from gensui.desk.incidents import running_incidents
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, queries, tags
-from gensui.rounds.actions import changing, checking, planning
+from gensui.rounds.actions import changing, checking, planning, tagging
 from gensui.rounds.actions.changing import Change
 from gensui.rounds.actions.planning import StopAt
 from gensui.rounds.models import Plan, Point, Round, Scan
@@ -57,7 +57,7 @@ def grounds(request: StaffRequest) -> HttpResponse:
         "drawing": drawn.draw(marks, routes, at, site.zone), "findings": queries.findings_since(me, site, at - timedelta(days=1)),
         "odd": [(scan, drawn.odd(scan.flags)) for scan in queries.odd_ones(me, site, at - timedelta(days=1))[:12]],
         "refused": queries.refused_entries(site, at - LATELY)[:8], "checks": len(queries.to_check(me, site)),
-        "gate": security.sees_gate(me),
+        "gate": security.sees_gate(me), "broken": queries.sheets_of([mark.point for mark in marks if mark.point.fault]),
     }  # fmt: skip
     return page(request, "desk/grounds.html", context | gate_queue(request) | running_incidents(request))
 
@@ -290,7 +290,7 @@ def tag_sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = [stop.point for stop in stops if str(stop.point_id) in request.POST.getlist("point")]
         for point in chosen:
-            planning.key_tag(point=point, department=found.sort.department, actor=request.employee, at=request.at)
+            tagging.key_tag(point=point, department=found.sort.department, actor=request.employee, at=request.at)
         messages.success(
             request,
             _("{count} tags have a new key. Print them and hang them up; the old ones are void.").format(

@@ -20,7 +20,7 @@ from gensui.desk.field import HANDS
 from gensui.people import queries as people
 from gensui.rounds import access, checklist, queries, tags
 from gensui.rounds.actions import finding, syncing
-from gensui.rounds.models import Finding, Plan, Round, Stop
+from gensui.rounds.models import Finding, Plan, Point, Round, Stop
 from gensui.rounds.refusals import BadEntry
 from gensui.ui import bodies
 
@@ -36,7 +36,12 @@ MODULES = ("walk", "store", "sync", "tags")
 @staff(*HANDS)
 def walk(request: StaffRequest, token: str = "") -> HttpResponse:
     """The page; it is the same for everybody, and fetches what is one's own. A tag's code leads here too."""
-    context = {"zeros": "0" * 64, "kinds": Finding.Kind.choices, "point": reverse("walk_point", args=["x"])[:-2]}
+    context = {
+        "zeros": "0" * 64,
+        "kinds": Finding.Kind.choices,
+        "faults": Point.Fault.choices,
+        "point": reverse("walk_point", args=["x"])[:-2],
+    }
     return page(request, "desk/walk.html", context)
 
 
@@ -85,7 +90,7 @@ def _stop(plan: Plan, stop: Stop) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "point": stop.point_id, "name": stop.point.name, "order": stop.order, "picture": stop.picture,
-        "mark": tags.mark(tags.token(stop.point)), "items": items,
+        "mark": tags.mark(tags.token(stop.point)), "broken": bool(stop.point.fault), "items": items,
     }  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def left_out(scope: Scope) -> set[tuple[str, int]]:
 
 
 def _is_scanned(proof: Event) -> bool:
-    """Whether a tag was read by the phone, or a line of the paper register was entered."""
+    """Whether a tag was read by the phone or is known to be out of order, or a line of the paper register was entered."""
     evidence = proof.data.get("evidence", {})
-    return "scan" in evidence or evidence.get("manual") == "paper"
+    return "scan" in evidence or evidence.get("manual") == "paper" or "tag_broken" in proof.data.get("flags", ())
 
 
 def _verdict(ended: Event, looked_at: Mapping[str, bool]) -> Literal["kept", "failed", ""]:

@@ -1,6 +1,6 @@
 """Reads for pages, phones and reports: slots and what became of them, points and their last visit, histories."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -201,6 +201,14 @@ WORTH_LOOKING = {
     "out_of_range",
     "no_photo",
 }
+
+
+def sheets_of(points: Sequence[Point]) -> list[tuple[Point, Plan]]:
+    """These points, each with a plan that visits it and on whose sheet its tag is printed. One query, or none."""
+    if not points:
+        return []
+    stops = Stop.objects.filter(point__in=points, plan__in=Plan.objects.followed()).select_related("plan", "point")
+    return list({stop.point_id: (stop.point, stop.plan) for stop in stops.order_by("-pk")}.values())
 
 
 def to_check(actor: Employee, site: Site, most: int = 40) -> list[Round]:

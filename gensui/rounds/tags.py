@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core import signing
 
+from gensui.ledger.models import Event
 from gensui.people.models import Site
 from gensui.people.secret import digests, signer
 from gensui.rounds.models import Point
@@ -28,9 +30,25 @@ def code(point: Point) -> str:
     return _codes(point.pk, point.tag)[0]
 
 
-def is_code(point: Point, typed: str) -> bool:
-    """Whether this is what stands under the point's good tag, however it was typed."""
-    return _is_of(point, point.tag, typed)
+def is_code(point: Point, typed: str, at: datetime) -> bool:
+    """Whether this is what stood then under a good tag of the point, however it was typed."""
+    return any(_is_of(point, key, typed) for key in sorted(_good_keys(point, at)))
+
+
+def _good_keys(point: Point, at: datetime) -> set[int]:
+    """The numbers of the keys that were good then: a walk without signal is judged by them. A query if it is newer."""
+    if at >= point.keyed_at:
+        return {point.tag}
+    keyed = Event.objects.filter(stream=point.stream, kind="tag.keyed", occurred_at__gt=at)
+    return {point.tag, *(int(one.data["key"]) - 1 for one in keyed)} - {0}
+
+
+def is_broken(point: Point, at: datetime) -> bool:
+    """Whether the point's tag was known to be out of order then. One query, where its key is newer."""
+    if at >= point.keyed_at:
+        return point.faulty_at is not None and point.faulty_at <= at
+    said = Event.objects.filter(stream=point.stream, kind__in=["tag.keyed", "tag.reported"], occurred_at__lte=at)
+    return said.order_by("-occurred_at", "-number").values_list("kind", flat=True).first() == "tag.reported"
 
 
 def _is_of(point: Point, key: int, typed: str) -> bool:
@@ -62,15 +80,15 @@ def points_of(said: Iterable[str]) -> dict[int, Point]:
     return Point.objects.select_related("site").in_bulk(rows) if rows else {}
 
 
-def read(said: str, site: Site, points: Mapping[int, Point]) -> Point:
-    """The point of a tag, among these. Refuses what we did not sign (``UnknownTag``), another community's, and an old key."""
+def read(said: str, site: Site, points: Mapping[int, Point], at: datetime) -> Point:
+    """The point of a tag, among these. Refuses what we did not sign (``UnknownTag``), another community's, a key void by then."""
     pk, key = _parts(said)
     point = points.get(pk)
     if point is None or point.retired_at is not None:
         raise UnknownTag
     if point.site_id != site.pk:
         raise ForeignTag(point.site.name)
-    if point.tag != key:
+    if key != point.tag and key not in _good_keys(point, at):
         raise OldTag(point.name, f"{point.keyed_at.astimezone(ZoneInfo(site.zone)):%m-%d}")
     return point
 

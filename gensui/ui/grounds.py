@@ -26,6 +26,7 @@ FLAGS: dict[str, Any] = {
     "by_hand": _("by hand"),
     "typed": _("code typed"),
     "place": _("by position"),
+    "tag_broken": _("tag out of order"),
     "unscanned": _("many points without a scan"),
     "again": _("once more"),
     "failed": _("did not pass"),

@@ -16,7 +16,7 @@ from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Site
 from gensui.rounds import tags
-from gensui.rounds.actions import finding, planning, syncing
+from gensui.rounds.actions import finding, syncing, tagging
 from gensui.rounds.models import Finding, Photo, Point, Round, Scan, Sent
 from gensui.rounds.refusals import BadEntry, HalfSent
 from tests.cast import MONDAY, minutes
@@ -118,7 +118,7 @@ def test_a_clock_moved_on_the_way_is_shown(ground: Grounds) -> None:
 
 def test_tags_that_are_unknown_old_or_of_another_community(ground: Grounds) -> None:
     old = tags.token(ground.points[1])
-    planning.key_tag(point=ground.points[1], department="security", actor=ground.lead, at=minutes(-30))
+    tagging.key_tag(point=ground.points[1], department="security", actor=ground.lead, at=minutes(-30))
     abroad = Point.objects.create(site=Site.objects.get(key="elsewhere"), name="遠方", x=1, y=1, keyed_at=MONDAY)
     entries = [
         whole(ground)[0],

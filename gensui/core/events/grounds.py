@@ -50,6 +50,13 @@ class TagKeyed(Event):
     key: int = 1
 
 
+@happens("tag.reported")
+class TagReported(Event):
+    """The tag of a point was found damaged, missing or moved; it is to have a new key."""
+
+    fault: Literal["", "damaged", "missing", "moved"] = ""
+
+
 @happens("task.planned")
 class TaskPlanned(TaskEvent):
     """A task was put on the plan; ``starts_at`` is when it is to begin."""

@@ -73,17 +73,6 @@ def make_point(
 
 
 @transaction.atomic
-def key_tag(*, point: Point, department: str, actor: Actor, at: datetime) -> Point:
-    """Give the point's tag a new key: whatever was printed before is void. Refuses whoever does not lead there."""
-    access.require(actor, "key_tag", Where(point.site_id, department))
-    point = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
-    point.tag, point.keyed_at = point.tag + 1, at
-    point.save(update_fields=["tag", "keyed_at"])
-    record(stream=point.stream, event=grounds.TagKeyed(key=point.tag), actor=actor.key, roles={}, at=at)
-    return point
-
-
-@transaction.atomic
 def make_plan(
     *, site: Site, sort: Sort, name: str, stops: Sequence[StopAt], actor: Actor, at: datetime, first_at: datetime | None = None,
     rule: str = "", tolerance: timedelta = timedelta(), minutes: int = 0, area: Area | None = None,

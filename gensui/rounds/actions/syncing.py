@@ -15,7 +15,7 @@ from gensui.ledger.refusals import KeyReused, StreamMoved
 from gensui.ledger.requests import digest_of_request
 from gensui.people.models import Employee
 from gensui.rounds import access, tags
-from gensui.rounds.actions import finding, walking
+from gensui.rounds.actions import finding, tagging, walking
 from gensui.rounds.actions.finding import Found
 from gensui.rounds.actions.walking import Proved
 from gensui.rounds.models import Finding, Plan, Point, Round, Scan, Sent
@@ -23,7 +23,7 @@ from gensui.rounds.plausible import Place
 from gensui.rounds.refusals import BadEntry, NotOnRoute, TooOld, WrongCode
 
 WALKED = ("scan", "finish", "leave")
-KINDS = ("start", *WALKED, "finding")
+KINDS = ("start", *WALKED, "finding", "tag")
 MOST = 60
 """Entries in one submission."""
 OLDEST = timedelta(days=30)
@@ -233,6 +233,12 @@ def _do(act: list[Said], hands: Hands) -> None:
             site=actor.department.site, found=_found(first, actor), actor=actor, at=at, entry=_entry(first)
         )
         return
+    if first.kind == "tag":
+        point = Point.objects.filter(pk=_number(first, "point"), site=actor.department.site_id).first()
+        if point is None:
+            raise BadEntry("point")
+        tagging.report_tag(point=point, fault=str(first.words.get("fault")), actor=actor, at=at, entry=_entry(first))
+        return
     round = hands.rounds.get(first.round)
     if round is None:
         raise BadEntry("round")
@@ -255,10 +261,10 @@ def _proved(one: Said, round: Round, hands: Hands) -> Proved:
     if proof not in (*Scan.SCANNED, Scan.Proof.TYPED, Scan.Proof.MANUAL):
         raise BadEntry("proof")
     if proof in Scan.SCANNED:
-        point = tags.read(str(words.get("tag") or ""), hands.actor.department.site, hands.points)
+        point = tags.read(str(words.get("tag") or ""), hands.actor.department.site, hands.points, one.at)
     else:
         point = _point(one, round)
-    if proof == Scan.Proof.TYPED and not tags.is_code(point, str(words.get("code") or "")):
+    if proof == Scan.Proof.TYPED and not tags.is_code(point, str(words.get("code") or ""), one.at):
         raise WrongCode(point.name)
     answers = words.get("answers")
     return Proved(

@@ -13,7 +13,7 @@ from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import update
 from gensui.people.models import Employee
-from gensui.rounds import access, checklist, plausible
+from gensui.rounds import access, checklist, plausible, tags
 from gensui.rounds.access import Actor
 from gensui.rounds.actions import finding, turn
 from gensui.rounds.models import Plan, Point, Round, Scan, Stop
@@ -126,7 +126,8 @@ def _scan(
     )
     proof = proved.proof
     needs_reason = proof == Scan.Proof.TYPED or (proof == Scan.Proof.MANUAL and round.plan.sort.is_patrol)
-    if needs_reason and not proved.note.strip():
+    broken = proof in Scan.UNSCANNED and tags.is_broken(point, when)
+    if needs_reason and not broken and not proved.note.strip():
         raise NoReason(point.name)
     if proof == Scan.Proof.MANUAL and plausible.is_at(place, lies):
         proof = Scan.Proof.PLACE
@@ -136,7 +137,7 @@ def _scan(
         round=round, point=point, proof=proof, at=when, device_at=proved.device_at, received_at=at,
         latitude=place.latitude if place else None, longitude=place.longitude if place else None,
         accuracy=place.accuracy if place else None, answers=answers, photos=list(proved.photos), note=proved.note[:500],
-        flags=[*flags, *odd, *_unpictured(stop, proved, odd)],
+        flags=[*flags, *odd, *_unpictured(stop, proved, odd), *["tag_broken"] * broken],
     )  # fmt: skip
     return scan, seen
 
@@ -232,9 +233,9 @@ def _proved_in_slot(round: Round) -> set[int]:
 def _is_to_confirm(round: Round, when: datetime) -> bool:
     """Whether more points of the round than the policy lets pass (``typed_points``) were proved without a scan."""
     most = policies.in_force(policies.newest(), when).figure("typed_points")
-    scans = Scan.objects.filter(round=round).values_list("point", "proof")
-    good = {point for point, proof in scans if proof not in Scan.UNSCANNED}
-    return most is not None and len({point for point, _proof in scans} - good) > int(most)
+    scans = Scan.objects.filter(round=round).values_list("point", "proof", "flags")
+    good = {point for point, proof, flags in scans if proof not in Scan.UNSCANNED or "tag_broken" in flags}
+    return most is not None and len({point for point, _proof, _flags in scans} - good) > int(most)
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
-from gensui.people.models import Area, Building, Site
+from gensui.people.models import Area, Building, Employee, Site
 
 
 class Point(models.Model):
@@ -11,7 +12,13 @@ class Point(models.Model):
 
     ``x`` and ``y`` say where it is on the plan of the community, in thousandths of its width and height.
     ``tag`` counts the keys the tag was given: only the last one is good, so that a tag that was copied or lost is void.
+    ``fault`` says what is wrong with the tag that hangs there, from ``faulty_at`` until it has a new key.
     """
+
+    class Fault(models.TextChoices):
+        DAMAGED = "damaged", pgettext_lazy("tag", "damaged")
+        MISSING = "missing", pgettext_lazy("tag", "missing")
+        MOVED = "moved", pgettext_lazy("tag", "hangs elsewhere")
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="points")
     name = models.CharField(max_length=80)
@@ -23,12 +30,20 @@ class Point(models.Model):
     longitude = models.FloatField(null=True)
     tag = models.PositiveSmallIntegerField(default=1)
     keyed_at = models.DateTimeField()
+    fault = models.CharField(max_length=7, choices=Fault, blank=True)
+    faulty_at = models.DateTimeField(null=True)
+    fault_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "name"], name="point_once_in_site"),
             models.CheckConstraint(condition=Q(x__lte=1000) & Q(y__lte=1000), name="point_on_the_plan"),
+            models.CheckConstraint(
+                condition=Q(fault="", faulty_at=None)
+                | Q(fault__in=["damaged", "missing", "moved"], faulty_at__isnull=False),
+                name="point_fault_since",
+            ),
             models.CheckConstraint(condition=Q(tag__gte=1), name="point_tag_from_one"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)

@@ -148,7 +148,7 @@ function round({ key }) {
   const list = page.querySelector("[data-list]");
   for (const stop of of.stops) {
     const scan = its.scans[stop.point];
-    const node = fill(part("stop"), { name: stop.name, order: stop.order, when: scan ? clock(scan.at) : "", how: scan ? words[scan.proof] : "" });
+    const node = fill(part("stop"), { name: stop.name, order: stop.order, when: scan ? clock(scan.at) : "", how: scan ? words[scan.proof] : stop.broken ? words.broken : "" });
     node.classList.toggle("done", !!scan);
     node.querySelector("[data-does=hand]").hidden = !!scan;
     on(node, "hand", () => go({ name: "stop", key, point: stop.point, proof: "manual" }));
@@ -212,8 +212,20 @@ function stop({ key, point, proof, tag }) {
   const byHand = proof === "manual";
   page.querySelector("[data-why]").hidden = !byHand;
   const code = page.querySelector("[name=code]");
-  const why = () => (page.querySelector("[name=note]").required = byHand && (plan(its.plan).patrol || !!code.value.trim()));
-  why();
+  const why = () => (page.querySelector("[name=note]").required = byHand && !here.broken && (plan(its.plan).patrol || !!code.value.trim()));
+  const broken = () => {
+    page.querySelector("[data-broken]").hidden = !byHand || !here.broken;
+    page.querySelector("[data-faults]").hidden = !!here.broken;
+    why();
+  };
+  broken();
+  for (const button of page.querySelectorAll("[data-fault]"))
+    button.addEventListener("click", async () => {
+      here.broken = true;
+      broken();
+      await happened("tag", key, { point, fault: button.dataset.fault });
+      await store.know("data", state.data);
+    });
   code.addEventListener("input", () => (why(), code.setCustomValidity(!code.value.trim() || tags.isCode(code.value) ? "" : words.slip)));
   page.querySelector("[name=photo]").required = here.picture === "always";
   page.addEventListener("submit", async (e) => {
