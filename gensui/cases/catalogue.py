@@ -6,14 +6,9 @@ from importlib import resources
 from typing import Any
 
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
 from gensui.cases.actions import catalogue as actions
-
-
-def initials(name: str) -> str:
-    """The first letters of the pinyin of a name: 水管 is sg."""
-    return "".join(letter for letter in lazy_pinyin(name, style=Style.FIRST_LETTER) if letter.isascii()).lower()
+from gensui.cases.leaves import initials
 
 
 def read(file: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from pypinyin import Style, lazy_pinyin
 
 from gensui.cases.models import Category
 from gensui.people.spelling import folded
@@ -14,6 +15,17 @@ PAIR = 2
 
 _folded = lru_cache(maxsize=4096)(folded)
 """Terms are few and asked at every letter that is typed."""
+
+
+def initials(name: str) -> str:
+    """The first letters of the pinyin of a name: 水管 is sg."""
+    return "".join(letter for letter in lazy_pinyin(name, style=Style.FIRST_LETTER) if letter.isascii()).lower()
+
+
+@lru_cache(maxsize=4096)
+def _initials(term: str) -> str:
+    """Of a Chinese term only: mtbt of 馬桶不通."""
+    return "" if term.isascii() else initials(term)
 
 
 def categories(text: str = "", most: int = 12) -> list[Category]:
@@ -46,6 +58,7 @@ def _likeness(said: str, leaf: Category) -> float:
     terms = {_folded(term) for term in _terms(leaf)}
     shares = [_share(said, term) for term in terms]
     rate = max(shares, default=0) + sum(shares) / 100
+    rate += len(said) if said.isalpha() and said.isascii() and said in map(_initials, _terms(leaf)) else 0
     if said in leaf.initials.split() or (len(said) >= PAIR and said in leaf.initials) or said in leaf.key.lower():
         rate += len(said)
     return rate or 0.01 * max((len(_pairs(said) & _pairs(term)) for term in terms), default=0)

@@ -209,12 +209,12 @@ def told_of(case: Case) -> list[Outgoing]:
 
 
 def search(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, telephone (whole or the last four digits), home, or words of the matter, in either script and in any way
-    of writing a home. One query when read.
+    """Cases by number, telephone (whole or the last four digits), home, handler, or words of the matter, in either script and in
+    any way of writing a home. One query when read, of however many words.
 
-    A number or a home is looked for as that alone, which an index answers; words are looked for in every case.
+    A number or a home is looked for as that alone, which an index answers; words are looked for in every case, each of them.
     """
-    text = text.strip()
+    text = spelling.plain(text)
     seen = access.visible_cases(actor)
     if not text:
         return seen
@@ -222,7 +222,22 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
         return seen.filter(pk__in=Case.objects.numbered(text).values("pk"))
     if spelling.LABEL.fullmatch(spelling.home(text)) and (homes := people.homes_like(text)):
         return seen.filter(unit__in=homes)
-    found = spelling.holds(text, "content", "requester_name", "place", "area__name") | Q(unit__label__startswith=text)
+    words = text.split()[:MOST_WORDS]
+    every = Q()
+    for word in words:
+        every &= _fits(word)
+    return seen.filter(_fits(text) | every if len(words) > 1 else every)
+
+
+SAID = ("content", "requester_name", "place", "area__name", "handler__name")
+MOST_WORDS = 8
+
+
+def _fits(text: str) -> Q:
+    """Cases that have this somewhere."""
+    found = spelling.holds(text, *SAID) | Q(handler__number__iexact=text)
+    for label in spelling.homes(text):
+        found |= Q(unit__label__startswith=label)
     digits = "".join(filter(str.isdigit, text))
     if len(digits) == phones.SEEN:
         found |= Q(phone_tail=digits)
@@ -230,7 +245,7 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
         found |= Q(pk=int(text))
     with contextlib.suppress(phones.BadPhone):
         found |= Q(phone_digest__in=digests(phones.normal(text)))
-    return seen.filter(found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from gensui.cases.access import SYSTEM
 from gensui.cases.actions import catalogue, history, intake
 from gensui.cases.actions.history import Past
 from gensui.cases.actions.turn import Entry
-from gensui.cases.catalogue import initials
+from gensui.cases.leaves import initials
 from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
 from gensui.cases.recorded import Request
 from gensui.cli import moves

@@ -219,12 +219,19 @@ def kept_records(site: Site) -> list[str]:
 
 def homes_like(text: str, most: int = 500) -> list[int]:
     """The rows of the homes whose label begins so, however it is written, of all communities. One query."""
-    return list(Unit.objects.filter(label__startswith=spelling.home(text)).values_list("pk", flat=True)[:most])
+    return list(Unit.objects.filter(_labelled(text)).values_list("pk", flat=True)[:most])
+
+
+def _labelled(text: str, field: str = "label") -> Q:
+    found = Q()
+    for label in spelling.homes(text):
+        found |= Q(**{f"{field}__startswith": label})
+    return found
 
 
 def units_like(site: Site, text: str, most: int = 10) -> list[Unit]:
     """Homes whose label begins so, however it is written, in the order of their labels. One query."""
-    found = Unit.objects.filter(building__site=site, label__startswith=spelling.home(text))
+    found = Unit.objects.filter(_labelled(text), building__site=site)
     return list(found.order_by("label")[:most])
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 SCRIPTS = ("t2s", "s2t", "s2tw", "s2hk")
 """Simplified, and Traditional as it is written on the mainland's lists, in Taiwan and in Hong Kong."""
 TEN = 10
+ROOM = 4
 NUMERALS = re.compile("[〇零一二两三四五六七八九十]+")
 LABEL = re.compile(r"[0-9A-Za-z]+(-[0-9A-Za-z]*){1,2}")
 HOME = re.compile(
@@ -23,6 +24,11 @@ HOME = re.compile(
 @cache
 def _script(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
+
+
+def plain(text: str) -> str:
+    """The text in letters and figures of half width, one space between words: for a database."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def folded(text: str) -> str:
@@ -63,6 +69,16 @@ def home(text: str) -> str:
         return plain
     building, staircase, room = read["building"], read["staircase"], read["room"]
     return "-".join(part.upper() for part in (building, staircase, room or "") if part is not None)
+
+
+def homes(text: str) -> list[str]:
+    """A home by each label that it may have: as said, without leading noughts, and with a room of four figures (``1-1-0101``)."""
+    said = home(text)
+    if not LABEL.fullmatch(said):
+        return [said]
+    parts = [part.lstrip("0") or part for part in said.split("-")]
+    filled = [*parts[:-1], parts[-1].zfill(ROOM) if parts[-1].isdecimal() else parts[-1]]
+    return list(dict.fromkeys([said, "-".join(parts), "-".join(filled)]))
 
 
 def _figures(found: re.Match[str]) -> str:

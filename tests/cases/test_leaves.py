@@ -142,6 +142,17 @@ def test_a_leaf_is_found_by_name_key_and_initials_too(leaf_of: Any) -> None:
     assert leaf_of("水管爆裂/跑水") == leaf_of("sgbl") == leaf_of("rep.wat.burst") == "REP.WAT.BURST"
 
 
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("mtbt", "REP.WAT.WC"), ("ＭＴＢＴ", "REP.WAT.WC"), ("网络断了", "CON.REFER"), ("網絡斷了", "CON.REFER"), ("ＷｉＦｉ", "CON.REFER"),
+        ("工傷", "SEC.HURT"), ("工伤", "SEC.HURT"), ("漏水到樓下", "REP.WAT.LEAK"), ("跳閘", "REP.ELE.HOME"), ("tz", "REP.ELE.HOME"),
+    ],
+)  # fmt: skip
+def test_everyday_words_and_their_initials_find_their_leaf(leaf_of: Any, said: str, leaf: str) -> None:
+    assert leaf_of(said) == leaf
+
+
 def test_what_nobody_says_finds_nothing_and_nothing_said_shows_all(leaf_of: Any) -> None:
     assert leaf_of("zzzz") == leaf_of("%") == ""
     assert len(leaves.categories("")) == Category.objects.count()

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gensui.ledger.models import Event
@@ -29,7 +31,31 @@ def test_requests_are_found_listed_and_exported(walk: Walk, cast: Cast, english:
     assert case.number not in english(cast.stranger).get(reverse("case_list"), {"q": typed}).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["3-1-999", "3幢2單元502", "陈丽", "客厅"])
+@pytest.mark.parametrize(
+    "typed",
+    ["３－１－０５０２", "3-1-0502", "03-1-502", "Ｍ０７", "m07", "陈志", "水管 陳美", "3-1-502 厨房", "3棟 漏"],
+)
+def test_requests_are_found_by_handler_by_more_words_and_with_noughts(
+    walk: Walk, cast: Cast, english: SignIn, typed: str
+) -> None:
+    case = walk("working")
+    found = english(cast.li).get(reverse("case_list"), {"q": typed}).content.decode()
+    assert case.number in found
+    wide = case.number.translate({ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789-"})
+    assert case.number in english(cast.li).get(reverse("case_list"), {"q": wide}).content.decode()
+    assert case.number not in english(cast.stranger).get(reverse("case_list"), {"q": typed}).content.decode()
+
+
+def test_more_words_ask_no_more(walk: Walk, cast: Cast, english: SignIn, django_assert_max_num_queries: Any) -> None:
+    walk("working")
+    li = english(cast.li)
+    with CaptureQueriesContext(connection) as one:
+        li.get(reverse("case_list"), {"q": "水管"})
+    with django_assert_max_num_queries(len(one) + 1):  # the home, where the whole of it may be one
+        li.get(reverse("case_list"), {"q": "水管 廚房 陳美 502 3 滲漏"})
+
+
+@pytest.mark.parametrize("typed", ["3-1-999", "3幢2單元502", "陈丽", "客厅", "水管 客厅", "3-1-999 水管"])
 def test_nothing_else_is_found(walk: Walk, cast: Cast, english: SignIn, typed: str) -> None:
     case = walk("working")
     assert case.number not in english(cast.li).get(reverse("case_list"), {"q": typed}).content.decode()

@@ -40,12 +40,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def called(self, site: Site, label: str) -> "UnitQuerySet":
         """The home called so: ``3-1-502``, 3幢1單元502, or ``3-502`` where a building has one staircase or the room tells."""
-        parts = [part.strip() for part in spelling.home(label).split("-")]
-        if len(parts) == 3:
-            return self.filter(building__site=site, building__name=parts[0], staircase=parts[1], room=parts[2])
-        if len(parts) == 2:
-            return self.filter(building__site=site, building__name=parts[0], room=parts[1])
-        return self.none()
+        found = models.Q(pk=None)
+        for way in spelling.homes(label):
+            parts = [part.strip() for part in way.split("-")]
+            if len(parts) == 3:
+                found |= models.Q(building__name=parts[0], staircase=parts[1], room=parts[2])
+            if len(parts) == 2:
+                found |= models.Q(building__name=parts[0], room=parts[1])
+        return self.filter(found, building__site=site)
 
 
 class Unit(models.Model):
