@@ -9,17 +9,16 @@ from zoneinfo import ZoneInfo
 from gensui.cases import access
 from gensui.cases.models import Case
 from gensui.core import lifecycle
+from gensui.ledger import policies
 from gensui.people.models import Employee
 
 DAY = timedelta(days=1)
-TOO_CLOSE = timedelta(minutes=30)
-CALLED_BACK_WITHIN = timedelta(days=7)
 MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A visit agreed with an owner; ``clashes`` with another of the same handler less than half an hour away."""
+    """A visit agreed with an owner; ``clashes`` with another of the same handler, closer than the policy wants."""
 
     case: Case
     at: datetime
@@ -35,23 +34,24 @@ class Round:
 
 
 def rounds_on(actor: Employee, day: date, zone: ZoneInfo) -> list[Round]:
-    """The appointments of a day that exist for the actor, by handler; those with nobody first. Two queries."""
+    """The appointments of a day that exist for the actor, by handler; those with nobody first. Three queries."""
     since, until = datetime.combine(day, time(), zone), datetime.combine(day + DAY, time(), zone)
     found = access.visible_cases(actor).filter(closed_at=None, appointment_at__gte=since, appointment_at__lt=until)
     cases = Case.objects.with_people().filter(pk__in=list(found.values_list("pk", flat=True)[:MOST]))
     by: dict[int | None, list[Case]] = {}
     for case in cases.order_by("appointment_at", "pk"):
         by.setdefault(case.handler_id, []).append(case)
-    rounds = [Round(cases[0].handler, _appointments(cases)) for cases in by.values()]
+    apart = policies.span_at("visits_apart", since)
+    rounds = [Round(cases[0].handler, _appointments(cases, apart)) for cases in by.values()]
     return sorted(rounds, key=lambda one: one.handler.number if one.handler else "")
 
 
-def _appointments(cases: list[Case]) -> list[Appointment]:
+def _appointments(cases: list[Case], apart: timedelta) -> list[Appointment]:
     times = [case.appointment_at for case in cases if case.appointment_at is not None]
     found = []
     for place, (case, at) in enumerate(zip(cases, times, strict=True)):
         near = times[max(place - 1, 0) : place] + times[place + 1 : place + 2]
-        clashes = case.handler_id is not None and any(abs(at - other) < TOO_CLOSE for other in near)
+        clashes = case.handler_id is not None and any(abs(at - other) < apart for other in near)
         found.append(Appointment(case, at, clashes))
     return found
 
@@ -85,6 +85,7 @@ def paused(actor: Employee) -> list[Case]:
 
 
 def missed_calls(actor: Employee, at: datetime) -> list[Case]:
-    """Who rang within a week, was not answered, and was not called back yet; the oldest first. One query."""
-    found = access.visible_cases(actor).filter(state="missed", opened_at__gt=at - CALLED_BACK_WITHIN)
+    """Who rang lately, was not answered, and was not called back yet; the oldest first. Two queries."""
+    since = at - policies.span_at("missed_call_shown", at)
+    found = access.visible_cases(actor).filter(state="missed", opened_at__gt=since)
     return list(found.select_related("site").order_by("opened_at", "pk")[:MOST])

@@ -14,11 +14,11 @@ from gensui.cases.queries import LONGEST_ROW, policy_now
 from gensui.core import lifecycle, worktime
 from gensui.core.events import handling, intake
 from gensui.core.worktime import Duration
+from gensui.ledger import policies
 from gensui.people import phones
 from gensui.people.models import Employee, Site, Unit
 from gensui.people.secret import digests
 
-REPEATS = timedelta(days=7)
 MOST_ALIKE = 20
 
 
@@ -58,10 +58,11 @@ def advice(category: Category | None, at: datetime) -> str:
 
 
 def again(actor: Employee, site: Site, unit: Unit | None, category: Category | None, at: datetime) -> list[Case]:
-    """Requests of the same home and leaf within a week: this may be one of them. One query."""
+    """Requests of the same home and leaf within the policy's days: this may be one of them. Two queries."""
     if unit is None or category is None:
         return []
-    found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=at - REPEATS, merged_into=None)
+    since = at - policies.span_at("repeat_within", at)
+    found = Case.objects.filter(site=site, unit=unit, category=category, opened_at__gte=since, merged_into=None)
     found = found.exclude(access.hidden_from(actor)).exclude(state="cancelled")
     return list(found.with_people().order_by("-opened_at")[:5])
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.supervision import SurveyForm
+from gensui.ledger import policies
 from gensui.oversight import access
 from gensui.oversight import surveys as reads
 from gensui.oversight.actions import surveys as actions
@@ -39,11 +40,12 @@ def surveys(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("The survey is open. Everybody who lives here has a notice of it."))
             return redirect("surveys")
+    fewest = policies.number_at("few_shown", request.at)
     context = {
-        "surveys": [(row, reads.results(row)) for row in rows],
+        "surveys": [(row, reads.results(row, fewest)) for row in rows],
         "form": form,
         "may": may,
-        "fewest": reads.FEWEST,
+        "fewest": fewest,
     }
     refused = 403 if request.method == "POST" and form is None else 422 if form and form.errors else 200
     return page(request, "desk/surveys.html", context, status=refused)

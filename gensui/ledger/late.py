@@ -1,19 +1,20 @@
 """What is entered later than it happened: how old it may be, and that it was entered."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gensui.core.events.master import EntryMade
+from gensui.ledger import policies
 from gensui.ledger.record import record
 from gensui.ledger.refusals import TooLongAgo
 
-OLDEST = timedelta(days=7)
-
 
 def require_recent(begun_at: datetime, at: datetime) -> None:
-    """Refuses a beginning more than seven days ago (``TooLongAgo``): such a time is a slip, or made up."""
-    if begun_at < at - OLDEST:
-        raise TooLongAgo(begun_at)
+    """Refuses a beginning longer ago than the policy lets it be (``TooLongAgo``): such a time is a slip, or made up. At most one
+    query, none of what begins now.
+    """
+    if begun_at < at and begun_at < at - (oldest := policies.span_at("entry_oldest", at)):
+        raise TooLongAgo(begun_at, oldest.days)
 
 
 def note_entry(

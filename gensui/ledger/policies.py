@@ -108,12 +108,18 @@ def span(policy: Policy, name: str) -> timedelta:
 
 def span_at(name: str, at: datetime) -> timedelta:
     """As ``span``, of the version in force at ``at``. One query."""
-    return span(in_force(newest(), at), name)
+    return span(_said_at(at), name)
 
 
 def number_at(name: str, at: datetime) -> int:
     """As ``figure``, of the version in force at ``at``, where it is a number. One query."""
-    return int(figure(in_force(newest(), at), name))
+    return int(figure(_said_at(at), name))
+
+
+def _said_at(at: datetime) -> Policy:
+    """The version in force; before any was adopted, the standard policy."""
+    known = newest()
+    return in_force(known, at) if known else _standard()
 
 
 @cache

@@ -57,11 +57,11 @@ class TooLongAgo(Refusal):
 
     code = "too_long_ago"
 
-    def __init__(self, begun_at: datetime) -> None:
+    def __init__(self, begun_at: datetime, days: int) -> None:
         super().__init__(
             _(
-                "{begun_at} is too long ago: what was written on paper is entered within seven days. Correct the time."
-            ).format(begun_at=date_format(localtime(begun_at), "Y-m-d H:i"))
+                "{begun_at} is too long ago: what was written on paper is entered within {days} days. Correct the time."
+            ).format(begun_at=date_format(localtime(begun_at), "Y-m-d H:i"), days=days)
         )
 
 

@@ -32,7 +32,6 @@ RULES: Mapping[tuple[str, str, str], Rule] = {
     ("spot", "round", "greening"): Rule(Fraction(0), 4, 4),
 }
 """How much of which list is drawn, by kind, source and department; a row of no department is for the others."""
-UNHAPPY = 2
 """So few stars or fewer are a word of dissatisfaction."""
 
 
@@ -102,7 +101,9 @@ def always(inspection: Inspection, listed: Iterable[Record]) -> dict[str, list[s
     limit = policies.span_at("entry_limit", inspection.until)
     late = Event.objects.filter(stream__in=keys, recorded_at__gt=F("occurred_at") + limit)
     unhappy = ReturnVisit.objects.filter(case__in=found, outcome="dissatisfied").values("case")
-    few_stars = Evaluation.objects.filter(case__in=found, overall__lte=UNHAPPY).values("case")
+    few_stars = Evaluation.objects.filter(
+        case__in=found, overall__lte=policies.number_at("poor_stars", inspection.until)
+    ).values("case")
     return {
         "urgent": _keys(found.filter(priority="P1")),
         "dissatisfied": [*_keys(found.filter(pk__in=unhappy)), *_keys(found.filter(pk__in=few_stars))],

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
-from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from gensui.cases.models import Case
 from gensui.core import standing
 from gensui.core.scoring import Tally
+from gensui.ledger import policies
 from gensui.ledger.models import Event
 from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict, read_once
@@ -19,7 +19,6 @@ from gensui.oversight.scope import Found, Scope, Verdict, read_once
 CONTENT, MOST_OF_A_PAIR = 4, 3
 """Stars that count as content; evaluations of one owner for one employee that count in a month."""
 POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
-AGAIN = timedelta(days=30)
 PROVED = frozenset({"call", "delivery", "app", "message", "signature"})
 VALID = ("valid", "partly")
 TOLD = ("evaluation.saved", "return_visit.done", "task.checked", "inspection.judged", "complaint.resolved")
@@ -75,8 +74,9 @@ def dispatches(scope: Scope) -> list[Found]:
 
 
 def repairs(scope: Scope) -> list[Found]:
-    """K20: repairs done, and whether the same had to be done again within thirty days. *Kept* is what came back. One query."""
-    again = _later(scope, "case.reopened", "rework.ordered").filter(occurred_at__lte=OuterRef("occurred_at") + AGAIN)
+    """K20: repairs done, and whether the same had to be done again soon, by the policy. *Kept* is what came back. One query."""
+    soon = policies.span(scope.policy, "done_again_within")
+    again = _later(scope, "case.reopened", "rework.ordered").filter(occurred_at__lte=OuterRef("occurred_at") + soon)
     done = _month(scope, "work.completed").filter(data__department="maintenance")
     return _by_actor(scope, done, Exists(again))
 

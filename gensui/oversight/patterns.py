@@ -1,25 +1,23 @@
 """When trouble counts as general (C16). Values in, values out.
 
 *Keeps coming up*: within so many days the same category so often in one building or area, or so often on the whole estate
-(the settings of C16), and more often than chance makes of what is usual there. *More than usual*: five or more in seven days on
-the estate, again more than chance makes of it. Usual is the mean of the eight weeks before; chance is the tail of the Poisson
-distribution, and counts below one in a thousand. Where less than a fortnight is known, the count alone decides.
+(the settings of C16), and more often than chance makes of what is usual there. *More than usual*: so many in so few days on the
+estate (C53), again more than chance makes of it. Usual is the mean of the days before (C53); chance is the tail of the Poisson
+distribution, and counts below one in a thousand. Where too little is known, the count alone decides.
 *Owners dissatisfied*: a fifth of at least ten return visits, by the settings.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from gensui.core.policy import Policy
+from gensui.ledger import policies
 
 CHANCE = 0.001
 """So seldom chance alone makes as many; less often than that, it is told."""
-USUAL, KNOWN = timedelta(weeks=8), timedelta(weeks=2)
-"""How far back what is usual is counted, and how much of it has to be known."""
-SURGE, SURGE_LEAST = timedelta(days=7), 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +42,19 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From how many on, in how many days: the settings of C16."""
+    """From how many on, in how many days: the settings of C16 and C53. ``usual_days`` is how far back what is usual is counted,
+    ``known_days`` how much of it has to be known.
+    """
 
-    building: int = 3
-    estate: int = 5
-    days: int = 30
-    dissatisfied: int = 20
-    visits: int = 10
+    building: int
+    estate: int
+    days: int
+    dissatisfied: int
+    visits: int
+    surge: int
+    surge_days: int
+    usual_days: int
+    known_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,8 @@ class Trouble:
 
 
 def limits_of(policy: Policy) -> Limits:
-    """From how many on trouble is general, by the settings of C16; where a policy does not say, ours."""
-    said = {name: value for setting in policy.settings.values() for name, value in setting.values.items()}
-    ours = Limits()
-    return Limits(
-        building=int(str(said.get("pattern_building", ours.building))),
-        estate=int(str(said.get("pattern_estate", ours.estate))),
-        days=int(str(said.get("pattern_days", ours.days))),
-        dissatisfied=int(str(said.get("pattern_dissatisfied", ours.dissatisfied))),
-        visits=int(str(said.get("pattern_visits", ours.visits))),
-    )
+    """From how many on trouble is general, by the settings of C16 and C53; where a policy does not say, the standard one."""
+    return Limits(**{one.name: int(policies.figure(policy, f"pattern_{one.name}")) for one in fields(Limits)})
 
 
 def tail(count: int, mean: float) -> float:
@@ -95,9 +91,11 @@ def tail(count: int, mean: float) -> float:
     return max(0.0, 1.0 - below)
 
 
-def usual(before: int, known: timedelta, window: timedelta) -> float | None:
-    """How many are usual in a window, of so many before it; half a case stands for what has not happened yet."""
-    if known < KNOWN:
+def usual(before: int, known: timedelta, window: timedelta, least: timedelta) -> float | None:
+    """How many are usual in a window, of so many before it; half a case stands for what has not happened yet. Nothing where less
+    than ``least`` is known.
+    """
+    if known < least:
         return None
     return (before + 0.5) * (window / known)
 
@@ -108,9 +106,11 @@ def find(seen: Iterable[Sighting], visits: Iterable[Visit], limits: Limits, at: 
     first = min((one.at for one in everything), default=at)
     window = timedelta(days=limits.days)
     found = [
-        *_too_many(everything, "repeat", at, first, window, limits.building, by_place=_of_place),
-        *_too_many(everything, "repeat", at, first, window, limits.estate, by_place=_of_estate),
-        *_too_many(everything, "surge", at, first, SURGE, SURGE_LEAST, by_place=_of_estate),
+        *_too_many(everything, "repeat", at, first, window, limits.building, limits, by_place=_of_place),
+        *_too_many(everything, "repeat", at, first, window, limits.estate, limits, by_place=_of_estate),
+        *_too_many(
+            everything, "surge", at, first, timedelta(limits.surge_days), limits.surge, limits, by_place=_of_estate
+        ),
         *_unhappy(visits, limits, at - window),
     ]
     return sorted(found, key=lambda one: (-len(one.rows), one.key))
@@ -129,10 +129,17 @@ def _of_estate(_one: Sighting) -> tuple[str, str]:
 
 
 def _too_many(
-    seen: list[Sighting], kind: str, at: datetime, first: datetime, window: timedelta, least: int, by_place: Place
+    seen: list[Sighting],
+    kind: str,
+    at: datetime,
+    first: datetime,
+    window: timedelta,
+    least: int,
+    limits: Limits,
+    by_place: Place,
 ) -> list[Trouble]:
     since = at - window
-    known = min(USUAL, max(since - first, timedelta()))
+    known = min(timedelta(limits.usual_days), max(since - first, timedelta()))
     inside: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
     before: dict[tuple[str, str], int] = defaultdict(int)
     for one in seen:
@@ -145,7 +152,7 @@ def _too_many(
             before[one.leaf, place] += 1
     found = []
     for (leaf, place), cases in inside.items():
-        mean = usual(before[leaf, place], known, window)
+        mean = usual(before[leaf, place], known, window, timedelta(limits.known_days))
         if kind == "surge" and mean is None:
             continue
         chance = None if mean is None else tail(len(cases), mean)

@@ -224,11 +224,11 @@ class BadPilot(Refusal):
 class NoMajority(Refusal):
     code = "no_majority"
 
-    def __init__(self, agreed: int, voted: int) -> None:
+    def __init__(self, agreed: int, voted: int, wanted: int) -> None:
         super().__init__(
             _(
-                "{agreed} of {voted} agreed. An award takes three votes of the committee, and more than half of them for it."
-            ).format(agreed=agreed, voted=voted)
+                "{agreed} of {voted} agreed. An award takes {wanted} votes of the committee, and more than half of them for it."
+            ).format(agreed=agreed, voted=voted, wanted=wanted)
         )
 
 

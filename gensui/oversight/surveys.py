@@ -11,8 +11,6 @@ from gensui.people.secret import digest
 
 ASKED_OF = ("customer_service", "maintenance", "security", "cleaning", "greening")
 """The departments that owners mark."""
-FEWEST = 5
-"""Fewer answers are not shown: somebody could be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,16 @@ def open_for(resident: Resident, at: datetime) -> Survey | None:
     return survey
 
 
-def results(survey: Survey) -> Results:
-    """Means by department and the words, in no order that tells who came when. One query."""
+def results(survey: Survey, fewest: int) -> Results:
+    """Means by department and the words, in no order that tells who came when. One query.
+
+    Nothing of fewer than ``fewest`` answers is told: somebody could be recognised.
+    """
     answers = list(survey.answers.all())
-    texts = sorted(answer.text for answer in answers if answer.text) if len(answers) >= FEWEST else []
-    return Results(len(answers), tuple(_mark(kind, answers) for kind in ASKED_OF), tuple(texts))
+    texts = sorted(answer.text for answer in answers if answer.text) if len(answers) >= fewest else []
+    return Results(len(answers), tuple(_mark(kind, answers, fewest) for kind in ASKED_OF), tuple(texts))
 
 
-def _mark(department: str, answers: Iterable[SurveyAnswer]) -> Mark:
+def _mark(department: str, answers: Iterable[SurveyAnswer], fewest: int) -> Mark:
     stars = [answer.marks[department] for answer in answers if department in answer.marks]
-    return Mark(department, len(stars), round(mean(stars), 2) if len(stars) >= FEWEST else None)
+    return Mark(department, len(stars), round(mean(stars), 2) if len(stars) >= fewest else None)

@@ -7,36 +7,36 @@ from typing import Any
 
 from gensui.reports.figures import Came, Figures, Took
 
-SMALL = 5
-"""A smaller number is not shown, nor anything from which it could be reckoned."""
 MOST = 8
 SHOWN = ("dispatched", "contacted", "arrived", "repaired", "told")
 """The steps that owners live through."""
 
 
-def public(figures: Figures) -> dict[str, Any]:
-    """The figures of a month for owners, in plain values; ``None`` where a number is too small to be shown."""
+def public(figures: Figures, small: int) -> dict[str, Any]:
+    """The figures of a month for owners, in plain values; ``None`` where a number is below ``small``, nor is anything shown from
+    which it could be reckoned.
+    """
     counts = figures.counts
     decided, stars = figures.all.decided, counts["stars"]
     visits = counts["visits"] - counts.get("visits_said", 0)  # the word of staff is no owner's answer
     return {
         "month": figures.month,
-        "requests": shown(counts["cases_in"]),
-        "closed": shown(counts["cases_out"]),
-        "types": folded(figures.types),
-        "recurring": [[one.key, one.came] for one in figures.categories if one.key and one.came >= SMALL][:MOST],
-        "promises": shown(decided),
-        "in_time": _share(figures.all.kept, decided),
-        "steps": [_step(one) for one in figures.steps if one.step in SHOWN and one.count >= SMALL],
-        "stars": shown(stars),
-        "stars_mean": round(figures.this.mean, 1) if stars >= SMALL else None,
-        "content": _share(counts["visits_content"], visits),
-        "visits": shown(visits),
-        "complaints": shown(counts["complaints"]),
-        "reworks": shown(counts["reworks"]),
+        "requests": shown(counts["cases_in"], small),
+        "closed": shown(counts["cases_out"], small),
+        "types": folded(figures.types, small),
+        "recurring": [[one.key, one.came] for one in figures.categories if one.key and one.came >= small][:MOST],
+        "promises": shown(decided, small),
+        "in_time": _share(figures.all.kept, decided, small),
+        "steps": [_step(one) for one in figures.steps if one.step in SHOWN and one.count >= small],
+        "stars": shown(stars, small),
+        "stars_mean": round(figures.this.mean, 1) if stars >= small else None,
+        "content": _share(counts["visits_content"], visits, small),
+        "visits": shown(visits, small),
+        "complaints": shown(counts["complaints"], small),
+        "reworks": shown(counts["reworks"], small),
         "before": {
-            "requests": shown(figures.before.came),
-            "in_time": _share(figures.before.kept, figures.before.decided),
+            "requests": shown(figures.before.came, small),
+            "in_time": _share(figures.before.kept, figures.before.decided, small),
         },
     }
 
@@ -46,26 +46,26 @@ def digest_of(shown: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
-def shown(count: int) -> int | None:
+def shown(count: int, small: int) -> int | None:
     """The number, or nothing where it is small; none at all is no secret."""
-    return count if count == 0 or count >= SMALL else None
+    return count if count == 0 or count >= small else None
 
 
-def _share(part: int, whole: int) -> int | None:
+def _share(part: int, whole: int, small: int) -> int | None:
     """In whole percent; nothing of a small number."""
-    return round(100 * part / whole) if whole >= SMALL else None
+    return round(100 * part / whole) if whole >= small else None
 
 
 def _step(one: Took) -> list[Any]:
     return [one.step, one.median, one.p90]
 
 
-def folded(types: Iterable[Came]) -> list[list[Any]]:
+def folded(types: Iterable[Came], small: int) -> list[list[Any]]:
     """Requests by type; the small numbers together as *other*, with the next larger one, if they are small even then."""
     ordered = sorted((one for one in types if one.came), key=lambda one: -one.came)
-    large = [one for one in ordered if one.came >= SMALL and one.key]
+    large = [one for one in ordered if one.came >= small and one.key]
     other = sum(one.came for one in ordered if one not in large)
-    while 0 < other < SMALL and large:
+    while 0 < other < small and large:
         other += large.pop().came
     found: list[list[Any]] = [[one.key, one.came] for one in large]
-    return found + ([["", other]] if other >= SMALL else [])
+    return found + ([["", other]] if other >= small else [])

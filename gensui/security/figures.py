@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q
 
+from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Duty, Employee, Site
 from gensui.security.models import DailyReport, GateEntry, Incident
 
 BEGINS = time(8)
 PATROL, GATE = "4.3.2", "4.3.8"
-FIVE = timedelta(minutes=5)
 ORDER = (
     "rounds_due", "rounds_done", "rounds_late", "missed_points", "entries", "visitors", "vehicles", "refused", "over_5min",
     "hazards", "anomalies", "incidents", "drills", "on_duty",
@@ -71,7 +71,7 @@ def _ledger(staff: list[str], since: datetime, until: datetime) -> dict[str, int
 
 def _register(site: Site, since: datetime, until: datetime) -> dict[str, int]:
     lines = GateEntry.objects.filter(site=site, arrived_at__gte=since, arrived_at__lt=until)
-    slow = Q(first_decided_at__gt=F("arrived_at") + FIVE) | Q(first_decided_at=None)
+    slow = Q(first_decided_at__gt=F("arrived_at") + policies.span_at("gate_limit", since)) | Q(first_decided_at=None)
     gate: dict[str, Any] = lines.aggregate(
         entries=Count("pk"), vehicles=Count("pk", filter=Q(kind="vehicle")), refused=Count("pk", filter=Q(decision="refused")),
         over_5min=Count("pk", filter=slow),

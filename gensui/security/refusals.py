@@ -95,12 +95,17 @@ class BadSheet(Refusal):
 
 
 class BadTime(Refusal):
-    """Times that make no sense together."""
+    """Times that make no sense together; of a pass, how many ``days`` it may last."""
 
     code = "bad_time"
 
-    def __init__(self) -> None:
-        super().__init__(_("These times do not fit together. Look at them again; a pass lasts seven days at most."))
+    def __init__(self, days: int = 0) -> None:
+        said = _("These times do not fit together. Look at them again.")
+        if days:
+            said = _("These times do not fit together. Look at them again; a pass lasts {days} days at most.").format(
+                days=days
+            )
+        super().__init__(said)
 
 
 class WrongStage(Refusal):

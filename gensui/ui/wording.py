@@ -79,7 +79,7 @@ NOW_SO: dict[str, Any] = {
     "fill_record": _("Saved. Report it to customer service next."),
     "complete_work": _("Done. Report it to customer service next."),
     "report_result": _("Customer service has it, and tells the owner within the hour."),
-    "tell_result": _("The owner knows. The answer is awaited for a day."),
+    "tell_result": _("The owner knows, and may still answer."),
     "accept_result": _("The owner is content. The return visit opens a day after completion."),
     "dispute_result": _("The department has a day to redo or explain."),
     "order_rework": _("Round {round} has begun; all clocks run anew."),

@@ -5,15 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from gensui.core.policy import read_policy
 from gensui.ledger.models import Obligation
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import watching
 from gensui.oversight.models import Pattern
-from gensui.oversight.patterns import Limits, Sighting, Visit, find, tail
+from gensui.oversight.patterns import Sighting, Visit, find, limits_of, tail
 from gensui.oversight.refusals import NoWords, Reported
 from gensui.people.access import NotYours
+from gensui.policies import files
+from tests.amended import texts
 from tests.cast import MONDAY
 from tests.oversight.conftest import Closed, Team
+
+LIMITS = limits_of(read_policy(files.standard()))
 
 
 def seen(days_ago: list[float], place: str = "building:3") -> list[Sighting]:
@@ -27,27 +32,36 @@ def test_the_tail_is_that_of_poisson() -> None:
 
 
 def test_three_in_a_building_where_it_is_unusual_are_general() -> None:
-    found = find(seen([1, 2, 3]), [], Limits(), MONDAY)
+    found = find(seen([1, 2, 3]), [], LIMITS, MONDAY)
     assert [(one.kind, one.place, one.rows) for one in found] == [("repeat", "building:3", (0, 1, 2))]
-    assert find(seen([1, 2]), [], Limits(), MONDAY) == []
-    assert find(seen([1, 2, 40]), [], Limits(), MONDAY) == []
+    assert find(seen([1, 2]), [], LIMITS, MONDAY) == []
+    assert find(seen([1, 2, 40]), [], LIMITS, MONDAY) == []
 
 
 def test_what_is_usual_there_is_not_told() -> None:
     weekly = [float(day) for day in range(1, 86, 7)]
-    assert find(seen(weekly), [], Limits(), MONDAY) == []
+    assert find(seen(weekly), [], LIMITS, MONDAY) == []
 
 
 def test_a_surge_against_the_eight_weeks_before_is_told() -> None:
-    found = find(seen([*range(10, 63, 7), 1, 1.5, 2, 3, 4, 5, 6, 6.5]), [], Limits(), MONDAY)
+    assert "surge" not in {
+        one.kind
+        for one in find(
+            seen([*range(10, 63, 7), 1, 1.5, 2, 3, 4, 5, 6, 6.5]),
+            [],
+            limits_of(read_policy(texts(pattern_surge="9"))),
+            MONDAY,
+        )
+    }
+    found = find(seen([*range(10, 63, 7), 1, 1.5, 2, 3, 4, 5, 6, 6.5]), [], LIMITS, MONDAY)
     assert "surge" in {one.kind for one in found}
 
 
 def test_a_fifth_of_ten_visits_dissatisfied_is_told() -> None:
     visits = [Visit(row, "REP.LIFT", row < 2) for row in range(10)]
-    assert [one.rows for one in find([], visits, Limits(), MONDAY)] == [(0, 1)]
-    assert find([], visits[1:], Limits(), MONDAY) == []
-    assert find([], [Visit(row, "REP.LIFT", row < 1) for row in range(10)], Limits(), MONDAY) == []
+    assert [one.rows for one in find([], visits, LIMITS, MONDAY)] == [(0, 1)]
+    assert find([], visits[1:], LIMITS, MONDAY) == []
+    assert find([], [Visit(row, "REP.LIFT", row < 1) for row in range(10)], LIMITS, MONDAY) == []
 
 
 @pytest.mark.database

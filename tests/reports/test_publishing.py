@@ -76,7 +76,7 @@ def test_small_numbers_stay_closed_and_nobody_is_named(november: Cast) -> None:
 
 @pytest.mark.parametrize(("count", "told"), [(0, 0), (1, None), (4, None), (5, 5), (70, 70)])
 def test_a_small_number_is_not_shown(count: int, told: int | None) -> None:
-    assert shown(count) == told
+    assert shown(count, 5) == told
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_a_small_number_is_not_shown(count: int, told: int | None) -> None:
     ],
 )
 def test_small_types_go_together_until_they_tell_nothing(types: dict[str, int], told: list[Any]) -> None:
-    assert folded([Came(key, count, 0) for key, count in types.items()]) == told
+    assert folded([Came(key, count, 0) for key, count in types.items()], 5) == told

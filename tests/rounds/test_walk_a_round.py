@@ -13,6 +13,7 @@ from gensui.rounds.actions import planning, walking
 from gensui.rounds.models import Round
 from gensui.rounds.plausible import Place
 from gensui.rounds.refusals import NothingProved, NotOnRoute, PlanRetired, Unanswered
+from tests.amended import amended
 from tests.cast import MONDAY, minutes
 from tests.rounds.conftest import Grounds, Walk, entry, flags, hours, slots
 
@@ -130,6 +131,13 @@ def test_what_is_odd_is_flagged_and_not_refused(
     last = ground.proved(places[-1], 1 + (len(places) - 2) * 4 + minute, **words)
     walking.prove_points(round=round, proved=[last], actor=ground.guard, at=minutes(30))
     assert flags(round)[-1] == expected
+
+
+def test_a_round_is_given_up_after_as_long_as_the_policy_says(ground: Grounds, walk: Walk) -> None:
+    walk(0, back=False)
+    amended(hours(1), round_forgotten='"3 h"')
+    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(2)) == 0
+    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(4)) == 1
 
 
 def test_a_round_that_is_never_brought_back_is_ended_with_its_missed_points_and_may_still_come(

@@ -144,9 +144,7 @@ class ToldForm(NotedCallForm):
 
     asked = forms.BooleanField(
         label=_("Asked whether it satisfies"),
-        error_messages={
-            "required": _("Ask first whether it satisfies. Until a day has passed the owner may still answer.")
-        },
+        error_messages={"required": _("Ask first whether it satisfies. The owner may still answer later.")},
     )
 
     def given(self) -> Mapping[str, Any]:

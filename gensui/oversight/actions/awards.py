@@ -11,6 +11,7 @@ from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.cases.models import Case
 from gensui.core.events import company
 from gensui.core.events import people as events
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
 from gensui.ledger.requests import house_key
@@ -37,7 +38,6 @@ from gensui.people.models import Employee, Site
 
 LEAST, MOST = 30_000, 50_000
 """The bonus of a star, in fen."""
-VOTES = 3
 
 
 def open_months(*, actor: System, at: datetime) -> int:
@@ -315,8 +315,9 @@ def award_idea(*, idea: Idea, bonus_fen: int, actor: Employee, at: datetime, ent
     access.require_here(actor, "nominate_star", found.site)
     _stands(found, "measured")
     votes = list(found.votes.values_list("agrees", flat=True))
-    if len(votes) < VOTES or sum(votes) * 2 <= len(votes):
-        raise NoMajority(sum(votes), len(votes))
+    wanted = policies.number_at("idea_votes", at)
+    if len(votes) < wanted or sum(votes) * 2 <= len(votes):
+        raise NoMajority(sum(votes), len(votes), wanted)
     found.state = Idea.State.AWARDED
     found.save(update_fields=["state"])
     award = Award.objects.create(

@@ -13,7 +13,7 @@ from gensui.oversight.actions import inspecting, rectifying
 from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Pattern
-from gensui.oversight.patterns import USUAL, Limits, Sighting, Trouble, Visit, find, limits_of
+from gensui.oversight.patterns import Limits, Sighting, Trouble, Visit, find, limits_of
 from gensui.oversight.refusals import NoWords, Reported
 from gensui.people.models import Employee, Site
 
@@ -35,7 +35,9 @@ def find_patterns(*, actor: System, at: datetime) -> int:
 @transaction.atomic
 def _find(site: Site, limits: Limits, actor: System, at: datetime) -> int:
     window = timedelta(days=limits.days)
-    troubles = find(_sightings(site, at - window - USUAL), _visits(site, at - window, at), limits, at)
+    troubles = find(
+        _sightings(site, at - window - timedelta(limits.usual_days)), _visits(site, at - window, at), limits, at
+    )
     if not troubles:
         return 0
     Site.objects.select_for_update().get(pk=site.pk)  # of two workers, one writes

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.core.events.company import FiguresPublished
+from gensui.ledger import policies
 from gensui.ledger.record import record
 from gensui.people import queries as people
 from gensui.people.access import NotYours
@@ -41,7 +42,7 @@ def publish(*, report: Report, actor: Employee, at: datetime) -> Published:
     if Published.objects.filter(site=found.site, month=found.month, digest=found.digest).exists():
         raise AlreadyPublished(figures.month)
 
-    shown = public(figures)
+    shown = public(figures, policies.number_at("few_shown", at))
     told = {"figures": shown, "digest": found.digest, "published_at": at, "published_by": actor}
     opened, _new = Published.objects.update_or_create(site=found.site, month=found.month, defaults=told)
     event = FiguresPublished(period=figures.month, digest=found.digest, shown=digest_of(shown))

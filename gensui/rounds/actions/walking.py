@@ -275,13 +275,10 @@ def _lock(round: Round, actor: Actor) -> Round:
     return round
 
 
-FORGOTTEN = timedelta(hours=5)
-"""A round that was not brought back for so long is ended by the house."""
-
-
 def end_forgotten(*, actor: Actor, at: datetime) -> int:
     """End what was begun long ago and never brought back: a patrol with its missed points, a task as left undone; how many."""
-    found = list(Round.objects.select_related("plan__sort").filter(state=RUNNING, started_at__lt=at - FORGOTTEN)[:100])
+    since = at - policies.span_at("round_forgotten", at)
+    found = list(Round.objects.select_related("plan__sort").filter(state=RUNNING, started_at__lt=since)[:100])
     for round in found:
         act = finish_round if round.plan.sort.is_patrol else leave_undone
         act(round=round, actor=actor, at=at)

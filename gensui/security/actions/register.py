@@ -22,9 +22,6 @@ from gensui.security.models.gate import Kind
 from gensui.security.refusals import BadSheet, BadTime
 
 SHEET = re.compile(r"[\w./-]{1,20}")
-LONGEST = timedelta(days=7)
-MOST_USES = 20
-RETENTION = 30
 
 
 @repeatable
@@ -83,11 +80,14 @@ def issue_pass(
     if stream := done_in(entry):
         return Pass.objects.get(pk=int(stream.rpartition("P")[2]))
     turn.check(Arrival(kind=kind, unit=unit, name=name, plate=plate))
-    if not (at < valid_until and valid_from < valid_until <= valid_from + LONGEST and valid_from < at + 4 * LONGEST):
-        raise BadTime
+    policy = policies.in_force(policies.newest(), at)
+    longest, ahead = policies.span(policy, "pass_longest"), policies.span(policy, "pass_ahead")
+    if not (at < valid_until and valid_from < valid_until <= valid_from + longest and valid_from < at + ahead):
+        raise BadTime(longest.days)
+    most = int(policies.figure(policy, "pass_uses"))
     permit = Pass.objects.create(
         unit=unit, resident=actor, kind=kind, name=name.strip()[:40], plate=plate.strip().upper()[:12],
-        valid_from=valid_from, valid_until=valid_until, uses=min(max(uses, 1), MOST_USES), issued_at=at,
+        valid_from=valid_from, valid_until=valid_until, uses=min(max(uses, 1), most), issued_at=at,
     )  # fmt: skip
 
     event = events.PassIssued(permit=permit.number, uses=permit.uses)
@@ -175,6 +175,4 @@ def _erase(site: Site, lines: QuerySet[GateEntry], passes: QuerySet[Pass], actor
 
 
 def _retention(at: datetime) -> int:
-    newest = policies.newest()
-    setting = policies.in_force(newest, at).settings.get("C17") if newest else None
-    return int(setting.values.get("register_days", RETENTION)) if setting else RETENTION
+    return policies.number_at("register_days", at)

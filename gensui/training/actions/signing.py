@@ -1,6 +1,6 @@
 """Each version of the policy lies before everybody who works here, until the person has read and signed it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ from gensui.training.actions.turn import happen, roles_of, tell
 from gensui.training.models import SignOff
 from gensui.training.refusals import NothingToSign
 
-REMIND = timedelta(days=4)
 """After so long without a signature there is a reminder, once."""
 
 
@@ -22,13 +21,14 @@ def present_policy(*, actor: str, at: datetime) -> int:
     """Lay the version in force before everybody who has not seen it, and remind who has not signed; for how many it did
     something. Two queries where there is nothing to do; twice at once does no harm.
     """
-    version = policies.in_force(policies.newest(), at).version
+    policy = policies.in_force(policies.newest(), at)
+    version, asked_before = policy.version, at - policies.span(policy, "sign_reminder")
     seen = SignOff.objects.filter(version=version).values("employee")
     fresh = Employee.objects.filter(left_on=None, user__is_active=True).exclude(pk__in=seen)
     done = 0
     for one in fresh.select_related("department__site", "user"):
         done += _present(one, version, actor, at)
-    waiting = SignOff.objects.filter(version=version, signed_at=None, reminded_at=None, presented_at__lte=at - REMIND)
+    waiting = SignOff.objects.filter(version=version, signed_at=None, reminded_at=None, presented_at__lte=asked_before)
     for row in waiting.filter(employee__left_on=None).select_related("employee__user"):
         done += _remind(row, at)
     return done

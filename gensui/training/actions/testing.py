@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from gensui.core.events import people as events
+from gensui.ledger import policies
 from gensui.ledger.requests import house_key
 from gensui.people.access import NotYours
 from gensui.people.actions import one as people
@@ -28,7 +29,6 @@ from gensui.training.refusals import (
 
 GRACE = timedelta(seconds=30)
 """What a slow network may take."""
-PAUSE = timedelta(hours=1)
 """Between a test that was not passed and its make-up."""
 
 
@@ -57,7 +57,9 @@ def begin_test(*, seat: Seat, actor: Employee, at: datetime) -> Attempt:
         return last
     if last is not None and last.number >= course.tries:
         raise NoTriesLeft
-    if last is not None and at < (again := min(last.handed_in_at or last.ends_at, last.ends_at) + PAUSE):
+    if last is not None and at < (
+        again := min(last.handed_in_at or last.ends_at, last.ends_at) + policies.span_at("test_again", at)
+    ):
         raise TooSoon(f"{again.astimezone(ZoneInfo(found.employee.department.site.zone)):%H:%M}")
     return Attempt.objects.create(
         seat=found, number=last.number + 1 if last else 1, questions=course.questions, started_at=at,

@@ -1,0 +1,97 @@
+"""Figures that decide about people's time and rights are the policy's: an amended one changes what the pages do."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from gensui.cases.access import SYSTEM
+from gensui.cases.actions import order, silence
+from gensui.cases.models import Case
+from gensui.oversight.models import Survey, SurveyAnswer
+from gensui.security.models import Pass
+from tests.amended import amended
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+from tests.desk.test_missed_calls import lost, tell
+from tests.desk.test_same_fault import panel
+from tests.desk.test_surveys import MARCH, ask, year
+from tests.portal.conftest import ComeIn, come_in
+
+__all__ = ["come_in", "lost", "tell", "year"]
+pytestmark = pytest.mark.database
+DAY = 24 * 60
+
+
+def test_a_repeat_is_shown_for_as_long_as_the_policy_says(walk: Walk, cast: Cast, english: SignIn) -> None:
+    walk("working")
+    said, li = "Said before, of the same kind", english(cast.li)
+    later = timedelta(days=3)
+    assert said in panel(li, cast.leak.pk, home="3-1-502", after=later)
+    amended(minutes(40), repeat_within='"2 d"')
+    assert said not in panel(li, cast.leak.pk, home="3-1-502", after=later)
+
+
+def test_a_missed_call_is_listed_for_as_long_as_the_policy_says(lost: Case, cast: Cast, english: SignIn) -> None:
+    def shown() -> bool:
+        with time_machine.travel(minutes(3 * DAY), tick=False):
+            return lost.number in english(cast.li).get(reverse("calendar")).content.decode()
+
+    assert shown()
+    amended(minutes(2), missed_call_shown='"2 d"')
+    assert not shown()
+
+
+def test_visits_are_apart_as_the_policy_says(walk: Walk, cast: Cast, english: SignIn) -> None:
+    for minute in (180, 220):
+        order.set_appointment(case=walk("contacted"), appointment_at=minutes(minute), actor=cast.chen, at=minutes(20))
+
+    def marked() -> bool:
+        with time_machine.travel(minutes(30), tick=False):
+            return (
+                "too close to another"
+                in english(cast.zhao).get(reverse("calendar"), {"day": "2026-11-23"}).content.decode()
+            )
+
+    assert not marked()
+    amended(minutes(-DAY), visits_apart='"45 min"')
+    assert marked()
+
+
+def test_silence_is_an_answer_after_as_long_as_the_policy_says(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("told")
+    assert case.told_at is not None
+    soon = case.told_at + timedelta(hours=7)
+    assert silence.take_silence_for_consent(actor=SYSTEM, at=soon) == 0
+    amended(case.told_at, silence_after='"6 h"')
+    assert silence.take_silence_for_consent(actor=SYSTEM, at=soon) == 1
+    case.refresh_from_db()
+    assert case.state == "visit_due"
+
+
+def test_a_pass_lasts_and_lets_in_as_the_policy_says(cast: Cast, come_in: ComeIn) -> None:
+    given = {"name": "表姐", "kind": "visitor", "valid_from": "2026-11-23T12:00", "uses": "20"}
+    owner = come_in(cast.mei)
+    with time_machine.travel(minutes(10), tick=False):
+        four = given | {"valid_until": "2026-11-27T12:00", "once": "my:1"}
+        assert owner.post(reverse("my_visitors"), four).status_code == 302
+        amended(minutes(5), pass_longest='"3 d"', pass_uses="10")
+        refused = owner.post(reverse("my_visitors"), four | {"once": "my:2"})
+        assert "3 天" in refused.content.decode() or "3 days" in refused.content.decode()
+        two = given | {"valid_until": "2026-11-25T12:00", "once": "my:3"}
+        assert owner.post(reverse("my_visitors"), two).status_code == 302
+    assert [one.uses for one in Pass.objects.order_by("pk")] == [20, 10]
+
+
+def test_small_numbers_are_shown_from_as_many_on_as_the_policy_says(year: Cast, english: SignIn) -> None:
+    with time_machine.travel(MARCH, tick=False):
+        ask(english(year.qin))
+        for count in range(2):
+            SurveyAnswer.objects.create(
+                survey=Survey.objects.get(), token=str(count), marks={"security": 3}, text="尚可"
+            )
+        assert "尚可" not in english(year.gm).get(reverse("surveys")).content.decode()
+        amended(MARCH - timedelta(minutes=1), few_shown="2")
+        assert "尚可" in english(year.gm).get(reverse("surveys")).content.decode()
