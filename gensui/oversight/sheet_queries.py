@@ -1,10 +1,12 @@
 """Reads of the month's assessment: the rollup that pages show, and the facts behind a figure."""
 
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from statistics import median
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
@@ -98,26 +100,39 @@ def to_confirm_at_once(month: Month, department: str, at: datetime) -> QuerySet[
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of a department have each grade."""
+    """How many of a department have each grade, and the scores of those who have one, the lowest first."""
 
     department: str
     counts: dict[str, int]
+    totals: tuple[Decimal, ...] = ()
 
     @property
     def total(self) -> int:
         """All sheets of the department."""
         return sum(self.counts.values())
 
+    @property
+    def middle(self) -> Decimal | None:
+        """The score that as many are above as below."""
+        return half_up(Fraction(median(self.totals))) if self.totals else None
+
 
 def distribution(month: Month, departments: Iterable[str] | None = None) -> list[Share]:
-    """The grades of each department; none is under the empty text. One query."""
+    """The grades and scores of each department; no grade is under the empty text. One query."""
     rows = month.sheets.order_by()
     if departments is not None:
         rows = rows.filter(department__in=list(departments))
-    found: dict[str, dict[str, int]] = {}
-    for department, grade, count in rows.values_list("department", "grade").annotate(Count("pk")):
-        found.setdefault(department, {})[grade] = count
-    return [Share(department, counts) for department, counts in sorted(found.items())]
+    found: dict[str, list[tuple[str, Decimal | None]]] = {}
+    for department, grade, total in rows.values_list("department", "grade", "total"):
+        found.setdefault(department, []).append((grade, total))
+    return [
+        Share(
+            department,
+            Counter(grade for grade, _total in every),
+            tuple(sorted(t for _grade, t in every if t is not None)),
+        )
+        for department, every in sorted(found.items())
+    ]
 
 
 def trend(employee: Employee, until: date) -> list[MonthSheet]:

@@ -59,5 +59,5 @@ def _cell(sheet: Any, cell: Cell) -> Any:
         value = cells.harmless(value)
     written = WriteOnlyCell(sheet, value)
     if cell.sort in FORMATS:
-        written.number_format = FORMATS[cell.sort]
+        written.number_format = FORMATS[cell.sort] + (f'" ({cell.reach})"' if cell.reach else "")
     return written

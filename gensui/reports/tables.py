@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gensui.cases.models import Category, RequestType
 from gensui.cases.thread import STEPS
+from gensui.core import scoring
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import never_lapsing
 from gensui.people import queries as people
@@ -25,12 +27,15 @@ Sort = Literal["text", "count", "share", "span", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and how it is read. ``figure`` names the facts behind it; ``late`` marks what was not kept."""
+    """A value and how it is read. ``figure`` names the facts behind it; ``late`` marks what was not kept; ``reach`` says of a share
+    of few where the true one may lie.
+    """
 
     value: Any
     sort: Sort = "text"
     figure: str = ""
     late: bool = False
+    reach: str = ""
 
     @property
     def shown(self) -> str:
@@ -40,7 +45,7 @@ class Cell:
         if self.sort == "count":
             return f"{self.value:,}"
         if self.sort == "share":
-            return words.percent(self.value)
+            return words.percent(self.value) + (f" ({self.reach})" if self.reach else "")
         if self.sort == "span":
             return span(timedelta(seconds=self.value))
         return f"{self.value:%m-%d %H:%M}" if self.sort == "time" else str(self.value)
@@ -101,6 +106,7 @@ def _services(figures: Figures, policy: Policy) -> Table:
         if kept.due:
             rows.append((Cell(str(label)), *_verdicts(kept, [one for one in clauses if figures.of([one]).due])))
     note = _("A promise belongs to the month in which it falls due. The share is that of those whose time is over.")
+    note = f"{note} {_of_few(rows)}".strip()
     head = (_("Service"), *_verdict_heads())
     return Table("services", _("Promises by service"), head, tuple(rows), note, _("No promise fell due."))
 
@@ -116,8 +122,24 @@ def _verdicts(kept: Kept, clauses: Sequence[str]) -> tuple[Cell, ...]:
 
     return (
         count(kept.due, key("due")), count(kept.kept, key("kept")), count(kept.late, key("late"), late=True),
-        count(kept.overdue, key("overdue"), late=True), count(kept.running, key("running")), Cell(kept.share, "share"),
+        count(kept.overdue, key("overdue"), late=True), count(kept.running, key("running")),
+        Cell(kept.share, "share", reach=_reach(kept)),
     )  # fmt: skip
+
+
+def _reach(kept: Kept) -> str:
+    """Where the true share of few promises may lie; nothing of enough."""
+    if not 0 < kept.decided < scoring.FEW:
+        return ""
+    low, high = scoring.interval(scoring.Tally(Fraction(kept.kept), kept.decided))
+    return f"{scoring.half_up(100 * low)}–{scoring.half_up(100 * high)} %"
+
+
+def _of_few(rows: Iterable[Sequence[Cell]]) -> str:
+    """What the brackets mean, where there are any."""
+    if not any(cell.reach for row in rows for cell in row):
+        return ""
+    return _("In brackets, of few promises: where the true share lies, 19 times of 20.")
 
 
 def _types(figures: Figures) -> Table:
@@ -189,7 +211,9 @@ def _clauses(figures: Figures, policy: Policy) -> Table:
         (_("Nothing fell due under: {clauses}."), silent),
         (_("Not counted, because it is refused until it is right: {clauses}."), sorted(refused)),
     )
-    note = " ".join(text.format(clauses=", ".join(clauses)) for text, clauses in notes if clauses)
+    note = " ".join(
+        [*(text.format(clauses=", ".join(clauses)) for text, clauses in notes if clauses), _of_few(rows)]
+    ).strip()
     return Table("clauses", _("How each clause was kept"), head, tuple(rows), note, _("No promise fell due."))
 
 

@@ -71,6 +71,35 @@ def test_the_month_is_for_who_leads(november: Month, cast: Cast, english: SignIn
     assert english(cast.stranger).get(reverse("assessment_sheet", args=[PERIOD, "M07"])).status_code == 404
 
 
+def test_the_grades_and_scores_of_each_department_are_drawn(november: Month, cast: Cast, english: SignIn) -> None:
+    for employee, total, grade in ((cast.chen, "83.5", "good"), (cast.zhao, "91.0", "excellent")):
+        november.sheets.filter(employee=employee).update(total=total, grade=grade, coefficient="1.0", reason="")
+    page = english(cast.hr).get(month_page()).content.decode()
+    drawn = page.split('id="grades"')[1].split("</section>")[0]
+    there = november.sheets.filter(department="maintenance").count()
+    assert f'aria-label="excellent 1, good 1, pass 0, fail 0, no grade {there - 2}"' in drawn
+    assert 'aria-label="83.5, 91.0"' in drawn
+    assert "83.5 to 91.0, the middle 87.3" in " ".join(drawn.split())
+    kinds, scored = (
+        set(rows.values_list("department", flat=True))
+        for rows in (november.sheets.all(), november.sheets.exclude(total=None))
+    )
+    assert drawn.count('class="spread"') == len(kinds) + len(scored)
+    assert "<script" not in drawn
+    own = english(cast.chief).get(month_page()).content.decode().split('id="grades"')[1].split("</section>")[0]
+    assert own.count('class="spread"') == 2, "a head sees the own department alone"
+
+
+def test_the_span_of_departments_side_by_side_is_drawn(november: Month, cast: Cast, english: SignIn) -> None:
+    for place, department in enumerate(("maintenance", "security")):
+        november.figures.update_or_create(
+            department=department, indicator="K07", defaults={"part": str(9 + place), "whole": 12}
+        )
+    page = english(cast.hr).get(month_page()).content.decode()
+    assert 'aria-label="75.0 %, the true rate between 46.8 and 91.1 %"' in page
+    assert "46.8–91.1 %" in page
+
+
 def test_every_fact_has_its_door(november: Month, cast: Cast, english: SignIn) -> None:
     address = reverse("assessment_facts", args=[PERIOD, "M07", "K06"])
     body = english(cast.chen).get(address).content.decode()

@@ -56,6 +56,7 @@ def test_a_few_facts_are_told_with_where_the_rate_may_lie(november: Month, cast:
     assert (line.part, line.whole, line.judged, line.basis) == ("1", 2, Decimal("83.3"), "leaning")
     page = page_of(english(cast.chen), cast.chen)
     assert "of few: 9.5 to 90.5 %" in page
+    assert 'aria-label="50.0 %, the true rate between 9.5 and 90.5 %"' in page, "drawn, too"
     assert "judged by 83.3 % (leans on what is good)" in page
 
 

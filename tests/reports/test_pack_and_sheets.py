@@ -104,6 +104,19 @@ def test_the_spreadsheet_says_what_the_tables_say(november: Cast, language: str)
     assert counted.digest in [row[1].value for row in book.worksheets[-1].iter_rows()]
 
 
+def test_a_share_of_few_carries_where_the_true_one_lies(november: Cast) -> None:
+    counted = figures.count(Month(november.site, date(2026, 11, 1)), DECEMBER)
+    with translation.override("en"):
+        made = {one.key: one for one in tables.tables(counted, paper.policy_of(counted))}
+        book = openpyxl.load_workbook(io.BytesIO(sheets.sheets(counted, list(made.values()))))
+    place, row = next((at, row) for at, row in enumerate(made["clauses"].rows) if row[0].value == "4.2.1")
+    assert (row[3].value, row[4].value, row[5].value) == (1, 0, 1), "one kept, one not done"
+    assert row[7].shown == "50.0 % (9.5–90.5 %)"
+    assert "In brackets, of few promises" in made["clauses"].note
+    cell = book.worksheets[list(made).index("clauses")].cell(place + 2, 8)
+    assert (cell.value, cell.number_format) == (0.5, '0.0%" (9.5–90.5 %)"')
+
+
 def test_the_paper_says_what_the_tables_say(november: Cast) -> None:
     asked = asking.ask_for_month(
         site=november.site, kind="month", month=date(2026, 11, 1), language="en", actor=november.gm, at=DECEMBER

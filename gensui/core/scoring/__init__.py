@@ -2,6 +2,7 @@
 
 from gensui.core.scoring.grades import (
     COEFFICIENTS,
+    EXCELLENT,
     LEAST,
     NEWCOMER_DAYS,
     UNJUDGED,
@@ -17,7 +18,9 @@ from gensui.core.scoring.grades import (
 from gensui.core.scoring.indicators import INDICATORS, Indicator
 from gensui.core.scoring.lines import (
     FEW,
+    GOOD,
     LEANING,
+    PASS,
     Basis,
     Line,
     Tally,
@@ -31,7 +34,8 @@ from gensui.core.scoring.lines import (
 from gensui.core.scoring.posts import LEADING, MANDATORY, POSTS, WEIGHTS, Post
 
 __all__ = [
-    "COEFFICIENTS", "FEW", "INDICATORS", "LEADING", "LEANING", "LEAST", "MANDATORY", "NEWCOMER_DAYS", "POSTS", "UNJUDGED",
-    "WEIGHTS", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post", "Reason", "Result", "Tally", "assess",
-    "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines", "score",
+    "COEFFICIENTS", "EXCELLENT", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "MANDATORY", "NEWCOMER_DAYS",
+    "PASS", "POSTS", "UNJUDGED", "WEIGHTS", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post",
+    "Reason", "Result", "Tally", "assess", "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines",
+    "score",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -19,8 +20,8 @@ from gensui.oversight import money
 from gensui.people import phones
 from gensui.ui import clock as clocks
 from gensui.ui import spark as sparks
+from gensui.ui import spreads, wording
 from gensui.ui import thread as threads
-from gensui.ui import wording
 from gensui.ui.thread import Size
 
 register = template.Library()
@@ -69,6 +70,26 @@ def spark(months: Sequence[tuple[str, float | None]]) -> SafeString:
     words = ", ".join(f"{month} {share:.0%}" for month, share in months if share is not None)
     said = gettext("kept in time: {months}").format(months=words) if words else gettext("nothing to count")
     return mark_safe(sparks.drawn(months, said))
+
+
+@register.simple_tag
+def reach(low: Decimal, rate: Decimal, high: Decimal) -> SafeString:
+    """Where the true rate may lie, drawn."""
+    said = gettext("{rate} %, the true rate between {low} and {high} %").format(rate=rate, low=low, high=high)
+    return mark_safe(spreads.span(float(low), float(rate), float(high), said))
+
+
+@register.simple_tag
+def grades(labels: Sequence[str], counts: Sequence[int]) -> SafeString:
+    """How the sheets of a department fall on the grades, drawn."""
+    said = ", ".join(f"{label} {count}" for label, count in zip(labels, counts, strict=True))
+    return mark_safe(spreads.grades(counts, said))
+
+
+@register.simple_tag
+def scores(totals: Sequence[Decimal]) -> SafeString:
+    """How the scores of a department lie, drawn."""
+    return mark_safe(spreads.scores([float(total) for total in totals], ", ".join(map(str, totals))))
 
 
 @register.inclusion_tag("ui/forms/field.html")
