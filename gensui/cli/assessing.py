@@ -7,6 +7,9 @@ from gensui.oversight.actions import closing, sheets
 from gensui.oversight.models import Month, MonthSheet
 from gensui.people.models import Employee, Site
 
+READ_BY = 8
+"""All but one of so many have read their sheets."""
+
 
 def close_last_month(site: Site, *, began: datetime, at: datetime) -> None:
     """Close the last month that lies whole in the history; done before, or where there is none, it changes nothing."""
@@ -36,7 +39,12 @@ def _close(month: Month, manager: Employee, at: datetime) -> None:
         return
     for sheet in month.sheets.filter(employee=manager).select_related("month__site", "employee__department"):
         closing.confirm_sheet(sheet=sheet, actor=above, at=at)
-    closing.publish_month(month=confirmed, actor=above, at=at)
+    published = closing.publish_month(month=confirmed, actor=above, at=at)
+    for place, sheet in enumerate(
+        published.sheets.select_related("month__site", "employee__department").order_by("pk")
+    ):
+        if place % READ_BY:
+            closing.acknowledge_sheet(sheet=sheet, actor=sheet.employee, at=at)
 
 
 def _head(heads: list[Employee], sheet: MonthSheet) -> Employee | None:

@@ -50,12 +50,12 @@ def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
 @require_safe
 @staff()
 def assessment(request: StaffRequest) -> HttpResponse:
-    """My own sheets, the newest first; for whoever leads, the months of the community. Four queries beside the rail's."""
+    """My own sheets, the newest first; for whoever leads, the months of the community. Five queries beside the rail's."""
     me = request.employee
-    own = MonthSheet.objects.filter(employee=me).select_related("month").order_by("-month__first_on")
+    own = list(sheet_queries.own(me))
     last = (request.at.astimezone(cases.policy_now(request.at).zone).replace(day=1) - timedelta(days=1)).date()
     context = {
-        "sheets": own[: sheet_queries.TREND], "trend": sheet_queries.trend(me, last), "last": last.replace(day=1),
+        "sheets": own, "unread": sheet_queries.unread(me, own), "trend": sheet_queries.trend(me, last), "last": last.replace(day=1),
         "months": sheet_queries.months_of(me.department.site)[: sheet_queries.TREND] if me.role in LEADING else (),
         "may_draft": sheet_access.may_here(me, "draft_month", me.department.site),
         "countings": sheet_queries.countings_of(me.department.site) if me.role in OFFICE else (),
@@ -86,7 +86,10 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
         "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
         "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS}, "heard": sheet.is_heard(request.at),
     }  # fmt: skip
-    context |= _appeal(request, sheet) if sheet.month.is_published else {}
+    if sheet.month.is_published:
+        context |= _appeal(request, sheet) | {
+            "read_at": sheet_queries.read_at([sheet], sheet.month.period).get(sheet.pk)
+        }
     return page(request, "desk/assessment_sheet.html", context | more, status=status)
 
 

@@ -1,6 +1,7 @@
 """The page of a month: who stands where, what comes next, and closing it."""
 
 from collections import Counter
+from collections.abc import Container
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -32,7 +33,7 @@ from gensui.ui.indicators import NAMES, POSTS
 @require_safe
 @staff(*LEADING)
 def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Ten queries beside
+    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Eleven queries beside
     the rail's.
     """
     return _show_month(request, month_asked(request, period))
@@ -55,6 +56,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     every = list(sheet_queries.with_what_was_said(seen))
     asked = {name: request.GET.get(name, "") for name in ("department", "grade", "only")}
     open_here = not month.is_published
+    read = {} if open_here else sheet_queries.read_at(every, month.period)
     waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
     heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
     quiet = [one.department for one in heard if not one.said]  # type: ignore[attr-defined]  # annotated
@@ -63,7 +65,10 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     context = {
         "gaps": [(named[one.post], one) for one in gaps],
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
-        "sheets": [(one, POSTS[one.post], kinds.get(one.department)) for one in every if _wanted(one, asked)],
+        "sheets": [
+            (one, POSTS[one.post], kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)
+        ],
+        "read": read, "unread": 0 if open_here else len(every) - len(read),
         "missing": len(waiting), "asked": asked, "grade_names": GRADES, "tabs": _tabs(every, asked),
         "at_once": [(kind, kinds[kind], quiet.count(kind)) for kind in sheet_access.departments_of(me) if kind in quiet],
         "unheard": sum(1 for one in every if not one.is_heard(request.at)), "steps": _steps(month, request) if open_here else (),
@@ -89,7 +94,7 @@ def _tabs(sheets: list[MonthSheet], asked: dict[str, str]) -> list[tuple[str, st
     ]
 
 
-def _wanted(sheet: MonthSheet, asked: dict[str, str]) -> bool:
+def _wanted(sheet: MonthSheet, asked: dict[str, str], read: Container[int]) -> bool:
     """Whether a sheet is among those the list is narrowed to."""
     if asked["department"] not in ("", sheet.department) or asked["grade"] not in ("", sheet.grade or "none"):
         return False
@@ -97,6 +102,7 @@ def _wanted(sheet: MonthSheet, asked: dict[str, str]) -> bool:
         "objections": bool(sheet.objections),  # type: ignore[attr-defined]  # annotated
         "thin": sheet.reason == MonthSheet.Reason.THIN,
         "unconfirmed": sheet.confirmed_at is None,
+        "unread": sheet.pk not in read,
     }
     return only.get(asked["only"], True)
 

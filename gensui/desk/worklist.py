@@ -22,6 +22,8 @@ from gensui.rounds import queries as rounds
 
 SHOWN = 40
 SIGHT = timedelta(hours=12)
+SHEET = "F14"
+"""The form of a month's sheet, as clauses name it."""
 """How far ahead rounds and the like are shown: their slots are planned for days."""
 
 
@@ -74,7 +76,9 @@ def beside(me: Employee, at: datetime) -> list[Beside]:
     return [
         Beside(duty, clause, plans[duty.stream].name, reverse("walk"))
         if duty.stream in plans
-        else Beside(duty, clause, _about(duty), door_of(duty.stream))
+        else Beside(
+            duty, clause, _about(duty), reverse("assessment") if SHEET in clause.forms else door_of(duty.stream)
+        )
         for duty in duties
         if (clause := queries.clause_of(policy, duty)) is not None
     ]
@@ -83,6 +87,8 @@ def beside(me: Employee, at: datetime) -> list[Beside]:
 def _about(duty: Obligation) -> str:
     """The number of the file or entry a promise is about; of a month, which one."""
     kind, _colon, number = duty.stream.partition(":")
+    if kind == "staff" and len(duty.same) > 1:
+        return duty.same[-1]  # the sheet, paper or training of which period
     return duty.same[0] if kind == "month" and duty.same else number
 
 

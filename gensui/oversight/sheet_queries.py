@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from gensui.core import scoring
 from gensui.core.scoring import INDICATORS, LEADING, MANDATORY, WEIGHTS, Evidence, Tally, half_up
 from gensui.ledger import policies
-from gensui.ledger.models import Obligation
+from gensui.ledger.models import Event, Obligation
 from gensui.oversight import counting, happenings, promises, sheet_access, staff
 from gensui.oversight.models import Counting, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.scope import Fact, Found, Scope
@@ -90,6 +90,26 @@ def steps(month: Month) -> list[Obligation]:
 def unheard(month: Month, at: datetime) -> QuerySet[MonthSheet]:
     """Sheets that can still be objected to, and whose people have not said that they have nothing to object."""
     return month.sheets.filter(accepted_at=None, objections_until__gt=at)
+
+
+def own(employee: Employee) -> QuerySet[MonthSheet]:
+    """Somebody's sheets, the newest first. One query."""
+    rows = MonthSheet.objects.filter(employee=employee).select_related("month")
+    return rows.order_by("-month__first_on")[:TREND]
+
+
+def unread(employee: Employee, sheets: Iterable[MonthSheet]) -> set[str]:
+    """The months of which somebody has a published sheet and has not signed to have read it. One query."""
+    published = {sheet.month.period for sheet in sheets if sheet.month.is_published}
+    read = Event.objects.filter(kind="assessment.acknowledged", stream=employee.key)
+    return published - set(read.values_list("data__period", flat=True))
+
+
+def read_at(sheets: Iterable[MonthSheet], period: str) -> dict[int, datetime]:
+    """When each of these sheets was read, by its row, where its person said so. One query."""
+    whose = {sheet.employee.key: sheet.pk for sheet in sheets}
+    read = Event.objects.filter(kind="assessment.acknowledged", stream__in=whose, data__period=period)
+    return {whose[stream]: at for stream, at in read.values_list("stream", "occurred_at")}
 
 
 def to_confirm_at_once(month: Month, department: str, at: datetime) -> QuerySet[MonthSheet]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
@@ -11,9 +12,13 @@ from gensui.oversight import counting, happenings, sheet_access, sheet_queries, 
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import DisputesOpen, NotConfirmed, OwnSheetOpen, SamePerson, WindowOpen
 from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_all, tell_person
-from gensui.oversight.streams import shown
+from gensui.oversight.streams import shown, tell
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+
+PUBLISHED = _(
+    "Your sheet of {period} is published. Please sign on its page that you have read it; that is not to agree, and you may appeal."
+)
 
 
 @transaction.atomic
@@ -129,12 +134,14 @@ def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
     found.save(update_fields=["state", "published_by", "published_at"])
 
     poor = happenings.rated_poorly(counting.scope_of(found, staff.of_sheets(found)))
-    for sheet in found.sheets.select_related("employee").order_by("employee__number"):
+    for sheet in found.sheets.select_related("employee__user").order_by("employee__number"):
         sheet.month = found
         happened: list[Event] = [events.AssessmentPublished(grade=sheet.grade)]  # type: ignore[arg-type]  # a check constraint
         if sheet.employee.key in poor:
             happened.append(events.PoorRatingFlagged())
         tell_all(sheet, happened, actor.key, at)
+        if sheet.employee.left_on is None:
+            tell(sheet.employee.key, sheet.employee, PUBLISHED, at, period=found.period)
     published = company.IndicatorsPublished(period=found.period, year=found.period[:4], digest=found.digest)
     happen_to_month(found, published, actor, at)
     return found
@@ -142,7 +149,10 @@ def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
 
 @transaction.atomic
 def acknowledge_sheet(*, sheet: MonthSheet, actor: Employee, at: datetime) -> MonthSheet:
-    """Whose sheet it is has read it. Refuses others (``NotYours``), and a month that is not published (``NotConfirmed``)."""
+    """Whose sheet it is has read it, which is not to agree. Done before, it changes nothing.
+
+    Refuses others (``NotYours``), and a month that is not published (``NotConfirmed``).
+    """
     sheet_access.require(actor, "acknowledge_sheet", sheet)
     if not sheet.month.is_published:
         raise NotConfirmed(1)

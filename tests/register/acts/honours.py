@@ -44,6 +44,14 @@ def month_published(story: Story, period: str = "2026-11") -> None:
 
 
 @act
+def sheets_read(story: Story, period: str = "2026-11") -> None:
+    """Everybody signs to have read the own sheet."""
+    month = Month.objects.get(first_on=f"{period}-01", site=story.cast.site)
+    for sheet in month.sheets.select_related("employee__user").order_by("pk"):
+        story.fill_in(sheet.employee, f"/assessment/{period}/{sheet.employee.number}/", form="/acknowledge/")
+
+
+@act
 def rated(story: Story, stars: str = "1") -> None:
     """Mei gives stars on her own page."""
     story.owner("rate", stars=stars)

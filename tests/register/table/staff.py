@@ -5,6 +5,7 @@ from tests.register.table.row import Row
 
 COUNTED = "7 00:00:00 time_passes; 8 09:00 month_counted"
 MONTH = f"{COUNTED}; 8 10:00 month_confirmed"
+OUT = f"{MONTH}; 8 11:00 month_published"
 WINTER = (
     f"{MONTH}; 69 09:00 month_published; 70 09:00 month_counted period=2027-01; 70 10:00 month_confirmed period=2027-01"
 )
@@ -84,6 +85,7 @@ ROWS: tuple[Row, ...] = (
         "10 12:00:00",
     ),
     Row("C40.2", f"{COUNTED}; 13 00:00:00 month_confirmed", f"{COUNTED}; 13 00:00:01 month_confirmed", "13 12:00:00"),
+    Row("C40.3", f"{OUT}; 13 11:00:00 sheets_read", f"{OUT}; 13 11:00:01 sheets_read", "13 18:00:00"),
     Row("5.2.7", f"{SURVEY}; 403 00:00:00 survey_closed", f"{SURVEY}; 403 00:00:01 survey_closed", "403 12:00:00"),
     Row("5.2.8", f"{POOR}; 15 11:00 talked", f"{POOR}; 15 11:00:01 talked", "15 18:00:00"),
     # 6.2: stars and ideas
