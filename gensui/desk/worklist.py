@@ -88,8 +88,8 @@ def _about(duty: Obligation) -> str:
     """The number of the file or entry a promise is about; of a month, which one."""
     kind, _colon, number = duty.stream.partition(":")
     if kind == "staff" and len(duty.same) > 1:
-        return duty.same[-1]  # the sheet, paper or training of which period
-    return duty.same[0] if kind == "month" and duty.same else number
+        return str(duty.same[-1])  # the sheet, paper or training of which period
+    return str(duty.same[0]) if kind == "month" and duty.same else number
 
 
 @require_safe

@@ -23,7 +23,6 @@ from gensui.core.policy.keeping import binds
 from gensui.core.scoring import INDICATORS, Tally
 from gensui.ledger import queries
 from gensui.ledger.models import Event, Obligation
-from gensui.oversight import walked
 from gensui.oversight.scope import Found, Scope, Verdict
 
 BY_PROMISES = tuple(
@@ -32,7 +31,7 @@ BY_PROMISES = tuple(
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
 OF_RECORDS = ("K04",)
 """Of these, the ones that count records; that a report is right is another question than whether it was handed in in time."""
-VISIT, ETA, NEEDED, SLOT, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.3.2", "4.4.6", "4.4.8"
+VISIT, ETA, NEEDED, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.4.6", "4.4.8"
 PAUSES = {"work.paused": True, "work.resumed": False}
 TOGETHER = ("agent", "follower", "handler", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
 """Roles by shift: whose a promise is changes with the shift, and who kept it shows when it is done."""
@@ -163,17 +162,12 @@ def failed_by(scope: Scope) -> Iterator[tuple[str, bool]]:
 
 
 def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
-    """What is taken off again of what was kept: a time of completion that was revised, work that came back, rounds not whole."""
+    """What is taken off again of what was kept: a time of completion that was revised, and work that came back."""
     kept = cohort(scope).filter(outcome="kept", doer__in=scope.staff)
     for who, times in _revised(scope, kept).values():
         yield who, "K10", Fraction(-1, 2) if times == 1 else Fraction(-1)
     for _pk, who in kept.filter(_came_back(scope), clause=NEEDED).values_list("pk", "doer"):
         yield who, "K15", Fraction(-1)
-    incomplete = walked.left_out(scope)
-    slots = kept.filter(clause=SLOT, stream__in={stream for stream, _slot in incomplete})
-    for who, stream, cause in slots.values_list("doer", "stream", "cause"):
-        if (stream, cause) in incomplete:
-            yield who, "K25", Fraction(-1)
     unannounced = _unannounced(scope)
     tasks = kept.filter(clause=TASK, stream__in={stream for stream, _task in unannounced})
     for who, stream, same in tasks.values_list("doer", "stream", "same"):
@@ -277,8 +271,13 @@ def _overlap(start: datetime, end: datetime, since: datetime, until: datetime) -
 
 
 def weighing_elsewhere(policy: Policy, weighed: Container[str]) -> frozenset[str]:
-    """The clauses whose promises weigh by themselves on a sheet with these indicators, so that they are no errors (K23) as well."""
+    """The clauses whose promises weigh by themselves on a sheet with these indicators, so that they are no errors (K23) as well.
+    What a record lacks is what an indicator counts of which single events tell.
+    """
     found = {clause for clause, keys in indicators_of(policy).items() if any(key in weighed for key in keys)}
+    records = [one for one in policy.clauses.values() if one.kind == "record"]
+    told = {key for one in records for key in one.indicators if key in weighed and key not in BY_PROMISES}
+    found |= {one.id for one in records if told & set(one.indicators)}
     return frozenset(found | ({NOTICE} if "K31" in weighed else set()))
 
 
@@ -330,9 +329,6 @@ def _lowered(scope: Scope, rows: Iterable[Any], indicator: str) -> dict[int, Ver
     if indicator == "K15":
         back = kept.filter(_came_back(scope), clause=NEEDED)
         return dict.fromkeys(back.values_list("pk", flat=True), "failed")
-    if indicator == "K25":
-        incomplete = walked.left_out(scope)
-        return {row.pk: "failed" for row in rows if row.outcome == "kept" and (row.stream, row.cause) in incomplete}
     if indicator == "K31":
         unannounced = _unannounced(scope)
         return {

@@ -45,12 +45,6 @@ def points(scope: Scope) -> list[Found]:
     return found
 
 
-def left_out(scope: Scope) -> set[tuple[str, int]]:
-    """The slots, by stream and number, of which some point was proved by nobody (K25). Two queries."""
-    proofs = _proofs(scope)
-    return {(one.stream, int(one.data.get("slot", 0))) for one in _ended(scope) if _unproved(one, proofs)}
-
-
 def _is_scanned(proof: Event) -> bool:
     """Whether a tag was read by the phone or is known to be out of order, or a line of the paper register was entered."""
     evidence = proof.data.get("evidence", {})
@@ -81,7 +75,7 @@ def _looked_at(scope: Scope) -> Mapping[str, bool]:
 
 @read_once
 def _ended(scope: Scope) -> list[Event]:
-    """The rounds that ended in the month, and those whose slot was still of the month."""
+    """The rounds that ended in the month, or within a day after it."""
     rows = Event.objects.filter(
         kind="patrol.round_finished", occurred_at__gte=scope.since, occurred_at__lt=scope.until + LONGEST,
         recorded_at__lte=scope.as_of,

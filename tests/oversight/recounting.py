@@ -55,6 +55,7 @@ ALSO = {
     "K15": "C30.1",
     "K16": "3.4.1",
     "K18": "3.4.1",
+    "K24": "4.3.3",
     "K25": "4.3.2",
     "K31": "4.4.6 4.4.8",
 }
@@ -190,7 +191,11 @@ class Again:
     def _waive(self, duty: Row) -> None:
         who = self._did(duty) if duty["met_by"] else str(plain(duty["segments"])[-1][0])
         for key in CLAUSES.keys() | ALSO.keys():
-            if duty["clause"] in f"{CLAUSES.get(key, '')} {ALSO.get(key, '')}".split() and key not in ("K16", "K18"):
+            if duty["clause"] in f"{CLAUSES.get(key, '')} {ALSO.get(key, '')}".split() and key not in (
+                "K16",
+                "K18",
+                "K24",
+            ):
                 self.waived[who, key] += duty["clause"] != "4.4.8"
 
     def _did(self, duty: Row) -> str:
@@ -246,7 +251,7 @@ class Again:
                 who, "K10", Fraction(0) if not good or len(moved) > 1 else Fraction(1, 2) if moved else Fraction(1)
             )
         if duty["clause"] == "4.3.2":
-            self.add(who, "K25", int(good and not self._lost(duty["stream"], duty["cause"])))
+            self.add(who, "K25", int(good))
         if duty["clause"] == "4.4.6":
             late = any(
                 one["clause"] == "4.4.8" and one["stream"] == duty["stream"] and one["lapsed_at"]
@@ -335,11 +340,6 @@ class Again:
             one for one in plain(round["missed"])
             if (round["id"], one) not in proved and (round["plan_id"], round["slot"], one) not in in_slot
         ]  # fmt: skip
-
-    def _lost(self, stream: str, slot: int) -> bool:
-        return any(
-            f"plan:{one['plan_id']}" == stream and one["slot"] == slot and self._left(one) for one in self._rounds
-        )
 
     def _patrols(self) -> None:
         proved, _in_slot = self._proved

@@ -4,6 +4,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from gensui.core.scoring import Tally
 from gensui.ledger import due
@@ -17,10 +19,11 @@ from gensui.rounds.actions import checking, walking
 from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.models import Round
 from tests.cast import MONDAY
+from tests.desk.conftest import SignIn, english, sign_in
 from tests.oversight.counted import AFTER, NOVEMBER
 from tests.rounds.conftest import Grounds, Walk, cast, ground, hours, walk
 
-__all__ = ["cast", "ground", "walk"]
+__all__ = ["cast", "english", "ground", "sign_in", "walk"]
 pytestmark = pytest.mark.database
 
 
@@ -39,6 +42,24 @@ def test_a_point_scanned_twice_counts_once(ground: Grounds, walk: Walk) -> None:
         round=round, proved=[ground.proved(1, 9)], actor=ground.guard, at=MONDAY + timedelta(minutes=25)
     )
     assert tally(ground, ground.guard, "K24") == Tally(Fraction(3), 4)
+
+
+def test_a_missed_point_lowers_one_line_of_the_sheet_alone(ground: Grounds, walk: Walk, english: SignIn) -> None:
+    walk(0, 1, 2)
+    tally(ground, ground.guard, "K24")
+    lines = Month.objects.get().sheets.get(employee=ground.guard).lines
+    number = ground.guard.number
+    with time_machine.travel(AFTER + timedelta(hours=1), tick=False):
+        client = english(ground.guard)
+        against = {
+            line.indicator
+            for line in lines.filter(weight__gt=0)
+            if "counts against"
+            in client.get(reverse("assessment_facts", args=["2026-11", number, line.indicator])).content.decode()
+        }
+    assert "K24" in against
+    assert "K25" not in against, "the round set out in time"
+    assert "K23" not in against, "that the record lacks it (4.3.3) is the same missed point"
 
 
 def test_what_the_telephone_told_later_is_proved(ground: Grounds, walk: Walk) -> None:
@@ -61,7 +82,7 @@ def test_a_round_that_the_house_ended_is_its_walkers(ground: Grounds, walk: Walk
     walking.end_forgotten(actor=SYSTEM, at=hours(7))
     assert Round.objects.get(pk=round.pk).missed
     assert tally(ground, ground.guard, "K24") == Tally(Fraction(2), 4)
-    assert tally(ground, ground.guard, "K25") == Tally(Fraction(0), 1)
+    assert tally(ground, ground.guard, "K25") == Tally(Fraction(1), 1), "it set out in time; what it missed are points"
 
 
 def test_a_round_from_paper_is_the_walkers_and_not_whose_who_entered_it(ground: Grounds) -> None:

@@ -78,7 +78,7 @@ INDICATORS: dict[str, Indicator] = dict(
         _at_least("K22", 98, 90, "6.1.6 6.1.7", "complaints decided and answered in time", "steps of complaints that fell due"),
         _at_most("K23", 3, 8, "5.2.2", "errors, one for each case and step", "promises handled"),
         _at_least("K24", 100, 97, "4.3.1 4.3.3", "points of a round proved by a scan", "points of the rounds walked"),
-        _at_least("K25", 98, 90, "4.3.2", "rounds begun in time and complete", "rounds due"),
+        _at_least("K25", 98, 90, "4.3.2", "rounds begun in time", "rounds due"),
         _at_least("K26", 97, 90, "4.3.8", "entries decided within five minutes", "people from outside at the gate"),
         _at_least("K27", 90, 70, "4.3.9", "emergencies with a guard there within a minute", "emergencies"),
         _at_least("K28", 100, 95, "4.3.13", "daily reports handed in by nine", "days"),
