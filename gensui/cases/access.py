@@ -199,6 +199,7 @@ RIGHTS: dict[str, Right] = {
     "explain_plan": handles,
     "need_parts": handles,
     "spare_parts": handles,
+    "contest_consent": either(decides, front),
     "decline_plan": either(decides, handles, front),
     "ask_for_changes": either(decides, handles, front),
     "decide_cost": heads,

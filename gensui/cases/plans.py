@@ -66,6 +66,12 @@ def came_later(case: Case, quote: Quote) -> bool:
     return any(one.running for one in same if one.version == quote.version)
 
 
+def is_contested(case: Case) -> bool:
+    """Whether work has begun, and who was to agree says that they did not: nothing goes on until they did. At most two queries."""
+    begun = case.department == "maintenance" and case.stage == "working" and case.plan_version > 0
+    return begun and agreed_plan(case) is None and not started_in_emergency(case)
+
+
 def is_answerable(case: Case) -> bool:
     """Whether a plan waits for an answer. After the end only that of work which began in an emergency does. At most one query."""
     if case.plan_answer != Quote.Consent.PENDING:
@@ -104,7 +110,11 @@ NEED_ENDS = frozenset({"quote.consented", "plan.declined", "parts.spared"})
 
 
 def may_be_proposed(case: Case) -> bool:
-    """Whether a plan can be laid out as it stands: after the work only where an emergency still owes it. At most two queries."""
+    """Whether a plan can be laid out as it stands: after the work only where an emergency still owes it, and while work waits
+    only where nobody agreed to what was begun. At most two queries.
+    """
+    if case.state == "paused":
+        return is_contested(case)
     if case.state not in lifecycle.DONE:
         return True
     return (

@@ -364,7 +364,14 @@ def history_of(actor: Employee, case: Case, most: int = 6) -> list[Case]:
     return list(found.order_by("-opened_at")[:most])
 
 
-OBJECTIONS = ("dispute.recorded", "explanation.given", "explanation.rejected", "case.reopened", "cancel.contested")
+OBJECTIONS = (
+    "consent.contested",
+    "dispute.recorded",
+    "explanation.given",
+    "explanation.rejected",
+    "case.reopened",
+    "cancel.contested",
+)
 """What is written beside these is what the owner is not content with, and what was explained."""
 
 

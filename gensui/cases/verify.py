@@ -85,6 +85,9 @@ def _plans(lines: Iterable[Line]) -> Mapping[str, Columns]:
                 one["consent"] = "changed"
             payer = line.data.get("payer", "")
             plans[key] = {"consent": "pending", "bearer": ""} | ({"payer": payer} if payer else {})
+        elif line.kind == "consent.contested" and line.data.get("undone") and key in plans:
+            later = any(name.startswith(f"{handled}.") and _place(name) > _place(key) for name in plans)
+            plans[key] |= {"consent": "changed" if later else "pending", "method": ""}
         elif line.kind in ANSWERS and key in plans:
             plans[key] |= {"consent": ANSWERS[line.kind], "method": _method(line)}
         elif line.kind == "work.completed" and line.data.get("settled"):
@@ -139,7 +142,7 @@ TOLD = (
     Told(
         "plan",
         "case:",
-        frozenset({"plan.proposed", *ANSWERS, "work.completed", "case.cancelled", "cost.decided"}),
+        frozenset({"plan.proposed", "consent.contested", *ANSWERS, "work.completed", "case.cancelled", "cost.decided"}),
         _plans,
         _quotes,
     ),

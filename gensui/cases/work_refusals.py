@@ -197,6 +197,17 @@ class NothingToContest(Refusal):
         )
 
 
+class NotAgreed(Refusal):
+    """Who was to agree says that they did not."""
+
+    code = "not_agreed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The owner says that they did not agree. The work waits until they agree themselves, or to another plan.")
+        )
+
+
 class TriedTooSoon(Refusal):
     """Tries so close together are one. Say times as the clocks of the community show them (``Case.clock``)."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, plans, queries, reopening
 from gensui.cases.actions import (
     complaint,
+    contesting,
     coordinating,
     cost,
     files,
@@ -93,6 +94,13 @@ VERBS: dict[str, Verb] = {
         Verb("explain_plan", _("Plan explained to the owner"), plan.explain_plan, working.ExplainedForm),
         Verb("consent_to_plan", _("The owner agrees"), plan.consent_to_plan, ConsentForm),
         Verb("ask_for_changes", _("The owner asks for changes"), plan.ask_for_changes, working.ChangesForm),
+        Verb(
+            "contest_consent",
+            _("The owner did not agree"),
+            contesting.contest_consent,
+            ordering.ReasonForm,
+            folded=True,
+        ),
         Verb("start_work", _("Start work"), work.start_work, quick=True),
         Verb("complete_work", _("Work is done"), work.complete_work, record.CompleteForm),
         Verb("fill_record", _("Complete the record"), work.fill_record, record.RecordForm, folded=True),
@@ -258,6 +266,11 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return plans.is_answerable(case)
     if name == "consent_to_plan":
         return plans.is_answerable(case) or (case.plan_answer == "declined" and _is_undecided(case))
+    if name == "contest_consent":
+        may_hold = case.plan_version > 1 or case.plan_answer == "agreed"
+        return may_hold and plans.is_by_proxy(plans.agreed_plan(case))
+    if name == "resume_work":
+        return not plans.is_contested(case)
     if name == "answer_inquiry":
         return queries.questions_of(case).exists()
     if name == "decide_cost":

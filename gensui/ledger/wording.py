@@ -73,6 +73,7 @@ LINES: dict[str, Any] = {
     "plan.declined": _("Owner declined the plan"),
     "cost.decided": _("Decided who bears the cost"),
     "emergency.confirmed": _("Said whether the start in danger was right"),
+    "consent.contested": _("The owner says: I did not agree"),
     "plan.change_asked": _("Owner asked for changes to the plan"),
     "quote.issued": _("Prices given"),
     "quote.consented": _("Owner agreed to the prices"),

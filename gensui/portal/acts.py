@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.cases import plans
-from gensui.cases.actions import complaint, follow, order, plan, result, words
+from gensui.cases.actions import complaint, contesting, follow, order, plan, result, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
-from gensui.cases.refusals import NoPlan
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
@@ -50,12 +49,15 @@ def _change(request: OwnerRequest, case: Case) -> str:
 
 
 def _object(request: OwnerRequest, case: Case) -> str:
-    """An agreement that somebody noted in the owner's name is none: whoever follows the request owes an answer to this."""
-    if not plans.is_by_proxy(plans.agreed_plan(case)):
-        raise NoPlan
-    text = _("I did not agree to this plan and price: {words}").format(words=_text(request))
-    words.inquire(case=case, actor=request.resident, at=request.at, text=text, entry=_entry(request))
-    return _("Noted. It stands on your request, and whoever follows it owes you an answer.")
+    """An agreement that somebody noted in the owner's name is none."""
+    contesting.contest_consent(
+        case=case, actor=request.resident, at=request.at, reason=_text(request), entry=_entry(request)
+    )
+    if case.stage in lifecycle.DONE | {"closed"}:
+        return _("Noted. It stands on your request; the head of the department was told, and you are owed an answer.")
+    return _(
+        "Noted. The agreement no longer counts: nothing goes on until you agree yourself. You are owed an answer too."
+    )
 
 
 def _leave(request: OwnerRequest, case: Case) -> str:

@@ -174,7 +174,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
             one.author_key for one in case.messages.all()
         ),
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
-        "objectable": "inquire" in can and plans.is_by_proxy(quote),
+        "objectable": "contest_consent" in can and plans.is_by_proxy(plans.agreed_plan(case)),
         "objections": queries.objections_of(case), "owed": queries.owed_to_objector(dues),
         "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
         "complaint": forms.ComplaintForm(case=case), "reopens_until": until,

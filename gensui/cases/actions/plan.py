@@ -21,6 +21,7 @@ from gensui.cases.refusals import (
     NotTheirSay,
     OverPrice,
     OverTotal,
+    WrongState,
 )
 from gensui.cases.work_refusals import IsPart, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
@@ -87,7 +88,7 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
     unless it began in an emergency and lacks one (``WorkIsOver``).
     """
     if not plans.may_be_proposed(case):
-        raise WorkIsOver
+        raise WrongState(case.number, str(case.get_state_display())) if case.state == "paused" else WorkIsOver
     for line in plan.lines:
         if line.item is None and (known := listed.part_in(line.name)):
             raise IsPart(known)
@@ -378,13 +379,16 @@ def _send_back(
     case: Case, quote: Quote, answered: type[handling.PlanDeclined | handling.PlanChangeAsked], *, actor: Actor,
     at: datetime, entry: Entry,
 ) -> Case:  # fmt: skip
-    """The answer is recorded. Where nothing was agreed and no work has begun, no time of completion is promised any more."""
-    running, holds = case.stage in lifecycle.BEGUN, plans.agreed_plan(case)
+    """The answer is recorded. Where nothing was agreed and no work has begun, no time of completion is promised any more. Work that
+    was begun without the owner's word waits on.
+    """
+    holds, contested = plans.agreed_plan(case), plans.is_contested(case)
+    running = case.stage in lifecycle.BEGUN and not contested
     ahead = case.required_by if case.required_by is not None and case.required_by > at else None
     answer = answered(version=quote.version, running=running, required_by=ahead)
     if isinstance(answer, handling.PlanDeclined):
         answer = replace(answer, after_emergency=bool(quote.override_reason))
-    events: list[Event] = [*_goes_on(case), answer]
+    events: list[Event] = [*([] if contested else _goes_on(case)), answer]
     case.plan_answer = quote.consent
     if not running and holds is None:
         case.eta_at = None

@@ -14,7 +14,7 @@ from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoRecord
-from gensui.cases.work_refusals import IsPart, LeaderOnDuty, NoEmergency, NotDone, OverAgreed, PartWaits
+from gensui.cases.work_refusals import IsPart, LeaderOnDuty, NoEmergency, NotAgreed, NotDone, OverAgreed, PartWaits
 from gensui.core.events import Event, handling, intake
 from gensui.people import spelling
 from gensui.people.access import NotYours
@@ -175,7 +175,9 @@ def pause_work(
 
 @act(handling.WorkResumed)
 def resume_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
-    """Go on where it stopped."""
+    """Go on where it stopped. Refuses while the owner says that they did not agree to what was begun (``NotAgreed``)."""
+    if plans.is_contested(case):
+        raise NotAgreed
     return happen(case, handling.WorkResumed(reason=case.pause_reason), actor=actor, at=at, entry=entry)
 
 

@@ -149,6 +149,20 @@ class PlanConsented(CaseEvent):
     timed: bool = False
 
 
+@happens("consent.contested", follows="plan.consented", same="version")
+class ConsentContested(CaseEvent):
+    """Who decides says that they never agreed to this ``version`` of the plan, as it was noted in their name.
+
+    ``undone``: the agreement no longer stands, and the plan waits for their own answer; once the work is over, nothing is left
+    to undo. ``running``: the work has begun. ``after_emergency``: it began because danger could not wait.
+    """
+
+    version: int = 1
+    undone: bool = True
+    running: bool = False
+    after_emergency: bool = False
+
+
 @happens("plan.declined")
 class PlanDeclined(CaseEvent):
     """The owner does not want this ``version`` of the plan; another is owed.
