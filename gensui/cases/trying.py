@@ -106,21 +106,31 @@ NOT_REACHED = {
 
 
 def number_of(case: Case, kind: str, when: datetime, *, call: str, at: datetime) -> int:
-    """Which try of this kind one then would be, of those that count on. Two queries.
+    """Which try of this kind one then would be, of those that count on. Two queries. Refuses what ``check_apart`` refuses."""
+    made = _made_so_far(case, kind)
+    check_apart(case, made, when, call=call, at=at)
+    return len(made) + 1
 
-    Refuses one that a call proves which proves another (``TriedBefore``), and one so soon after another, or before it, that it is
-    the same (``TriedTooSoon``). A version of the policy without the figure asks for no distance.
+
+def check_visit(case: Case, method: str, when: datetime, *, call: str, at: datetime) -> None:
+    """Refuses a try of the return visit as ``check_apart`` does; another way is another try. Two queries."""
+    made = Event.objects.filter(stream=case.stream, kind="return_visit.attempted")
+    same = [one for one in made if one.data.get("round", 1) == case.round and one.data.get("method") == method]
+    check_apart(case, same, when, call=call, at=at)
+
+
+def check_apart(case: Case, made: Iterable[Event], when: datetime, *, call: str, at: datetime) -> None:
+    """Refuses a try that a call proves which proves another (``TriedBefore``), and one so soon after another, or before it, that
+    it is the same (``TriedTooSoon``). A version of the policy without the figure asks for no distance.
     """
     apart = policies.in_force(policies.newest(), at).figure("contact_apart")
     least = Duration.parse(str(apart)).time if apart is not None else timedelta()
-    made = _made_so_far(case, kind)
     for one in made:
         if call and one.data.get("evidence", {}).get("call") == call:
             raise TriedBefore
         if abs(when - one.occurred_at) < least:
             whole_minute = one.occurred_at + least + MINUTE - timedelta.resolution
             raise TriedTooSoon(case.clock(one.occurred_at), case.clock(whole_minute))
-    return len(made) + 1
 
 
 def _made_so_far(case: Case, kind: str) -> list[Event]:

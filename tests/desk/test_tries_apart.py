@@ -127,3 +127,17 @@ def test_a_missed_caller_is_tried_at_a_distance_too(tell: Tell, cast: Cast, engl
         english(cast.li).post(address)
     lost.refresh_from_db()
     assert (lost.state, lost.contact_attempts) == ("recording", 0)
+
+
+def test_two_tries_of_a_return_visit_within_a_second_are_one(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, li = walk("visit_due"), english(cast.li)
+
+    def post(hour: float, once: str, method: str = "phone") -> int:
+        with time_machine.travel(minutes(hour * 60), tick=False):
+            address = reverse("act", args=[case.number, "attempt_visit"])
+            return int(li.post(address, {"method": method, "once": once}).status_code)
+
+    assert [post(25, "v1"), post(25, "v1"), post(25 + 1 / 3600, "v2")] == [302, 302, 409]
+    assert post(25.01, "v3", method="door") == 302  # another way is another try
+    assert post(25.1, "v4") == 302
+    assert numbers(case, "return_visit.attempted") == [1, 2, 3]

@@ -57,11 +57,14 @@ def attempt_visit(*, case: Case, actor: Employee, at: datetime, method: Method, 
     """The owner was tried and not reached.
 
     A message counts once it was sent: refuses one that the outbox does not know as sent since the work was done, or that was noted
-    before (``NothingSent``). Whoever has no address here is written to by other means, which nothing proves.
+    before (``NothingSent``). Whoever has no address here is written to by other means, which nothing proves. Refuses a try so close
+    to another that it is the same (``TriedTooSoon``), or with the call of another (``TriedBefore``).
     """
     proof = entry.in_a_call(actor)
     if method in trying.WRITTEN and case.resident_id is not None:
         proof = {"delivery": _unnoted(case)}
+    else:
+        trying.check_visit(case, method, entry.when(at), call=entry.proofs.get("call", ""), at=at)
     case.visit_attempts += 1
 
     event = follow_up.ReturnVisitAttempted(attempt=case.visit_attempts, method=method, evidence=proof)
