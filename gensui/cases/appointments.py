@@ -10,6 +10,7 @@ from gensui.cases import access
 from gensui.cases.models import Case
 from gensui.core import lifecycle
 from gensui.ledger import policies
+from gensui.ledger.models import Event
 from gensui.people.models import Employee
 
 DAY = timedelta(days=1)
@@ -75,6 +76,15 @@ def awaited(case: Case, at: datetime) -> datetime | None:
 
 
 BEFORE_ARRIVAL = frozenset({"accepted", "dispatched", "assigned", "contacted"})
+
+
+def comes_again(case: Case) -> bool:
+    """Whether a time was agreed since somebody was there last. One query."""
+    told = Event.objects.filter(stream=case.stream, kind__in=(*AGREED, "site.arrived")).order_by("-number")
+    return told.values_list("kind", flat=True).first() in AGREED
+
+
+AGREED = ("appointment.set", "appointment.changed")
 
 
 def paused(actor: Employee) -> list[Case]:

@@ -107,7 +107,7 @@ MOVES: Mapping[str, Move] = {
     "owner.contact_failed": Move(_from("assigned", "contacted")),
     "appointment.set": Move(_from("contacted", "paused", "working")),
     "appointment.changed": Move(_from("contacted", "paused", "working")),
-    "site.arrived": Move(_from("assigned", "contacted"), "on_site"),
+    "site.arrived": Move(_from("assigned", "contacted"), "on_site", keeps=_from("plan_pending", "working")),
     "parts.needed": Move(_from("on_site", "plan_pending", "working")),
     "parts.spared": Move(_from("on_site", "plan_pending", "working")),
     "parts.replaced": Move(_from("working")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, plans, queries, reopening
+from gensui.cases import access, appointments, plans, queries, reopening
 from gensui.cases.actions import (
     complaint,
     contesting,
@@ -196,7 +196,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "assigned": ("contact_owner", "fail_contact"),
     "contacted": ("arrive",), "on_site": ("propose_plan", "start_work"),
     "plan_pending": ("explain_plan", "start_work", "consent_to_plan"),
-    "working": ("note_investigation", "decide_complaint", "complete_work"), "paused": ("resume_work",),
+    "working": ("arrive", "note_investigation", "decide_complaint", "complete_work"), "paused": ("resume_work",),
     "completed": ("report_result",), "joined": ("tell_progress", "send_message"),
     "reported": ("tell_complainant", "tell_result"), "told": ("accept_result", "dispute_result"),
     "disputed": ("order_rework", "explain"), "visit_due": ("visit_owner", "attempt_visit"),
@@ -266,6 +266,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return plans.is_answerable(case)
     if name == "consent_to_plan":
         return plans.is_answerable(case) or (case.plan_answer == "declined" and _is_undecided(case))
+    if name == "arrive" and case.state in order.ARRIVED:
+        return appointments.comes_again(case)
     if name == "contest_consent":
         may_hold = case.plan_version > 1 or case.plan_answer == "agreed"
         return may_hold and plans.is_by_proxy(plans.agreed_plan(case))

@@ -63,6 +63,7 @@ NOW_SO: dict[str, Any] = {
     "contact_owner": _("Noted: the owner was reached. Go there next."),
     "fail_contact": _("Noted: not reached. Try again in a while: tries close together count as one."),
     "arrive": _("You are on site. Survey, then propose plan and prices."),
+    "arrive_again": _("You are on site again. The work goes on."),
     "propose_plan": _("The owner sees plan and prices now; work begins after the word."),
     "consent_to_plan": _("The owner agreed. Work may begin."),
     "decide_plan": _("Decided: {payer} bears the cost. The owner and the handler were told."),
@@ -112,6 +113,7 @@ def now_so(act: str, case: Case) -> str:
     required_by = date_format(localtime(case.required_by), "m-d H:i") if case.required_by else "—"
     house = plans.of_house(case) if act in OF_HOUSE_NOW else None
     act = OF_HOUSE_NOW[act] if house is not None else act
+    act = "arrive_again" if act == "arrive" and case.state != "on_site" else act
     return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
         payer=house.get_payer_display() if house is not None else "",
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),

@@ -6,12 +6,13 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import trying
+from gensui.cases import appointments, trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import tell_asker
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
+from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
 from gensui.people.models import Employee
 
@@ -168,6 +169,15 @@ def arrive(
 ) -> Case:  # fmt: skip
     """The handler is at the place, proved by the code at the door (``key``); by hand, which only the handler says, with a
     reason in ``entry.note``.
+
+    Who was there before comes again where a time was agreed since; else it is refused (``WrongState``).
     """
+    again = case.state in ARRIVED
+    if again and not appointments.comes_again(case):
+        raise WrongState(case.number, str(case.get_state_display()))
     kept: dict[str, str] = {proof: actor.key if proof == "manual" else key}
-    return happen(case, handling.SiteArrived(evidence=kept), actor=actor, at=at, entry=entry)
+    return happen(case, handling.SiteArrived(again=again, evidence=kept), actor=actor, at=at, entry=entry)
+
+
+ARRIVED = frozenset({"plan_pending", "working"})
+"""Where the handler was there already, and may come again."""

@@ -79,7 +79,11 @@ class AppointmentChanged(CaseEvent):
 
 @happens("site.arrived")
 class SiteArrived(CaseEvent):
-    """The handler is at the place; evidence ``scan``, ``place``, ``photo`` or ``manual``."""
+    """The handler is at the place; evidence ``scan``, ``place``, ``photo`` or ``manual``. ``again``: was there before, and comes at
+    a time that was agreed since.
+    """
+
+    again: bool = False
 
 
 @happens("problem.met")
