@@ -197,6 +197,17 @@ class NothingToContest(Refusal):
         )
 
 
+class NoTimeHere(Refusal):
+    """A time of completion that this act would promise to nobody."""
+
+    code = "no_time_here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No time of completion is promised by this. It comes with the plan, or by “Another time of completion”.")
+        )
+
+
 class NotAgreed(Refusal):
     """Who was to agree says that they did not."""
 

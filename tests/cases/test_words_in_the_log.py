@@ -53,6 +53,7 @@ def written(cast: Cast, walk: Walk) -> Case:
 def test_words_that_stand_as_they_were_written_are_no_fault(written: Case, cast: Cast) -> None:
     assert faults() == []
     intake.correct_intake(
+        repeat_of=None,
         case=written, actor=cast.li, at=minutes(60), reason="聽錯了", content="浴室漏水", place="浴室",
         requester_name="陳美", phone="",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gensui.cases.actions import plan, work
 from gensui.cases.models import Case
 from gensui.cases.refusals import TimeTooFar
+from gensui.cases.work_refusals import NoTimeHere
 from gensui.ledger.models import Event, Obligation, Outgoing
 from tests.cases.asking import refuses
 from tests.cases.conftest import HANDLED, Walk, leak_plan
@@ -226,3 +227,22 @@ def test_a_second_class_moves_the_time_and_is_counted(walk: Walk, cast: Cast, en
             said = given | {"once": f"r{count}", "eta_at": typed(minutes(days * DAY))}
             assert desk.post(f"/cases/{case.number}/reclassify_case/", said).status_code == 302
     assert (running(case)["C11.1"], moves(case), len(told(cast))) == (minutes(3 * DAY), [1], 2)
+
+
+@pytest.mark.parametrize("state", ["dispatched", "assigned", "contacted"])
+def test_before_the_arrival_a_new_class_asks_for_no_time(walk: Walk, cast: Cast, english: SignIn, state: str) -> None:
+    case, desk = walk(state), english(cast.chief)
+    given = {
+        "category": case.category_id,
+        "priority": "P3",
+        "complexity": "complex",
+        "reason": "管道老化",
+        "once": "r1",
+    }
+    with time_machine.travel(minutes(60), tick=False):
+        assert "eta_at" not in desk.get(f"/cases/{case.number}/reclassify_case/").content.decode()
+        assert desk.post(f"/cases/{case.number}/reclassify_case/", given).status_code == 302
+    case.refresh_from_db()
+    assert (case.complexity, case.eta_at) == ("complex", None)
+    words: dict[str, Any] = {"category": case.category, "priority": "P3", "complexity": "complex", "reason": "再看"}
+    refuses(work.reclassify_case, case, NoTimeHere, actor=cast.chief, eta_at=minutes(2 * DAY), at=minutes(61), **words)

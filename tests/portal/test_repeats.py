@@ -112,3 +112,32 @@ def test_a_repair_of_another_home_or_in_the_lobby_is_refused_and_nothing_typed_i
     assert (there.status_code, lobby.status_code, here.status_code) == (422, 422, 302)
     assert "repeat_of" in there.context["form"].errors
     assert "又漏水了" in there.content.decode()
+
+
+def test_the_second_matter_of_a_call_is_a_repeat_too(repaired: Case, walk: Walk, cast: Cast, sign_in: SignIn) -> None:
+    first = walk("dispatched")
+    with time_machine.travel(LATER, tick=False):
+        li, address = sign_in(cast.li), reverse("act", args=[first.number, "split_case"])
+        assert f'value="{repaired.number}"' in li.get(address).content.decode()
+        said = {"content": "廚房又漏", "category": cast.leak.pk, "once": "split:1"}
+        assert li.post(address, said | {"repeat_of": "2026-999999"}).status_code == 422
+        assert li.post(address, said | {"repeat_of": repaired.number}).status_code == 302
+        again = first.parts.get()
+        assert again.repeat_of == repaired
+        assert payer(sign_in(cast.chen), cast, again) == "warranty"
+
+
+def test_a_repeat_is_put_right_afterwards(repaired: Case, walk: Walk, cast: Cast, sign_in: SignIn) -> None:
+    again = walk("dispatched")
+    with time_machine.travel(LATER, tick=False):
+        li, address = sign_in(cast.li), reverse("act", args=[again.number, "correct_intake"])
+        begins = li.get(address).context["form"].initial
+        said = {name: value for name, value in begins.items() if value} | {"reason": "是上次修的", "once": "c:1"}
+        assert li.post(address, said | {"repeat_of": repaired.number}).status_code == 302
+        again.refresh_from_db()
+        assert again.repeat_of == repaired
+        elsewhere = said | {"repeat_of": repaired.number, "home": "3-1-501", "once": "c:2"}
+        assert li.post(address, elsewhere).status_code == 409  # that work was at another home
+        assert li.post(address, said | {"repeat_of": "", "once": "c:3"}).status_code == 302
+        again.refresh_from_db()
+        assert again.repeat_of is None

@@ -166,13 +166,17 @@ def confirm_intake(
 
 @act(intake.CaseSplit)
 def split_case(
-    *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "", entry: Entry = NOW
-) -> Case:
+    *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "",
+    repeat_of: Case | None = None, entry: Entry = NOW,
+) -> Case:  # fmt: skip
     """Make a case of its own of a second matter said in the same contact: with who asked, where, and who follows it.
 
     The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is, but the
     first says nothing of a complaint, which is taken to concern whoever handles the first until somebody assesses it.
+
+    Refuses a repeat of what was at another home (``OfAnotherHome``).
     """
+    check_repeat(repeat_of, case.unit)
     handler = (case.handler,) if case.handler is not None else ()
     concerned = Concerned(handler) if category.request_type == "complaint" else NOBODY
     other = Case(
@@ -182,7 +186,7 @@ def split_case(
         convenient_time=case.convenient_time, channel=case.channel, content=content,
         category=category, request_type=category.request_type, department=category.department, priority=category.priority,
         complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
-        confirmed_at=entry.when(at),
+        confirmed_at=entry.when(at), repeat_of=repeat_of,
     )  # fmt: skip
     filled = filled_of(other)
     happened: list[Event] = [
@@ -222,14 +226,19 @@ def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str
 @act(intake.IntakeCorrected)
 def correct_intake(
     *, case: Case, actor: Employee, at: datetime, reason: str, content: str, place: str, requester_name: str, phone: str,
-    unit: Unit | None = None, area: Area | None = None, entry: Entry = NOW,
+    repeat_of: Case | None, unit: Unit | None = None, area: Area | None = None, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Put the intake record right, with a reason. What stood there before stays on the case's line, in words."""
+    """Put the intake record right, with a reason. What stood there before stays on the case's line, in words.
+
+    Refuses a repeat of what was at another home (``OfAnotherHome``).
+    """
+    check_repeat(repeat_of, unit or case.unit)
     number = phones.normal(phone) if phone else case.phone
     new = {
         "content": content, "place": place, "requester_name": requester_name, "phone": number,
         "phone_digest": digest(number), "phone_tail": number[-phones.SEEN :], "unit": unit or case.unit,
         "area": area or case.area, "phone_proved": case.phone_proved and number == case.phone,
+        "repeat_of": repeat_of,
     }  # fmt: skip
     before = {name: getattr(case, name) for name, value in new.items() if getattr(case, name) != value}
     for name in before:

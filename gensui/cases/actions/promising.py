@@ -25,6 +25,11 @@ def check_time(case: Case, eta_at: datetime, actor: Actor, since: datetime) -> N
     sending.check_ahead(case, eta_at, since, "eta_latest")
 
 
+def may_promise(case: Case) -> bool:
+    """Whether a time of completion can be promised as the case stands: from the arrival on."""
+    return handling.EtaSet.kind in lifecycle.legal(case.state, case.before_pause)
+
+
 def _moves(case: Case) -> int:
     """How often the time was moved in this round. One query."""
     moved = ledger.happened(case.stream, handling.EtaRevised.kind)

@@ -14,7 +14,16 @@ from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoRecord
-from gensui.cases.work_refusals import IsPart, LeaderOnDuty, NoEmergency, NotAgreed, NotDone, OverAgreed, PartWaits
+from gensui.cases.work_refusals import (
+    IsPart,
+    LeaderOnDuty,
+    NoEmergency,
+    NotAgreed,
+    NotDone,
+    NoTimeHere,
+    OverAgreed,
+    PartWaits,
+)
 from gensui.core.events import Event, handling, intake
 from gensui.people import spelling
 from gensui.people.access import NotYours
@@ -226,27 +235,30 @@ def reclassify_case(
     *, case: Case, actor: Employee, at: datetime, reason: str, category: Category, priority: str, complexity: str,
     eta_at: datetime | None = None, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
-    """Change category, priority or complexity, with a reason. What becomes complex needs its time (``NoEta``), which is told; the
-    time required of the order stays, until a plan with another is agreed to.
+    """Change category, priority or complexity, with a reason. What becomes complex once somebody was there needs its time
+    (``NoEta``), which is told; before, the time comes with the plan. The time required of the order stays, until a plan with
+    another is agreed to.
 
-    Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``).
+    Refuses a time that would be promised to nobody (``NoTimeHere``), that has passed (``TimePassed``) or is further away than the
+    policy allows (``TimeTooFar``).
     """
-    becomes_complex = complexity == "complex" and case.complexity != "complex"
-    if becomes_complex and eta_at is None:
+    timed = complexity == "complex" and case.complexity != "complex" and promising.may_promise(case)
+    if timed and eta_at is None:
         raise NoEta
-    if becomes_complex and eta_at is not None:
+    if not timed and eta_at is not None:
+        raise NoTimeHere
+    if eta_at is not None:
         promising.check_time(case, eta_at, actor, entry.when(at))
     case.category, case.request_type = category, category.request_type
     case.priority, case.complexity = priority, complexity
     events: list[Event] = [intake.CaseReclassified()]
-    told = becomes_complex and eta_at is not None and case.state in ("plan_pending", "on_site", "working", "paused")
-    if told and eta_at is not None:
+    if eta_at is not None:
         events.append(promising.promise(case, eta_at))
 
     note = entry.saying(reason)
     changed = ("category", "request_type", "priority", "complexity", "eta_at")
     case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
-    if told:
+    if eta_at is not None:
         promising.tell_time(case, at)
     return case
 

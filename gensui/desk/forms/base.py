@@ -10,7 +10,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import proofs
+from gensui.cases import proofs, warranty
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
@@ -149,6 +149,34 @@ class ToldForm(NotedCallForm):
 
     def given(self) -> Mapping[str, Any]:
         return {"asked": self.cleaned_data["asked"]}
+
+
+class AgainForm(ActForm):
+    """What may be the same fault again as work at this home that is still under warranty."""
+
+    repeat_of = forms.ChoiceField(
+        label=_("The same fault again"), required=False, help_text=_("Within its warranty it is free.")
+    )
+
+    def first_values(self) -> dict[str, Any]:
+        return {"repeat_of": self.case.repeat_of.number if self.case.repeat_of else ""}
+
+    def prepare(self) -> None:
+        """Offer what is under warranty, and what is named already."""
+        super().prepare()
+        under = warranty.warranties(self.actor, self.case.site, self.case.unit, self.at)
+        before = self.case.repeat_of
+        self.repeats = {before.number: before} if before else {}
+        self.repeats |= {one.case.number: one.case for one in under if one.case != self.case}
+        told = {one.case.number: str(one) for one in under}
+        field: Any = self.fields["repeat_of"]
+        field.choices = [("", _("no"))] + [(number, told.get(number, number)) for number in self.repeats]
+        if not self.repeats:
+            del self.fields["repeat_of"]
+
+    def repeated(self) -> Case | None:
+        """What it repeats."""
+        return self.repeats.get(self.cleaned_data.get("repeat_of", ""))
 
 
 def text(label: Any, *, required: bool = True, rows: int = 3, **words: Any) -> forms.CharField:

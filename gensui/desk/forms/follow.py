@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, apart, queries, suggestions, warranty
+from gensui.cases import access, apart, queries, suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
-from gensui.desk.forms.base import ActForm, CallForm, TriedForm, chips, text
+from gensui.desk.forms.base import ActForm, AgainForm, CallForm, TriedForm, chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
 from gensui.desk.forms.word import AnsweredForm
@@ -36,7 +36,7 @@ class AnswerForm(ActForm):
         return {"answer": self.cleaned_data["answer"]}
 
 
-class ConfirmForm(ConcernedFields, ActForm):
+class ConfirmForm(ConcernedFields, AgainForm):
     """Reads back what came in writing, and classifies it."""
 
     category = forms.ModelChoiceField(
@@ -50,9 +50,6 @@ class ConfirmForm(ConcernedFields, ActForm):
         choices=[("", _("as usual for the category")), *Complexity.choices],
         required=False,
     )
-    repeat_of = forms.ChoiceField(
-        label=_("The same fault again"), required=False, help_text=_("Within its warranty it is free.")
-    )
     answer = text(
         _("Answered on the spot"), required=False, rows=2, help_text=_("Only for a question that needs no order.")
     )
@@ -60,22 +57,11 @@ class ConfirmForm(ConcernedFields, ActForm):
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:
-        return {
-            "category": self.case.category_id,
-            "repeat_of": self.case.repeat_of.number if self.case.repeat_of else "",
-        }
+        return super().first_values() | {"category": self.case.category_id}
 
     def prepare(self) -> None:
+        super().prepare()
         self.offer(self.case.site)
-        under = warranty.warranties(self.actor, self.case.site, self.case.unit, self.at)
-        before = self.case.repeat_of
-        self.repeats = {before.number: before} if before else {}
-        self.repeats |= {one.case.number: one.case for one in under}
-        told = {one.case.number: str(one) for one in under}
-        field: Any = self.fields["repeat_of"]
-        field.choices = [("", _("no"))] + [(number, told.get(number, number)) for number in self.repeats]
-        if not self.repeats:
-            del self.fields["repeat_of"]
 
     def clean(self) -> None:
         """Only a complaint is about somebody."""
@@ -84,11 +70,10 @@ class ConfirmForm(ConcernedFields, ActForm):
 
     def given(self) -> Mapping[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
-        again = self.repeats.get(self.cleaned_data.get("repeat_of", ""))
-        return said | {"concerned": self.concerned(), "repeat_of": again}
+        return said | {"concerned": self.concerned(), "repeat_of": self.repeated()}
 
 
-class CorrectForm(ActForm):
+class CorrectForm(AgainForm):
     """Puts the intake record right."""
 
     content = text(_("The matter"))
@@ -104,12 +89,13 @@ class CorrectForm(ActForm):
 
     def first_values(self) -> dict[str, Any]:
         case = self.case
-        return {
+        return super().first_values() | {
             "content": case.content, "place": case.place, "requester_name": case.requester_name,
             "home": case.unit.label if case.unit else "", "area": case.area_id,
         }  # fmt: skip
 
     def prepare(self) -> None:
+        super().prepare()
         field: Any = self.fields["area"]
         field.queryset = Area.objects.filter(site=self.case.site).order_by("name")
 
@@ -126,7 +112,7 @@ class CorrectForm(ActForm):
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
         names = ("content", "place", "requester_name", "phone", "area", "reason")
-        return {name: said[name] for name in names} | {"unit": said["home"]}
+        return {name: said[name] for name in names} | {"unit": said["home"], "repeat_of": self.repeated()}
 
 
 TELLS = ("chat", "progress", "result", "contact")

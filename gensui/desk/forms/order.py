@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, calling, queries, reopening
+from gensui.cases.actions import promising
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
-from gensui.desk.forms.base import ActForm, CallForm, chips, text
+from gensui.desk.forms.base import ActForm, AgainForm, CallForm, chips, text
 from gensui.people.models import Department, Employee
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
@@ -214,8 +215,14 @@ class ReclassifyForm(ActForm):
     def first_values(self) -> dict[str, Any]:
         return {"category": self.case.category_id, "priority": self.case.priority, "complexity": self.case.complexity}
 
+    def prepare(self) -> None:
+        """Ask for a time only where it is promised."""
+        if self.case.complexity == Complexity.COMPLEX or not promising.may_promise(self.case):
+            del self.fields["eta_at"]
+
     def given(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "eta_at", "reason")}
+        said = {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "reason")}
+        return said | {"eta_at": self.cleaned_data.get("eta_at")}
 
 
 class CoordinationForm(ActForm):
@@ -286,7 +293,7 @@ class RefuseHelpForm(HelpForm):
         return {"coordination": self.cleaned_data["coordination"], "reason": self.cleaned_data["reason"]}
 
 
-class SplitForm(ActForm):
+class SplitForm(AgainForm):
     """The second matter, and where it belongs."""
 
     content = text(_("The second matter"))
@@ -298,8 +305,13 @@ class SplitForm(ActForm):
     )
     shows_note = False
 
+    def first_values(self) -> dict[str, Any]:
+        """The second matter is another one: what the first repeats says nothing of it."""
+        return {}
+
     def given(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("content", "category", "place")}
+        said = {name: self.cleaned_data[name] for name in ("content", "category", "place")}
+        return said | {"repeat_of": self.repeated()}
 
 
 class OtherCaseForm(ActForm):
