@@ -82,6 +82,15 @@ def test_the_owner_hears_of_the_agreement_in_the_own_name(walk: Walk, cast: Cast
     assert told(case, cast.wu) == []
 
 
+def test_the_owner_reads_it_in_the_own_language(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("plan_pending")
+    Resident.objects.filter(pk=cast.mei.pk).update(language="zh-hans")
+    assert sign(case, english(cast.chen), cast.mei, drawn(NAME)).status_code == 302
+    rows = Outgoing.objects.filter(stream=case.stream, to=cast.mei.key, what="message.notice")
+    (heard,) = [body for body in rows.values_list("body", flat=True) if "172.00" in body and "屏幕签名" in body]
+    assert "signed on the screen" not in heard
+
+
 def test_the_owner_objects_and_an_answer_is_owed(walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn) -> None:
     case = walk("plan_pending")
     sign(case, english(cast.chen), cast.mei, drawn(NAME))

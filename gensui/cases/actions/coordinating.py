@@ -8,7 +8,7 @@ from gensui.cases import access
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import telling
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Coordination
+from gensui.cases.models import Case, Coordination, State
 from gensui.cases.refusals import NotPartOfIt, OwnDepartment, RefusedAlready
 from gensui.core import lifecycle
 from gensui.core.events import handling
@@ -162,4 +162,4 @@ def withdraw_all(*, case: Case, actor: Actor, at: datetime) -> None:
         coordination.save(update_fields=["decided_at"])
         happen(case, handling.CoordinationWithdrawn(coordination=_key(coordination)), actor=SYSTEM, at=at)
         head = telling.head_of(case, coordination.department, at)
-        telling.tell_staff(case, [head], WITHDRAWN, at, state=case.get_state_display())
+        telling.tell_staff(case, [head], WITHDRAWN, at, state=State(case.state).label)

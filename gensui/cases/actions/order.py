@@ -14,7 +14,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
-from gensui.people.models import Employee
+from gensui.people.models import Department, Employee
 
 
 @act(handling.WorkOrderDispatched)
@@ -146,8 +146,8 @@ COMES = _(
 )
 
 
-def _who(case: Case) -> str:
-    return case.handler.name if case.handler is not None else str(case.get_department_display())
+def _who(case: Case) -> object:
+    return case.handler.name if case.handler is not None else Department.Kind(case.department).label
 
 
 def _appointment(

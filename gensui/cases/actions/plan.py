@@ -266,7 +266,7 @@ def consent_to_plan(
         tell_owner(case, DECIDED, at, **told)
         tell_staff(case, (one for one in (case.handler, case.follower) if one != actor), DECIDED, at, **told)
     elif not isinstance(actor, Resident):  # somebody else noted it, or held the telephone that was signed on
-        how = quote.get_consent_method_display()
+        how = Quote.Method(quote.consent_method).label  # in the language of whoever reads it
         tell_home(case, (decider, case.resident), RECORDED, at, name=name, total=quote.total, how=how, plan=quote.plan)
     return case
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import coordinating, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case
+from gensui.cases.models import Case, State
 from gensui.cases.refusals import (
     AlreadyJoined,
     HasChildren,
@@ -160,7 +160,7 @@ def carry_along(*, case: Case, kind: str, when: datetime, actor: Actor, at: date
             continue
         of_building = joined.parent_id is not None
         joined = _part(joined, SYSTEM, at)
-        telling.tell_asker(joined, FAULT_OVER if of_building else PARTED, at, state=case.get_state_display())
+        telling.tell_asker(joined, FAULT_OVER if of_building else PARTED, at, state=State(case.state).label)
         telling.tell_staff(joined, [joined.follower], ALONE, at)
     _leave_alone(case, kind, actor, at)
     return case
@@ -198,7 +198,7 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
         if kind not in OVER:
             child.parent = None
             happen(child, intake.CaseUnlinked(), actor=SYSTEM, at=at, changed=("parent",))
-        state = case.get_state_display()
+        state = State(case.state).label  # in the language of whoever reads it
         telling.tell_staff(child, [child.follower], CHILD, at, parent=case.number, state=state)
         telling.tell_asker(child, FAULT_OVER, at, state=state)
 
