@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, appointments, plans, queries, reopening, warranty
+from gensui.cases import access, appointments, calling, plans, queries, reopening, warranty
 from gensui.cases.actions import complaint, reporting, turn
 from gensui.cases.models import Attachment, Case, Category
 from gensui.cases.recorded import Request
@@ -167,6 +167,7 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
     context = {
         "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
         "thread": queries.thread_of(case, dues, request.at), "awaited": appointments.awaited(case, request.at),
+        "advice": calling.advice(case.category, request.at) if case.priority == "P1" and case.is_open else "",
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),
