@@ -20,7 +20,8 @@ from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
 from gensui.people import phones
-from gensui.people.models import Area, Employee, Site, Unit
+from gensui.people.actions import proving
+from gensui.people.models import Area, Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
@@ -292,8 +293,8 @@ def fill_intake(
 ) -> Case:  # fmt: skip
     """Fill in the record of a call that was answered: read back, accepted, classified; then answered on the spot, or dispatched.
 
-    Refuses a home or area of another community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so
-    far is no longer kept.
+    What was read back to the resident who called from the own number proves that number. Refuses a home or area of another
+    community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so far is no longer kept.
     """
     written, rang = new_case(case.site, request, at=case.opened_at), case.phone
     for name in WRITTEN_DOWN:
@@ -312,6 +313,8 @@ def fill_intake(
     changed = (*WRITTEN_DOWN, "phone_proved", "follower", "confirmed_at", "required_by", "promised_by")
     note = entry.saying(answer or entry.note)
     new = concerning.words(case)
+    if case.phone_proved and case.resident is not None and not case.for_another and request.owner_confirmed:
+        proving.note_number(resident=case.resident, number=case.phone, how=Resident.Proof.CALL, actor=actor, at=at)
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)
     return case

@@ -19,6 +19,14 @@ class PersonalDataCorrected(Event):
     before: str = ""
 
 
+@happens("personal_data.proved")
+class PersonalDataProved(Event):
+    """That a ``field`` is the person's own was proved; ``how``: by a ``code`` that was typed, or in a ``call`` from that number."""
+
+    field: str = ""
+    how: str = ""
+
+
 @happens("personal_data.exported")
 class PersonalDataExported(Event):
     """A copy of everything kept of the person was handed out."""

@@ -14,6 +14,7 @@ from gensui.ledger import outbox
 from gensui.ledger.record import record
 from gensui.people import limits, phones
 from gensui.people import queries as people
+from gensui.people.actions import proving
 from gensui.people.models import Employee, OneTimeCode, Resident, User
 from gensui.people.refusals import WrongCode
 from gensui.people.secret import digest, digests, seal
@@ -99,7 +100,8 @@ def prove_number(*, phone: str, code: str, source: str, actor: str, at: datetime
 
 @transaction.atomic
 def open_account(*, resident: Resident, actor: str, at: datetime) -> User:
-    """The account of a resident whose number was proved; made on first use."""
+    """The account of a resident whose number was proved, which stays on record; made on first use."""
+    proving.note_number(resident=resident, number=resident.phone, how=Resident.Proof.CODE, actor=resident, at=at)
     held = Resident.objects.select_for_update().get(pk=resident.pk)
     if held.user is None:
         user = User(username=held.key, date_joined=at, language=held.language)
@@ -186,7 +188,10 @@ def _change_number(resident: Resident, number: str, actor: Resident, at: datetim
     for row in people.rows_of(resident):
         held = Resident.objects.select_for_update().get(pk=row.pk)
         held.phone, held.phone_digest, held.phone_tail = number, digest(number), number[-phones.SEEN :]
-        held.save(update_fields=["phone", "phone_digest", "phone_tail"])
+        held.phone_proof, held.phone_proved_by, held.phone_proved_at = held.phone_digest, Resident.Proof.CODE, at
+        held.save(
+            update_fields=["phone", "phone_digest", "phone_tail", "phone_proof", "phone_proved_by", "phone_proved_at"]
+        )
         record(stream=held.key, event=PersonalDataCorrected(fields=("phone",)), actor=actor.key, roles={}, at=at)
     return Resident.objects.select_related("household").get(pk=resident.pk)
 

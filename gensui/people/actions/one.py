@@ -215,10 +215,21 @@ def erase_resident(*, resident: Resident, actor: Employee | Resident, at: dateti
 
     user = resident.user
     resident.name, resident.phone, resident.phone_digest, resident.phone_tail, resident.email = "", "", "", "", ""
-    resident.asked_name = ""
+    resident.asked_name = resident.phone_proof = resident.phone_proved_by = ""
+    resident.phone_proved_at = None
     resident.user, resident.erased_at, resident.email_proof = None, at, ""
-    gone = ["name", "asked_name", "phone", "phone_digest", "phone_tail", "email", "email_proof"]
-    resident.save(update_fields=[*gone, "user", "erased_at"])
+    gone = [
+        "name",
+        "asked_name",
+        "phone",
+        "phone_digest",
+        "phone_tail",
+        "email",
+        "email_proof",
+        "phone_proof",
+        "phone_proved_by",
+    ]
+    resident.save(update_fields=[*gone, "phone_proved_at", "user", "erased_at"])
     if user is not None:
         user.is_active = False
         user.save(update_fields=["is_active"])

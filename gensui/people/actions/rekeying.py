@@ -53,11 +53,15 @@ def give_up_lost(*, actor: str, at: datetime) -> dict[str, int]:
 def _rekey(model: type[Model], sealed: list[str], after: int) -> list[Model]:
     rows = list(model._base_manager.select_for_update().filter(pk__gt=after).order_by("pk")[:BATCH])
     has_digest = any(field.name == "phone_digest" for field in model._meta.concrete_fields)
-    found_by = [*(["phone_digest"] if has_digest else []), *(["email_proof"] if model is Resident else [])]
+    found_by = [
+        *(["phone_digest"] if has_digest else []),
+        *(["email_proof", "phone_proof"] if model is Resident else []),
+    ]
     for row in rows:
         if has_digest:
             row.phone_digest = digest(row.phone)  # type: ignore[attr-defined]
         if isinstance(row, Resident):
             row.email_proof = digest(row.email.casefold()) if row.has_proved_email else ""
+            row.phone_proof = digest(row.phone) if row.has_proved_phone else ""
         row.save(update_fields=[*sealed, *found_by])
     return rows

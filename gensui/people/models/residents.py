@@ -37,6 +37,11 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         return self.filter(erased_at=None, until_on=None, household__until_on=None)
 
 
+def _is_proved(kept: str, proof: str) -> bool:
+    """Whether a proof is of what is kept now: what was written there since has to be proved anew."""
+    return bool(kept) and proof in digests(kept)
+
+
 class Resident(models.Model):
     """A person in a home: who has two homes is there twice, with the same number and name.
 
@@ -57,6 +62,10 @@ class Resident(models.Model):
         PHONE = "phone", _("telephone")
         MESSAGE = "message", _("message")
 
+    class Proof(models.TextChoices):
+        CODE = "code", _("a code that was sent there")
+        CALL = "call", _("a call from it")
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents")
     name = models.CharField(max_length=80)
     asked_name = models.CharField(
@@ -72,6 +81,11 @@ class Resident(models.Model):
         blank=True,
         help_text="a digest of the address whose code was typed; another address is not proved",
     )
+    phone_proof = models.CharField(
+        max_length=64, blank=True, help_text="a digest of the number that was proved; another number is not"
+    )
+    phone_proved_by = models.CharField(max_length=4, choices=Proof, blank=True)
+    phone_proved_at = models.DateTimeField(null=True)
     preference = models.CharField(max_length=8, choices=Preference, default=Preference.PHONE)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
@@ -119,7 +133,12 @@ class Resident(models.Model):
     @property
     def has_proved_email(self) -> bool:
         """Whether a code that was sent to this address was typed, since the address was written there."""
-        return bool(self.email) and self.email_proof in digests(self.email.casefold())
+        return _is_proved(self.email.casefold(), self.email_proof)
+
+    @property
+    def has_proved_phone(self) -> bool:
+        """Whether this number was proved to be the person's, since it was written there. One from before that is not."""
+        return _is_proved(self.phone, self.phone_proof)
 
     @property
     def is_reached(self) -> bool:

@@ -1,0 +1,96 @@
+"""A number is its owner's once that was proved: by a code, or by a call from it whose caller was heard."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from gensui.cases.models import Case
+from gensui.ledger.models import Event, Outgoing
+from gensui.people.models import Resident
+from gensui.people.secret import unseal
+from tests.cast import MONDAY, Cast
+from tests.desk.conftest import SignIn
+from tests.desk.test_telephony import Tell, tell
+
+__all__ = ["tell"]
+pytestmark = pytest.mark.database
+
+
+def take_down(tell: Tell, cast: Cast, sign_in: SignIn, **words: Any) -> Resident:
+    """Somebody calls for Mei's home; what is known of Mei's number once the agent took the call down."""
+    rings = {"number": words.pop("number", "13900000001")}
+    tell(event="ringing", **rings)
+    tell(5, event="answered", extension="K02", **rings)
+    case = Case.objects.get()
+    said = {
+        "call": case.number, "channel": "phone", "phone": "13900000001", "requester_name": "陳美", "relation": "owner",
+        "home": "3-1-502", "resident": cast.mei.pk, "place": "廚房", "content": "漏水", "category": cast.leak.pk, "read_back": "on",
+        "once": "intake:proved",
+    }  # fmt: skip
+    with time_machine.travel(MONDAY + timedelta(minutes=2), tick=False):
+        answer = sign_in(cast.li).post(reverse("intake"), said | words)
+    case.refresh_from_db()
+    assert (answer.status_code, case.resident_id) == (302, cast.mei.pk)
+    return Resident.objects.get(pk=cast.mei.pk)
+
+
+def proofs(who: Resident) -> list[Any]:
+    return [one.data for one in Event.objects.filter(stream=who.key, kind="personal_data.proved")]
+
+
+def test_a_number_from_before_is_not_proved_and_a_call_from_it_proves_it(
+    tell: Tell, cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.li)
+    client.cookies["django_language"] = "en"
+    assert not Resident.objects.exclude(phone_proof="").exists()
+    assert "number not proved" in client.get(reverse("caller"), {"phone": "13900000001"}).content.decode()
+
+    mei = take_down(tell, cast, sign_in)
+    assert (mei.has_proved_phone, mei.phone_proved_by, mei.phone_proved_at) == (
+        True,
+        "call",
+        MONDAY + timedelta(minutes=2),
+    )
+    assert proofs(mei) == [{"field": "phone", "how": "call"}]
+    assert "number not proved" not in client.get(reverse("caller"), {"phone": "13900000001"}).content.decode()
+    page = client.get(reverse("caller"), {"home": "3-1-502"}).content.decode()
+    assert "proved by a call from it, 2026-11-23" in page
+
+
+def test_a_call_from_another_number_proves_nothing(tell: Tell, cast: Cast, sign_in: SignIn) -> None:
+    assert not take_down(tell, cast, sign_in, number="13899990000").has_proved_phone
+
+
+def test_who_calls_for_somebody_else_proves_nothing(tell: Tell, cast: Cast, sign_in: SignIn) -> None:
+    assert not take_down(
+        tell, cast, sign_in, for_another="yes", requester_name="陳小雨", relation="family"
+    ).has_proved_phone
+
+
+def test_a_code_that_was_typed_proves_it_in_every_home_and_another_number_is_not(cast: Cast, sign_in: SignIn) -> None:
+    same: dict[str, Any] = {name: getattr(cast.mei, name) for name in ("name", "phone", "phone_digest", "phone_tail")}
+    other = Resident.objects.create(household=cast.wu.household, relation="owner", **same)
+    client = Client()
+    with time_machine.travel(MONDAY, tick=False):
+        client.post(reverse("my_sign_in"), {"phone": cast.mei.phone})
+        code = unseal(Outgoing.objects.get(what="code").body)
+        assert client.post(reverse("my_sign_in"), {"phone": cast.mei.phone, "code": "000000"}).status_code == 422
+        assert not Resident.objects.exclude(phone_proof="").exists()
+        assert client.post(reverse("my_sign_in"), {"phone": cast.mei.phone, "code": code}).status_code == 302
+    for who in (cast.mei, other):
+        who.refresh_from_db()
+        assert (who.has_proved_phone, who.phone_proved_by, proofs(who)) == (
+            True,
+            "code",
+            [{"field": "phone", "how": "code"}],
+        )
+    who = Resident.objects.get(pk=cast.tenant.pk)
+    assert not who.has_proved_phone
+
+    cast.mei.phone = "+8613911112222"  # typed by staff since
+    assert not cast.mei.has_proved_phone
