@@ -1,7 +1,8 @@
 """gensui verify: is the ledger what it says?"""
 
-from collections.abc import Mapping
-from itertools import chain
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from gensui.ledger.told import check_told
 from gensui.ledger.written import check_words
 from gensui.oversight import told as oversight
 from gensui.oversight.verify import by_earlier_rules, check_months
-from gensui.reports import kept
+from gensui.reports import cover, kept
 from gensui.reports.verify import check_rows
 from gensui.reports.written import WRITTEN
 from gensui.training.verify import check_results
@@ -32,6 +33,9 @@ class Command(command.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="show no progress")
+        parser.add_argument(
+            "--json", action="store_true", dest="as_json", help="as JSON: faults, and what is not compared with the log"
+        )
         parser.add_argument("--heads", metavar="FILE", help="compare with the heads noted in this file")
         parser.add_argument("--note-heads", metavar="FILE", help="write the heads of all streams to this file")
 
@@ -40,7 +44,8 @@ class Command(command.Command):
             self._verify(options)
 
     def _verify(self, options: Mapping[str, Any]) -> None:
-        faults, streams = 0, 0
+        found: list[verify.Fault] = []
+        streams = 0
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
         console = command.console(self.stderr)
         with Progress(
@@ -48,10 +53,9 @@ class Command(command.Command):
         ) as progress:
             total = Event.objects.values("stream").distinct().count()
             task = progress.add_task(_("verifying"), total=total)
-            for found in verify.check_log(policies.newest()):
-                if isinstance(found, verify.Fault):
-                    faults += 1
-                    self.stdout.write(str(found))
+            for one in verify.check_log(policies.newest()):
+                if isinstance(one, verify.Fault):
+                    self._tell(one, found, options)
                 else:
                     streams += 1
                     progress.advance(task)
@@ -61,25 +65,68 @@ class Command(command.Command):
                 "{path} is of an older release and marks no end: whether it was cut cannot be seen. Note the heads anew."
             )
             self.stderr.write(sentence.format(path=options["heads"]))
-        told = check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))
-        beside = (check_rows(), cases.check_cases(), told, check_results(), check_words(WRITTEN), check_months())
-        for fault in chain(verify.check_versions(), *beside, kept.check_files(), heads.check_heads(noted)):
-            faults += 1
+        for fault in beside(noted):
+            self._tell(fault, found, options)
+        passed_over = by_earlier_rules()
+        if options["as_json"]:
+            self.stdout.write(_as_json(found, streams, passed_over))
+        if found:
+            sentence = ngettext("{count} fault was found.", "{count} faults were found.", len(found))
+            raise CommandError(sentence.format(count=len(found)))
+        if not options["as_json"]:
+            self._conclude(streams, passed_over)
+        if options["note_heads"]:
+            _note(options["note_heads"])
+
+    def _tell(self, fault: verify.Fault, found: list[verify.Fault], options: Mapping[str, Any]) -> None:
+        found.append(fault)
+        if not options["as_json"]:
             self.stdout.write(str(fault))
-        if faults:
-            sentence = ngettext("{count} fault was found.", "{count} faults were found.", faults)
-            raise CommandError(sentence.format(count=faults))
+
+    def _conclude(self, streams: int, passed_over: int) -> None:
+        """That all is well, and of what that is not said."""
         sentence = ngettext("{count} stream is as its log says.", "{count} streams are as their logs say.", streams)
         self.stdout.write(sentence.format(count=streams))
-        if passed_over := by_earlier_rules():
+        if passed_over:
             sentence = ngettext(
                 "{count} published month was counted by the rules of an earlier release and was not counted again.",
                 "{count} published months were counted by the rules of an earlier release and were not counted again.",
                 passed_over,
             )
             self.stdout.write(sentence.format(count=passed_over))
-        if options["note_heads"]:
-            _note(options["note_heads"])
+        self.stdout.write(_("Not compared with the log, and why; single columns are named by --json:"))
+        by_why = defaultdict(list)
+        for gap in cover.gaps():
+            if gap.whole:
+                by_why[gap.why].append(gap.table)
+        for why, tables in by_why.items():
+            self.stdout.write(f"- {why.label}: {', '.join(tables)}")
+
+
+def beside(noted: Sequence[str]) -> Iterator[verify.Fault]:
+    """What stands beside the log, compared with it: rows, words and files; and the heads that were noted."""
+    yield from verify.check_versions()
+    yield from check_rows()
+    yield from cases.check_cases()
+    yield from check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))
+    yield from check_results()
+    yield from check_words(WRITTEN)
+    yield from check_months()
+    yield from kept.check_files()
+    yield from heads.check_heads(noted)
+
+
+def _as_json(found: list[verify.Fault], streams: int, passed_over: int) -> str:
+    told = {
+        "streams": streams,
+        "faults": [{"stream": one.stream, "what": one.what, "reason": one.reason} for one in found],
+        "months_of_earlier_rules": passed_over,
+        "not_compared": [
+            {"table": gap.table, "columns": gap.columns, "whole": gap.whole, "why": gap.why.value}
+            for gap in cover.gaps()
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _noted(path: str) -> list[str]:
