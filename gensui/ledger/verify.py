@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -17,7 +17,6 @@ from gensui.core.policy import Policy, read_policy
 from gensui.ledger import columns, policies
 from gensui.ledger.models import Event, Obligation, PolicyVersion
 from gensui.ledger.pages import ENGINE, digest
-from gensui.ledger.refusals import NoPolicy
 
 CHUNK = 2_000
 
@@ -37,9 +36,10 @@ class Fault:
 def check_log(newest: int) -> Iterator[Fault | str]:
     """Go through every stream; yield its key when it is done, and before that its faults."""
     seen: set[str] = set()
+    gone: set[str] = set()
     for stream, lines in groupby(_every(), key=lambda line: line[0]):
         seen.add(stream)
-        yield from going_on(stream, "rows", check_stream(stream, [event for _stream, event in lines], newest))
+        yield from going_on(stream, "rows", check_stream(stream, [event for _stream, event in lines], newest, gone))
         yield stream
     orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
     for stream in orphans.iterator(chunk_size=CHUNK):
@@ -91,12 +91,15 @@ def _every() -> Iterator[tuple[str, Event | Fault]]:
             yield event.stream, event
 
 
-def going_on(stream: str, what: str, check: Iterable[Fault]) -> Iterator[Fault]:
+Found = TypeVar("Found")
+
+
+def going_on(stream: str, what: str, check: Iterable[Found]) -> Iterator[Found | Fault]:
     """What a check finds. Where it stops at what does not read, that is a fault too, and the caller goes on with the rest."""
     try:
         yield from check
-    except (DatabaseError, NoPolicy):
-        raise  # the database is away or new; nothing is wrong with the row
+    except DatabaseError:
+        raise  # the database is away; nothing is wrong with the row
     except Exception as bad:  # noqa: BLE001  whatever a malformed row can do: told, not hidden
         yield Fault(stream, what, f"it cannot be read: {str(bad) or type(bad).__name__}")
 
@@ -113,8 +116,16 @@ def _check_version(version: PolicyVersion) -> Iterator[Fault]:
     read_policy(version.files)
 
 
-def check_stream(stream: str, lines: Iterable[Event | Fault], newest: int) -> Iterator[Fault]:
-    """What is wrong with one stream, all of whose events are given in their order; a fault stands for one that does not read."""
+def check_stream(
+    stream: str, lines: Iterable[Event | Fault], newest: int, gone: set[str] | None = None
+) -> Iterator[Fault]:
+    """What is wrong with one stream, all of whose events are given in their order; a fault stands for one that does not read.
+
+    ``gone`` are the versions of the policy that are known to be missing: each is told once. Without it nothing can be judged
+    again, so the promises of the stream are not compared.
+    """
+    gone = set() if gone is None else gone
+    judged = True
     previous: str | None = ""
     number = 0
     duties: dict[Key, Duty] = {}
@@ -142,7 +153,13 @@ def check_stream(stream: str, lines: Iterable[Event | Fault], newest: int) -> It
             continue
         policy = _judged_by(event, happened, newest)
         if policy is None:
-            yield Fault(stream, name, f"it was judged by version {event.version!r}, which was never adopted")
+            judged = False
+            if (version := event.version or "") not in gone:
+                gone.add(version)
+                yield Fault(
+                    "policy", f"version {version}".rstrip(), f"{stream}: {name} was judged by it, but its row is gone"
+                )
+        if policy is None or not judged:
             continue
         decisions = obligations.decide(policy, running.values(), happened, event.roles, event.occurred_at, event.number)
         for key, duty in apply(running, decisions).items():
@@ -151,7 +168,8 @@ def check_stream(stream: str, lines: Iterable[Event | Fault], newest: int) -> It
                 running[key] = duty
             else:
                 running.pop(key, None)
-    yield from _compare(stream, duties)
+    if judged:
+        yield from _compare(stream, duties)
 
 
 def _wanted(previous: str, event: Event) -> str:
@@ -163,6 +181,8 @@ def _wanted(previous: str, event: Event) -> str:
 
 def _judged_by(event: Event, happened: events.Event, newest: int) -> Policy | None:
     """The version that judged the event: the one it names. In older releases the engine took the version of its own time."""
+    if not newest:
+        return None
     if event.version is not None:
         return policies.named(newest, event.version)
     reported = event.actor == ENGINE and isinstance(happened, EngineEvent)

@@ -102,9 +102,13 @@ def check_words(rooms: Sequence[Written]) -> Iterator[Fault]:
     Two queries, and one for each place, for a stream; and one for each place of a room.
     """
     for room in rooms:
-        there = {place.name: place.count() for place in room.places}
-        for stream in _streams(room.prefix):
-            yield from going_on(stream, "words", _check_stream(room, stream, there))
+        yield from going_on(room.prefix, "words", _check_room(room))
+
+
+def _check_room(room: Written) -> Iterator[Fault]:
+    there = {place.name: place.count() for place in room.places}
+    for stream in _streams(room.prefix):
+        yield from going_on(stream, "words", _check_stream(room, stream, there))
 
 
 def _check_stream(room: Written, stream: str, there: Mapping[str, Mapping[str, int]]) -> Iterator[Fault]:

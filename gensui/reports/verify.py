@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Model, TextField
+from django.apps import apps
+from django.db.models import Exists, ForeignKey, Model, OuterRef, TextField
 from django.db.models.functions import Cast
 
 from gensui.cases.models import Case
@@ -47,6 +48,22 @@ def check_rows() -> Iterator[Fault]:
     for model in SHARED:
         yield from going_on("rows", model._meta.db_table, _unspoken(model, _streams(model) - logged))
     yield from _unopened()
+
+
+def check_pointers() -> Iterator[Fault]:
+    """Yield each row that points to one which is gone, where the database was kept from seeing to it. One query for each key."""
+    for model in apps.get_models(include_auto_created=True):
+        for key in model._meta.concrete_fields:
+            if isinstance(key, ForeignKey) and (target := key.related_model) is not None:
+                yield from going_on("rows", model._meta.db_table, _check_pointer(model, key, target))
+
+
+def _check_pointer(model: type[Model], key: Any, target: Any) -> Iterator[Fault]:
+    there = target._base_manager.filter(**{key.target_field.name: OuterRef(key.attname)})
+    rows = model._base_manager.exclude(**{key.attname: None}).filter(~Exists(there)).order_by("pk")
+    for row, gone in rows.values_list("pk", key.attname).iterator(chunk_size=CHUNK):
+        reason = f"{key.name} points to {gone} of {target._meta.db_table}, which is gone"
+        yield Fault(model._meta.db_table, f"row {row}", reason)
 
 
 def _check_own(prefix: str, model: type[Model], logged: set[str]) -> Iterator[Fault]:

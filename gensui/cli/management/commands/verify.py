@@ -20,7 +20,7 @@ from gensui.ledger.written import check_words
 from gensui.oversight import told as oversight
 from gensui.oversight.verify import by_earlier_rules, check_months
 from gensui.reports import cover, kept
-from gensui.reports.verify import check_rows
+from gensui.reports.verify import check_pointers, check_rows
 from gensui.reports.written import WRITTEN
 from gensui.training.verify import check_results
 
@@ -106,6 +106,7 @@ class Command(command.Command):
 def beside(noted: Sequence[str]) -> Iterator[verify.Fault]:
     """What stands beside the log, compared with it: rows, words and files; and the heads that were noted."""
     yield from verify.check_versions()
+    yield from check_pointers()
     yield from check_rows()
     yield from cases.check_cases()
     yield from check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))

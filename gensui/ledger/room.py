@@ -1,0 +1,44 @@
+"""Whether there is room to write: the database's own disk is asked, not guessed."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.db import DatabaseError, connection, transaction
+
+ASKED = 1 << 20
+"""So many bytes are taken and given back: what an act and its neighbours write before they are put in their place."""
+SPILLS = """
+SELECT max(line) FROM (SELECT md5(one::text) AS line FROM generate_series(1, 8000) AS one ORDER BY line OFFSET 0) AS lines
+"""
+"""Sorted in so little memory that PostgreSQL writes it to its disk; no table is touched, and nobody waits."""
+
+
+def is_there() -> bool:
+    """Whether the database can be written to. No row is touched."""
+    return _on_server() if connection.vendor == "postgresql" else _beside(str(connection.settings_dict["NAME"]))
+
+
+def _on_server() -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute(SPILLS)
+    except DatabaseError:
+        return False
+    return True
+
+
+def _beside(database: str) -> bool:
+    """SQLite writes beside its file: a file of its own is made there, as large as what may have to be written."""
+    folder = Path(database).parent
+    try:
+        with tempfile.TemporaryFile(dir=folder) as taken:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(taken.fileno(), 0, ASKED)
+            else:
+                taken.write(bytes(ASKED))
+                taken.flush()
+    except OSError:
+        return False
+    return True
