@@ -40,6 +40,8 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from gensui.cli import private
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -184,6 +186,7 @@ def _log_level() -> str:
     return level
 
 
+private.from_now_on()
 DATA = _data_folder()
 KEYS_MADE: list[Path] = []
 """Files of keys that were made as this process began."""
@@ -251,6 +254,8 @@ MIDDLEWARE = [
     "gensui.ui.middleware.plain_texts",
 ]
 DATABASES = {"default": _database()}
+SQLITE_FILE = str(DATABASES["default"]["NAME"]) if DATABASES["default"]["ENGINE"].endswith("sqlite3") else ""
+private.narrow(private.kept(DATA, SQLITE_FILE))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "gensui.project.urls"
 WSGI_APPLICATION = "gensui.project.wsgi.application"
@@ -341,6 +346,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = private.FILE, private.FOLDER
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 UPLOAD_MOST_BYTES = _number("GENSUI_UPLOAD", 60) * 1_000_000

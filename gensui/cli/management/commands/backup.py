@@ -16,9 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cli import command, unfinished
+from gensui.cli.private import KEYS
 from gensui.ledger import heads
-
-KEYS = ("secret-key", "digest-keys", "field-keys")
 
 
 class Command(command.Command):

@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.cases.models import Mailbox
-from gensui.cli import command
+from gensui.cli import command, private
 from gensui.ledger import queries
 from gensui.ui.pdf import NoPdf, has_chinese
 
@@ -21,6 +22,7 @@ class Command(command.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         health = queries.health(timezone.now())
+        wide = [str(path) for path in private.wide(private.kept(settings.DATA, settings.SQLITE_FILE))]
         box = Mailbox.objects.filter(closed_at=None).first()
         if options["as_json"]:
             self.stdout.write(
@@ -35,6 +37,7 @@ class Command(command.Command):
                         "failing": health.failing,
                         "dying": health.dying,
                         "waiting": health.waiting,
+                        "open_to_others": wide,
                         "papers": has_chinese(),
                         "mailbox": box and {"read_at": box.read_at and box.read_at.isoformat(), "trouble": box.trouble},
                     },
@@ -52,6 +55,9 @@ class Command(command.Command):
                 _("Processes that end again and again: {names}").format(names=", ".join(health.dying) or "-")
             )
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
+            for path in wide:
+                sentence = _("Others can read {path}, and it is not ours to change: chmod go-rwx {path}")
+                self.stdout.write(sentence.format(path=path))
             if not has_chinese():
                 self.stdout.write(NoPdf().sentence)
             if box is not None:
