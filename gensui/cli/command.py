@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 refused or something is wrong with what was given, 2 the call itself is wrong, 130 interrupted.
 """
 
+import errno
 import os
 from datetime import datetime
 from pathlib import Path
@@ -58,12 +59,49 @@ class Command(BaseCommand):
             except BadPolicy as bad:
                 raise CommandError(policy_mistakes(bad)) from bad
             except DatabaseError as trouble:
-                sentence = _("The database cannot be used: {trouble} If it is new, run: gensui migrate")
-                raise CommandError(sentence.format(trouble=str(trouble).strip())) from trouble
+                raise CommandError(_of_database(str(trouble).strip())) from trouble
             except OSError as trouble:
-                raise CommandError(f"{trouble.filename or ''}: {trouble.strerror or trouble}".lstrip(": ")) from trouble
+                raise CommandError(_of_files(trouble)) from trouble
             except KeyboardInterrupt:
                 raise CommandError(_("Interrupted."), returncode=130) from None
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+SQLITE_FULL = ("database or disk is full", "disk I/O error")
+SQLITE_CLOSED = ("readonly database", "unable to open database file")
+
+
+def no_room(path: object) -> str:
+    """That nothing can be written there for want of room, and what to do."""
+    sentence = _(
+        "{path}: there is no room left to write. Make room on that disk, then start again; what was recorded is safe."
+    )
+    return sentence.format(path=path)
+
+
+def closed(path: object, reason: str) -> str:
+    """That nothing may be written there, and what to do."""
+    sentence = _(
+        "{path} cannot be written: {reason}. Let the account that runs Gensui write there, or name another folder (GENSUI_DATA)."
+    )
+    return sentence.format(path=path, reason=reason)
+
+
+def _of_database(trouble: str) -> str:
+    if any(words in trouble for words in SQLITE_FULL):
+        return no_room(settings.SQLITE_FILE)
+    if any(words in trouble for words in SQLITE_CLOSED):
+        return closed(settings.SQLITE_FILE, trouble)
+    return _("The database cannot be used: {trouble} If it is new, run: gensui migrate").format(trouble=trouble)
+
+
+def _of_files(trouble: OSError) -> str:
+    if trouble.errno in NO_ROOM:
+        return no_room(trouble.filename or settings.DATA)
+    if trouble.errno in CLOSED and trouble.filename:
+        return closed(trouble.filename, trouble.strerror or str(trouble))
+    return f"{trouble.filename or ''}: {trouble.strerror or trouble}".lstrip(": ")
 
 
 def language() -> str:

@@ -1,8 +1,10 @@
 """Processes that are kept up: one that ends is started again, at once the first time, then after longer and longer waits."""
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +15,16 @@ CALM = 60.0
 LONGEST = 60.0
 AGAIN = 3
 """A process that ended so often in a row, without a calm time between, is told as failing."""
+
+
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1
+
+
+def on_a_leash() -> None:
+    """Called in a process as it begins: Linux ends it when whoever started it is gone, also by a kill that nobody can catch."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Kept:

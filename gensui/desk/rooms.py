@@ -178,5 +178,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "well": found.is_well, "workers": len(found.beating), "stalled": len(found.stalled),
         "behind_seconds": round(found.behind.total_seconds()), "set_aside": found.set_aside, "waiting": found.waiting,
         "schedules_set_aside": found.schedules_set_aside, "failing": len(found.failing), "dying": len(found.dying),
+        "room": found.has_room,
     }  # fmt: skip
     return JsonResponse(told, status=200 if found.is_well else 503)

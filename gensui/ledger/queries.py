@@ -11,6 +11,7 @@ from django.db.models import F, Max, Q, QuerySet
 from gensui.core import events
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import lapsing_as, never_lapsing
+from gensui.ledger import room
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
 from gensui.ledger.refusals import KeyReused
 from gensui.ledger.requests import RequestKey
@@ -23,7 +24,7 @@ STALLED = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the engine is: the workers heard of lately, which of their work fails, how far behind they are, what was set aside
-    of duties and of schedules, what waits to be sent; and which processes end again and again.
+    of duties and of schedules, what waits to be sent; which processes end again and again; and whether anything can be written.
     """
 
     beating: tuple[str, ...]
@@ -34,16 +35,17 @@ class Health:
     failing: tuple[str, ...]
     waiting: int
     dying: tuple[str, ...]
+    has_room: bool
 
     @property
     def is_well(self) -> bool:
-        """Whether somebody works, keeps up, and had to leave nothing aside."""
+        """Whether somebody works, keeps up, had to leave nothing aside, and has room to write."""
         left = self.set_aside or self.schedules_set_aside or self.failing or self.dying
-        return bool(self.beating) and self.behind < STALLED and not left
+        return bool(self.beating) and self.behind < STALLED and self.has_room and not left
 
 
 def health(at: datetime) -> Health:
-    """How the engine is at ``at``. Five queries."""
+    """How the engine is at ``at``. Five queries, and one look at the room."""
     heard = list(Heartbeat.objects.order_by("worker"))
     lately = [beat for beat in heard if abs(at - beat.beat_at) <= STALLED]
     beats = [beat for beat in heard if not beat.worker.startswith(Heartbeat.KEEPER)]
@@ -58,6 +60,7 @@ def health(at: datetime) -> Health:
         failing=_names(beat for beat in lately if beat in beats),
         waiting=Outgoing.objects.filter(sent_at=None).count(),
         dying=_names(beat for beat in lately if beat not in beats),
+        has_room=room.is_there(),
     )
 
 

@@ -1,9 +1,11 @@
 """gensui serve and demo with real processes: the pages come up, and nobody is left behind at the end."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Installation
+from tests.cli.conftest import Installation, on_postgresql
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -157,6 +159,101 @@ def test_a_port_that_is_taken_is_refused(migrated: Installation) -> None:
     with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
         port = other.getsockname()[1]
         refused = migrated.run("serve", "--port", str(port), check=False)
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert f"127.0.0.1:{port}" in refused.stderr
+
+
+def serve_within(house: Installation, most: int) -> "subprocess.CompletedProcess[str]":
+    """No file may become larger than so many bytes, as on a full disk."""
+    return subprocess.run(
+        [sys.executable, "-m", "gensui.project.main", "serve", "--port", str(free_port())],
+        env=house.env, cwd=house.folder, capture_output=True, text=True, timeout=200, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(bool(on_postgresql()), reason="the disk of PostgreSQL is its own")
+@pytest.mark.parametrize("most", [0, 40_000, 900_000])
+def test_a_full_disk_ends_it_with_a_sentence(migrated: Installation, most: int) -> None:
+    refused = serve_within(migrated, most)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1), refused.stderr
+    assert f"{migrated.folder}/var" in refused.stderr
+    assert "Make room" in refused.stderr
+
+
+def test_a_place_that_cannot_be_written_ends_it_with_a_sentence(migrated: Installation) -> None:
+    migrated.env["DATABASE_URL"] = "sqlite:////proc/gensui.sqlite3"
+    refused = migrated.run("serve", "--port", str(free_port()), check=False)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1), refused.stderr
+    assert refused.stderr.startswith("/proc/gensui.sqlite3 cannot be written")
+
+
+def test_it_says_where_it_serves_once_it_does(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
+    port = free_port()
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    try:
+        assert server.stdout is not None
+        assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+        assert answers(port, "/accounts/login/") == 200
+    finally:
+        end(server)
+
+
+def lives(process: int) -> bool:
+    """Whether it is there and not only waits to be buried."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+def gone(*processes: int) -> None:
+    until = time.monotonic() + 60
+    while any(map(lives, processes)):
+        assert time.monotonic() < until, [one for one in processes if lives(one)]
+        time.sleep(0.2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends whom a killed process had started")
+def test_nobody_is_left_behind_by_a_kill(migrated: Installation) -> None:
+    migrated.run("policy", "adopt")
+    port = free_port()
+    server = migrated.start("-m", "gensui.project.main", "serve", "--port", str(port))
+    wait_for(port, "/healthz", 200)
+    started = [worker_of(server), first := pages_of(server), *children_of(first)]
+    server.kill()
+    server.communicate(timeout=60)
+    gone(*started)
+    assert answers(port, "/healthz") == 0
+
+
+def test_the_demonstration_is_kept_up_and_leaves_nobody_behind(bare: Installation) -> None:
+    port = free_port()
+    words = ("demo", "--days", "1", "--households", "20", "--port", str(port))
+    demo = bare.start("-m", "gensui.project.main", *words)
+    try:
+        assert demo.stdout is not None
+        assert any(f"http://127.0.0.1:{port}/" in line for line in demo.stdout)
+        assert answers(port, "/accounts/login/") == 200
+        killed = pages_of(demo)
+        os.kill(killed, signal.SIGKILL)
+        assert pages_of(demo, but=killed)
+        wait_for(port, "/accounts/login/", 200)
+        assert any("The whole history is there" in line for line in demo.stdout)
+        killed = worker_of(demo)
+        os.kill(killed, signal.SIGKILL)
+        started = [worker_of(demo, but=killed), first := pages_of(demo), *children_of(first)]
+    finally:
+        end(demo)
+    gone(*started)
+    assert answers(port, "/healthz") == 0
+
+
+def test_a_port_that_is_taken_makes_no_demonstration(bare: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = other.getsockname()[1]
+        refused = bare.run("demo", "--port", str(port), check=False)
     assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
     assert f"127.0.0.1:{port}" in refused.stderr
 

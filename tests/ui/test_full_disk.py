@@ -2,6 +2,7 @@
 
 import errno
 import json
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from gensui.cases.models import Case
+from gensui.ledger import due
 from gensui.ledger.models import Event
 from gensui.people.actions import tokens
 from gensui.ui import faults
@@ -93,6 +95,35 @@ def test_people_read_a_sentence_in_their_language(walk: Walk, cast: Cast, sign_i
     with translation.override("zh-hans"):
         assert faults.NoRoom().sentence in answer.content.decode()
     assert note().status_code == 302
+
+
+@contextmanager
+def no_file_can_grow() -> Iterator[None]:
+    """This process can write nothing more; PostgreSQL nothing beside its tables."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET temp_file_limit = '1kB'")
+            yield
+            cursor.execute("RESET temp_file_limit")
+        return
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@pytest.mark.database
+def test_whoever_watches_machines_hears_that_there_is_no_room(cast: Cast, client: Client) -> None:
+    now = timezone.now()
+    due.beat(worker="w", started_at=now, at=now, done=due.Swept())
+    assert client.get("/healthz").json()["room"] is True
+    assert client.get("/healthz").status_code == 200
+    with no_file_can_grow():
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["room"], answer.json()["well"]) == (503, False, False)
+    assert client.get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 import heapq
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,7 +20,16 @@ from rich.table import Table
 from gensui.cli import amending, assessing, command, demo, grounds, honouring, reporting, schooling, supervising
 from gensui.cli.demo import Diary, Players
 from gensui.cli.grounds import Walkers
-from gensui.cli.management.commands.serve import interrupt, start, stop, web
+from gensui.cli.management.commands.serve import (
+    command_of,
+    interrupt,
+    keep_up,
+    listens,
+    pages,
+    require_free,
+    stop,
+    worker,
+)
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
 from gensui.people import phones
@@ -37,6 +45,8 @@ WALKED = timedelta(hours=10)
 BETWEEN = timedelta(minutes=10)
 """For how long nobody asks whether an owner has said nothing for a day: what follows is written down at its true time."""
 WORKER = "demo"
+TO_TRY = {"GENSUI_DEMO": "1", "GENSUI_HTTPS": "0", "GENSUI_MFA_ROLES": "nobody"}
+"""What pages and worker are told: this is a community to try things on."""
 GATE_FROM, GATE_KEPT, GATE_SHARE = timedelta(days=1), timedelta(days=14), 0.05
 """Today the gate is as busy as in life; for a fortnight before, a twentieth is played, so that the history is there soon."""
 LOGINS = ("K02", "K01", "M07", "M02", "M01", "S05", "C05", "G02", "A02", "A03", "A01", "A04")
@@ -54,11 +64,13 @@ class Command(command.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, interrupt)
+        if not options["no_serve"]:
+            require_free(options["host"], options["port"])
         now = timezone.now()
         diary = Diary.read() or _new_diary(now, options["days"])
         console = command.console(self.stdout)
         # what pages look like is gathered beside the tables
-        looks = None if options["no_serve"] else start("collectstatic", "--no-input", "--verbosity=0")
+        looks = None if options["no_serve"] else command_of("collectstatic", "--no-input", "--verbosity=0")
         call_command("migrate", verbosity=0)
         console.print(_("Moving in {count} households …").format(count=options["households"]))
         people = sim.build(demo.SEED, options["households"])
@@ -78,20 +90,28 @@ class Command(command.Command):
 
         if looks.wait():
             raise SystemExit(looks.returncode)  # it has said why
-        servers = [_pages(options["host"], options["port"])]  # they come up while the present is caught up with
+        os.environ.update(TO_TRY)
+        kept = [pages(options["host"], options["port"], 1, 6)]  # they come up while the present is caught up with
+
+        def look() -> None:
+            keep_up(kept, self.stderr.write)
+
         try:
             present = _Present(site, people, diary, now)
             present.catch_up()
+            while not listens(options["host"], options["port"]):
+                look()
+                time.sleep(0.2)
             self._tell(console, options, site)
             walkers = _on_the_grounds(site, people, now)
             past = _Past(site, people, diary, now)
-            past.fill_in()
+            past.fill_in(look)
             _over_all(site, diary, now)
             self.stdout.write(_("The whole history is there."))
-            servers.append(start("work"))
-            _live_on(past, present, walkers, servers[0])
+            kept.append(worker())
+            _live_on(past, present, walkers, look)
         finally:
-            stop(servers)
+            stop([one.process for one in kept if one.process is not None])
 
     def _tell(self, console: Any, options: dict[str, Any], site: Site) -> None:
         table = Table(box=None, pad_edge=False)
@@ -210,10 +230,13 @@ class _Past(_Stretch):
         periods = {"requests": (diary.began, diary.recent), "at_gate": (kept, diary.recent + GATE_FROM)}
         super().__init__(site, people, diary, now, **periods)
 
-    def fill_in(self) -> None:
-        """Up to now, behind the open pages; meanwhile this process is the worker, or it would find everything late."""
+    def fill_in(self, look: Callable[[], None] = lambda: None) -> None:
+        """Up to now, behind the open pages, which ``look`` keeps up; meanwhile this process is the worker, or it would find
+        everything late.
+        """
         told, begun, diary = -1, timezone.now(), self.diary
         for happening in self.until(self.now):
+            look()
             day = (happening.at - diary.began).days
             if day != told:
                 told = day
@@ -246,10 +269,11 @@ def _on_the_grounds(site: Site, people: sim.Community, now: datetime) -> Walkers
     return walkers
 
 
-def _live_on(past: _Past, present: _Present, walkers: Walkers, pages: "subprocess.Popen[bytes]") -> None:
+def _live_on(past: _Past, present: _Present, walkers: Walkers, look: Callable[[], None]) -> NoReturn:
     """Go on as time goes on, until stopped. The month is laid open when the worker has made its report."""
     site, laid_open = present.players.site, False
-    while pages.poll() is None:
+    while True:
+        look()
         laid_open = laid_open or reporting.publish_last_month(site, timezone.now())
         walkers.until(timezone.now())
         for stretch in (past, present):
@@ -257,9 +281,3 @@ def _live_on(past: _Past, present: _Present, walkers: Walkers, pages: "subproces
                 stretch.play()
                 stretch.diary.write()
         time.sleep(0.5)
-
-
-def _pages(host: str, port: int) -> "subprocess.Popen[bytes]":
-    """The pages, in a process of their own; and what follows is a demonstration too."""
-    os.environ.update({"GENSUI_DEMO": "1", "GENSUI_HTTPS": "0", "GENSUI_MFA_ROLES": "nobody"})
-    return subprocess.Popen(web(host, port, 1, 6))

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -19,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.cli import command
-from gensui.cli.supervised import Kept, end_group
-from gensui.ledger import due
+from gensui.cli.supervised import Kept, end_group, on_a_leash
+from gensui.ledger import due, room
 from gensui.ledger.models import Heartbeat
 from gensui.ui import checks
 
@@ -40,7 +41,8 @@ class Command(command.Command):
         parser.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        _require_free(options["host"], options["port"])
+        require_free(options["host"], options["port"])
+        _require_room()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         for amiss in checks.proxies(None):
@@ -48,24 +50,41 @@ class Command(command.Command):
         signal.signal(signal.SIGTERM, interrupt)
         sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
         count = 1 if sqlite else options["processes"]
-        words = web(options["host"], options["port"], count, options["threads"])
-        kept = [Kept("pages", lambda: subprocess.Popen(words, start_new_session=True))]
+        kept = [pages(options["host"], options["port"], count, options["threads"])]
         if not options["no_worker"]:
-            kept.append(Kept("worker", lambda: start("work", alone=True)))
-        self.stdout.write(_("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options))
+            kept.append(worker())
+        serving = _("Serving at http://{host}:{port}/ — stop with Ctrl-C.").format(**options)
         watch = _Watch()
         try:
             while True:
+                if serving and listens(options["host"], options["port"]):
+                    self.stdout.write(serving)
+                    self.stdout.flush()
+                    serving = ""
                 time.sleep(LOOKS)
-                for one in kept:
-                    if (ended := one.look()) is not None:
-                        self.stderr.write(_sentence(one, *ended))
+                keep_up(kept, self.stderr.write)
                 watch.tell([one.name for one in kept if one.is_failing])
         except KeyboardInterrupt:
             pass
         finally:
             stop([one.process for one in kept if one.process is not None])
             watch.leave()
+
+
+def keep_up(kept: Sequence[Kept], tell: Callable[[str], object]) -> None:
+    """Start again what has ended, and say so."""
+    for one in kept:
+        if (ended := one.look()) is not None:
+            tell(_sentence(one, *ended))
+
+
+def listens(host: str, port: int) -> bool:
+    """Whether somebody answers there: the port was free when the pages were started, so they do."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _sentence(one: Kept, code: int, wait: float) -> str:
@@ -110,7 +129,7 @@ class _Watch:
         due.leave(worker=self.name)
 
 
-def _require_free(host: str, port: int) -> None:
+def require_free(host: str, port: int) -> None:
     """Refuses a port on which somebody listens: the web server would share it, and answer every other request."""
     family, kind, proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, proto) as probe:
@@ -122,6 +141,12 @@ def _require_free(host: str, port: int) -> None:
                 "Nothing can be served at {host}:{port}: {reason}. Stop what listens there, or give another --port."
             )
             raise CommandError(sentence.format(host=host, port=port, reason=taken.strerror)) from None
+
+
+def _require_room() -> None:
+    """Refuses to serve where no act could be recorded."""
+    if not room.is_there():
+        raise CommandError(command.no_room(settings.SQLITE_FILE or _("The database")))
 
 
 def interrupt(_number: int, _frame: Any) -> None:
@@ -141,17 +166,32 @@ def stop(servers: list["subprocess.Popen[bytes]"]) -> None:
         end_group(server)
 
 
-def start(*words: str, alone: bool = False) -> "subprocess.Popen[bytes]":
-    """A command of this house in a process of its own; ``alone``, it leads whatever it starts itself."""
+def start(*words: str) -> "subprocess.Popen[bytes]":
+    """A program of this house in a process that leads whatever it starts itself, and ends when this one is gone."""
     return subprocess.Popen(
-        [sys.executable, "-m", "gensui.project.main", *words], env=os.environ.copy(), start_new_session=alone
+        [sys.executable, "-m", *words], env=os.environ.copy(), start_new_session=True, preexec_fn=on_a_leash
     )
 
 
+def command_of(*words: str) -> "subprocess.Popen[bytes]":
+    """A command of this house, started."""
+    return start("gensui.project.main", *words)
+
+
+def pages(host: str, port: int, processes: int, threads: int) -> Kept:
+    """The web pages, kept up."""
+    return Kept("pages", lambda: start(*web(host, port, processes, threads)))
+
+
+def worker() -> Kept:
+    """The worker, kept up."""
+    return Kept("worker", lambda: command_of("work"))
+
+
 def web(host: str, port: int, processes: int, threads: int) -> list[str]:
-    """The command of the web server."""
+    """The web server and its words."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "1024", "--no-access-log",
         "--log-level", "error", "--respawn-failed-workers", "--respawn-interval", "1", "gensui.project.wsgi:application",
     ]  # fmt: skip
