@@ -8,6 +8,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import COMPANY_WIDE
+from gensui.people.actions.master import CUT
 from gensui.ui.wording import ROWS
 
 PER_PAGE = 50
@@ -31,7 +32,10 @@ def changes(request: StaffRequest) -> HttpResponse:
 
 
 def _lines(data: dict[str, object]) -> list[tuple[str, str, str]]:
-    """Field, before and after; of a person's row the fields alone."""
-    fields, before, after = (list(data.get(part) or ()) for part in ("fields", "before", "after"))  # type: ignore[call-overload]
+    """Field, before and after; of a person's row the fields alone. What was cut is shown without its digest."""
+    fields, before, after = (
+        [str(one).partition(CUT)[0] for one in data.get(part) or ()]  # type: ignore[attr-defined]
+        for part in ("fields", "before", "after")
+    )
     blank = [""] * len(fields)
     return list(zip(fields, before or blank, after or blank, strict=True))

@@ -30,6 +30,7 @@ class Told:
 
     ``leads`` says where the events of a stream, in their order, lead: of each row, by a key within the stream, what its columns
     say. ``rows`` are what is there: stream, key, columns. ``may_be_gone`` names the rows, by stream, that the house erases in time.
+    Where not ``all_told``, rows of which no event tells stand from before the log, or from before a release that told of them.
     """
 
     name: str
@@ -38,15 +39,31 @@ class Told:
     leads: Callable[[Iterable[Line]], Mapping[str, Columns]]
     rows: Callable[[], Iterable[tuple[str, str, Mapping[str, str]]]]
     may_be_gone: Callable[[str], bool] = lambda _stream: False
+    all_told: bool = True
 
 
-def check_told(rooms: Iterable[Told]) -> Iterator[Fault]:
-    """Yield each row that is not as its events say. Two queries for each kind of row, read in pieces."""
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """So many rows of a kind of which no event tells: nobody can say whether they are as they were."""
+
+    name: str
+    count: int
+
+
+def check_told(rooms: Iterable[Told]) -> Iterator[Fault | Untold]:
+    """Yield each row that is not as its events say, and how many rows none tells of. Two queries for each kind, read in pieces."""
     for told in rooms:
-        yield from going_on("rows", told.name, _check(told))
+        untold = 0
+        for found in going_on("rows", told.name, _check(told)):
+            if isinstance(found, Untold):
+                untold += found.count
+            else:
+                yield found
+        if untold:
+            yield Untold(told.name, untold)
 
 
-def _check(told: Told) -> Iterator[Fault]:
+def _check(told: Told) -> Iterator[Fault | Untold]:
     there: dict[str, dict[str, Mapping[str, str]]] = {}
     for stream, key, columns in told.rows():
         there.setdefault(stream, {})[key] = columns
@@ -55,15 +72,21 @@ def _check(told: Told) -> Iterator[Fault]:
     for stream, found in groupby(lines, key=lambda line: line.stream):
         yield from going_on(stream, told.name, _compare(told, stream, found, there.pop(stream, {})))
     for stream, rows in sorted(there.items()):
-        yield from (Fault(stream, _name(told, key), "nothing in the log speaks of it") for key in sorted(rows))
+        yield from (_untold(told, stream, key) for key in sorted(rows))
 
 
-def _compare(told: Told, stream: str, lines: Iterable[Line], rows: Mapping[str, Mapping[str, str]]) -> Iterator[Fault]:
+def _untold(told: Told, stream: str, key: str) -> Fault | Untold:
+    return Fault(stream, _name(told, key), "nothing in the log speaks of it") if told.all_told else Untold(told.name, 1)
+
+
+def _compare(
+    told: Told, stream: str, lines: Iterable[Line], rows: Mapping[str, Mapping[str, str]]
+) -> Iterator[Fault | Untold]:
     said = told.leads(lines)
     for key in sorted(said.keys() | rows.keys()):
         name = _name(told, key)
         if key not in said:
-            yield Fault(stream, name, "nothing in the log speaks of it")
+            yield _untold(told, stream, key)
         elif key not in rows:
             if not told.may_be_gone(stream):
                 yield Fault(stream, name, "the log speaks of it, but its row is gone")

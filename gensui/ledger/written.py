@@ -23,7 +23,7 @@ class Place:
 
     Where rows are ``rewritten`` as they go, ``key`` tells them apart in a stream, and the last event that wrote one counts.
     ``parts`` are rows of other tables whose words ``said`` tells with those of this one, and whose they are.
-    ``owner`` is the way to the case that a row belongs to.
+    ``owner`` is the way to the case that a row belongs to. Where only ``some`` rows are digested, they are those.
     """
 
     name: str
@@ -35,11 +35,14 @@ class Place:
     key: Callable[[Any], str] = lambda _row: ""
     parts: Mapping[type[Model], Callable[[Any], Any]] = field(default_factory=dict)
     owner: str = ""
+    some: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
 
     def count(self) -> Counter[str]:
         """How many rows each stream has. One query."""
         texts = (one.name for one in self.model._meta.concrete_fields if isinstance(one, TextField))
-        rows = self.model._default_manager.defer(*texts)  # no stream is named by a text, and one may not read
+        rows = self.some(
+            self.model._default_manager.defer(*texts)
+        )  # no stream is named by a text, and one may not read
         if self.owner:
             rows = rows.select_related(self.owner).only(f"{self.owner}__year")
         return Counter(map(self.stream, rows.iterator(chunk_size=CHUNK)))

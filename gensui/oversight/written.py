@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from dateutil.relativedelta import relativedelta
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet
 
 from gensui.core.events.people import SanctionExpired, SanctionRevoked, ViolationDropped
 from gensui.ledger.models import Event
@@ -22,6 +22,7 @@ from gensui.oversight.models import (
     Item,
     Judgement,
     Pattern,
+    PayTerms,
     Rectification,
     Remark,
     Reply,
@@ -202,6 +203,24 @@ ACCOUNT = Place(
     },
 )
 
+
+def _newest(rows: QuerySet[PayTerms]) -> QuerySet[PayTerms]:
+    """The last terms of each; those before them are forgotten in their time."""
+    later = PayTerms.objects.filter(employee=OuterRef("employee"), since_on__gt=OuterRef("since_on"))
+    return rows.filter(~Exists(later)).select_related("employee")
+
+
+PAY = Place(
+    "pay",
+    PayTerms,
+    lambda stream: _newest(PayTerms.objects.filter(employee__number=stream.removeprefix("staff:"))),
+    lambda row: row.employee.key,
+    lambda row: _own(row, "since_on", "contract", "compensation_clause", "city"),
+    rewritten=True,
+    some=_newest,
+)
+"""Not the wage: from a digest whose salt stands beside it, so short a number could be guessed."""
+
 WRITTEN = (
     Written("inspection:", (INSPECTION,)),
     Written("finding:", (FINDING,)),
@@ -211,5 +230,5 @@ WRITTEN = (
     Written("award:", (AWARD,)),
     Written("stars:", (AWARD,)),
     Written("survey:", (SURVEY,)),
-    Written("staff:", (ACCOUNT,)),
+    Written("staff:", (ACCOUNT, PAY)),
 )

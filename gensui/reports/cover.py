@@ -21,6 +21,7 @@ class Why(TextChoices):
     PASSING = "passing", _("it serves work that is under way, and goes when that is done")
     SIGNING_IN = "signing_in", _("it belongs to accounts and signing in, where no promise is judged")
     COUNTED = "counted", _("it is made again from what is compared")
+    SEALED = "sealed", _("it is sealed, and so short that its digest would give it away")
     DEVICE = "device", _("it is what a telephone or another system said")
 
 
@@ -47,9 +48,13 @@ def _cover(columns: str, rest: Why | None = None) -> Cover:
 
 
 COVERED: Mapping[str, Cover] = {
+    "amendments.Draft": _cover("approved_by approved_at", Why.UNTOLD),
     "cases.Attachment": _cover("case digest file", Why.UNTOLD),
     "cases.Case": _cover(
         "year state department priority complexity channel request_type category round entered_at content", Why.TIMES
+    ),
+    "cases.Category": _cover(
+        "name department priority complexity request_type words questions retired_at", Why.COUNTED
     ),
     "cases.Complaint": _cover("case remedy_sought facts valid decision prevention", Why.UNTOLD),
     "cases.Coordination": _cover("case number matter refusal decision", Why.TIMES),
@@ -59,6 +64,7 @@ COVERED: Mapping[str, Cover] = {
     ),
     "cases.Message": _cover("case purpose author_key text", Why.TIMES),
     "cases.Note": _cover("case kind author_key text", Why.TIMES),
+    "cases.PriceItem": _cover("name kind specification unit price most retired_at"),
     "cases.Quote": _cover(
         "case round version findings cause plan impact total payer consent consent_by consent_method answer "
         "override_reason bearer bearer_reason",
@@ -78,7 +84,7 @@ COVERED: Mapping[str, Cover] = {
         "early_at excuse charged_to judged_due_at",
         Why.PASSING,
     ),
-    "ledger.PolicyVersion": _cover("version files digest", Why.UNTOLD),
+    "ledger.PolicyVersion": _cover("version starts_at adopted_at adopted_by files digest"),
     "ledger.Salt": _cover("stream number salt"),
     "oversight.Appeal": _cover(
         "sanction grounds statement hearing decision reasons outside decided_by kind_before", Why.TIMES
@@ -95,6 +101,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Month": _cover("site first_on confirmed_by published_by digest", Why.COUNTED),
     "oversight.MonthSheet": _cover("month employee exact total grade coefficient reason confirmed_by", Why.COUNTED),
     "oversight.Pattern": _cover("kind where measures", Why.COUNTED),
+    "oversight.PayTerms": _cover("employee since_on contract compensation_clause city", Why.SEALED),
     "oversight.Picture": _cover("digest file", Why.UNTOLD),
     "oversight.Rectification": _cover("clause severity about problem", Why.TIMES),
     "oversight.Remark": _cover("sheet text author", Why.TIMES),
@@ -110,36 +117,56 @@ COVERED: Mapping[str, Cover] = {
     "oversight.SheetAppeal": _cover("sheet grounds statement decision grade reasons outside", Why.TIMES),
     "oversight.SurveyAnswer": _cover("survey marks text", Why.PERSONAL),
     "oversight.Survey": _cover("", Why.UNTOLD),
+    "people.Area": _cover("site name"),
+    "people.Building": _cover("site name"),
+    "people.Post": _cover("department name fills retired_at"),
+    "people.Shift": _cover("department name starts ends retired_at"),
+    "people.Site": _cover("name zone hotline", Why.UNTOLD),
+    "people.Unit": _cover("building staircase room", Why.COUNTED),
+    "people.User": _cover("is_superuser is_staff", Why.SIGNING_IN),
+    "people.User_groups": _cover("user group"),
+    "people.User_user_permissions": _cover("user permission"),
     "reports.Published": _cover("site month figures digest published_by", Why.TIMES),
     "reports.Report": _cover("figures digest file", Why.PASSING),
+    "rounds.Finding": _cover("key round kind reporter found_at", Why.TIMES),
     "rounds.Plan": _cover("", Why.UNTOLD),
     "rounds.Point": _cover("", Why.UNTOLD),
     "rounds.Report": _cover("", Why.UNTOLD),
+    "rounds.Round": _cover("key plan slot state started_at finished_at passed checked_by", Why.UNTOLD),
+    "rounds.Scan": _cover("round point proof at flags", Why.DEVICE),
+    "security.DailyExplanation": _cover("report figure text written_by", Why.TIMES),
+    "security.DailyReport": _cover(
+        "day figures differences handover submitted_at submitted_by accepted_at accepted_by", Why.TIMES
+    ),
     "security.GateEntry": _cover("", Why.UNTOLD),
-    "security.Incident": _cover("plan place cause injured evidence review measures", Why.TIMES),
+    "security.Incident": _cover(
+        "plan place cause injured evidence review measures state severity drill reporter first_guard reported_at on_scene_at "
+        "controlled_at",
+        Why.TIMES,
+    ),
+    "security.IncidentNotice": _cover("incident noted_by", Why.UNTOLD),
     "security.IncidentPhoto": _cover("incident digest file", Why.UNTOLD),
-    "security.IncidentStep": _cover("incident key outcome note", Why.TIMES),
+    "security.IncidentStep": _cover("incident key outcome note due_at done_by", Why.TIMES),
     "security.Pass": _cover("", Why.UNTOLD),
     "training.Attempt": _cover("questions answers score", Why.TIMES),
+    "training.Course": _cover("kind name modules questions pass_mark minutes tries", Why.TIMES),
     "training.Seat": _cover("score", Why.TIMES),
     "training.Session": _cover("", Why.UNTOLD),
 }
 
 NOT_COVERED: Mapping[str, str] = {
     Why.UNTOLD: """
-        amendments.Comment amendments.Draft
-        cases.Category cases.Complaint_accused cases.Handover cases.PriceItem
+        amendments.Comment
+        cases.Complaint_accused cases.Handover
         ledger.Outgoing ledger.Schedule
         oversight.Award_cases oversight.Deduction oversight.LegalBasis oversight.MinimumWage oversight.Pattern_cases
-        oversight.PayTerms oversight.Share oversight.Team oversight.Team_members oversight.Vote
-        people.Absence people.Area people.Building people.Department people.Duty people.Employee people.Household people.Post
-        people.Shift people.Site people.Unit
-        rounds.Announcement rounds.Announcement_buildings rounds.Finding rounds.Plan_buildings
-        rounds.Round rounds.Scan rounds.Sort rounds.Stop
-        security.DailyExplanation security.DailyReport security.IncidentNotice
-        training.Correction training.Course training.HalfDay training.SignIn training.SignOff
+        oversight.Share oversight.Team oversight.Team_members oversight.Vote
+        people.Absence people.Department people.Duty people.Household
+        rounds.Announcement rounds.Announcement_buildings rounds.Plan_buildings
+        rounds.Sort rounds.Stop
+        training.Correction training.HalfDay training.SignIn training.SignOff
     """,
-    Why.PERSONAL: "people.Resident",
+    Why.PERSONAL: "people.Employee people.Resident",
     Why.PASSING: """
         amendments.Study cases.Draft cases.KeptPicture cases.Mailbox cases.SavedFilter ledger.Heartbeat ledger.Progress
         notices.Notice oversight.Counting
@@ -147,7 +174,7 @@ NOT_COVERED: Mapping[str, str] = {
     Why.SIGNING_IN: """
         account.EmailAddress account.EmailConfirmation admin.LogEntry auth.Group auth.Group_permissions auth.Permission
         contenttypes.ContentType mfa.Authenticator people.AccessToken people.Attempts people.KeyMark people.OneTimeCode
-        people.User people.User_groups people.User_user_permissions sessions.Session
+        sessions.Session
     """,
     Why.DEVICE: "cases.Letter cases.PhoneCall rounds.Photo rounds.Sent",
 }

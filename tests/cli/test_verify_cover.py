@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -17,9 +17,17 @@ from django.utils import translation
 
 from gensui.cases.actions.visit import Heard, visit_owner
 from gensui.cases.models import Case, Quote
+from gensui.cases.verify import check_cases
 from gensui.cli.management.commands import verify
-from gensui.ledger.verify import Fault
+from gensui.ledger.told import check_told
+from gensui.ledger.verify import Fault, check_versions
+from gensui.ledger.written import check_words
 from gensui.reports import cover
+from gensui.reports.kept import check_files
+from gensui.reports.master import check_powers
+from gensui.reports.verify import check_rows
+from gensui.reports.written import WRITTEN
+from gensui.training.verify import check_results
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import Cast, minutes
 from tests.oversight.filed import Open, opened
@@ -69,8 +77,12 @@ def lived(walk: Walk, opened: Open, cast: Cast) -> None:
 
 
 def faults() -> list[str]:
-    """All that verify finds beside the replay of the log."""
-    return [str(one) for one in verify.beside([]) if isinstance(one, Fault)]
+    """All that verify finds beside the replay of the log, and what points to nothing: here every row is there."""
+    found = chain(
+        check_versions(), check_rows(), check_cases(), check_told(verify.TOLD), check_powers(), check_results(),
+        check_words(WRITTEN), check_files(),
+    )  # fmt: skip
+    return [str(one) for one in found if isinstance(one, Fault)]
 
 
 EMPTY = {"DateTimeField": minutes(1), "DateField": minutes(1).date(), "BooleanField": True, "DecimalField": Decimal()}
@@ -90,6 +102,8 @@ def other(column: Any, value: Any) -> Any:
             return value + 1
         case datetime() | date():
             return value - DAY
+        case time():
+            return value.replace(minute=59)
         case list():
             return [*value, "x"]
         case dict():
@@ -113,22 +127,28 @@ def changed(model: type[models.Model], name: str) -> Iterator[str]:
         transaction.set_rollback(True)
 
 
-@pytest.mark.django_db
-def test_each_column_that_is_said_to_be_compared_is(lived: None) -> None:
+def missed(*wanted: str) -> list[str]:
+    """The columns of these tables that are said to be compared, and of which a change is not found."""
     assert faults() == []
-    missed, tried = [], 0
     with connection.cursor() as cursor:  # SQLite; PostgreSQL does not set its constraints aside
         cursor.execute("PRAGMA ignore_check_constraints = ON")
-    for table, covered in cover.COVERED.items():
+    silent = []
+    for table in wanted:
         model = tables()[table]
-        if table.startswith("ledger.") or not model._base_manager.exists():
-            continue
-        for name in sorted(covered.columns):
-            tried += 1
-            if "" in list(changed(model, name)):
-                missed.append(f"{table}.{name}")
-    assert missed == []
-    assert tried > 60
+        assert model._base_manager.exists(), table
+        silent += [
+            f"{table}.{name}" for name in sorted(cover.COVERED[table].columns) if "" in list(changed(model, name))
+        ]
+    return silent
+
+
+@pytest.mark.django_db
+def test_each_column_that_is_said_to_be_compared_is(lived: None) -> None:
+    wanted = """
+        cases.Case cases.HandlingRecord cases.Note cases.Quote cases.QuoteLine cases.ReturnVisit oversight.Appeal
+        oversight.Sanction
+    """
+    assert missed(*wanted.split()) == []
 
 
 @database

@@ -112,7 +112,10 @@ def approve_draft(
     _tell_everybody(found, "publish", at, starts_at, published_at)
     _happen(
         found,
-        [(PolicyApproved(version=found.version), at), (PolicyRevised(version=found.version), at)],
+        [
+            (PolicyApproved(version=found.version, digest=version.digest), at),
+            (PolicyRevised(version=found.version), at),
+        ],
         actor.key,
         at,
     )
@@ -158,7 +161,8 @@ def begin_versions(*, actor: str, at: datetime) -> int:
         assert draft.starts_at is not None  # a check constraint keeps it
         draft.effective_at = at
         draft.save(update_fields=["effective_at"])
-        _happen(draft, [(PolicyEffective(version=draft.version), draft.starts_at)], actor, at)
+        effective = PolicyEffective(version=draft.version, digest=policies.digest_of(draft.files))
+        _happen(draft, [(effective, draft.starts_at)], actor, at)
         begun += 1
     return begun + _begin_adopted(actor, at)
 
@@ -168,8 +172,8 @@ def _begin_adopted(actor: str, at: datetime) -> int:
 
     One that was followed meanwhile is left alone. Before there is a community, nobody could look after it.
     """
-    begun = PolicyVersion.objects.filter(starts_at__lte=at).order_by("-starts_at").values_list("version", "starts_at")
-    version, starts_at = begun.first() or ("", at)
+    begun = PolicyVersion.objects.filter(starts_at__lte=at).order_by("-starts_at")
+    version, starts_at, digest = begun.values_list("version", "starts_at", "digest").first() or ("", at, "")
     key = house_key(f"version:{version}:{PolicyEffective.kind}")
     drafted = Draft.objects.filter(state=APPROVED, version=version)
     site = Site.objects.order_by("pk").first()
@@ -181,7 +185,7 @@ def _begin_adopted(actor: str, at: datetime) -> int:
     policy = policies.in_force(policies.newest(), at)
     record_all(
         stream=stream_of(policy.key),
-        happened=[(PolicyEffective(version=version), starts_at)],
+        happened=[(PolicyEffective(version=version, digest=digest), starts_at)],
         actor=actor,
         roles=people.roles_at(site, "administration", at),
         at=at,

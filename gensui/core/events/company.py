@@ -251,16 +251,18 @@ class RectificationVerified(DepartmentEvent):
 
 @happens("policy.approved")
 class PolicyApproved(CompanyEvent):
-    """A version of the policy was approved."""
+    """A version of the policy was approved; ``digest`` is that of its text."""
 
     version: str = ""
+    digest: str = ""
 
 
 @happens("policy.effective", follows="policy.approved", same="version")
 class PolicyEffective(CompanyEvent):
-    """A version of the policy came into force."""
+    """A version of the policy came into force; ``digest`` is that of its text."""
 
     version: str = ""
+    digest: str = ""
 
 
 @happens("policy.revised")

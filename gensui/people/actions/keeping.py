@@ -111,6 +111,9 @@ def keep_employee(
         user.save()
     told: dict[str, Any] = {"actor": actor, "at": at, "stream": f"staff:{number}", "of_a_person": True}
     _employee, outcome = keep(Employee, {"number": number, "user": user}, values, **told)
+    if user.is_staff != (role == Employee.Role.OPERATOR):  # who is operator no longer opens no technicians' room
+        user.is_staff = role == Employee.Role.OPERATOR
+        user.save(update_fields=["is_staff"])
     if user.email != email:
         before, user.email = user.email, email
         user.save(update_fields=["email"])

@@ -1,5 +1,6 @@
 """Master data are kept by one function: the same again changes nothing, and who changed what stands in the ledger."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +18,9 @@ Row = TypeVar("Row", bound=Model)
 UNFIT = re.compile(r"[^\w.:/-]")
 """What cannot stand in the key of a stream."""
 LONGEST = 120
-"""Of a longer value the beginning is told."""
+"""Of a longer value the beginning is told, and its digest."""
+CUT = "…#"
+"""What stands before the digest of a value that was cut."""
 COMPUTED = frozenset({"phone_digest", "phone_tail", "initials", "label"})
 """Fields that follow from others."""
 
@@ -70,21 +73,25 @@ def note(
         return
     table = row or changed._meta.model_name or ""
     fields = {name: pair for name, pair in told.items() if name not in COMPUTED}
-    values = () if of_a_person else fields.values()
+    pairs = () if of_a_person else fields.values()
     event = MasterChanged(
         row=table,
         is_new=is_new,
         fields=tuple(fields),
-        before=tuple(_said(pair[0]) for pair in values),
-        after=tuple(_said(pair[1]) for pair in values),
+        before=tuple(said(pair[0]) for pair in pairs),
+        after=tuple(said(pair[1]) for pair in pairs),
     )
     record(stream=stream or f"{table}:{UNFIT.sub('-', str(changed.pk))}", event=event, actor=actor, roles={}, at=at)
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """A value as its event tells it."""
     if value is None:
         return ""
     if isinstance(value, Model):
         return f"{value._meta.model_name}:{value.pk}"
-    text = orjson.dumps(value).decode() if isinstance(value, dict | list) else str(value)
-    return text[:LONGEST]
+    is_nested = isinstance(value, dict | list | tuple)
+    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode() if is_nested else str(value)
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}{CUT}{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -17,6 +17,7 @@ from gensui.security.actions.turn import NOW, Entry, happen, repeatable, roles, 
 from gensui.security.models import DailyExplanation, DailyReport
 from gensui.security.models.report import stream_of
 from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
+from gensui.security.written import DAILY
 
 log = logging.getLogger(__name__)
 CLAUSE = "4.3.13"
@@ -111,8 +112,15 @@ def submit_report(
     found.save()
 
     event = events.DailyReportSubmitted(filled=tuple(counted), reconciled=not differ)
-    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    _happen(found, event, actor, _holding(found, at), at, entry)
     return found
+
+
+def _happen(
+    found: DailyReport, event: events.GroundEvent, actor: Employee, holding: dict[str, str], at: datetime, entry: Entry
+) -> None:
+    """Let it happen, with the digest of this report alone: a community has one for every day."""
+    happen(found.stream, event, actor=actor, holding=holding, at=at, entry=entry, words=DAILY.words_of(found))
 
 
 def _holding(found: DailyReport, at: datetime) -> dict[str, str]:
@@ -137,7 +145,7 @@ def explain_report(
     DailyExplanation.objects.create(report=found, figure=known, text=text.strip(), written_by=actor, written_at=at)
 
     event = events.DailyReportExplained()
-    happen(found.stream, event, actor=actor, holding=_holding(found, at), at=at, entry=entry)
+    _happen(found, event, actor, _holding(found, at), at, entry)
     return found
 
 
@@ -164,5 +172,5 @@ def accept_report(*, report: DailyReport, actor: Employee, at: datetime, entry: 
     holding = _holding(found, at)
     if found.submitted_by is not None:  # whose report it is, whoever leads by now
         holding["security_leader"] = found.submitted_by.key
-    happen(found.stream, event, actor=actor, holding=holding, at=at, entry=entry)
+    _happen(found, event, actor, holding, at, entry)
     return found

@@ -10,6 +10,7 @@ from gensui.core.events import Event
 from gensui.core.events import security as events
 from gensui.ledger.compiled import Lookup, insert
 from gensui.ledger.record import Recorded, record_all
+from gensui.ledger.words import Words
 from gensui.ledger.written import words_at
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site, Unit
@@ -38,8 +39,12 @@ def happen(
     holding: dict[str, str],
     at: datetime,
     entry: Entry = NOW,
+    words: Words | None = None,
 ) -> Recorded:
-    """Let it happen: an event may bring its own time; the others happened when ``entry`` says. Rows are written before."""
+    """Let it happen: an event may bring its own time; the others happened when ``entry`` says. Rows are written before.
+
+    It carries the digests of these ``words``, or of all that stands in the stream.
+    """
     pairs: Sequence[tuple[Event, datetime]] = [
         one if isinstance(one, tuple) else (one, entry.when(at)) for one in happened
     ]
@@ -50,7 +55,7 @@ def happen(
         roles=holding,
         at=at,
         client_key=entry.once,
-        words=words_at(WRITTEN, stream),
+        words=words_at(WRITTEN, stream) if words is None else words,
     )
 
 

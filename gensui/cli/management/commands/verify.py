@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from gensui.amendments import told as amendments
 from gensui.cases import verify as cases
 from gensui.cli import command, unfinished
 from gensui.ledger import heads, policies, snapshot, verify
 from gensui.ledger.models import Event
-from gensui.ledger.told import check_told
+from gensui.ledger.told import Untold, check_told
 from gensui.ledger.written import check_words
 from gensui.oversight import told as oversight
 from gensui.oversight.verify import by_earlier_rules, check_months
-from gensui.reports import cover, kept
+from gensui.reports import cover, kept, master
 from gensui.reports.verify import check_pointers, check_rows
 from gensui.reports.written import WRITTEN
+from gensui.rounds import told as rounds
+from gensui.security import told as security
 from gensui.training.verify import check_results
 
 
@@ -65,16 +68,20 @@ class Command(command.Command):
                 "{path} is of an older release and marks no end: whether it was cut cannot be seen. Note the heads anew."
             )
             self.stderr.write(sentence.format(path=options["heads"]))
-        for fault in beside(noted):
-            self._tell(fault, found, options)
+        untold: list[Untold] = []
+        for other in beside(noted):
+            if isinstance(other, Untold):
+                untold.append(other)
+            else:
+                self._tell(other, found, options)
         passed_over = by_earlier_rules()
         if options["as_json"]:
-            self.stdout.write(_as_json(found, streams, passed_over))
+            self.stdout.write(_as_json(found, streams, passed_over, untold))
         if found:
             sentence = ngettext("{count} fault was found.", "{count} faults were found.", len(found))
             raise CommandError(sentence.format(count=len(found)))
         if not options["as_json"]:
-            self._conclude(streams, passed_over)
+            self._conclude(streams, passed_over, untold)
         if options["note_heads"]:
             _note(options["note_heads"])
 
@@ -83,7 +90,7 @@ class Command(command.Command):
         if not options["as_json"]:
             self.stdout.write(str(fault))
 
-    def _conclude(self, streams: int, passed_over: int) -> None:
+    def _conclude(self, streams: int, passed_over: int, untold: Sequence[Untold]) -> None:
         """That all is well, and of what that is not said."""
         sentence = ngettext("{count} stream is as its log says.", "{count} streams are as their logs say.", streams)
         self.stdout.write(sentence.format(count=streams))
@@ -94,6 +101,11 @@ class Command(command.Command):
                 passed_over,
             )
             self.stdout.write(sentence.format(count=passed_over))
+        if untold:
+            rows = ", ".join(f"{one.name} {one.count}" for one in untold)
+            self.stdout.write(
+                _("Rows from before the log told of them, which are not compared: {rows}").format(rows=rows)
+            )
         self.stdout.write(_("Not compared with the log, and why; single columns are named by --json:"))
         by_why = defaultdict(list)
         for gap in cover.gaps():
@@ -103,13 +115,25 @@ class Command(command.Command):
             self.stdout.write(f"- {why.label}: {', '.join(tables)}")
 
 
-def beside(noted: Sequence[str]) -> Iterator[verify.Fault]:
+TOLD = (
+    *cases.TOLD,
+    *rounds.TOLD,
+    *security.TOLD,
+    *oversight.TOLD,
+    *amendments.TOLD,
+    *master.TOLD,
+    *kept.TOLD,
+)
+
+
+def beside(noted: Sequence[str]) -> Iterator[verify.Fault | Untold]:
     """What stands beside the log, compared with it: rows, words and files; and the heads that were noted."""
     yield from verify.check_versions()
     yield from check_pointers()
     yield from check_rows()
     yield from cases.check_cases()
-    yield from check_told((*cases.TOLD, *oversight.TOLD, *kept.TOLD))
+    yield from check_told(TOLD)
+    yield from master.check_powers()
     yield from check_results()
     yield from check_words(WRITTEN)
     yield from check_months()
@@ -117,11 +141,12 @@ def beside(noted: Sequence[str]) -> Iterator[verify.Fault]:
     yield from heads.check_heads(noted)
 
 
-def _as_json(found: list[verify.Fault], streams: int, passed_over: int) -> str:
+def _as_json(found: Sequence[verify.Fault], streams: int, passed_over: int, untold: Sequence[Untold]) -> str:
     told = {
         "streams": streams,
         "faults": [{"stream": one.stream, "what": one.what, "reason": one.reason} for one in found],
         "months_of_earlier_rules": passed_over,
+        "rows_not_told_of": {one.name: one.count for one in untold},
         "not_compared": [
             {"table": gap.table, "columns": gap.columns, "whole": gap.whole, "why": gap.why.value}
             for gap in cover.gaps()
