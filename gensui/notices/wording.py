@@ -56,11 +56,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "complaint.arrived":
             return _of_arrival(message)
         if message.what == "gate.ask":
-            return Words(
-                _("Somebody at the gate wants to come to you"),
-                _("Say yes or no within five minutes:"),
-                f"{settings.BASE_URL}/my/gate/{unseal(message.body)}/",
-            )
+            return _of_gate(message, at)
         if message.what == "survey":
             return Words(_("Your opinion, once a year"), message.body, f"{settings.BASE_URL}/my/survey/")
         if message.what == "training":
@@ -82,6 +78,19 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             number = message.stream.partition(":")[2]
             return Words(str(IN_WORDS[message.what]).format(number=number), message.body, _link(message))
         return _of_promise(message, at)
+
+
+def _of_gate(message: Outgoing, at: datetime) -> Words:
+    """The answer is wanted by when the guard has to decide; once that is over, for as long as the link is good. One query."""
+    running = Obligation.objects.filter(stream=message.stream, state="open", due_at__gt=at).order_by("due_at")
+    until = running.values_list("due_at", flat=True).first() or message.expires_at
+    asked = _("Say yes or no by {time}:").format(time=f"{_local(until):%H:%M}") if until else _("Say yes or no:")
+    link = f"{settings.BASE_URL}/my/gate/{unseal(message.body)}/"
+    return Words(_("Somebody at the gate wants to come to you"), asked, link)
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
 def _of_arrival(message: Outgoing) -> Words:
@@ -166,7 +175,7 @@ def _of_promise(message: Outgoing, at: datetime) -> Words:
     clause = policy.under(version).clauses.get(message.clause) if version else None
     promise = clause.title[get_language() or ""] if clause else message.clause
     number = message.stream.partition(":")[2]
-    due = due_at.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%m-%d %H:%M") if due_at else ""
+    due = f"{_local(due_at):%m-%d %H:%M}" if due_at else ""
     titles = {
         "reminder": _("Soon: {promise}, {number}, by {due}"),
         "lapse": _("Late: {promise}, {number}, was due {due}"),

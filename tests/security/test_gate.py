@@ -1,10 +1,13 @@
 """Somebody at the gate, from the arrival until they leave."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import FutureEvent
+from gensui.notices import wording
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
 from gensui.people.secret import digest, unseal
@@ -38,6 +41,19 @@ def test_an_arrival_starts_the_five_minutes_and_asks_the_owner(arrived: Arrive, 
     asked = Outgoing.objects.filter(stream=entry.stream, what="gate.ask")
     assert {one.to for one in asked} == {cast.mei.key, cast.tenant.key}
     assert links.answer(unseal(asked.get(to=cast.mei.key).body)) == (entry.pk, cast.mei.pk)
+
+
+def test_the_owner_reads_by_when_the_guard_has_to_decide(arrived: Arrive, cast: Cast) -> None:
+    """By the promise that runs at the gate; once it is over, by how long the link is good."""
+    entry = arrived()
+    asked = Outgoing.objects.filter(stream=entry.stream, what="gate.ask")[0]
+    due_at = Obligation.objects.get(stream=entry.stream, clause="4.3.8").due_at
+    assert due_at is not None
+    said = wording.words_for(asked, "en", minutes(1)).text
+    assert said == f"Say yes or no by {due_at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}:"
+    gate.ask_owner(gate=entry, actor=cast.guard, at=minutes(9))
+    again = Outgoing.objects.filter(stream=entry.stream, what="gate.ask").latest("pk")
+    assert wording.words_for(again, "en", minutes(9)).text == "Say yes or no by 10:19:"
 
 
 def test_an_address_that_nobody_proved_admits_nobody(arrived: Arrive, cast: Cast) -> None:
