@@ -271,6 +271,6 @@ class OwnersWord(Refusal):
         super().__init__(
             _(
                 "The owner wrote that it is not solved. Only their own word ends that: on their page, in writing, signed, or in a "
-                "call on record. Without it, have it done again, or explain it."
+                "call on record. Without it, have it done again, or explain it and let them answer on their page."
             )
         )

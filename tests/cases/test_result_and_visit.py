@@ -67,7 +67,7 @@ def test_dispute_asks_its_questions(walk: Walk, cast: Cast) -> None:
 
 
 def test_an_explanation_that_is_accepted_leads_back(walk: Walk, cast: Cast) -> None:
-    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(60))
+    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.li, at=minutes(60))
     case = result.explain(
         case=case, explanation="y", accepted=True, answer="陳美: 好", actor=cast.chief, at=minutes(70)
     )

@@ -96,6 +96,20 @@ def test_what_staff_say_undoes_nothing_that_the_owner_wrote(walk: Walk, fill: Fi
     assert state(case) == "visit_due"
 
 
+def test_an_explanation_is_accepted_by_the_owners_own_word(walk: Walk, fill: Fill, cast: Cast) -> None:
+    """Nor do words of staff say that an explanation was accepted, of an owner who wrote that it is not solved."""
+    case = result.dispute_result(case=walk("told"), dispute="還在漏", actor=cast.mei, at=minutes(50))
+    said = {"explanation": "水壓高", "accepted": "yes"}
+    refused = fill(case, "explain", hour=1, who=cast.chief, **said, **WORDS)
+    assert (refused.status_code, state(case)) == (409, "disputed")
+    assert "let them answer on their page" in refused.content.decode()
+    assert not Event.objects.filter(stream=case.stream, kind="explanation.given").exists()
+    assert fill(case, "explain", hour=1.1, who=cast.chief, **said | {"accepted": ""}).status_code == 302
+    assert state(case) == "disputed"
+    assert fill(case, "explain", hour=1.2, who=cast.chief, **said, signature=SIGNATURE).status_code == 302
+    assert (state(case), list(shown(case))) == ("visit_due", ["signature"])
+
+
 def test_what_was_said_on_the_telephone_is_settled_by_what_is_said_there(walk: Walk, fill: Fill, cast: Cast) -> None:
     case = result.dispute_result(case=walk("told"), dispute="還在漏", actor=cast.li, at=minutes(50))
     assert fill(case, "accept_result", hour=1, **WORDS).status_code == 302
@@ -156,7 +170,7 @@ def test_the_owner_needs_no_witness(walk: Walk) -> None:
 
 
 def test_an_answer_to_an_explanation_needs_its_proof(walk: Walk, fill: Fill, cast: Cast) -> None:
-    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(HOUR))
+    case = result.dispute_result(case=walk("told"), dispute="x", actor=cast.li, at=minutes(HOUR))
     for answer in ("yes", "no"):
         refused = fill(case, "explain", hour=2, who=cast.chief, explanation="水壓", accepted=answer)
         assert (refused.status_code, state(case)) == (409, "disputed")

@@ -44,9 +44,6 @@ def accept_result(*, case: Case, actor: Actor, at: datetime, answered: bool = Tr
     """
     proof = entry.answered(actor, entry.note)
     if case.state == "disputed":
-        by = ledger.last_actor(case.stream, follow_up.OwnerDissatisfied.kind)
-        if "noted" in proof and by.startswith("resident:"):
-            raise OwnersWord
         return _settle(case, actor, at, entry, proof, answered=answered)
     event = follow_up.OwnerSatisfied(answered=answered, evidence=proof)
     case = happen(case, event, actor=actor, at=at, entry=entry)
@@ -69,7 +66,13 @@ CONTENT = _(
 def _settle(
     case: Case, actor: Actor, at: datetime, entry: Entry, proof: Mapping[str, str], *, answered: bool = True
 ) -> Case:
-    """An objection is settled without a redo. The owner is asked again, in a round of its own if this one had its visit."""
+    """An objection is settled without a redo. The owner is asked again, in a round of its own if this one had its visit.
+
+    Refuses the word of staff against what the owner wrote (``OwnersWord``).
+    """
+    by = ledger.last_actor(case.stream, follow_up.OwnerDissatisfied.kind)
+    if "noted" in proof and by.startswith("resident:"):
+        raise OwnersWord
     if case.visits.filter(round=case.round).exists():
         case.round += 1
     case.visit_from, case.visit_attempts, case.explained_at = entry.when(at), 0, None
@@ -130,7 +133,8 @@ def explain(
     """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``).
 
     The owner is sent what was explained, however it was said: it stands on the owner's page from then on. ``answer`` says who
-    was spoken to and what they said: refuses an answer that neither this nor anything on record shows (``NothingProvesIt``).
+    was spoken to and what they said: refuses an answer that neither this nor anything on record shows (``NothingProvesIt``),
+    and that words of staff alone undo what the owner wrote (``OwnersWord``).
     """
     proof = entry.answered(actor, answer) if accepted is not None else {}
     note = entry.saying(explanation)
