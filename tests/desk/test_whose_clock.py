@@ -1,0 +1,53 @@
+"""Whose the clocks of an order are while it goes from hand to hand, and who hears that they are theirs."""
+
+import pytest
+import time_machine
+
+from gensui.cases.actions import intake, order
+from gensui.cases.models import Case
+from gensui.ledger import due
+from gensui.ledger.models import Obligation, Outgoing
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+
+
+def held(case: Case, clause: str) -> list[str]:
+    """Who had a promise, one after the other."""
+    return [key for key, _since in Obligation.objects.get(stream=case.stream, clause=clause).segments]
+
+
+@pytest.fixture
+def burst(cast: Cast) -> Case:
+    """A burst pipe, with Chen a minute after it came in."""
+    case = intake.take_in(site=cast.site, request=cast.request(category=cast.burst), actor=cast.li, at=minutes(0))
+    return order.accept_order(case=case, actor=cast.chen, at=minutes(1))
+
+
+def test_the_clocks_of_an_order_that_was_given_back_follow_it(cast: Cast, english: SignIn, burst: Case) -> None:
+    """To who leads the department it lies with, then to who leads the next, then to whoever takes it there."""
+    number = burst.number
+    with time_machine.travel(minutes(2), tick=False):
+        said = {"reason": "不是維修的", "once": "r"}
+        assert english(cast.chen).post(f"/cases/{number}/return_order/", said).status_code == 302
+    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.zhao.key]
+    with time_machine.travel(minutes(3), tick=False):
+        said = {"department": "cleaning", "once": "d"}
+        assert english(cast.li).post(f"/cases/{number}/dispatch_case/", said).status_code == 302
+    assert held(burst, "4.2.2")[-1] == cast.qin.key  # nobody leads the cleaners: it falls to her
+    with time_machine.travel(minutes(4), tick=False):
+        assert english(cast.cleaner).post(f"/cases/{number}/accept_order/", {"once": "a"}).status_code == 302
+    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.zhao.key, cast.qin.key, cast.cleaner.key]
+    running = Obligation.objects.filter(stream=burst.stream, state="open", role="handler", due_at__isnull=False)
+    assert {one.holder for one in running} == {cast.cleaner.key}
+
+
+def test_what_runs_out_while_nobody_has_it_is_not_who_gave_it_back(cast: Cast, english: SignIn, burst: Case) -> None:
+    with time_machine.travel(minutes(2), tick=False):
+        said = {"reason": "不是維修的", "once": "r"}
+        english(cast.chen).post(f"/cases/{burst.number}/return_order/", said)
+    due.sweep(at=minutes(40))
+    lapse = Obligation.objects.get(stream=burst.stream, clause="4.2.2")
+    assert (lapse.lapsed_at, lapse.holder) == (lapse.due_at, cast.zhao.key)
+    assert not Outgoing.objects.filter(stream=burst.stream, what__in=("reminder", "lapse"), to=cast.chen.key).exists()
