@@ -16,6 +16,8 @@ APART = "apart."
 """``apart.<n>`` names who can hold no role at all: whom a complaint concerns."""
 
 
+BY_NAME = frozenset({"handler"})
+"""Roles that somebody has because work was put into the hands of that person: whoever has it instead did not see it come."""
 POSTS: Mapping[str, str] = {
     **dict.fromkeys(("handler", "team_leader", "dept_head", "asked_head", "employee"), ""),
     **dict.fromkeys(("agent", "follower", "service_head"), "customer_service"),

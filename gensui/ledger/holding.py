@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
-from gensui.core import obligations
+from gensui.core import obligations, standing
 from gensui.core.decisions import Obligation as Duty
 from gensui.core.events.engine import HolderChanged
 from gensui.core.policy import Policy
-from gensui.ledger import policies, rows
+from gensui.ledger import outbox, policies, rows
 from gensui.ledger.models import Obligation, Progress
 from gensui.ledger.pages import ENGINE, Page, Roster
 from gensui.ledger.rows import Batch, Found
@@ -90,6 +90,7 @@ def _pass_on(streams: list[str], since: datetime, at: datetime, roster: Roster) 
     newest = policies.newest()
     policy = policies.in_force(newest, since)
     batch, moved = Batch(), 0
+    fell: dict[tuple[str, str], str] = {}
     for stream, known in found.items():
         page = Page(stream, known, rows.dialect(), roster)
         page.catch_up(newest, at, until=since)
@@ -98,9 +99,23 @@ def _pass_on(streams: list[str], since: datetime, at: datetime, roster: Roster) 
             event = HolderChanged(clause=duty.clause, cause=duty.cause)
             page.take(policy, event, actor=ENGINE, roles=holding, at=since, recorded_at=at)
             moved += 1
+            if (to := page.open[duty.key].holder) and _falls(duty, to, holding):
+                fell.setdefault((stream, to), duty.holder)
         page.add_to(batch)
     rows.write(batch)
+    for (stream, to), before in fell.items():
+        outbox.queue(stream=stream, to=to, what=FELL, body=before, at=at)
     return moved
+
+
+FELL = "promise.fell"
+"""What somebody hears to whom work falls that was in the hands of another. The body is the key of that person."""
+
+
+def _falls(duty: Duty, to: str, roles: Mapping[str, str]) -> bool:
+    """Whether it is with somebody else now because the one who has the work is not there."""
+    is_other = duty.role in standing.BY_NAME and roles.get(duty.role) != to
+    return is_other and to.startswith("staff:") and duty.holder.startswith("staff:")
 
 
 def _moves(

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from gensui.core.policy import Policy
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import queries as people
@@ -72,6 +73,8 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "name.asked":
             title = _("Another name is asked for in {home}: confirm it or not").format(home=message.body)
             return Words(title[:200], "", f"{settings.BASE_URL}/homes/?{urlencode({'q': message.body})}")
+        if message.what == "promise.fell":
+            return _of_fallen(message, at)
         if message.what in HANDS:
             return _of_hands(message)
         if message.what in IN_WORDS:
@@ -186,6 +189,24 @@ def _of_promise(message: Outgoing, at: datetime) -> Words:
         clause=message.clause, says=clause.text[get_language() or ""] if clause else ""
     )
     return Words(title[:200], text, _link(message))
+
+
+def _of_fallen(message: Outgoing, at: datetime) -> Words:
+    """What somebody has now in place of who is not there, as it stands when this is read out. Four queries."""
+    number = message.stream.partition(":")[2]
+    names = people.names_of([message.body])
+    running = Obligation.objects.filter(stream=message.stream, holder=message.to, state="open", due_at__isnull=False)
+    policy = policies.in_force(policies.newest(), at)
+    lines = [_running(policy, duty) for duty in running.order_by("due_at")]
+    title = _("Yours now, as {name} is not on duty: {number}").format(name=names[message.body], number=number)
+    return Words(title[:200], "\n".join(lines), _link(message))
+
+
+def _running(policy: Policy, duty: Obligation) -> str:
+    clause = policy.under(duty.version).clauses.get(duty.clause)
+    promise = clause.title[get_language() or ""] if clause else duty.clause
+    due = f"{_local(duty.due_at):%m-%d %H:%M}" if duty.due_at else ""
+    return _("{promise}, by {due}").format(promise=promise, due=due)
 
 
 def _link(message: Outgoing) -> str:

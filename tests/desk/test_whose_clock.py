@@ -2,11 +2,16 @@
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from gensui.cases.actions import intake, order
 from gensui.cases.models import Case
 from gensui.ledger import due
 from gensui.ledger.models import Obligation, Outgoing
+from gensui.notices import actions as notices
+from gensui.notices.models import Notice
+from gensui.people.changeover import Changeover
+from gensui.people.models import Duty
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
 
@@ -51,3 +56,39 @@ def test_what_runs_out_while_nobody_has_it_is_not_who_gave_it_back(cast: Cast, e
     lapse = Obligation.objects.get(stream=burst.stream, clause="4.2.2")
     assert (lapse.lapsed_at, lapse.holder) == (lapse.due_at, cast.zhao.key)
     assert not Outgoing.objects.filter(stream=burst.stream, what__in=("reminder", "lapse"), to=cast.chen.key).exists()
+
+
+def test_who_goes_off_duty_before_accepting_leaves_the_clocks_to_who_leads(cast: Cast, english: SignIn) -> None:
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    Duty.objects.filter(employee=cast.chen).update(ends_at=minutes(3))
+    worker = Changeover(minutes(0))
+    worker.look(minutes(0))
+    with time_machine.travel(minutes(1), tick=False):
+        said = {"handler": cast.chen.pk, "once": "a"}
+        assert english(cast.zhao).post(f"/cases/{case.number}/assign_case/", said).status_code == 302
+    worker.look(minutes(2))
+    assert held(case, "4.2.2") == [cast.zhao.key, cast.chen.key]
+    worker.look(minutes(4))
+    worker.look(minutes(5))
+    assert held(case, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.zhao.key]
+    assert [one.to for one in Outgoing.objects.filter(stream=case.stream, what="promise.fell")] == [cast.zhao.key]
+    due.sweep(at=minutes(29))
+    reminded = Outgoing.objects.filter(stream=case.stream, clause="4.2.2", what="reminder")
+    assert {one.to for one in reminded} == {cast.zhao.key}
+
+    notices.deliver(actor="worker", at=minutes(29))
+    told = Notice.objects.get(recipient_key=cast.zhao.key, what="promise.fell")
+    assert told.title == f"Yours now, as {cast.chen.name} is not on duty: {case.number}"
+    assert "by 11-23 10:30" in told.text
+    with time_machine.travel(minutes(20), tick=False):
+        assert case.number in english(cast.zhao).get(reverse("worklist")).content.decode()
+        assert case.number not in english(cast.chen).get(reverse("worklist")).content.decode()
+
+
+def test_a_change_of_shift_tells_nobody_of_what_goes_with_the_post(cast: Cast) -> None:
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    Duty.objects.filter(employee=cast.li).update(ends_at=minutes(3))
+    worker = Changeover(minutes(0))
+    worker.look(minutes(4))
+    assert held(case, "3.3.3")[-1] != cast.li.key
+    assert not Outgoing.objects.filter(what="promise.fell").exists()
