@@ -24,7 +24,9 @@ from gensui.people.secret import unseal
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 LETTERS = frozenset({"lapse", "escalation", "incident", "report.urgent"})
-"""What staff hear of by mail too; the rest waits in the inbox."""
+"""What is urgent. Staff hear of it by mail too."""
+MAILED = LETTERS | {"report.new"}
+"""What goes by mail too, because nobody at the desk saw it come; the rest waits in the inbox."""
 
 
 def deliver(*, actor: str, at: datetime, most: int = 100, clock: Clock | None = None) -> int:
@@ -101,7 +103,7 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
     words = wording.words_for(message, employee.user.language, at)
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
-    if message.what in LETTERS and employee.user.email:
+    if message.what in MAILED and employee.user.email:
         channels.send_mail(employee.user.email, words, message.key)
         by = "email"
     outbox.sent(message, by=by, at=clock())

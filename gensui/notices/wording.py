@@ -108,6 +108,7 @@ def _of_arrival(message: Outgoing) -> Words:
 
 
 HANDS: Mapping[str, Any] = {
+    "report.new": gettext_lazy("A request came in writing, to be read back: {number}"),
     "order.given": gettext_lazy("The order {number} is yours now"),
     "order.sent": gettext_lazy("A new order for your department: {number}"),
     "order.again": gettext_lazy("The order {number} is to be done again"),

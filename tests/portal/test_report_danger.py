@@ -1,4 +1,4 @@
-"""An owner reports a danger: whoever is there to act hears of it in the same act, once; anything else tells nobody."""
+"""An owner reports a danger: whoever is there to act hears of it in the same act, once; anything else rings nowhere."""
 
 import threading
 
@@ -96,11 +96,12 @@ def test_who_leads_the_department_hears_and_no_other_department(cast: Cast, come
     assert told(case) == keys(cast.li, cast.lin, cast.head, cast.zhao, cast.chief)
 
 
-def test_what_is_no_danger_tells_nobody(cast: Cast, come_in: ComeIn) -> None:
+def test_what_is_no_danger_rings_nowhere(cast: Cast, come_in: ComeIn) -> None:
     Category.objects.filter(pk=cast.leak.pk).update(priority="P3")
     case = report(come_in(cast.mei), content="龍頭滴水", matter="REP.WAT.LEAK")
     assert case.priority == "P3"
-    assert not Outgoing.objects.filter(stream=case.stream).exists()
+    assert told(case) == []
+    assert {one.what for one in Outgoing.objects.filter(stream=case.stream)} == {"report.new"}
 
 
 def test_who_is_at_home_is_not_told_but_a_head_where_nobody_leads(cast: Cast, come_in: ComeIn) -> None:

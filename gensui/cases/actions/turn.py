@@ -326,7 +326,10 @@ def happen(
     told = _tell_hands(case, actor, recorded.number, at) if not fields.isdisjoint(HANDS) else set()
     if rings and case.priority == Priority.P1 and any(event.kind == intake.IntakeSaved.kind for event, _when in pairs):
         told |= tell_urgent(case, at, recorded.number, hidden | told | {actor.key})
-    begun = next((BEGINS[event.kind] for event, _when in pairs if event.kind in BEGINS), "")
+    kinds = [event.kind for event, _when in pairs]
+    begun = next((BEGINS[kind] for kind in kinds if kind in BEGINS), "")
+    if not begun and case.confirmed_at is None and intake.MessageReceived.kind in kinds:
+        begun = UNREAD  # nobody at the desk has seen it
     if begun:
         told |= {actor.key}
         words_of = entry.note if begun in IN_WORDS else ""
@@ -338,7 +341,7 @@ def happen(
     return case
 
 
-RETURNED = "order.returned"
+RETURNED, UNREAD = "order.returned", "report.new"
 BEGINS = {
     "work_order.dispatched": "order.sent",
     "rework.ordered": "order.again",
