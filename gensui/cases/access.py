@@ -162,6 +162,9 @@ def either(*rights: Right) -> Right:
     return has_one
 
 
+answers = either(decides, handles, front)
+
+
 def names_follower(actor: Actor, case: Case) -> bool:
     """Whoever leads the desk, or stands above; where nobody follows, any agent may take the request up."""
     leading = isinstance(actor, Employee) and (actor.role == "service_head" or actor.role in ABOVE)
@@ -195,13 +198,13 @@ RIGHTS: dict[str, Right] = {
     "arrive": handles,
     "meet_problem": handles,
     "propose_plan": handles,
-    "consent_to_plan": either(decides, handles, front),
+    "consent_to_plan": answers,
     "explain_plan": handles,
     "need_parts": handles,
     "spare_parts": handles,
     "contest_consent": either(decides, front),
-    "decline_plan": either(decides, handles, front),
-    "ask_for_changes": either(decides, handles, front),
+    "decline_plan": answers,
+    "ask_for_changes": answers,
     "decide_cost": heads,
     "leave_repair": either(decides, handles, front),
     "start_work": handles,
@@ -262,6 +265,14 @@ RIGHTS: dict[str, Right] = {
     "open_visit": system,
     "bring_closed": system,
 }
+
+
+def is_anothers(actor: Employee, act: str, case: Case) -> bool:
+    """Whether this act is for the handler on the spot, and this person may do it only as who leads the handler."""
+    if case.handler_id in (None, actor.pk):
+        return False
+    return RIGHTS[act] is handles or (RIGHTS[act] is answers and not front(actor, case))
+
 
 DECIDED_ABOVE: dict[str, Right] = {
     "cancel_case": either(asks, above),

@@ -212,7 +212,9 @@ NOT_COMPLAINT = frozenset(
 
 
 def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
-    """What this person can do with the case now; the first is what comes next."""
+    """What this person can do with the case now; the first is what this person would do next. What is for the handler on the spot
+    comes last for whoever else may do it; who leads a department gives an order into hands first.
+    """
     allowed = set(turn.possible(case, actor))
     complaint_case = case.request_type == "complaint"
     house = plans.of_house(case) is not None
@@ -231,12 +233,19 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
         and (name != "reopen_case" or reopening.may_reopen(case, at))
         and _fits(name, case, actor)
     ]
-    found.sort(key=lambda verb: following.index(verb.name) if verb.name in following else len(following))
+    if access.leads(actor, case) and not access.front(actor, case):
+        following = tuple(sorted(following, key=lambda name: name != "assign_case"))
     if house or case.state == "dispatched":
         found = [called(verb, case) for verb in found]
+    found.sort(key=lambda verb: _place(verb, following, case, actor))
     if house:
         found.sort(key=lambda verb: verb.name != "consent_to_plan")
     return found
+
+
+def _place(verb: Verb, following: tuple[str, ...], case: Case, actor: Employee) -> tuple[bool, int, bool]:
+    next_ = following.index(verb.name) if verb.name in following else len(following)
+    return access.is_anothers(actor, verb.name, case), next_, verb.folded
 
 
 def called(verb: Verb, case: Case) -> Verb:
