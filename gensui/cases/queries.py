@@ -277,7 +277,7 @@ class Team:
     """Who handles the orders of a department, who is there now, and in which buildings each has open orders."""
 
     staff: list[Employee]
-    present: set[int]
+    present: set[str]
     buildings: dict[int, list[int | None]]
 
     def for_case(self, case: Case, actor: Actor) -> list[Candidate]:
@@ -294,7 +294,7 @@ class Team:
             skilled = any(key.startswith(skill) for skill in one.skills)
             near = building is not None and building in busy
             found.append(
-                Candidate(one, one.pk in self.present, skilled, len(busy), near, complained_of=one.pk in complained)
+                Candidate(one, one.number in self.present, skilled, len(busy), near, complained_of=one.pk in complained)
             )
         return sorted(found, key=lambda one: (one.rank, one.employee.number))
 
@@ -305,7 +305,7 @@ def team(site: Site, department: str, at: datetime) -> Team:
     there = Employee.objects.working().filter(department__site=site, department__kind__in=kinds)
     there = there.exclude(pk__in=people.away_on(site, at).values("employee"))
     staff = [one for one in there.select_related("department") if one.role not in ("dept_head", "service_head")]
-    present = set(people.on_duty(site, at, *kinds).values_list("pk", flat=True))
+    present = {one.number for one in people.there_at(site, at)}
     buildings: dict[int, list[int | None]] = {}
     for handler, building in Case.objects.open().filter(handler__in=staff).values_list("handler", "unit__building"):
         buildings.setdefault(handler, []).append(building)

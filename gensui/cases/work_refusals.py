@@ -41,6 +41,28 @@ class IsConcerned(Refusal):
         super().__init__(_("The complaint concerns {name}: somebody else takes it.").format(name=name))
 
 
+class OffDuty(Refusal):
+    """Work is given to somebody who is not on duty, and nobody says why."""
+
+    code = "off_duty"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} is off duty. Choose somebody else, or write why it has to be them.").format(name=name)
+        )
+
+
+class NewAtTheDesk(Refusal):
+    """Requests are handed over to somebody who has not passed the induction."""
+
+    code = "new_at_the_desk"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} has not passed the induction yet: hand over to a colleague who has.").format(name=name)
+        )
+
+
 class ComplaintAnswered(Refusal):
     """A complaint ends with an answer of the desk, before anybody looked into it."""
 

@@ -16,6 +16,7 @@ from gensui.cases import access, queries
 from gensui.cases.actions import follow
 from gensui.cases.models import Case, Handover
 from gensui.cases.queries import Row
+from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
 from gensui.ledger import queries as ledger
 from gensui.notices import actions as notice_actions
@@ -119,25 +120,30 @@ def handover(request: StaffRequest) -> HttpResponse:
         Employee.objects.working()
         .filter(department__site=me.department.site, role__in=("agent", "service_head"))
         .exclude(pk=me.pk)
+        .exclude(newcomer_since__isnull=False)
         .exclude(pk__in=people.away_on(me.department.site, request.at).values("employee"))
     )
+    trouble, said = "", {name: request.POST.get(name, "")[:2000] for name in ("to", "note", "anyway")}
     if request.method == "POST":
         chosen = mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")])
-        to = get_object_or_404(agents, pk=row_in(request.POST.get("to", "")))
-        if not chosen:
-            messages.error(request, _("Choose the cases to hand over."))
-        else:
-            follow.offer_handover(
-                cases=list(chosen), to=to, actor=me, at=request.at, note=request.POST.get("note", "")[:2000]
-            )
-            messages.success(request, _("{name} has to take them; until then they stay yours.").format(name=to.name))
-        return redirect("handover")
-    present = set(people.on_duty(me.department.site, request.at, "customer_service").values_list("pk", flat=True))
+        to = get_object_or_404(agents, pk=row_in(said["to"]))
+        words = {"note": said["note"], "anyway": said["anyway"]}
+        try:
+            if chosen:
+                follow.offer_handover(cases=list(chosen), to=to, actor=me, at=request.at, **words)
+                messages.success(
+                    request, _("{name} has to take them; until then they stay yours.").format(name=to.name)
+                )
+                return redirect("handover")
+            trouble = _("Choose the cases to hand over.")
+        except Refusal as refusal:
+            trouble = refusal.sentence
+    present = {one.number for one in people.there_at(me.department.site, request.at)}
     context = {
-        "rows": queries.rows(mine, request.at), "agents": [(one, one.pk in present) for one in agents.order_by("number")],
-        "offered": _offered_to(me),
+        "rows": queries.rows(mine, request.at), "offered": _offered_to(me), "trouble": trouble, "said": said,
+        "agents": [(one, one.number in present) for one in agents.order_by("number")],
     }  # fmt: skip
-    return page(request, "desk/handover.html", context)
+    return page(request, "desk/handover.html", context, status=409 if trouble else 200)
 
 
 def _offered_to(me: Employee) -> QuerySet[Handover]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import relief
-from gensui.cases.actions import follow, follower
+from gensui.cases.actions import follow, follower, sending
 from gensui.cases.actions import relief as moving
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
@@ -21,6 +21,7 @@ from gensui.desk.doors import LEADERS, StaffRequest, page, staff
 from gensui.desk.forms.order import reason_for
 from gensui.desk.forms.roster import AbsenceForm, DutyForm, PostForm, ShiftForm
 from gensui.people import access, rosters
+from gensui.people import queries as people
 from gensui.people.actions import roster as actions
 from gensui.people.models import Absence, Department, Duty, Employee, Post, Shift
 from gensui.ui.asked import day_in, row_in
@@ -211,24 +212,25 @@ def absence_end(request: StaffRequest, number: str, pk: int) -> HttpResponse:
 def relieve(request: StaffRequest, number: str) -> HttpResponse:
     """The orders of somebody, each with who could take it and why; all go at once, or none."""
     whom = _whom(request, number)
-    if request.method == "POST" and "offer" in request.POST:
-        return _offer(request, whom)
     trouble = ""
     if request.method == "POST":
+        asked = _offer if "offer" in request.POST else _name_follower if "to" in request.POST else _move
         try:
-            moved = _name_follower(request, whom) if "to" in request.POST else _move(request, whom)
+            moved = asked(request, whom)
         except Refusal as refusal:
             trouble = refusal.sentence
         else:
-            messages.success(request, _("{count} requests went into other hands.").format(count=len(moved)))
+            if asked is not _offer:
+                messages.success(request, _("{count} requests went into other hands.").format(count=len(moved)))
             return redirect("relief", whom.number)
     proposals = [
         (one.case, [(each.employee.pk, reason_for(each)) for each in one.candidates[:14]])
         for one in relief.proposals(whom, request.employee, request.at)
     ]
+    present = {one.number for one in people.there_at(whom.department.site, request.at)}
     context = {
         "whom": whom, "proposals": proposals, "followed": relief.followed_by(whom, request.employee),
-        "agents": _agents(whom), "trouble": trouble,
+        "agents": [(one, one.number in present) for one in _agents(whom)], "trouble": trouble,
         "said": request.POST, "once": request.POST.get("once") or f"relief:{uuid.uuid4()}",
         "back": _to(whom.department, request.at.date()),
     }  # fmt: skip
@@ -241,7 +243,9 @@ def _move(request: StaffRequest, whom: Employee) -> list[Case]:
         (case, staff_of.get(request.POST.get(f"case{case.pk}", ""))) for case in relief.held_by(whom, request.employee)
     ]
     hands = [(case, handler) for case, handler in chosen if handler is not None]
-    reason = request.POST.get("reason", "").strip()[:400] or _("The colleague is away.")
+    for _case, handler in hands:
+        sending.check_on_duty(handler, whom.department.site, request.at, _why(request))
+    reason = _why(request) or _("The colleague is away.")
     once = request.POST.get("once", "")[:60]
     return moving.relieve(hands=hands, reason=reason, actor=request.employee, at=request.at, once=once)
 
@@ -249,23 +253,29 @@ def _move(request: StaffRequest, whom: Employee) -> list[Case]:
 def _name_follower(request: StaffRequest, whom: Employee) -> list[Case]:
     """Name who follows what somebody who is away follows: at once, for who is ill answers no offer."""
     to = get_object_or_404(_agents(whom), pk=row_in(request.POST.get("to", "")))
+    sending.check_on_duty(to, whom.department.site, request.at, _why(request))
     return follower.relieve_follower(
         cases=relief.followed_by(whom, request.employee), follower=to, actor=request.employee, at=request.at,
-        reason=request.POST.get("reason", "").strip()[:400] or _("The colleague is away."),
+        reason=_why(request) or _("The colleague is away."),
         once=request.POST.get("once") or f"follow:{uuid.uuid4()}",
     )  # fmt: skip
 
 
 def _agents(whom: Employee) -> QuerySet[Employee]:
     there = Employee.objects.working().filter(department__site=whom.department.site, role__in=("agent", "service_head"))
+    there = there.filter(newcomer_since=None)
     return there.exclude(pk=whom.pk).select_related("department").order_by("number")
 
 
-def _offer(request: StaffRequest, whom: Employee) -> HttpResponse:
+def _offer(request: StaffRequest, whom: Employee) -> list[Case]:
     """Offer what somebody follows to another agent, who takes it."""
     to = get_object_or_404(_agents(whom), pk=row_in(request.POST.get("to", "")))
-    follow.offer_handover(
-        cases=relief.followed_by(whom, request.employee), to=to, actor=request.employee, at=request.at
-    )
+    cases = relief.followed_by(whom, request.employee)
+    follow.offer_handover(cases=cases, to=to, actor=request.employee, at=request.at, anyway=_why(request))
     messages.success(request, _("{name} has to take them; until then nothing changes.").format(name=to.name))
-    return redirect("relief", whom.number)
+    return cases
+
+
+def _why(request: StaffRequest) -> str:
+    """The reason that somebody wrote."""
+    return request.POST.get("reason", "").strip()[:400]

@@ -13,7 +13,7 @@ from gensui.cases.refusals import NotAllMoved, NotOnDuty
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
-from gensui.people.models import Employee, User
+from gensui.people.models import Duty, Employee, User
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
@@ -94,6 +94,7 @@ def test_where_one_cannot_move_none_does(walk: Walk, cast: Cast, wei: Employee) 
 
 
 def test_what_is_proposed_counts_as_work_already(walk: Walk, cast: Cast, wei: Employee) -> None:
+    Duty.objects.create(employee=wei, starts_at=minutes(600), ends_at=minutes(1080))
     for _count in range(4):
         walk("working")
     found = reads.proposals(cast.chen, cast.zhao, minutes(60))

@@ -46,7 +46,8 @@ def test_who_is_away_is_offered_no_hand_over(walk: Walk, cast: Cast, fang: Emplo
     with pytest.raises(IsAway):
         follow.offer_handover(cases=[case], to=fang, actor=cast.li, at=minutes(30))
     assert not Handover.objects.exists()
-    follow.offer_handover(cases=[case], to=fang, actor=cast.li, at=minutes(60 * 48))  # back on the 25th
+    back = minutes(60 * 48)
+    follow.offer_handover(cases=[case], to=fang, actor=cast.li, at=back, anyway="她晚班來")  # back on the 25th
 
 
 def test_who_is_away_is_not_named_as_follower(walk: Walk, cast: Cast, fang: Employee, english: SignIn) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
-from gensui.cases.actions import result
-from gensui.cases.models import Case
+from gensui.cases.actions import follow, result
+from gensui.cases.models import Case, Handover
+from gensui.cases.work_refusals import NewAtTheDesk
+from gensui.people.models import Duty, Employee
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -87,3 +90,78 @@ def test_a_redo_is_not_theirs_by_itself(walk: Walk, cast: Cast, english: SignIn,
         said = {"handler": cast.chen.pk, "once": "r"}
         assert desk.post(f"/cases/{order.number}/order_rework/", said).status_code == 422
         assert desk.post(f"/cases/{order.number}/order_rework/", said | {"anyway": "約好了"}).status_code == 302
+
+
+def test_who_is_off_duty_is_asked_about(walk: Walk, cast: Cast, english: SignIn) -> None:
+    Duty.objects.filter(employee=cast.chen).update(ends_at=minutes(60))
+    order, team = walk("dispatched"), english(cast.zhao)
+    address = f"/cases/{order.number}/assign_case/"
+    with time_machine.travel(minutes(70), tick=False):
+        assert "off duty" in offered(team, order)[cast.chen.pk]
+        asked = team.post(address, {"handler": cast.chen.pk, "once": "a"})
+        assert asked.status_code == 422
+        assert f"{cast.chen.name} is off duty" in asked.content.decode()
+        assert team.post(address, {"handler": cast.chen.pk, "once": "a", "anyway": "電話叫回來"}).status_code == 302
+    order.refresh_from_db()
+    assert order.handler == cast.chen
+
+
+def test_an_order_passed_on_to_who_is_off_duty_is_asked_about(walk: Walk, cast: Cast, english: SignIn) -> None:
+    order, team = walk("working"), english(cast.chief)
+    Duty.objects.filter(employee=cast.zhao).update(ends_at=minutes(60))
+    address, said = f"/cases/{order.number}/pass_on/", {"handler": cast.zhao.pk, "reason": "陳志要走", "once": "p"}
+    with time_machine.travel(minutes(70), tick=False):
+        assert team.post(address, said).status_code == 422
+        assert team.post(address, said | {"anyway": "班長自己來"}).status_code == 302
+    order.refresh_from_db()
+    assert order.handler == cast.zhao
+    assert "班長自己來" in next(note.text for note in order.notes.order_by("-pk"))
+
+
+def test_who_is_not_inducted_is_asked_about(walk: Walk, cast: Cast, english: SignIn) -> None:
+    Employee.objects.filter(pk=cast.chen.pk).update(newcomer_since=minutes(0))
+    order, team = walk("dispatched"), english(cast.zhao)
+    with time_machine.travel(minutes(70), tick=False):
+        said = {"handler": cast.chen.pk, "once": "a"}
+        assert team.post(f"/cases/{order.number}/assign_case/", said).status_code == 422
+        assert "not inducted yet" in offered(team, order)[cast.chen.pk]
+
+
+def test_many_orders_go_to_nobody_off_duty_by_themselves(walk: Walk, cast: Cast, english: SignIn) -> None:
+    order, team = walk("working"), english(cast.chief)
+    Duty.objects.filter(employee=cast.zhao).update(ends_at=minutes(60))
+    said = {f"case{order.pk}": cast.zhao.pk, "once": "relief:1"}
+    with time_machine.travel(minutes(70), tick=False):
+        address = reverse("relief", args=[cast.chen.number])
+        assert team.post(address, said).status_code == 409
+        assert team.post(address, said | {"reason": "陳志病了,趙強已在路上"}).status_code == 302
+    order.refresh_from_db()
+    assert order.handler == cast.zhao
+
+
+def test_a_hand_over_to_who_is_off_duty_takes_a_reason(walk: Walk, cast: Cast, english: SignIn) -> None:
+    Duty.objects.filter(employee=cast.lin).update(starts_at=minutes(120))
+    case, desk = walk("working"), english(cast.li)
+    said = {"case": [case.pk], "to": cast.lin.pk, "note": "等配件"}
+    with time_machine.travel(minutes(70), tick=False):
+        assert f"{cast.lin.name} {cast.lin.number} · off duty" in desk.get(reverse("handover")).content.decode()
+        asked = desk.post(reverse("handover"), said)
+        assert asked.status_code == 409
+        assert f"{cast.lin.name} is off duty" in asked.content.decode()
+        assert "等配件" in asked.content.decode()
+        assert desk.post(reverse("handover"), said | {"anyway": "接晚班,已說好"}).status_code == 302
+    handover = Handover.objects.get()
+    assert (handover.to_employee, handover.note) == (cast.lin, "等配件\n接晚班,已說好")
+
+
+def test_a_hand_over_to_who_is_not_inducted_is_refused(walk: Walk, cast: Cast, english: SignIn) -> None:
+    Employee.objects.filter(pk=cast.lin.pk).update(newcomer_since=minutes(0))
+    case, desk = walk("working"), english(cast.li)
+    with time_machine.travel(minutes(70), tick=False):
+        assert cast.lin.name not in desk.get(reverse("handover")).content.decode()
+        said = {"case": [case.pk], "to": cast.lin.pk, "anyway": "x"}
+        assert desk.post(reverse("handover"), said).status_code == 404
+    to = Employee.objects.get(pk=cast.lin.pk)
+    with pytest.raises(NewAtTheDesk):
+        follow.offer_handover(cases=[case], to=to, actor=cast.li, at=minutes(70), anyway="x")
+    assert not Handover.objects.exists()

@@ -12,6 +12,7 @@ from gensui.cases.actions import having, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Handover, Note
 from gensui.cases.refusals import HurriedAlready, NotPartOfIt, OfferedAlready, ToOneself
+from gensui.cases.work_refusals import NewAtTheDesk
 from gensui.core.events import engine, follow_up, intake
 from gensui.core.events.privacy import PersonalDataRevealed
 from gensui.core.worktime import Duration
@@ -64,15 +65,20 @@ HURRY = gettext_lazy("Request {number}: the owner at {home} asks to hurry.")
 
 
 @transaction.atomic
-def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: datetime, note: str = "") -> Handover:
+def offer_handover(
+    *, cases: Iterable[Case], to: Employee, actor: Employee, at: datetime, note: str = "", anyway: str = ""
+) -> Handover:
     """At the end of a shift, offer open cases to the next agent. Until they are taken, they stay with who follows them (C32).
 
-    Refuses somebody who does not serve at the desk (``NotOnDuty``), or is away (``IsAway``), and a case somebody else follows
-    (``NotYours``).
+    Refuses somebody who does not serve at the desk (``NotOnDuty``), is away (``IsAway``) or not inducted (``NewAtTheDesk``), a case
+    somebody else follows (``NotYours``), and who is off duty, unless ``anyway`` says why (``OffDuty``).
     """
     if to.pk == actor.pk:
         raise ToOneself
-    handover = Handover.objects.create(from_employee=actor, to_employee=to, note=note, offered_at=at)
+    if to.newcomer_since is not None:
+        raise NewAtTheDesk(to.name)
+    said = "\n".join(filter(None, (note, anyway.strip())))
+    handover = Handover.objects.create(from_employee=actor, to_employee=to, note=said, offered_at=at)
     offered: list[Case] = []
     for case in cases:
         case = turn.lock(case)
@@ -83,6 +89,7 @@ def offer_handover(*, cases: Iterable[Case], to: Employee, actor: Employee, at: 
         if case.handover is not None:
             raise OfferedAlready(case.number, case.handover.to_employee.name)
         case.handover = handover
+        sending.check_on_duty(to, case.site, at, anyway)
         offered.append(case)
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
     _tell(handover, to, "handover.offered", actor, at, offered)

@@ -6,13 +6,13 @@ from gensui.cases import access, apart
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
-from gensui.cases.work_refusals import IsConcerned
+from gensui.cases.work_refusals import IsConcerned, OffDuty
 from gensui.core import worktime
 from gensui.core.events import handling
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.people import queries as people
-from gensui.people.models import Department, Employee
+from gensui.people.models import Department, Employee, Site
 from gensui.people.refusals import IsAway
 
 NO_NUMBER = frozenset({"patrol", "email"})
@@ -106,3 +106,9 @@ def check_there(employee: Employee, case: Case, at: datetime) -> None:
     """Refuses who is noted as away on this day (``IsAway``)."""
     for absence in people.away_on(case.site, at).filter(employee=employee)[:1]:
         raise IsAway(employee.name, absence.last_on.isoformat())
+
+
+def check_on_duty(employee: Employee, site: Site, at: datetime, anyway: str) -> None:
+    """Refuses who is not on duty now (``OffDuty``), unless somebody says why it has to be this person. One query."""
+    if not anyway.strip() and employee.number not in {one.number for one in people.there_at(site, at)}:
+        raise OffDuty(employee.name)

@@ -14,6 +14,7 @@ from gensui.cases.actions import promising
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
+from gensui.cases.work_refusals import OffDuty
 from gensui.desk.forms.base import ActForm, AgainForm, CallForm, chips, text
 from gensui.people.models import Department, Employee
 from gensui.ui.moments import MomentField
@@ -30,6 +31,8 @@ def reason_for(one: Candidate) -> str:
     if one.near:
         said.append(gettext("already in the building"))
     said.append(gettext("{count} open").format(count=one.open))
+    if one.employee.newcomer_since is not None:
+        said.append(gettext("not inducted yet"))
     if one.complained_of:
         said.append(gettext("this home complains about them"))
     return f"{one.employee.name} {one.employee.number} · " + " · ".join(said)
@@ -89,7 +92,12 @@ def against(one: Candidate) -> str:
     if one.complained_of:
         words = gettext("This home complains about {name}. Choose somebody else, or write why it has to be them.")
         return words.format(name=one.employee.name)
-    return ""
+    if one.employee.newcomer_since is not None:
+        words = gettext(
+            "{name} has not passed the induction yet. Choose somebody else, or write why it has to be them."
+        )
+        return words.format(name=one.employee.name)
+    return "" if one.on_duty else OffDuty(one.employee.name).sentence
 
 
 def _together(*words: str) -> str:
