@@ -33,6 +33,7 @@ from gensui.people.models import Department
 from gensui.reports import access as reports
 from gensui.ui import watch, wording
 from gensui.ui.forms import refuse
+from gensui.ui.told import Told, told
 
 PER_PAGE = 40
 FILTERS = ("q", "state", "department", "priority", "whose")
@@ -160,7 +161,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
-        "told": queries.told_of(case), "messages_of": joined.messages(case, others),
+        "told": _told(case, request.at), "messages_of": joined.messages(case, others),
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": joined.pictures(case, others), "children": [one for one in others if one.parent_id == case.pk],
@@ -175,6 +176,11 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "letter": Letter.objects.filter(case=case).first() if case.channel == "email" else None,
     }  # fmt: skip
     return page(request, "desk/case.html", context | more)
+
+
+def _told(case: Case, at: datetime) -> list[Told]:
+    messages = queries.told_of(case)
+    return told(messages, queries.names_of_keys(one.to for one in messages), queries.policy_now(at)) if messages else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,62 @@
+"""The page of a request says who got what by which way, in the reader's own words and not in the machine's."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from gensui.cases.actions import words
+from gensui.cases.models import Case
+from gensui.ledger import due, outbox
+from gensui.ledger.models import Outgoing
+from gensui.notices import actions as notices
+from tests.cases.conftest import Walk
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn
+
+pytestmark = pytest.mark.database
+IN_WORDS = {
+    "en": ("陳美 · how the request stands · by text message", "is due soon", "on its way"),
+    "zh-hant": ("陳美 · 事情的進展 · 以簡訊送達", "快到期", "傳送中"),
+    "zh-hans": ("陳美 · 事情的进展 · 短信送达", "快到期", "传送中"),
+}
+
+
+def told_on(client: Client, case: Case) -> list[str]:
+    with time_machine.travel(minutes(200), tick=False):
+        page = client.get(f"/cases/{case.number}/").content.decode()
+    lines = page.partition('<ul class="notes"><li><small>')[2].partition("</ul>")[0]
+    return re.findall(r"<small>(.*?)</small>", f"<small>{lines}")
+
+
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_who_was_told_is_said_in_words(walk: Walk, cast: Cast, sign_in: SignIn, language: str) -> None:
+    case = walk("working")
+    words.send_message(case=case, actor=cast.li, at=minutes(20), purpose="progress", text="師傅在修")
+    due.sweep(at=minutes(150))
+    outbox.queue(stream=case.stream, to=f"caller:{case.number}", what="message.notice", body="", at=minutes(30))
+    type(cast.mei).objects.filter(pk=cast.mei.pk).update(email="")
+    notices.deliver(actor="worker", at=minutes(160))
+    outbox.queue(stream=case.stream, to=cast.chen.key, what="order.given", body="", at=minutes(170))
+    client = sign_in(cast.li)
+    client.cookies["django_language"] = language
+    found = told_on(client, case)
+    assert len(found) == Outgoing.objects.filter(stream=case.stream).count() > 4
+    for said in IN_WORDS[language]:
+        assert any(said in line for line in found), (said, found)
+    machine = re.compile(
+        r"→|\b(staff|resident|caller|mail):|message\.|order\.|\breminder\b|\blapse\b|\bsms\b|\binbox\b.*→"
+    )
+    assert [line for line in found if machine.search(line)] == []
+
+
+def test_what_was_taken_back_or_never_sent_says_why(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    outbox.queue(stream=case.stream, to="staff:NOBODY", what="order.given", body="", at=minutes(30))
+    notices.deliver(actor="worker", at=minutes(31))
+    outbox.queue(stream=case.stream, to=cast.chen.key, what="order.given", body="", at=minutes(32))
+    outbox.withdraw(stream=case.stream, to=[cast.chen.key], at=minutes(33))
+    said = " ".join(told_on(english(cast.li), case))
+    assert "nobody there to receive it" in said
+    assert "taken back" in said
