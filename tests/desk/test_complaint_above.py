@@ -104,6 +104,9 @@ def test_what_follows_a_decision_is_not_the_desks(cast: Cast, english: SignIn, c
     with time_machine.travel(minutes(90), tick=False):
         told = desk.post(f"/cases/{case.number}/tell_result/", {"asked": "on", "call_at": "", "note": "x", "once": "t"})
         assert told.status_code in (409, 422)
+        for purpose, status in (("result", 409), ("progress", 302)):
+            said = {"purpose": purpose, "text": "已處理", "once": purpose}
+            assert desk.post(f"/cases/{case.number}/send_message/", said).status_code == status
     case = complaint.tell_complainant(case=case, actor=cast.qin, at=minutes(90), asked=True)
     case = result.dispute_result(case=case, actor=cast.mei, at=minutes(100), dispute="不夠")
     with time_machine.travel(minutes(110), tick=False):

@@ -7,7 +7,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from gensui.cases import plans, proofs, queries, suggestions
+from gensui.cases import access, plans, proofs, queries, suggestions
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import having, telling, turn
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -29,9 +29,12 @@ def send_message(
     """Write to the other side: the owner, or from the owner to whoever has the case.
 
     A message that is to tell progress, the result or the first contact does so only once it is delivered. Refuses where
-    nobody known stands behind the request (``NoAddress``), and a result before emergency work has its plan (``PlanFirst``).
+    nobody known stands behind the request (``NoAddress``), a result before emergency work has its plan (``PlanFirst``), and the
+    result of a complaint from whoever does not decide it (``NotYours``).
     """
     to = _other_side(case, actor, at)
+    if purpose == "result" and case.request_type == "complaint":
+        access.require(actor, "tell_result", case)
     if purpose == "result" and plans.is_missing(case):
         raise PlanFirst
     case = happen(
