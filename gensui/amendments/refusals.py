@@ -78,15 +78,6 @@ class SentencesPart(Refusal):
         )
 
 
-class NoWords(Refusal):
-    """A comment without words."""
-
-    code = "no_words"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write a few words."))
-
-
 class NoSuchClause(Refusal):
     """The draft has no such table."""
 

@@ -16,12 +16,13 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
-from gensui.core.plain import CONTROLS
+from gensui.core.plain import CONTROLS, plain, says_something
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.ledger.requests import sent_by
 from gensui.people import phones
 from gensui.people.models import Area, Employee, Unit
+from gensui.people.refusals import NoWords
 from gensui.people.secret import digests
 from gensui.ui.asked import FIRST, LAST, is_near
 
@@ -38,13 +39,23 @@ LONGEST = 4_000
 
 
 def typed(text: Any) -> Any:
-    """The text as it was said. What nobody can type is refused, not taken out: a program that sends it has a fault to mend."""
+    """The text as it was said. What nobody can type is refused, not taken out: a program that sends it has a fault to mend.
+
+    Where nothing of it can be seen, there is none.
+    """
     if isinstance(text, str) and (wrong := CONTROLS.search(text)):
         raise ValueError(
             _("The text holds a control character or half a character at place {place}. Send it without.").format(
                 place=wrong.start() + 1
             )
         )
+    return plain(text) if isinstance(text, str) else text
+
+
+def said(text: str) -> str:
+    """The text, where it is words."""
+    if not says_something(text):
+        raise ValueError(NoWords().sentence)
     return text
 
 
@@ -58,13 +69,13 @@ class CaseIn(Schema):
     """The intake record (F01), as it was read back to whoever asked."""
 
     channel: Literal["phone", "visit", "wechat", "app", "email", "sms", "other"] = "phone"
-    requester_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    requester_name: Annotated[Line, Field(min_length=1, max_length=80), AfterValidator(said)]
     relation: Literal["owner", "family", "tenant", "decorator", "agent", "anonymous"] = "owner"
     phone: Annotated[Line, Field(min_length=1, max_length=30)]
     home: Line = Field("", description="the home, as 3-1-502")
     area: Line = Field("", description="or the public area, by its name")
-    place: Annotated[Line, Field(min_length=1)]
-    content: Annotated[Words, Field(min_length=1)]
+    place: Annotated[Line, Field(min_length=1), AfterValidator(said)]
+    content: Annotated[Words, Field(min_length=1), AfterValidator(said)]
     category: Line = Field(description="the key of a category, as REP.WAT.LEAK")
     priority: Literal["", "P1", "P2", "P3", "P4"] = Field("", description="empty: as usual for the category")
     complexity: Literal["", "general", "complex"] = Field("", description="empty: as usual for the category")

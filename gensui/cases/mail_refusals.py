@@ -5,15 +5,6 @@ from django.utils.translation import gettext as _
 from gensui.core.refusal import Refusal
 
 
-class NoOutcome(Refusal):
-    """A mail was looked at, and nobody says what came of it."""
-
-    code = "no_outcome"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write in a few words what came of this mail."))
-
-
 class NoComplaints(Refusal):
     """There is no category of complaints."""
 

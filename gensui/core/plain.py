@@ -1,16 +1,30 @@
-"""Text without control characters: no key types them, but a paste from a document can carry them along."""
+"""Text without control characters: no key types them, but a paste from a document can carry them along. And what are words."""
 
 import re
+import unicodedata
 from typing import Any
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters but newline, carriage return and tab; half a surrogate pair; and what XML cannot hold."""
+BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that nobody sees: fillers of Hangul and Khmer, and braille without a point."""
 DEEPEST = 40
 
 
 def plain(text: str) -> str:
-    """The text without control characters. Newlines and tabs stay."""
-    return CONTROLS.sub("", text)
+    """The text without control characters. Newlines and tabs stay. Where nothing of it can be seen, there is none."""
+    text = CONTROLS.sub("", text)
+    return text if any(map(_is_seen, text)) else ""
+
+
+def _is_seen(sign: str) -> bool:
+    """Zero-width signs, marks of direction and spaces are not."""
+    return not sign.isspace() and sign not in BLANKS and unicodedata.category(sign) != "Cf"
+
+
+def says_something(text: str) -> bool:
+    """Whether these are words: a letter, digit or ideograph at least. Dots, dashes and little pictures alone give no reason."""
+    return any(sign.isalnum() and sign not in BLANKS for sign in text)
 
 
 def plain_values(value: Any, depth: int = 0) -> Any:

@@ -78,6 +78,7 @@ class FirstProof(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
             "Whoever runs the system gives it to you by hand: gensui enrol, with your staff number. Good for a day."
         ),
         max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -258,9 +258,6 @@ def excuse(request: StaffRequest, number: str, duty: int) -> HttpResponse:
     """Accept a reason for a lapse."""
     found = find(request, number)
     reason = request.POST.get("reason", "").strip()
-    if not reason:
-        messages.error(request, _("Write the reason that is accepted."))
-        return redirect("case", number)
     lapse = get_object_or_404(Obligation, pk=duty, stream=found.stream)
     entry = Entry(once=request.POST.get("once") or None)
     follow.excuse_lapse(case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason, entry=entry)
@@ -274,9 +271,6 @@ def correct(request: StaffRequest, number: str, note: int) -> HttpResponse:
     """Put a note right by a new entry."""
     found = find(request, number)
     text, reason = request.POST.get("text", "").strip(), request.POST.get("reason", "").strip()
-    if not (text and reason):
-        messages.error(request, _("Write the corrected words, and why."))
-        return redirect("case", number)
     old = get_object_or_404(Note, pk=note, case=found)
     follow.correct_note(
         case=found,

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from gensui.core import deduction
 from gensui.core.deduction import Past
+from gensui.core.plain import says_something
 from gensui.oversight import money, wages
 from gensui.oversight.models import LegalBasis, Sanction
-from gensui.oversight.sanction_refusals import FinesOff, NoBasis, NoWords, OverMost, TooHard
+from gensui.oversight.sanction_refusals import FinesOff, NoBasis, OverMost, TooHard
 from gensui.oversight.streams import local
 from gensui.people.models import Site
+from gensui.people.refusals import need_words
 
 GRAVE = ("demotion", "dismissal")
 OF_MONEY = ("compensation", "fine")
@@ -40,17 +42,16 @@ def fines_allowed(site: Site) -> bool:
 
 def check(found: Sanction, measure: Measure, past: Sequence[Past], at: datetime) -> None:
     """Refuses what facts, matrix or law do not carry: see each of the refusals."""
-    if not measure.reasons.strip():
-        raise NoWords
+    need_words(measure.reasons)
     given = {"severity": found.severity, "loss": found.loss_fen > 0}
     if not deduction.may_give(measure.kind, past, at, **given):  # type: ignore[arg-type]
         highest = deduction.proposed(past, at, **given)  # type: ignore[arg-type]
         raise TooHard(str(Sanction.Kind(measure.kind).label), highest.level)
     _money(found, measure)
-    if measure.kind in GRAVE and not (measure.basis.strip() and measure.check.strip()):
+    if measure.kind in GRAVE and not (says_something(measure.basis) and says_something(measure.check)):
         raise NoBasis(_("the published rule or the agreement, and what union or human resources said"))
     if measure.kind in OF_MONEY:
-        if not measure.basis.strip():
+        if not says_something(measure.basis):
             raise NoBasis(_("the clause of the contract or the legal basis"))
         wages.figures(found.employee, local(found.site, at).date())
 
@@ -73,7 +74,7 @@ def most_claim(found: Sanction, measure: Measure) -> int:
         return deduction.SMALL_CLAIM
     if measure.kind != "compensation":
         return 0
-    if not found.evidence.strip():
+    if not says_something(found.evidence):
         raise NoBasis(_("the evidence of the loss"))
     if measure.negligence not in deduction.LOSS_PERCENT:
         raise NoBasis(_("how much it was the person's own fault"))

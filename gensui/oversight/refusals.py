@@ -65,15 +65,6 @@ class NoPeriod(Refusal):
         super().__init__(_("Choose a stretch that has ended and is at most 92 days long."))
 
 
-class NoWords(Refusal):
-    """Something has to be written."""
-
-    code = "no_words"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write it down first; a few words suffice."))
-
-
 class Reported(Refusal):
     """The pattern is with superiors already."""
 

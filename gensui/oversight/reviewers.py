@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from gensui.core.plain import says_something
 from gensui.oversight.sanction_access import REVIEWERS
 from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson
 from gensui.people import access as people
@@ -33,7 +34,7 @@ def require(actor: Employee, site: Site, parts: Collection[Employee], about: Emp
     found = reviewers(site, parts, about)
     if found and actor not in found:
         raise NotYours(str(actor.get_role_display()))
-    if not found and not outside.strip():
+    if not found and not says_something(outside):
         raise NobodyOutside
     return "" if found else outside.strip()
 

@@ -18,13 +18,6 @@ class WrongStage(Refusal):
         )
 
 
-class NoWords(Refusal):
-    code = "no_words"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write it down in words; without them nobody can answer it later."))
-
-
 class NoSuchClause(Refusal):
     code = "no_such_clause"
 

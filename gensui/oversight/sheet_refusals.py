@@ -85,15 +85,6 @@ class AlreadyDecided(Refusal):
         super().__init__(_("This objection was decided just now by somebody else."))
 
 
-class NoWords(Refusal):
-    """Words are asked for."""
-
-    code = "no_words"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write a few words first."))
-
-
 class NotMovable(Refusal):
     """The fact cannot be laid to that person."""
 

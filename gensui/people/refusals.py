@@ -2,7 +2,23 @@
 
 from django.utils.translation import gettext as _
 
+from gensui.core.plain import says_something
 from gensui.core.refusal import Refusal
+
+
+class NoWords(Refusal):
+    """Words are asked for, and there are none."""
+
+    code = "no_words"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write it in words. Dots, dashes or little pictures alone say nothing."))
+
+
+def need_words(*texts: str) -> None:
+    """Refuses a text that says nothing, wherever somebody has to give words (``NoWords``)."""
+    if not all(map(says_something, texts)):
+        raise NoWords
 
 
 class TooManyTries(Refusal):

@@ -15,6 +15,7 @@ from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
 from gensui.people import limits
+from gensui.people.refusals import NoWords, need_words
 from gensui.portal import forms
 from gensui.portal.doors import OwnerRequest
 
@@ -102,7 +103,7 @@ def _rate(request: OwnerRequest, case: Case) -> str:
 def _write(request: OwnerRequest, case: Case) -> str:
     form = forms.WordsForm(request.POST)
     if not form.is_valid():
-        raise Missing(_("Write a few words."))
+        raise NoWords
     words.send_message(
         case=case, actor=request.resident, at=request.at, text=form.cleaned_data["text"], entry=form.entry()
     )
@@ -147,7 +148,7 @@ def _contest(request: OwnerRequest, case: Case) -> str:
 def _complain(request: OwnerRequest, case: Case) -> str:
     form = forms.ComplaintForm(request.POST, case=case)
     if not form.is_valid():
-        raise Missing(_("Write a few words."))
+        raise NoWords
     said = form.cleaned_data
     accused, department = form.accused()
     found = complaint.complain(
@@ -171,8 +172,7 @@ def _entry(request: OwnerRequest) -> Entry:
 
 def _text(request: OwnerRequest) -> str:
     text = request.POST.get("text", "").strip()[:2000]
-    if not text:
-        raise Missing(_("Write a few words."))
+    need_words(text)
     return text
 
 

@@ -17,6 +17,7 @@ from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
 from gensui.people.models import Area, Department, Employee, Resident
 from gensui.security.models.gate import Kind
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
@@ -100,10 +101,10 @@ class ReportForm(OnceForm, KeepsPictures):
     """A photo, a few words, sent."""
 
     photos = PicturesField(label=_("Photo"), required=False)
-    content = forms.CharField(label=_("What is the matter?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    content = WordsField(label=_("What is the matter?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     matter = forms.ChoiceField(label=_("It is about"), choices=list(MATTERS.items()))
     where = forms.ChoiceField(label=_("Where"), choices=[])
-    place = forms.CharField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
+    place = WordsField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
     convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
 
     repeat_of = forms.ChoiceField(
@@ -168,7 +169,7 @@ def _area_label(area: Area, sites: dict[int, Resident]) -> str:
 class PassForm(OnceForm):
     """Whom somebody expects, and when."""
 
-    name = forms.CharField(
+    name = WordsField(
         label=_("Who comes"), max_length=40, help_text=_("The surname will do. Never a number of a paper.")
     )
     kind = forms.ChoiceField(label=_("As"), choices=Kind.choices)
@@ -197,7 +198,7 @@ class PassForm(OnceForm):
 class WordsForm(OnceForm):
     """A few words."""
 
-    text = forms.CharField(label=_("Your words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    text = WordsField(label=_("Your words"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class MomentForm(OnceForm):
@@ -282,10 +283,11 @@ class ComplaintForm(WordsForm):
 class DataForm(forms.Form):
     """What is kept of a person, to be put right by that person."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = WordsField(label=_("Name"), max_length=80)
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
         help_text=_("A new number counts once you typed the code that we send to it."),
     )
     email = forms.EmailField(label=_("E-mail"), required=False)

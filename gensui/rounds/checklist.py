@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gensui.cases.models.choices import spoken
+from gensui.core.plain import says_something
 from gensui.rounds.models import Sort, Stop
 from gensui.rounds.refusals import BadAnswer, Unanswered
 
@@ -47,6 +48,8 @@ def read(items: Sequence[Item], given: Mapping[str, object]) -> tuple[dict[str, 
             if item.must:
                 raise Unanswered(str(item))
             continue
+        if item.must and isinstance(value, str) and not says_something(value):
+            raise Unanswered(str(item))
         kept[item.key] = value = _typed(item, value)
         if value is False:
             odd.append("failed")

@@ -171,15 +171,6 @@ class PoliceTold(Refusal):
         super().__init__(_("The police were told already; that stands on the record."))
 
 
-class NoWords(Refusal):
-    """Something that says nothing without words."""
-
-    code = "no_words"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write a few words first."))
-
-
 class DoesNotAddUp(Refusal):
     """The registers and the ledger disagree, and nobody has said why."""
 

@@ -137,13 +137,6 @@ class HandedIn(Refusal):
         super().__init__(_("This test was handed in already."))
 
 
-class NoReason(Refusal):
-    code = "no_reason"
-
-    def __init__(self) -> None:
-        super().__init__(_("Write why."))
-
-
 class BadQuestions(Refusal):
     code = "bad_questions"
 

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from gensui.core.plain import says_something
 from gensui.core.refusal import Refusal
 from gensui.ledger.refusals import KeyReused
+from gensui.people.refusals import NoWords
 
 
 class Renderer(TemplatesSetting):
@@ -29,6 +31,16 @@ class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
             if str(one).strip().lstrip("-").isdecimal() and abs(int(one)) > MOST_KEY:
                 raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
         return super().clean(value)
+
+
+class WordsField(forms.CharField):
+    """Words of a person. Where they are required, a dot is none: the act would refuse it too (``NoWords``)."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if self.required and not says_something(value):
+            refusal = NoWords()
+            raise forms.ValidationError(refusal.sentence, refusal.code)
 
 
 def new_key(what: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from gensui.amendments.actions import deciding, drafting
 from gensui.amendments.models import Draft
-from gensui.amendments.refusals import BadDates, Decided, NotAskedYet, NothingChanged, NoWords, OutOfDate, TwoPersons
+from gensui.amendments.refusals import BadDates, Decided, NotAskedYet, NothingChanged, OutOfDate, TwoPersons
 from gensui.ledger import policies, verify
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation, Outgoing, PolicyVersion
@@ -14,6 +14,7 @@ from gensui.notices import actions as notices
 from gensui.notices.models import Notice
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.refusals import NoWords
 from gensui.policies import files
 from tests.amendments.conftest import DAY
 from tests.cases.conftest import Walk

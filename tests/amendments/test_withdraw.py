@@ -4,10 +4,11 @@ import pytest
 
 from gensui.amendments.actions import deciding
 from gensui.amendments.models import Draft
-from gensui.amendments.refusals import Decided, NoWords
+from gensui.amendments.refusals import Decided
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Outgoing
 from gensui.people.access import NotYours
+from gensui.people.refusals import NoWords
 from tests.cast import MONDAY, Cast
 
 pytestmark = pytest.mark.database

@@ -29,7 +29,7 @@ def closing_questions(action: Action, case: Case, cast: Cast, *, wrong: Case, **
     refuses(action, case, NotYours, **words | {"actor": cast.stranger if cast.stranger != words["actor"] else cast.hr})
     refuses(action, case, NotYours, **words | {"actor": cast.hr})
     refuses(action, wrong, WrongState, **words)
-    once = Entry(once="twice")
+    once = Entry(once="twice", note="說明一下")
     action(case=case, **words, entry=once)
     after = len(events_of(case.stream))
     action(case=case, **words, entry=once)

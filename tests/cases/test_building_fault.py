@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follow, reporting, result, together, words, work
+from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, SameCase, TooFarOn
 from gensui.cases.verify import check_cases
@@ -118,7 +119,7 @@ def test_what_nobody_could_keep_does_not_run_and_what_is_owed_does(cast: Cast, p
 
 
 def test_what_is_told_of_the_fault_is_told_to_each(cast: Cast, parent: Case, child: Case) -> None:
-    follow.tell_progress(case=parent, actor=cast.li, at=minutes(90))
+    follow.tell_progress(case=parent, actor=cast.li, at=minutes(90), entry=Entry(note="仍在修"))
     _delivered(91)
     assert "3 棟停水，中午恢復" in Message.objects.filter(case=child, purpose="progress").latest("pk").text
     assert Obligation.objects.filter(stream=child.stream, clause="3.3.3", met_at=minutes(91)).exists()

@@ -31,7 +31,7 @@ def picture(where: bool = False) -> bytes:
 
 
 def test_a_call_is_both_follow_up_and_notice(walk: Walk, cast: Cast) -> None:
-    case = follow.tell_progress(case=walk("working"), actor=cast.li, at=minutes(60))
+    case = follow.tell_progress(case=walk("working"), actor=cast.li, at=minutes(60), entry=Entry(note="仍在修"))
     for clause in ("3.3.3", "4.1.6"):
         assert Obligation.objects.filter(stream=case.stream, clause=clause, state="met", met_at=minutes(60)).exists()
 

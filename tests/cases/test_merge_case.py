@@ -4,6 +4,7 @@ import pytest
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follow, plan, reporting, result, together, visit, words, work
+from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, HasChildren, OfAnotherSite, SameCase, TooFarOn, TwoHomes, WrongState
@@ -63,7 +64,7 @@ def test_a_joined_request_keeps_the_promise_to_be_told_every_day(mei_s: Case, wu
     assert (told.state, told.opened_at) == ("open", minutes(0))
     assert not Obligation.objects.filter(stream=wu_s.stream, clause="C30.1", state="open").exists()
 
-    follow.tell_progress(case=wu_s, actor=cast.li, at=minutes(90))
+    follow.tell_progress(case=wu_s, actor=cast.li, at=minutes(90), entry=Entry(note="仍在修"))
     assert Obligation.objects.filter(stream=wu_s.stream, clause="3.3.3", met_at=minutes(90)).exists()
     assert _duty(wu_s, "3.3.3").state == "open"
 

@@ -36,7 +36,7 @@ def test_compiled_explained_handed_in_and_accepted(cast: Cast, sung: Employee, s
         return client.post(reverse("daily_act", args=["2026-11-23", name]), words, follow=True)
 
     empty = act(leader, "explain", figure="entries", text=" ")
-    assert (empty.status_code, "Write a few words" in empty.content.decode()) == (409, True)
+    assert (empty.status_code, "Write it in words" in empty.content.decode()) == (409, True)
     act(leader, "explain", figure="entries", text="<i>大雨")
     assert "&lt;i&gt;大雨" in act(leader, "submit", text="東門燈壞").content.decode()
     act(leader, "submit", text="twice")

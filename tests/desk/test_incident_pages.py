@@ -100,7 +100,7 @@ def test_a_review_that_says_no_is_a_lapse(
     raise_alarm(guard, area=cast.lobby.pk)
     Incident.objects.update(state="closed", closed_at=MONDAY, cause="電線老化")
     if contained == "no":
-        assert "Write a few words first" in press(leader, "review", review="火勢蔓延", contained="no")
+        assert "Write it in words" in press(leader, "review", review="火勢蔓延", contained="no")
     press(leader, "review", review="複盤", measures="增設滅火器", contained=contained)
 
     assert Obligation.objects.filter(clause="4.3.11", lapsed_at__isnull=False).count() == lapses

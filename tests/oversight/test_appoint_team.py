@@ -8,8 +8,9 @@ from gensui.ledger.models import Event
 from gensui.oversight.actions import appointing
 from gensui.oversight.actions.turn import Entry
 from gensui.oversight.models import Team as Appointed
-from gensui.oversight.refusals import NoWords, TeamIncomplete
+from gensui.oversight.refusals import TeamIncomplete
 from gensui.people.access import NotYours
+from gensui.people.refusals import NoWords
 from tests.cast import MONDAY
 from tests.oversight.conftest import Team
 

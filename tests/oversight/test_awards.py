@@ -22,13 +22,13 @@ from gensui.oversight.sanction_refusals import (
     NoMajority,
     NotQualified,
     NotTogether,
-    NoWords,
     OnNotice,
     StarTaken,
     WrongStage,
 )
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.refusals import NoWords
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.oversight.filed import FILE_AT, Lapse, Open

@@ -9,9 +9,10 @@ from gensui.ledger.models import Event, Outgoing
 from gensui.oversight import sheet_queries, verify
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Dispute, Month, ScoreLine
-from gensui.oversight.sheet_refusals import AlreadyDecided, NotMovable, NoWords
+from gensui.oversight.sheet_refusals import AlreadyDecided, NotMovable
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.refusals import NoWords
 from tests.cast import Cast
 from tests.oversight.counted import AFTER, sheet_of
 from tests.oversight.test_sheets import LATER, a_failure, published

@@ -11,8 +11,9 @@ from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import watching
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import Sighting, Visit, find, limits_of, tail
-from gensui.oversight.refusals import NoWords, Reported
+from gensui.oversight.refusals import Reported
 from gensui.people.access import NotYours
+from gensui.people.refusals import NoWords
 from gensui.policies import files
 from tests.amended import texts
 from tests.cast import MONDAY

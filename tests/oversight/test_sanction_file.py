@@ -24,7 +24,6 @@ from gensui.oversight.sanction_refusals import (
     NoBasis,
     NoSuchClause,
     NotHeard,
-    NoWords,
     SecondPerson,
     TermRuns,
     TooHard,
@@ -32,6 +31,7 @@ from gensui.oversight.sanction_refusals import (
 )
 from gensui.people.access import NotYours
 from gensui.people.models import Duty
+from gensui.people.refusals import NoWords
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, WARNING, WORDS, Lapse, Open
 

@@ -13,16 +13,9 @@ from gensui.oversight.actions import appeals, breaches, sanctions
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import (
-    BadWitness,
-    BreachTaken,
-    NotMilder,
-    NoWords,
-    SecondPerson,
-    TermOver,
-    WrongStage,
-)
+from gensui.oversight.sanction_refusals import BadWitness, BreachTaken, NotMilder, SecondPerson, TermOver, WrongStage
 from gensui.people.access import NotYours
+from gensui.people.refusals import NoWords
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, Lapse, Open
 

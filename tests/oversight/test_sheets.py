@@ -25,7 +25,6 @@ from gensui.oversight.sheet_refusals import (
     MonthRuns,
     NoSuchFact,
     NotConfirmed,
-    NoWords,
     OwnSheetOpen,
     SamePerson,
     WindowOpen,
@@ -33,6 +32,7 @@ from gensui.oversight.sheet_refusals import (
 from gensui.oversight.told import TOLD
 from gensui.people.access import NotYours
 from gensui.people.models import Absence
+from gensui.people.refusals import NoWords
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast
 from tests.oversight.counted import AFTER, NOVEMBER, sheet_of

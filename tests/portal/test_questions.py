@@ -102,7 +102,7 @@ def test_each_question_has_its_own_answer(walk: Walk, cast: Cast) -> None:
     )
     assert owed(case) == ["open", "met"]
     refuses(words.answer_inquiry, case, NoQuestion, question=second, text="x", actor=cast.li, at=minutes(31))
-    other = words.inquire(case=walk("working"), text="?", actor=cast.mei, at=minutes(20))
+    other = words.inquire(case=walk("working"), text="好了嗎?", actor=cast.mei, at=minutes(20))
     refuses(words.answer_inquiry, other, NoQuestion, question=first, text="x", actor=cast.li, at=minutes(31))
 
 
@@ -137,7 +137,7 @@ def test_a_stranger_asks_nothing_and_nobody_asks_without_words_or_without_end(
 ) -> None:
     case, owner = walk("working"), come_in(cast.mei)
     assert ask(come_in(cast.wu), case).status_code == 404
-    assert "Write a few words" in ask(owner, case, "  ").content.decode()
+    assert "Write it in words" in ask(owner, case, "  ").content.decode()
     monkeypatch.setattr(limits, "QUESTIONS", limits.Limit("questions of resident", 2, limits.HOUR))
     for count in range(3):
         last = ask(owner, case, f"第 {count} 問", once=f"my:{count}")

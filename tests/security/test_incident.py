@@ -10,12 +10,13 @@ from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.queries import events_of
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.refusals import NoWords
 from gensui.security import plans
 from gensui.security.actions import incident as actions
 from gensui.security.actions.incident import Alarm
 from gensui.security.actions.turn import Entry
 from gensui.security.models import Incident
-from gensui.security.refusals import NoPlace, NoSuchPlan, NoWords, StepsOpen, StillToTell, WrongStage
+from gensui.security.refusals import NoPlace, NoSuchPlan, StepsOpen, StillToTell, WrongStage
 from tests.cast import Cast, minutes
 
 pytestmark = pytest.mark.database

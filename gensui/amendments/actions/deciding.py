@@ -12,15 +12,7 @@ from gensui.amendments import access
 from gensui.amendments.actions.turn import lock
 from gensui.amendments.models import Comment, Draft
 from gensui.amendments.models.draft import stream_of
-from gensui.amendments.refusals import (
-    BadDates,
-    NotAskedYet,
-    NothingChanged,
-    NoWords,
-    OutOfDate,
-    SentencesPart,
-    TwoPersons,
-)
+from gensui.amendments.refusals import BadDates, NotAskedYet, NothingChanged, OutOfDate, SentencesPart, TwoPersons
 from gensui.core.events import Event
 from gensui.core.events.company import DraftWithdrawn, PolicyApproved, PolicyEffective, PolicyRevised
 from gensui.core.policy import difference, read_policy, sentences
@@ -32,6 +24,7 @@ from gensui.ledger.requests import house_key
 from gensui.people import queries as people
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 from gensui.policies.spoken import spoken
 
 WRITING, CONSULTING, APPROVED = Draft.State.WRITING, Draft.State.CONSULTING, Draft.State.APPROVED
@@ -77,8 +70,7 @@ def comment(*, draft: Draft, clause: str, text: str, actor: Employee, at: dateti
     found = lock(draft, CONSULTING)
     if found.comments_until is not None and at >= found.comments_until:
         raise NotAskedYet
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     return Comment.objects.create(draft=found, clause=clause[:20], text=text.strip(), written_by=actor, written_at=at)
 
 
@@ -130,8 +122,7 @@ def withdraw_draft(*, draft: Draft, reason: str, actor: Employee, at: datetime) 
     """
     access.require_own(actor, draft)
     found = lock(draft, WRITING, CONSULTING)
-    if not reason.strip():
-        raise NoWords
+    need_words(reason)
     found.state, found.changed_at = Draft.State.WITHDRAWN, at
     found.save(update_fields=["state", "changed_at"])
     Comment.objects.create(draft=found, text=reason.strip(), written_by=actor, written_at=at)

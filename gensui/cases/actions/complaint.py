@@ -18,6 +18,7 @@ from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident
+from gensui.people.refusals import need_words
 
 
 @repeatable
@@ -42,6 +43,7 @@ def complain(
         return Case.objects.numbered(stream.removeprefix("case:")).get()
     if not access.may(actor, "complain", about):
         raise NotYours(str(actor.get_relation_display()))
+    need_words(text)
     category = Category.of_complaints()
     if category is None:
         raise NoCategory
@@ -141,7 +143,7 @@ def acknowledge_complaint(*, case: Case, actor: Employee, at: datetime, entry: E
     return happen(case, event, actor=actor, at=at, entry=entry)
 
 
-@act(handling.WorkOrderAccepted)
+@act(handling.WorkOrderAccepted, "plan")
 def investigate_complaint(
     *, case: Case, actor: Employee, at: datetime, severity: str, plan: str, entry: Entry = NOW
 ) -> Case:
@@ -174,7 +176,7 @@ def _give_time(case: Case, severity: str, at: datetime) -> tuple[str, ...]:
     return ("required_by",)
 
 
-@act(handling.WorkOrderAccepted)
+@act(handling.WorkOrderAccepted, "plan")
 def assess_complaint(
     *, case: Case, actor: Employee, at: datetime, against: str, accused: Iterable[Employee], accused_department: str,
     severity: str, investigator: Employee, plan: str, entry: Entry = NOW,
@@ -213,7 +215,7 @@ def assess_complaint(
     return case
 
 
-@act(complaint.ComplaintInvestigated)
+@act(complaint.ComplaintInvestigated, "facts")
 def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str, entry: Entry = NOW) -> Case:
     """Put down what was found, for whoever decides. Refuses a complaint that nobody looks into now (``WrongState``)."""
     if case.state != "working":
@@ -225,7 +227,7 @@ def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str,
     return happen(case, complaint.ComplaintInvestigated(), actor=actor, at=at, entry=note, rows=rows)
 
 
-@act(handling.WorkCompleted)
+@act(handling.WorkCompleted, "facts", "decision")
 def decide_complaint(
     *, case: Case, actor: Employee, at: datetime, facts: str, valid: str, decision: str, prevention: str,
     entry: Entry = NOW,
@@ -237,7 +239,7 @@ def decide_complaint(
     Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
 
     note = entry.saying(decision)
-    filled = tuple(name for name, words in (("process", facts), ("result", decision)) if words.strip())
+    filled = ("process", "result")
     events = (
         complaint.ComplaintResolved(severity=_severity(case), valid=valid, about=_about(case, at)),  # type: ignore[arg-type]  # choices
         handling.WorkCompleted(filled=filled),

@@ -25,7 +25,7 @@ DECIDED = gettext_lazy("{name} decided about the help with case {number}: {decis
 WITHDRAWN = gettext_lazy("Case {number} no longer needs your department: it is {state}.")
 
 
-@act(handling.CoordinationRequested)
+@act(handling.CoordinationRequested, "matter")
 def request_coordination(
     *, case: Case, actor: Employee, at: datetime, department: str, matter: str, entry: Entry = NOW
 ) -> Case:
@@ -85,7 +85,7 @@ def _settle(case: Case, coordination: Coordination, decision: str, actor: Employ
     coordination.save(update_fields=["decision", "decided_by", "decided_at"])
 
 
-@act(handling.CoordinationAgreed)
+@act(handling.CoordinationAgreed, "decision")
 def agree_coordination(
     *, case: Case, actor: Employee, at: datetime, coordination: Coordination, decision: str, entry: Entry = NOW
 ) -> Case:
@@ -109,7 +109,7 @@ def _require_asked(actor: Employee, coordination: Coordination) -> None:
         raise NotYours(str(actor.get_role_display()))
 
 
-@act(handling.CoordinationRefused)
+@act(handling.CoordinationRefused, "reason")
 def refuse_coordination(
     *, case: Case, actor: Employee, at: datetime, coordination: Coordination, reason: str, entry: Entry = NOW
 ) -> Case:
@@ -137,7 +137,7 @@ def _above(case: Case, at: datetime) -> Employee | None:
     return Employee.objects.select_related("user").filter(number=key.removeprefix("staff:")).first() if key else None
 
 
-@act(handling.CoordinationDecided)
+@act(handling.CoordinationDecided, "decision")
 def decide_coordination(
     *, case: Case, actor: Employee, at: datetime, coordination: Coordination, decision: str, entry: Entry = NOW
 ) -> Case:

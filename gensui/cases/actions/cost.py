@@ -16,7 +16,7 @@ from gensui.ledger.compiled import update
 from gensui.people.models import Employee
 
 
-@act(handling.CostDecided)
+@act(handling.CostDecided, "reason")
 def decide_cost(
     *,
     case: Case,

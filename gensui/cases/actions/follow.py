@@ -25,13 +25,13 @@ from gensui.people.access import NotYours
 from gensui.people.models import Employee
 
 
-@act(follow_up.ProgressFollowed)
+@act(follow_up.ProgressFollowed, "note")
 def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Learn from the department how the work stands; what was learnt stands in ``entry.note``."""
     return happen(case, follow_up.ProgressFollowed(), actor=actor, at=at, entry=entry)
 
 
-@act(follow_up.ProgressTold)
+@act(follow_up.ProgressTold, "note")
 def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
     told = follow_up.ProgressTold(by_head=access.heads(actor, case), evidence=entry.in_a_call(actor))
@@ -138,7 +138,7 @@ def decline_handover(*, handover: Handover, actor: Employee, at: datetime) -> No
     _tell(handover, handover.from_employee, "handover.declined", actor, at)
 
 
-@act(follow_up.NoteCorrected)
+@act(follow_up.NoteCorrected, "text", "reason")
 def correct_note(
     *, case: Case, actor: Employee, at: datetime, note: Note, text: str, reason: str, entry: Entry = NOW
 ) -> Case:
@@ -155,7 +155,7 @@ def correct_note(
     return case
 
 
-@act(engine.ObligationExcused)
+@act(engine.ObligationExcused, "reason")
 def excuse_lapse(
     *, case: Case, actor: Employee, at: datetime, duty: Obligation, reason: str, entry: Entry = NOW
 ) -> Case:

@@ -11,6 +11,7 @@ from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.core.events import intake
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 
 CHANGED = ("follower", "handover")
 
@@ -32,8 +33,9 @@ def relieve_follower(
 ) -> list[Case]:
     """Name who follows many requests from now on, as where somebody is ill: all or none.
 
-    Refuses what ``name_follower`` does. Repeated with the same ``once`` it changes nothing.
+    Refuses what ``name_follower`` does, and no reason (``NoWords``). Repeated with the same ``once`` it changes nothing.
     """
+    need_words(reason)
     return [
         name_follower(
             case=case, actor=actor, at=at, follower=follower, entry=Entry(once=f"{once}/{case.pk}", note=reason)

@@ -22,6 +22,7 @@ from gensui.ledger.record import one_wins
 from gensui.people import phones
 from gensui.people.actions import proving
 from gensui.people.models import Area, Employee, Resident, Site, Unit
+from gensui.people.refusals import need_words
 from gensui.people.secret import digest
 
 WRITTEN = frozenset({"wechat", "app", "sms", "email"})
@@ -48,6 +49,7 @@ def take_in(
     by_house = isinstance(actor, System)
     if not (by_house or since):  # a time that somebody typed; a mail has that of its server
         late.require_recent(begun_at, at)
+        need_words(request.requester_name, request.content)
     case = new_case(site, request, at=begun_at)
     if entry.when(at) < at and not by_house:
         case.entered_at = at
@@ -63,7 +65,7 @@ def take_in(
     happened = [*contact, *_accepted(case, request, told=told, timed=not (answer or dispatch))]
     happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
     if answer:
-        happened.append(_answered(case, request.filled()))
+        happened.append(_answered(case, request.filled(), answer))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at, known.beginning.newest_policy))
     note = entry.saying(answer or entry.note)
@@ -151,7 +153,7 @@ def confirm_intake(
         *concerning.received(case, concerned, told=True),
     ]  # fmt: skip
     if answer:
-        happened.append(_answered(case, filled))
+        happened.append(_answered(case, filled, answer))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     changed = (
@@ -165,7 +167,7 @@ def confirm_intake(
     return case
 
 
-@act(intake.CaseSplit)
+@act(intake.CaseSplit, "content")
 def split_case(
     *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "",
     repeat_of: Case | None = None, entry: Entry = NOW,
@@ -209,22 +211,22 @@ def split_case(
     return happen(case, intake.CaseSplit(into="" if secret else other.number), actor=actor, at=at, entry=note)
 
 
-def _answered(case: Case, filled: Iterable[str]) -> intake.IntakeAnswered:
+def _answered(case: Case, filled: Iterable[str], answer: str) -> intake.IntakeAnswered:
+    need_words(answer)
     if case.request_type == "complaint":
         raise ComplaintAnswered
     return intake.IntakeAnswered(filled=(*filled, "on_spot_answer"))
 
 
-@act(intake.IntakeAnswered)
+@act(intake.IntakeAnswered, "answer")
 def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
     """A simple question, answered in the same contact (C28): no work order follows."""
     note = entry.saying(answer)
-    filled = ("on_spot_answer",) if answer.strip() else ()
-    case = happen(case, intake.IntakeAnswered(filled=filled), actor=actor, at=at, entry=note)
+    case = happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
     return together.carry_along(case=case, kind="intake.answered", when=note.when(at), actor=actor, at=at)
 
 
-@act(intake.IntakeCorrected)
+@act(intake.IntakeCorrected, "reason", "content")
 def correct_intake(
     *, case: Case, actor: Employee, at: datetime, reason: str, content: str, place: str, requester_name: str, phone: str,
     repeat_of: Case | None, unit: Unit | None = None, area: Area | None = None, entry: Entry = NOW,
@@ -296,6 +298,7 @@ def fill_intake(
     What was read back to the resident who called from the own number proves that number. Refuses a home or area of another
     community (``OfAnotherSite``) and a bad number (``BadPhone``). What the agent had typed so far is no longer kept.
     """
+    need_words(request.requester_name, request.content)
     written, rang = new_case(case.site, request, at=case.opened_at), case.phone
     for name in WRITTEN_DOWN:
         setattr(case, name, getattr(written, name))
@@ -306,7 +309,7 @@ def fill_intake(
     accepted = _accepted(case, request, told=request.accept_notice)
     happened = [event for event in accepted if not isinstance(event, intake.IntakeOpened)]
     if answer:
-        happened.append(_answered(case, request.filled()))
+        happened.append(_answered(case, request.filled(), answer))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
     Draft.objects.filter(employee=actor).delete()

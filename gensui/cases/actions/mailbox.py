@@ -16,7 +16,7 @@ from gensui.cases.actions import files, intake
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.cases.imap import Arrived, Box, Unreachable
 from gensui.cases.letters import Mail, Unreadable
-from gensui.cases.mail_refusals import NoComplaints, NoOutcome
+from gensui.cases.mail_refusals import NoComplaints
 from gensui.cases.models import Case, Category, Letter, Mailbox
 from gensui.cases.recorded import Request
 from gensui.core.events import mailbox as events
@@ -29,6 +29,7 @@ from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Resident, Site
+from gensui.people.refusals import need_words
 from gensui.people.secret import seal
 
 log = logging.getLogger(__name__)
@@ -298,8 +299,7 @@ def see_letter(*, letter: Letter, outcome: str, actor: Employee, at: datetime, e
         raise NotYours(str(actor.get_role_display()))
     if was_done(entry) or held.seen_at is not None:
         return held
-    if not outcome.strip():
-        raise NoOutcome
+    need_words(outcome)
     held.seen_at, held.seen_by, held.outcome = at, actor, outcome.strip()[:300]
     held.save(update_fields=["seen_at", "seen_by", "outcome"])
 

@@ -15,6 +15,7 @@ from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
 from gensui.people.models import Department, Employee
+from gensui.people.refusals import need_words
 
 
 @act(handling.WorkOrderDispatched)
@@ -61,7 +62,7 @@ def accept_order(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
     return happen(case, *named, handling.WorkOrderAccepted(), actor=actor, at=at, entry=entry, changed=("handler",))
 
 
-@act(handling.WorkOrderReturned)
+@act(handling.WorkOrderReturned, "reason")
 def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Give the order back as not this department's; the desk sends it elsewhere."""
     case.handler = None
@@ -70,7 +71,7 @@ def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entr
     return happen(case, handling.WorkOrderReturned(), actor=actor, at=at, entry=note, changed=("handler",))
 
 
-@act(handling.WorkOrderTransferred)
+@act(handling.WorkOrderTransferred, "reason")
 def transfer_order(
     *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW
 ) -> Case:
@@ -172,6 +173,8 @@ def arrive(
 
     Who was there before comes again where a time was agreed since; else it is refused (``WrongState``).
     """
+    if proof == "manual":
+        need_words(entry.note)
     again = case.state in ARRIVED
     if again and not appointments.comes_again(case):
         raise WrongState(case.number, str(case.get_state_display()))

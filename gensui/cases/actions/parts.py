@@ -10,14 +10,14 @@ from gensui.core.events import handling
 from gensui.people.models import Employee
 
 
-@act(handling.PartsNeeded)
+@act(handling.PartsNeeded, "reason")
 def need_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Say that a part has to be replaced, and why. It stays as it is until its price was explained and agreed to."""
     note = entry.saying(reason)
     return happen(case, handling.PartsNeeded(), actor=actor, at=at, entry=note)
 
 
-@act(handling.PartsSpared)
+@act(handling.PartsSpared, "reason")
 def spare_parts(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Say that the part is not replaced after all, and why. Refuses where none waits for its price (``NoPartWaits``)."""
     if not plans.part_waits(case):

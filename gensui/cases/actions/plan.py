@@ -26,6 +26,7 @@ from gensui.cases.refusals import (
 from gensui.cases.work_refusals import IsPart, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
+from gensui.core.plain import says_something
 from gensui.ledger.compiled import insert, update
 from gensui.people.models import Employee, Resident
 
@@ -173,7 +174,7 @@ def _write(case: Case, plan: Plan, actor: Employee, proposed_at: datetime) -> Qu
 
 
 def _events(plan: Plan, quote: Quote, running: bool) -> list[Event]:
-    typed = tuple(name for name in ("findings", "cause", "plan") if getattr(plan, name).strip())
+    typed = tuple(name for name in ("findings", "cause", "plan") if says_something(getattr(plan, name)))
     prices = ("items", "total") if plan.lines else ()
     events: list[Event] = [
         handling.PlanProposed(
@@ -288,7 +289,7 @@ def _resolved(quote: Quote, key: str) -> Mapping[str, str]:
     """The owners decide about their fund together: by a resolution of their committee, which the head names."""
     if quote.payer != Quote.Payer.FUND:
         return {}
-    if not key.strip():
+    if not says_something(key):
         raise NoResolution
     return {"document": key.strip()}
 
@@ -320,7 +321,7 @@ def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | Non
         raise NotTheirSay(str(quote.get_payer_display()), house=quote.house_pays)
 
 
-@act(handling.PlanDeclined)
+@act(handling.PlanDeclined, "reason")
 def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
     """The owner does not want this plan: it goes back to the handler with the owner's words, and another is owed.
 
@@ -335,7 +336,7 @@ def decline_plan(*, case: Case, actor: Actor, at: datetime, by: str, reason: str
     return case
 
 
-@act(handling.PlanChangeAsked)
+@act(handling.PlanChangeAsked, "wish")
 def ask_for_changes(*, case: Case, actor: Actor, at: datetime, by: str, wish: str, entry: Entry = NOW) -> Case:
     """The owner wants the plan changed: it goes back to the handler with the wish, and the next version is owed.
 
@@ -399,7 +400,7 @@ def _send_back(
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", *ANSWERED), rows=[quote])
 
 
-@act(intake.CaseCancelled)
+@act(intake.CaseCancelled, "reason")
 def leave_repair(*, case: Case, actor: Actor, at: datetime, by: str, reason: str, entry: Entry = NOW) -> Case:
     """The owner saw the plan and wants nothing done at all. The request ends as cancelled, before any work.
 

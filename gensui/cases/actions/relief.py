@@ -15,7 +15,7 @@ from gensui.ledger import requests
 from gensui.people.models import Employee
 
 
-@act(handling.WorkOrderPassedOn)
+@act(handling.WorkOrderPassedOn, "reason")
 def pass_on(*, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW) -> Case:
     """Put an order that is under way into other hands, without beginning anew: what was surveyed, planned and agreed stays.
 

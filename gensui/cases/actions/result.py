@@ -84,12 +84,11 @@ def _settle(
     return case
 
 
-@act(follow_up.OwnerDissatisfied)
+@act(follow_up.OwnerDissatisfied, "dispute")
 def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entry: Entry = NOW) -> Case:
     """The owner is not content; what is wrong is written down in full, and the department has a day."""
     note = entry.saying(dispute)
-    filled = ("dispute",) if dispute.strip() else ()
-    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=filled))
+    events = (follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=("dispute",)))
     return happen(case, *events, actor=actor, at=at, entry=note)
 
 
@@ -125,7 +124,7 @@ def _begin_round(case: Case) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-@act(follow_up.ExplanationGiven)
+@act(follow_up.ExplanationGiven, "explanation")
 def explain(
     *, case: Case, actor: Employee, at: datetime, explanation: str, accepted: bool | None, answer: str = "",
     entry: Entry = NOW,
@@ -149,7 +148,7 @@ def explain(
     return (_settle if accepted else _reject)(case, actor, at, heard, proof)
 
 
-@act(follow_up.ExplanationRejected)
+@act(follow_up.ExplanationRejected, "reason")
 def reject_explanation(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """The owner heard the explanation and does not accept it: the department owes a redo or another answer.
 
@@ -168,7 +167,7 @@ def _reject(case: Case, actor: Actor, at: datetime, entry: Entry, proof: Mapping
     )
 
 
-@act(intake.CaseReopened)
+@act(intake.CaseReopened, "reason")
 def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """The same fault came back in the time the policy gives: a new round, which counts as rework.
 
@@ -184,7 +183,7 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
     return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
 
 
-@act(intake.CancelContested)
+@act(intake.CancelContested, "reason")
 def contest_cancel(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Staff cancelled what the owner still wants: it goes on in a new round, clocks from the start, and who had it is told.
 
@@ -236,7 +235,7 @@ def _ask_back(case: Case, rated: Evaluation, actor: Resident, at: datetime) -> C
     if poor is None or rated.overall > int(str(poor)) or intake.OwnerInquired.kind not in lifecycle.legal(case.state):
         return case
     said = f"{'★' * rated.overall}{'☆' * (5 - rated.overall)} {rated.comment}".strip()
-    case = words.inquire(case=case, actor=actor, at=at, text=said)
+    case = words.put_question(case=case, actor=actor, at=at, text=said)
     asked = case.messages.filter(purpose="question").latest("pk")
     known = {asked.to_key, *apart.keys_of(case)}
     concerned = (case.follower, head_of(case, case.department, at))
@@ -247,7 +246,7 @@ def _ask_back(case: Case, rated: Evaluation, actor: Resident, at: datetime) -> C
 POOR = _("{where}, request {number}: the owner gave poor stars. {words} Whoever follows it owes an answer.")
 
 
-@act(intake.CaseCancelled)
+@act(intake.CaseCancelled, "reason")
 def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled.
 

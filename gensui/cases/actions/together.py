@@ -178,7 +178,7 @@ def _part(case: Case, actor: Actor, at: datetime, entry: Entry = NOW) -> Case:
     return happen(case, *events, actor=actor, at=at, entry=entry, changed=changed)
 
 
-@act(intake.JoinedParted)
+@act(intake.JoinedParted, "reason")
 def part_case(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """What was handled with another request turns out to need work of its own: it is sent out by itself, with a reason."""
     case = _part(case, actor, at, entry.saying(reason))
@@ -203,7 +203,7 @@ def _leave_alone(case: Case, kind: str, actor: Actor, at: datetime) -> None:
         telling.tell_asker(child, FAULT_OVER, at, state=state)
 
 
-@act(intake.CaseLinked)
+@act(intake.CaseLinked, "sentence")
 def open_parent(*, case: Case, actor: Employee, at: datetime, sentence: str, entry: Entry = NOW) -> Case:
     """Make this the case of a fault of the whole building: others join it, and whoever calls hears ``sentence``.
 

@@ -24,6 +24,7 @@ from gensui.core.decisions import Open
 from gensui.core.events import CaseEvent, Event, intake
 from gensui.core.events.complaint import ComplaintEvent
 from gensui.core.lifecycle import IllegalMove
+from gensui.core.plain import says_something
 from gensui.ledger import late, outbox, requests
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup, insert, update
@@ -33,9 +34,8 @@ from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
+from gensui.people.refusals import need_words
 
-A_WORD = 2
-"""How many letters, digits or characters are words; a dot is none."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class Entry:
         """
         if not isinstance(actor, Employee):
             return {"app": actor.key} if isinstance(actor, Resident) else {}
-        if not self.proofs and sum(map(str.isalnum, words)) < A_WORD:
+        if not self.proofs and not says_something(words):
             raise NothingProvesIt
         return self.in_a_call(actor)
 
@@ -150,8 +150,8 @@ def done_in(entry: Entry) -> str:
 ACTS: dict[str, Act] = {}
 
 
-def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
-    """Make a function an act on a case.
+def act(first: type[Event], *in_words: str) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
+    """Make a function an act on a case. The arguments ``in_words`` must be words (``NoWords``); ``note`` is the one of ``entry``.
 
     What was posted from a page that no longer shows the case as it stands is refused (``OutOfDate``), unless the act can be done
     in every state.
@@ -176,6 +176,7 @@ def act(first: type[Event]) -> Callable[[Callable[P, Case]], Callable[P, Case]]:
             if entry.seen and entry.seen != case.seen and not lifecycle.anytime(first.kind):
                 raise OutOfDate(case.number, str(case.get_state_display()), case.plan_version)
             check(case, first.kind)
+            need_words(*(entry.note if one == "note" else given[one] for one in in_words))
             given["case"] = case
             return function(*args, **words)
 

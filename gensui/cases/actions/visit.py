@@ -14,6 +14,7 @@ from gensui.cases.refusals import CallFirst, NotEnoughAttempts, VisitTooEarly
 from gensui.cases.work_refusals import NothingSent
 from gensui.core import worktime
 from gensui.core.events import Event, follow_up, intake
+from gensui.core.plain import says_something
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger.refusals import Incomplete
@@ -110,7 +111,7 @@ def visit_owner(*, case: Case, actor: Employee, at: datetime, heard: Heard, entr
 def _brought_up(case: Case, heard: Heard) -> Iterator[Event]:
     if heard.issue:
         issue = f"{case.number}/{case.round}"
-        yield follow_up.IssueRecorded(issue=issue, filled=("opinion",) if heard.opinion.strip() else ())
+        yield follow_up.IssueRecorded(issue=issue, filled=("opinion",) if says_something(heard.opinion) else ())
         if heard.forwarded_to:
             yield follow_up.IssueForwarded(issue=issue, to=heard.forwarded_to)  # type: ignore[arg-type]  # a choice
 
@@ -119,7 +120,7 @@ def _what_follows(heard: Heard) -> tuple[Event, ...]:
     """A dissatisfied owner opens the loop: a redo or an explanation is owed. Everybody else ends the case."""
     if heard.outcome != ReturnVisit.Outcome.DISSATISFIED:
         return (intake.CaseClosed(),)
-    written = ("dispute",) if heard.opinion.strip() else ()
+    written = ("dispute",) if says_something(heard.opinion) else ()
     return follow_up.OwnerDissatisfied(), follow_up.DisputeRecorded(filled=written)
 
 

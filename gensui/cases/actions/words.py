@@ -22,7 +22,7 @@ from gensui.people.models import Employee, Resident
 Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer", "explain"]
 
 
-@act(follow_up.MessageSent)
+@act(follow_up.MessageSent, "text")
 def send_message(
     *, case: Case, actor: Actor, at: datetime, text: str, purpose: Purpose = "chat", entry: Entry = NOW
 ) -> Case:
@@ -104,11 +104,16 @@ def _queue(
     )
 
 
-@act(intake.OwnerInquired)
+@act(intake.OwnerInquired, "text")
 def inquire(*, case: Case, actor: Actor, at: datetime, text: str, entry: Entry = NOW) -> Case:
     """The owner asks something about the request, and whoever follows it owes an answer (C37). Whoever holds that promise
     is told, unless it is who noted the question.
     """
+    return put_question(case=case, actor=actor, at=at, text=text, entry=entry)
+
+
+def put_question(*, case: Case, actor: Actor, at: datetime, text: str, entry: Entry = NOW) -> Case:
+    """The question of an act that the case is held by: poor stars ask without words too."""
     question = Message.objects.create(
         case=case, purpose="question", author_key=actor.key, to_key="", text=text, written_at=entry.when(at)
     )
@@ -132,7 +137,7 @@ def _who_answers(case: Case, at: datetime) -> str:
     return holder if holder.startswith("staff:") else _whoever_has(case, at)
 
 
-@act(intake.InquiryAnswered)
+@act(intake.InquiryAnswered, "text")
 def answer_inquiry(
     *,
     case: Case,

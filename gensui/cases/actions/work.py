@@ -25,6 +25,7 @@ from gensui.cases.work_refusals import (
     PartWaits,
 )
 from gensui.core.events import Event, handling, intake
+from gensui.core.plain import says_something
 from gensui.people import spelling
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
@@ -86,7 +87,7 @@ def start_work(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW)
     return happen(case, event, actor=actor, at=at, entry=entry)
 
 
-@act(handling.WorkStarted)
+@act(handling.WorkStarted, "reason")
 def start_in_emergency(
     *,
     case: Case,
@@ -144,7 +145,7 @@ BEGUN = _(
 )
 
 
-@act(handling.EmergencyConfirmed)
+@act(handling.EmergencyConfirmed, "reason")
 def confirm_emergency(
     *, case: Case, actor: Employee, at: datetime, right: bool, reason: str, entry: Entry = NOW
 ) -> Case:
@@ -208,13 +209,13 @@ def review_pause(
     return case
 
 
-@act(handling.ProblemMet)
+@act(handling.ProblemMet, "note")
 def meet_problem(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Ask the head for help; what the trouble is stands in ``entry.note``."""
     return happen(case, handling.ProblemMet(), actor=actor, at=at, entry=entry)
 
 
-@act(handling.EtaRevised)
+@act(handling.EtaRevised, "reason")
 def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, reason: str, entry: Entry = NOW) -> Case:
     """Tell the owner another time of completion, with a reason. From the second time on the head of the department does it.
 
@@ -230,7 +231,7 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     return case
 
 
-@act(intake.CaseReclassified)
+@act(intake.CaseReclassified, "reason")
 def reclassify_case(
     *, case: Case, actor: Employee, at: datetime, reason: str, category: Category, priority: str, complexity: str,
     eta_at: datetime | None = None, entry: Entry = NOW,
@@ -361,7 +362,8 @@ def _filled(case: Case, record: HandlingRecord) -> tuple[str, ...]:
     plan = plans.agreed_plan(case)
     free = plan is None or plan.total == 0
     entered = {
-        "process": record.process.strip(), "materials": record.used.strip() or record.no_materials,
+        "process": says_something(record.process),
+        "materials": says_something(record.used) or record.no_materials,
         "result": record.result, "labour": record.labour_minutes, "cost": free or record.cost is not None,
     }  # fmt: skip
     return tuple(name for name, value in entered.items() if value)

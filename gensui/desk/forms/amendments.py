@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gensui.core.policy import LANGUAGES, BadPolicy, Mistake, Policy, writing
 from gensui.desk.forms.base import text
 from gensui.policies import spoken
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import DayField, MomentField
 
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
@@ -19,8 +20,8 @@ NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 class DraftForm(forms.Form):
     """A new draft."""
 
-    title = forms.CharField(label=gettext_lazy("What it is about"), max_length=120)
-    version = forms.CharField(
+    title = WordsField(label=gettext_lazy("What it is about"), max_length=120)
+    version = WordsField(
         label=gettext_lazy("Name of the version"), max_length=40, help_text=gettext_lazy("Such as 2027.1")
     )
 
@@ -190,7 +191,7 @@ def _figure(name: str, plain: object) -> forms.Field:
     return (
         forms.FloatField(label=name, min_value=0, max_value=MOST)
         if isinstance(plain, float)
-        else forms.CharField(label=name, max_length=60)
+        else WordsField(label=name, max_length=60)
     )
 
 
@@ -230,7 +231,7 @@ class RequiredTimeForm(TableForm):
     """By when an order of some sort is to be done: its limit; which orders stands beside it."""
 
     own = ("limit",)
-    limit = forms.CharField(
+    limit = WordsField(
         label=gettext_lazy("Limit"), max_length=60, help_text=gettext_lazy("Such as 30 min, 2 h, 3 workdays")
     )
 

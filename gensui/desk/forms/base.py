@@ -15,6 +15,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
 from gensui.people.models import Employee
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures
 
@@ -22,7 +23,7 @@ from gensui.ui.pictures import KeepsPictures
 class ActForm(KeepsPictures):
     """The form of an act that needs nothing more than that it is done."""
 
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
+    note = WordsField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
     happened_at = MomentField(
         label=_("Happened earlier"),
         required=False,
@@ -179,9 +180,9 @@ class AgainForm(ActForm):
         return self.repeats.get(self.cleaned_data.get("repeat_of", ""))
 
 
-def text(label: Any, *, required: bool = True, rows: int = 3, **words: Any) -> forms.CharField:
+def text(label: Any, *, required: bool = True, rows: int = 3, **words: Any) -> WordsField:
     """A field for sentences."""
-    return forms.CharField(
+    return WordsField(
         label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), max_length=4000, **words
     )
 

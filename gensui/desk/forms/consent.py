@@ -17,6 +17,7 @@ from gensui.desk.forms.base import CallForm, chips
 from gensui.desk.forms.word import Signed, wrote
 from gensui.desk.forms.work import OfPlan, shown
 from gensui.people.models import Resident
+from gensui.ui.forms import WordsField
 from gensui.ui.pictures import PicturesField
 
 
@@ -39,7 +40,7 @@ class ConsentForm(OfPlan, Signed, CallForm):
         required=False,
         help_text=_("Where it came to another telephone or on paper."),
     )
-    resolution = forms.CharField(
+    resolution = WordsField(
         label=_("Resolution of the owners' committee"),
         max_length=120,
         help_text=_("Its number and date. The fund pays nothing without it."),

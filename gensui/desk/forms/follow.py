@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, apart, queries, suggestions
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Attachment, Category, Complaint, Complexity, Message, Priority, ReturnVisit
+from gensui.core.plain import says_something
 from gensui.desk.forms.base import ActForm, AgainForm, CallForm, TriedForm, chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.desk.forms.order import DEPARTMENTS
@@ -17,6 +18,7 @@ from gensui.ledger.models import Outgoing
 from gensui.notices.wording import Words, words_for
 from gensui.people import queries as people
 from gensui.people.models import Area, Employee, Unit
+from gensui.ui.forms import WordsField
 from gensui.ui.pictures import PicturesField
 
 STARS = [(str(star), str(star)) for star in range(1, 6)]
@@ -203,7 +205,7 @@ class VisitForm(AnsweredForm):
     """The return-visit form (F05), always the same, and what shows that it was held."""
 
     method = chips(_("How"), ReturnVisit.Method.choices)
-    visited_person = forms.CharField(label=_("Who answered"), max_length=80)
+    visited_person = WordsField(label=_("Who answered"), max_length=80)
     service_score = chips(_("The service, in stars"), STARS, required=False)
     result_score = chips(_("The result, in stars"), STARS, required=False)
     punctual = chips(_("In time"), YES_NO, required=False)
@@ -235,7 +237,9 @@ class VisitForm(AnsweredForm):
             for name in ("service_score", "result_score"):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, _("Ask for it: from one to five stars."))
-        if (said.get("issue") or said.get("outcome") == "dissatisfied") and not said.get("opinion"):
+        if (said.get("issue") or said.get("outcome") == "dissatisfied") and not says_something(
+            said.get("opinion") or ""
+        ):
             self.add_error("opinion", _("Write down what came up, in full."))
         if said.get("issue") and not said.get("issue_kind") and "issue_kind" not in self.errors:
             self.add_error("issue_kind", _("Say what it is: a suggestion or a defect."))

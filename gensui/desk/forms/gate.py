@@ -13,6 +13,7 @@ from gensui.people.models import Site, Unit
 from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry
 from gensui.security.models.gate import Kind
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 
 
@@ -75,7 +76,7 @@ class PaperForm(ArrivalForm):
     )  # fmt: skip
     decided_at = MomentField(label=_("Decided"))
     left_at = MomentField(label=_("Left"), required=False)
-    sheet = forms.CharField(
+    sheet = WordsField(
         label=_("Sheet and line"),
         max_length=20,
         help_text=_("Where it stands on paper, as 12-3: letters, digits, - . /"),

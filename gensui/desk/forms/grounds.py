@@ -15,14 +15,14 @@ from gensui.rounds import checklist
 from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.checklist import Item
 from gensui.rounds.models import Announcement, Plan, Point, Round, Sort, Stop
-from gensui.ui.forms import SeveralField
+from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import MomentField
 
 
 class PointForm(forms.Form):
     """A new point on the grounds."""
 
-    name = forms.CharField(label=_("Name of the point"), max_length=80)
+    name = WordsField(label=_("Name of the point"), max_length=80)
     x = forms.IntegerField(label=_("From the left, of 1000"), min_value=0, max_value=1000, initial=500)
     y = forms.IntegerField(label=_("From the top, of 1000"), min_value=0, max_value=1000, initial=500)
     latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
@@ -138,7 +138,7 @@ class PlanForm(RouteForm):
     """A new plan: which sort, which points in which order, when."""
 
     sort = forms.ModelChoiceField(label=_("Sort"), queryset=Sort.objects.order_by("department", "key"))
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = WordsField(label=_("Name"), max_length=80)
 
     field_order = ("sort", "name", "rule", "first_at", "tolerance", "minutes", "whose")
 
@@ -249,13 +249,13 @@ class RegisterForm(forms.Form):
 class NoticeForm(forms.Form):
     """The notice of a task (F11)."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = WordsField(label=_("Title"), max_length=120)
     work = text(_("What is done"), rows=2)
-    place = forms.CharField(label=_("Where"), max_length=120)
+    place = WordsField(label=_("Where"), max_length=120)
     to_at = MomentField(label=_("Until"))
-    agent = forms.CharField(label=_("Agent"), max_length=120, required=False)
+    agent = WordsField(label=_("Agent"), max_length=120, required=False)
     impact = text(_("What it means for those who live there"), rows=2)
-    contact = forms.CharField(label=_("Whom to ask"), max_length=120)
+    contact = WordsField(label=_("Whom to ask"), max_length=120)
     channels = forms.MultipleChoiceField(
         label=_("Where it is published"), choices=Announcement.Channel, widget=forms.CheckboxSelectMultiple
     )

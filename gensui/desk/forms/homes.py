@@ -11,6 +11,7 @@ from gensui.core.refusal import Refusal
 from gensui.people import phones
 from gensui.people.actions.homes import Person
 from gensui.people.models import Resident
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import DayField
 
 LIVING = [
@@ -23,7 +24,7 @@ LANGUAGES = [("zh-hant", "繁體中文"), ("zh-hans", "简体中文"), ("en", "E
 class PersonForm(forms.Form):
     """Who comes, and how the person is reached."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = WordsField(label=_("Name"), max_length=80)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     preference = forms.ChoiceField(label=_("Reach by"), choices=Resident.Preference.choices)

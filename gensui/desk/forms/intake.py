@@ -19,6 +19,7 @@ from gensui.desk.forms.complaint import ConcernedFields
 from gensui.people import phones
 from gensui.people.models import Area, Resident, Site, Unit
 from gensui.people.secret import digests
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 
 SEEN = ("phone", "visit", "wechat", "app", "email", "patrol", "other")
@@ -45,7 +46,7 @@ class IntakeForm(ConcernedFields):
         max_value=3600,
     )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    requester_name = forms.CharField(label=_("Who asks"), max_length=80)
+    requester_name = WordsField(label=_("Who asks"), max_length=80)
     relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
     for_another = forms.ChoiceField(
         label=_("For whom"),
@@ -55,7 +56,7 @@ class IntakeForm(ConcernedFields):
     )
     home = forms.CharField(label=_("Flat"), max_length=60, required=False, help_text=_("As 3-1-502"))
     area = forms.ModelChoiceField(label=_("or public area"), queryset=Area.objects.none(), required=False)
-    place = forms.CharField(label=_("Exact place"), max_length=120)
+    place = WordsField(label=_("Exact place"), max_length=120)
     content = text(_("The matter"), rows=3)
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.filter(retired_at=None), widget=forms.TextInput,

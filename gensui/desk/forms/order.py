@@ -17,6 +17,7 @@ from gensui.cases.queries import Candidate
 from gensui.cases.work_refusals import OffDuty
 from gensui.desk.forms.base import ActForm, AgainForm, CallForm, chips, text
 from gensui.people.models import Department, Employee
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
@@ -325,7 +326,7 @@ class SplitForm(AgainForm):
 class OtherCaseForm(ActForm):
     """Names another case by its number."""
 
-    number = forms.CharField(label=_("Number of the other case"), max_length=20)
+    number = WordsField(label=_("Number of the other case"), max_length=20)
     name = "into"
     shows_note = False
 
@@ -369,7 +370,7 @@ class ParentForm(OtherCaseForm):
 class SentenceForm(ActForm):
     """What to say to who calls."""
 
-    sentence = forms.CharField(
+    sentence = WordsField(
         label=_("What to say to who calls"), max_length=200,
         help_text=_("As: Building 3 has no water since ten; we expect it back at noon and will call you."),
     )  # fmt: skip

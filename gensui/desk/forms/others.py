@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models import QuoteLine
+from gensui.core.plain import says_something
 from gensui.desk.forms.base import ActForm
 
 ROWS = 2
@@ -61,14 +62,14 @@ class OtherParts(ActForm):
                 said.get(f"otherprice{row}") or Decimal(),
             )
             for row in self.other_numbers
-            if said.get(f"other{row}", "").strip()
+            if says_something(said.get(f"other{row}", ""))
         ]
 
     def clean(self) -> None:
         """A name comes with its price, and a price with its name."""
         for row in self.other_numbers:
             said = self.cleaned_data
-            named, priced = said.get(f"other{row}", "").strip(), said.get(f"otherprice{row}")
+            named, priced = says_something(said.get(f"other{row}", "")), said.get(f"otherprice{row}")
             if named and priced is None and f"otherprice{row}" not in self.errors:
                 self.add_error(f"otherprice{row}", _("Say what one costs."))
             if not named and (priced is not None or said.get(f"othercount{row}") is not None):

@@ -13,14 +13,14 @@ from gensui.oversight import money
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.models import Effect, PayTerms
 from gensui.people.models import Employee, Site
-from gensui.ui.forms import SeveralField
+from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import DayField
 
 
 class IdeaForm(OnceForm):
     """What could be done better, and what it would bring."""
 
-    title = forms.CharField(label=_("In a few words"), max_length=80)
+    title = WordsField(label=_("In a few words"), max_length=80)
     effect = chips(_("What it would bring"), Effect.choices)
     proposal = text(_("What would change, and how"), rows=6)
 
@@ -35,8 +35,8 @@ class AnswerForm(OnceForm):
 class MeasureIdeaForm(OnceForm):
     """What it was, and what it is now."""
 
-    before = forms.CharField(label=_("Before"), max_length=200)
-    after = forms.CharField(label=_("After"), max_length=200)
+    before = WordsField(label=_("Before"), max_length=200)
+    after = WordsField(label=_("After"), max_length=200)
 
 
 class BonusForm(OnceForm):
@@ -49,7 +49,7 @@ class StarForm(OnceForm):
     """Whom to put forward as a star."""
 
     number = forms.CharField(widget=forms.HiddenInput, max_length=20)
-    reason = forms.CharField(label=_("Reason"), max_length=400)
+    reason = WordsField(label=_("Reason"), max_length=400)
     bonus_fen = MoneyField(label=_("Bonus, in yuan"), initial="300")
 
 
@@ -58,7 +58,7 @@ class TeamForm(OnceForm):
 
     cases = SeveralField(label=_("Cases"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple)
     members = SeveralField(label=_("Team"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(label=_("Reason"), max_length=400)
+    reason = WordsField(label=_("Reason"), max_length=400)
     bonus_fen = MoneyField(label=_("Bonus, in yuan"))
 
     def __init__(self, *args: Any, site: Site, cases: list[int], members: list[int], **words: Any) -> None:
@@ -72,11 +72,11 @@ class TeamForm(OnceForm):
 class TermsForm(OnceForm):
     """Under which terms somebody works from a day on."""
 
-    number = forms.CharField(label=_("Staff number"), max_length=20)
+    number = WordsField(label=_("Staff number"), max_length=20)
     since_on = DayField(label=_("From"))
     contract = chips(_("Contract"), PayTerms.Contract.choices, initial="own")
     compensation_clause = forms.BooleanField(label=_("The contract says that loss is made good"), required=False)
-    city = forms.CharField(label=_("City of work"), max_length=40)
+    city = WordsField(label=_("City of work"), max_length=40)
     wage = MoneyField(label=_("Wage a month, in yuan"))
 
     def terms(self) -> Terms:

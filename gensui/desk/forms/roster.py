@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.ledger import policies
 from gensui.people.models import Absence, Duty, Employee, Post, Shift
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import DayField, HourInput
 
 
@@ -85,7 +86,7 @@ class AbsenceForm(forms.Form):
 class ShiftForm(forms.Form):
     """A shift of a department."""
 
-    name = forms.CharField(label=_("Name of the shift"), max_length=40)
+    name = WordsField(label=_("Name of the shift"), max_length=40)
     starts = forms.TimeField(label=_("From"), widget=HourInput)
     ends = forms.TimeField(label=_("Until"), widget=HourInput)
 
@@ -93,7 +94,7 @@ class ShiftForm(forms.Form):
 class PostForm(forms.Form):
     """A post of a department."""
 
-    post = forms.CharField(label=_("Name of the post"), max_length=60)
+    post = WordsField(label=_("Name of the post"), max_length=60)
     fills = forms.ChoiceField(
         label=_("Whoever stands there is"), required=False,
         help_text=_("Only where the post gives a part of the policy that the person's position does not: the duty manager, say."),

@@ -16,6 +16,7 @@ from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Sanction
 from gensui.people.models import Employee
+from gensui.ui.forms import WordsField
 
 
 class MoneyField(forms.CharField):
@@ -66,7 +67,7 @@ class WordsForm(OnceForm):
 class OpenForm(OnceForm):
     """What is said to have happened, and which lapses it rests on."""
 
-    clause = forms.CharField(label=_("Clause that was broken"), max_length=20)
+    clause = WordsField(label=_("Clause that was broken"), max_length=20)
     severity = chips(_("How grave"), Sanction.Severity.choices, initial="minor")
     facts = text(_("Facts: when, where, what"), rows=4)
     evidence = text(_("Evidence, and where it lies"), required=False, rows=2)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import Entry
+from gensui.core.plain import says_something
 from gensui.core.policy import Clause
 from gensui.desk.forms.base import chips, text
 from gensui.oversight import access
@@ -17,7 +18,7 @@ from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import Line
 from gensui.oversight.models import Judgement, Severity
 from gensui.people.models import Department, Employee
-from gensui.ui.forms import SeveralField
+from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
@@ -90,7 +91,7 @@ class TeamForm(OnceForm):
 
     leader = forms.ModelChoiceField(label=_("Leader"), queryset=Employee.objects.none(), empty_label=None)
     members = SeveralField(label=_("Members"), queryset=Employee.objects.none(), widget=forms.CheckboxSelectMultiple)
-    document = forms.CharField(
+    document = WordsField(
         label=_("Appointment document"), max_length=120, help_text=_("Its number or title, as it is filed.")
     )
 
@@ -106,7 +107,7 @@ class TeamForm(OnceForm):
 class SeenForm(OnceForm):
     """What came of a mail that was set aside."""
 
-    outcome = forms.CharField(label=_("What came of it"), max_length=300)
+    outcome = WordsField(label=_("What came of it"), max_length=300)
 
 
 class SurveyForm(OnceForm):
@@ -151,7 +152,7 @@ class JudgeForm(OnceForm):
             if said.get(f"{line.key}-verdict") != Judgement.Verdict.FAIL:
                 continue
             for part in ("severity", "note"):
-                if not said.get(f"{line.key}-{part}"):
+                if not says_something(said.get(f"{line.key}-{part}") or ""):
                     self.add_error(f"{line.key}-{part}", _("What is not kept needs this."))
         return said
 
@@ -194,7 +195,7 @@ class VerifyForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         """Another round says why."""
         said = super().clean() or {}
-        if said.get("passed") == "no" and not said.get("remark", "").strip():
+        if said.get("passed") == "no" and not says_something(said.get("remark", "")):
             self.add_error("remark", _("Another round says why."))
         return said
 

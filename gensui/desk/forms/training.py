@@ -17,7 +17,7 @@ from gensui.people.models import Department, Employee
 from gensui.training import questions
 from gensui.training.actions.sessions import Sitting
 from gensui.training.models import TONGUES, Attempt, Course, HalfDay, Kind, Seat, Session, SignIn, spoken
-from gensui.ui.forms import SeveralField
+from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import DayField, HourInput, MomentField
 
 MODULES = {
@@ -54,7 +54,7 @@ class CourseForm(forms.Form):
         self.tongues = sorted(TONGUES, key=lambda tongue: tongue != own)
         for tongue in self.tongues:
             label = TONGUES[tongue]
-            self.fields[f"name_{FIELDS[tongue]}"] = forms.CharField(
+            self.fields[f"name_{FIELDS[tongue]}"] = WordsField(
                 label=_("Name of the course") if tongue == own else f"{_('Name of the course')} ({label})",
                 max_length=80,
                 required=tongue == own,
@@ -149,7 +149,7 @@ class MoveForm(OnceForm):
     """Who teaches, where, and on which half days. ``session`` is one that is moved."""
 
     trainer = forms.ModelChoiceField(label=_("Trainer"), queryset=Employee.objects.none())
-    place = forms.CharField(label=_("Room"), max_length=60)
+    place = WordsField(label=_("Room"), max_length=60)
 
     def __init__(
         self, *args: Any, trainers: QuerySet[Employee], zone: ZoneInfo, session: Session | None = None, **words: Any
@@ -258,7 +258,7 @@ class StrikeForm(forms.Form):
     """A signature that was wrong."""
 
     sign_in = forms.ModelChoiceField(label=_("Which signature"), queryset=SignIn.objects.none())
-    reason = forms.CharField(label=_("Why"), max_length=200)
+    reason = WordsField(label=_("Why"), max_length=200)
 
     def __init__(self, *args: Any, session: Session, **words: Any) -> None:
         super().__init__(*args, **words)

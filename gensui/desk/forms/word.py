@@ -16,8 +16,10 @@ from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture
 from gensui.cases.work_refusals import NothingProvesIt
+from gensui.core.plain import says_something
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.desk.forms.work import OfPlan
+from gensui.ui.forms import WordsField
 
 LONGEST_SIGNATURE = 400_000
 
@@ -96,7 +98,7 @@ class AnsweredForm(Signed, CallForm):
     def clean(self) -> None:
         """A bare word is written down."""
         super().clean()
-        if self.answered() and not self.errors and not self.shown_by() and not self.words().strip():
+        if self.answered() and not self.errors and not self.shown_by() and not says_something(self.words()):
             self.add_error(None, NothingProvesIt().sentence)
 
     def entry(self) -> Entry:
@@ -115,8 +117,7 @@ class SaidForm(AnsweredForm):
 
     def words(self) -> str:
         spoken_to, said = (self.cleaned_data.get(name, "").strip() for name in ("spoken_to", "said"))
-        told = any(map(str.isalnum, spoken_to)) and any(map(str.isalnum, said))
-        return f"{spoken_to}: {said}" if told else ""
+        return f"{spoken_to}: {said}" if says_something(spoken_to) and says_something(said) else ""
 
 
 class ContentForm(SaidForm):
@@ -129,7 +130,7 @@ class ContentForm(SaidForm):
 class LeaveForm(OfPlan, AnsweredForm):
     """Who wants nothing done, why, and what shows it."""
 
-    by = forms.CharField(label=_("Who declines"), max_length=80)
+    by = WordsField(label=_("Who declines"), max_length=80)
     reason = text(_("Why"), rows=2)
     shows_note = False
 

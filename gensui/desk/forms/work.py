@@ -14,6 +14,7 @@ from gensui.cases.pictures import Picture
 from gensui.desk.forms import others
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.desk.forms.others import OtherParts
+from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import PicturesField
 
@@ -186,7 +187,7 @@ class PartsForm(ActForm):
 class ChangesForm(OfPlan):
     """What the owner wants to be different."""
 
-    by = forms.CharField(label=_("Who asks"), max_length=80)
+    by = WordsField(label=_("Who asks"), max_length=80)
     wish = text(_("What should be different"), rows=2)
     shows_note = False
 
@@ -200,7 +201,7 @@ class ChangesForm(OfPlan):
 class DeclineForm(OfPlan):
     """Who declines, and why."""
 
-    by = forms.CharField(label=_("Who declines"), max_length=80)
+    by = WordsField(label=_("Who declines"), max_length=80)
     reason = text(_("Why"), rows=2)
     shows_note = False
 

@@ -11,9 +11,10 @@ from gensui.core.events import people as events
 from gensui.oversight import reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import NotMilder, NoWords, TermOver
+from gensui.oversight.sanction_refusals import NotMilder, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 
 
 class Milder(NamedTuple):
@@ -52,8 +53,7 @@ def file_appeal(
     stands(found, "served")
     if found.appeal_until is not None and at > found.appeal_until:
         raise TermOver(shown(found.site, found.appeal_until))
-    if not statement.strip():
-        raise NoWords
+    need_words(statement)
     appeal = Appeal.objects.create(
         sanction=found, grounds=grounds, statement=statement.strip(), filed_at=at, due_at=term("appeal_limit", at)
     )
@@ -84,8 +84,7 @@ def decide_appeal(
         return found.appeal
     stands(found, "appealed")
     outside = reviewers.require(actor, found.site, access.parts_of(found), found.employee, outside)
-    if not reasons.strip():
-        raise NoWords
+    need_words(reasons)
     appeal = found.appeal
     if decision == Appeal.Decision.CHANGED:
         _soften(found, appeal, milder)

@@ -9,9 +9,10 @@ from gensui.core.events import company as events
 from gensui.oversight import access
 from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Team
-from gensui.oversight.refusals import NoWords, TeamIncomplete
+from gensui.oversight.refusals import TeamIncomplete
 from gensui.oversight.streams import filled
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 
 @repeatable
@@ -27,8 +28,7 @@ def appoint_team(
     access.require(actor, "appoint", site.pk, "")
     if was_done(entry):
         return Team.objects.filter(site=site).latest("pk")
-    if not document.strip():
-        raise NoWords
+    need_words(document)
     leaders, heads = access.expected_team(site)
     named = {one.pk for one in members}
     missing = [one.name for one in heads if one.pk not in named]

@@ -26,7 +26,6 @@ from gensui.oversight.sanction_refusals import (
     NoMajority,
     NotQualified,
     NotTogether,
-    NoWords,
     OnNotice,
     StarTaken,
     WrongStage,
@@ -35,6 +34,7 @@ from gensui.oversight.streams import filled, happen, local, shown, term
 from gensui.people import queries as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 LEAST, MOST = 30_000, 50_000
 """The bonus of a star, in fen."""
@@ -76,8 +76,7 @@ def nominate_star(
     access.require_here(actor, "nominate_star", site)
     if month + relativedelta(months=1) > local(site, at).date():
         raise FutureMonth(f"{month:%Y-%m}")
-    if not reason.strip():
-        raise NoWords
+    need_words(reason)
     if not LEAST <= bonus_fen <= MOST:
         raise BadBonus(f"{LEAST // 100}", f"{MOST // 100}")
     standing = shortlist.standing_of(site, month, employee)
@@ -119,8 +118,7 @@ def nominate_team(
     )
     if len({one.department_id for one in team}) < 2 or not cases or any(one.site_id != site.pk for one in cases):
         raise NotTogether
-    if not reason.strip():
-        raise NoWords
+    need_words(reason)
     award = Award.objects.create(
         site=site,
         kind=Award.Kind.TEAMWORK,
@@ -189,8 +187,7 @@ def withdraw_award(*, award: Award, words: str, actor: Employee, at: datetime, e
     if was_done(entry):
         return found
     _stands(found, "nominated", "decided")
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     found.state, found.withdrawn_at, found.objection = Award.State.WITHDRAWN, at, words.strip()
     found.save(update_fields=["state", "withdrawn_at", "objection"])
 
@@ -218,8 +215,7 @@ def give_award(*, award: Award, actor: Employee, at: datetime, entry: Entry = NO
 @repeatable
 def submit_idea(*, title: str, proposal: str, effect: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Idea:
     """Propose how something could be done better; an answer comes within twenty working days. Refuses no words (``NoWords``)."""
-    if not (title.strip() and proposal.strip()):
-        raise NoWords
+    need_words(title, proposal)
     if stream := done_in(entry):
         return Idea.objects.get(pk=int(stream.removeprefix("idea:I")))
     found = Idea.objects.create(
@@ -263,8 +259,7 @@ def decline_idea(*, idea: Idea, answer: str, actor: Employee, at: datetime, entr
 
 
 def _answered(found: Idea, state: Idea.State, answer: str, actor: Employee, at: datetime, entry: Entry) -> Idea:
-    if not answer.strip():
-        raise NoWords
+    need_words(answer)
     found.state, found.answer, found.answered_by, found.answered_at = state, answer.strip(), actor, at
     found.save(update_fields=["state", "answer", "answered_by", "answered_at", "pilot_until"])
 
@@ -281,8 +276,7 @@ def measure_idea(*, idea: Idea, before: str, after: str, actor: Employee, at: da
     if was_done(entry):
         return found
     _stands(found, "pilot")
-    if not (before.strip() and after.strip()):
-        raise NoWords
+    need_words(before, after)
     found.state, found.before, found.after, found.measured_at = (
         Idea.State.MEASURED,
         before.strip()[:200],

@@ -11,9 +11,10 @@ from gensui.ledger.models import Obligation
 from gensui.oversight import candidates
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Breach
-from gensui.oversight.sanction_refusals import BreachTaken, NoWords, WrongStage
+from gensui.oversight.sanction_refusals import BreachTaken, WrongStage
 from gensui.oversight.streams import happen
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 
 
 def _open(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
@@ -55,8 +56,7 @@ def hold_talk(
     access.require(actor, "hold_talk", employee)
     if was_done(entry):
         return []
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.TALKED, words.strip(), actor, at)
 
     happen(employee.key, employee, events.TalkRecorded(), actor=actor, at=at, entry=entry)
@@ -69,8 +69,7 @@ def doubt_breach(*, breach: int, words: str, actor: Employee, at: datetime, entr
 
     Refuses a breach that is not the own or is dealt with (``BreachTaken``), and no words (``NoWords``).
     """
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     (noted,) = _note(_open(actor, [breach], at), actor, Breach.Standing.DOUBTED, words.strip(), actor, at)
 
     happen(actor.key, actor, events.BreachDoubted(breach=str(breach)), actor=actor, at=at, entry=entry)
@@ -88,8 +87,7 @@ def clear_breaches(
     access.require(actor, "clear_breach", employee)
     if was_done(entry):
         return []
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     if not breaches:
         raise BreachTaken("—")
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.CLEARED, words.strip(), actor, at)

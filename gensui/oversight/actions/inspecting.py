@@ -11,6 +11,7 @@ from django.db.models import Min
 
 from gensui.cases.models import Case
 from gensui.core.events import company as events
+from gensui.core.plain import says_something
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.oversight import access, checklists, frames, periods, sampling
@@ -243,7 +244,7 @@ def judge_item(*, item: Item, marks: Sequence[Mark], actor: Employee, at: dateti
 
 def _is_whole(mark: Mark) -> bool:
     if mark.verdict == "fail":
-        return mark.severity in ("minor", "general", "major") and bool(mark.note.strip())
+        return mark.severity in ("minor", "general", "major") and says_something(mark.note)
     return mark.verdict in ("pass", "na")
 
 

@@ -16,16 +16,10 @@ from gensui.oversight import payroll, wages
 from gensui.oversight import sanction_access as access
 from gensui.oversight.measures import OF_MONEY
 from gensui.oversight.models import Deduction, LegalBasis, MinimumWage, PayTerms, Sanction
-from gensui.oversight.sanction_refusals import (
-    FutureMonth,
-    MissingFigures,
-    NoDeduction,
-    NotFinal,
-    NoWords,
-    SecondPerson,
-)
+from gensui.oversight.sanction_refusals import FutureMonth, MissingFigures, NoDeduction, NotFinal, SecondPerson
 from gensui.oversight.streams import happen, local
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +82,7 @@ def note_minimum_wages(
     if was_done(entry):
         return 0
     for one in minimums:
-        if not (one.city.strip() and one.source.strip()):
-            raise NoWords
+        need_words(one.city, one.source)
         MinimumWage.objects.update_or_create(
             city=one.city.strip(), since_on=one.since_on,
             defaults={"amount_fen": one.amount_fen, "source": one.source.strip()[:200], "noted_by": actor, "noted_at": at},
@@ -106,8 +99,7 @@ def _record(site: Site, event: Event, actor: Employee, at: datetime, entry: Entr
 def enter_basis(*, site: Site, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> LegalBasis:
     """Enter a legal ground for fines without a loss. It holds only once two others agreed; one before it is withdrawn."""
     access.require_here(actor, "enter_basis", site)
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     LegalBasis.objects.filter(site=site, withdrawn_at=None).update(withdrawn_at=at)
     found = LegalBasis.objects.create(site=site, text=text.strip(), entered_by=actor, entered_at=at)
     _record(site, company.LegalBasisEntered(), actor, at, entry)

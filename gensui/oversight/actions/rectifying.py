@@ -7,9 +7,10 @@ from gensui.core.events import company as events
 from gensui.oversight import access
 from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
 from gensui.oversight.models import Inspection, Item, Judgement, Picture, Rectification, Reply
-from gensui.oversight.refusals import NotThatFar, NoWords
+from gensui.oversight.refusals import NotThatFar
 from gensui.oversight.streams import filled
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,7 @@ def record_finding(
     if stream := done_in(entry):
         return Rectification.objects.numbered(stream.removeprefix("finding:")).get()
     access.require(actor, "record_finding", site.pk, department)
-    if not found.problem.strip():
-        raise NoWords
+    need_words(found.problem)
     shown = keep(found.picture, site=site, actor=actor, at=at) if found.picture else None
     return _write(site, department, found, None, shown, actor, at, entry)
 
@@ -123,8 +123,7 @@ def reply_to_notice(
         return Rectification.objects.get(pk=rectification.pk)
     access.require(actor, "reply", rectification.site_id, rectification.department)
     found = _lock(rectification, "issued")
-    if not cause.strip() or not measures.strip():
-        raise NoWords
+    need_words(cause, measures)
     shown = keep(picture, site=found.site, actor=actor, at=at) if picture else None
     Reply.objects.create(
         rectification=found, round=found.round, cause=cause.strip(), measures=measures.strip(), picture=shown,
@@ -154,8 +153,8 @@ def verify_rectification(
         return Rectification.objects.get(pk=rectification.pk)
     access.require(actor, "verify", rectification.site_id, rectification.department, source=rectification.source)
     found = _lock(rectification, "replied")
-    if not passed and not remark.strip():
-        raise NoWords
+    if not passed:
+        need_words(remark)
     Reply.objects.filter(rectification=found, round=found.round).update(
         result="passed" if passed else "failed", remark=remark.strip(), checked_by=actor, checked_at=at
     )

@@ -27,13 +27,13 @@ from gensui.oversight.sanction_refusals import (
     NoSuchClause,
     NotAnswered,
     NotHeard,
-    NoWords,
     SecondPerson,
     TermRuns,
     WrongStage,
 )
 from gensui.oversight.streams import filled, happen, local, lock, shown, stands, tell, term
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,7 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     access.require(actor, "open_file", employee)
     if stream := done_in(entry):
         return Sanction.objects.with_people().numbered(stream.removeprefix("sanction:")).get()
-    if not facts.facts.strip():
-        raise NoWords
+    need_words(facts.facts)
     if facts.clause not in policies.in_force(policies.newest(), at).clauses:
         raise NoSuchClause(facts.clause)
     duties = _duties(employee, facts.breaches, at)
@@ -145,8 +144,7 @@ def give_statement(*, sanction: Sanction, text: str, actor: Employee, at: dateti
     if was_done(entry):
         return found
     stands(found, *(["asked"] if found.hearing == "given" else ["asked", "heard"]))
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     return _heard(found, Sanction.Hearing.GIVEN, text.strip(), actor, at, entry)
 
 
@@ -249,8 +247,7 @@ def return_decision(*, sanction: Sanction, words: str, actor: Employee, at: date
         return found
     stands(found, "proposed")
     _require_second(found, actor)
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     decider = found.decided_by or found.opened_by
     found.state, found.decided_by, found.decided_at = Sanction.State.HEARD, None, None
     found.save(update_fields=["state", "decided_by", "decided_at"])
@@ -277,8 +274,7 @@ def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, 
     if was_done(entry):
         return found
     stands(found, "asked", "heard", "proposed")
-    if not words.strip():
-        raise NoWords
+    need_words(words)
     found.state, found.reasons, found.ended_at = Sanction.State.DROPPED, words.strip(), at
     found.save(update_fields=["state", "reasons", "ended_at"])
     found.breaches.update(standing=Breach.Standing.CLEARED)
@@ -345,8 +341,7 @@ def submit_self_criticism(
     if was_done(entry):
         return found
     stands(found, "issued", "served", "appealed", "effective")
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     found.self_criticism, found.self_criticism_at = text.strip(), at
     found.save(update_fields=["self_criticism", "self_criticism_at"])
 

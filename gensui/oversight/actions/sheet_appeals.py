@@ -7,14 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.events import people as events
+from gensui.core.plain import says_something
 from gensui.core.scoring import COEFFICIENTS
 from gensui.oversight import reviewers, sheet_access, sheet_queries
 from gensui.oversight.models import Appeal, MonthSheet, SheetAppeal
-from gensui.oversight.sanction_refusals import NoWords, TermOver
+from gensui.oversight.sanction_refusals import TermOver
 from gensui.oversight.sheet_refusals import AlreadyDecided, AppealedBefore, NotBetter, NotConfirmed
 from gensui.oversight.sheet_streams import tell_person
 from gensui.oversight.streams import shown, tell, term
 from gensui.people.models import Employee
+from gensui.people.refusals import NoWords
 
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against the sheet of {period} was allowed. Another grade holds; the sheet shows it."),
@@ -35,7 +37,7 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
         raise NotConfirmed(1)
     if at > until:
         raise TermOver(shown(sheet.month.site, until))
-    if not statement.strip() or grounds not in Appeal.Grounds.values:
+    if not says_something(statement) or grounds not in Appeal.Grounds.values:
         raise NoWords
     try:
         with transaction.atomic():
@@ -65,7 +67,7 @@ def decide_sheet_appeal(
     appeal = SheetAppeal.objects.select_for_update().filter(sheet=sheet).first()
     if appeal is None or appeal.decision:
         raise AlreadyDecided
-    if not reasons.strip() or decision not in SheetAppeal.Decision.values:
+    if not says_something(reasons) or decision not in SheetAppeal.Decision.values:
         raise NoWords
     if decision == SheetAppeal.Decision.ALLOWED:
         if grade not in ("pass", "good", "excellent") or COEFFICIENTS[grade] <= (sheet.coefficient or 0):  # type: ignore[index]  # asked before

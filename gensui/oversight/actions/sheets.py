@@ -20,12 +20,12 @@ from gensui.oversight.sheet_refusals import (
     MonthRuns,
     NoSuchFact,
     NotMovable,
-    NoWords,
     WindowOver,
 )
 from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_person
 from gensui.oversight.streams import shown, tell, term
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 DRAFTED = gettext_lazy(
     "Your sheet of {period} is drafted. Until {until} you may object to what counts against you, or write something to it."
@@ -101,8 +101,7 @@ def _write_figures(month: Month, counted: Counted) -> None:
 def comment_sheet(*, sheet: MonthSheet, text: str, actor: Employee, at: datetime) -> Remark:
     """Write something to a sheet. Refuses who has nothing to do with it (``NotYours``), and no words (``NoWords``)."""
     sheet_access.require(actor, "comment_sheet", sheet)
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     remark = Remark.objects.create(sheet=sheet, text=text.strip(), author=actor, written_at=at)
 
     tell_person(sheet, events.AssessmentCommented(), actor.key, at)
@@ -130,8 +129,7 @@ def dispute_fact(
     month = lock_month(sheet.month)
     if sheet.objections_until is not None and at > sheet.objections_until:
         raise WindowOver(shown(month.site, sheet.objections_until))
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     if (stream, clause, number) not in sheet_queries.against(month, sheet, indicator):
         raise NoSuchFact
     try:
@@ -198,8 +196,7 @@ def _decide(
 ) -> Dispute:
     sheet_access.require(actor, "decide_dispute", dispute.sheet)
     lock_month(dispute.sheet.month)
-    if not reason.strip():
-        raise NoWords
+    need_words(reason)
     found = Dispute.objects.select_related("sheet__month__site", "sheet__employee").get(pk=dispute.pk)
     if found.decision:
         raise AlreadyDecided

@@ -14,8 +14,9 @@ from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import Limits, Sighting, Trouble, Visit, find, limits_of
-from gensui.oversight.refusals import NoWords, Reported
+from gensui.oversight.refusals import Reported
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 
 def watch(*, actor: System, at: datetime) -> int:
@@ -99,8 +100,7 @@ def report_pattern(*, pattern: Pattern, measures: str, actor: Employee, at: date
         return found
     if found.reported_at is not None:
         raise Reported
-    if not measures.strip():
-        raise NoWords
+    need_words(measures)
     found.reported_at, found.reported_by, found.measures = at, actor, measures.strip()
     found.save(update_fields=["reported_at", "reported_by", "measures"])
 

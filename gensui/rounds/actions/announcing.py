@@ -13,6 +13,7 @@ from gensui.core.events import grounds
 from gensui.ledger import outbox
 from gensui.people.languages import in_language
 from gensui.people.models import Building, Employee, Resident
+from gensui.people.refusals import need_words
 from gensui.rounds import access, queries
 from gensui.rounds.actions import turn
 from gensui.rounds.models import Announcement, Plan, Round
@@ -67,8 +68,9 @@ def publish_notice(*, round: Round, told: Told, actor: Employee, at: datetime, e
 
 @transaction.atomic
 def cancel_task(*, round: Round, reason: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Round:
-    """Take a task off the calendar; whoever was told of it is told so. Refuses what is not ahead (``Over``)."""
+    """Take a task off the calendar; whoever was told of it is told so. Refuses what is not ahead (``Over``), and no reason."""
     round, plan = _lock(round, actor)
+    need_words(reason)
     _take_back(round, reason, "cancelled", at)
     round.state, round.note = Round.State.CANCELLED, reason[:2000]
     round.save(update_fields=["state", "note"])
@@ -85,6 +87,7 @@ def put_off_task(
     The notice is published again at once where the new start is far enough ahead for it. Refuses what is not ahead (``Over``).
     """
     round, plan = _lock(round, actor)
+    need_words(reason)
     before = round.announcements.filter(cancelled_at=None).first()
     _take_back(round, reason, "put_off", at)
     round.state, round.note = Round.State.CANCELLED, reason[:2000]

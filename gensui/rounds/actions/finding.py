@@ -17,6 +17,7 @@ from gensui.cases.models import Case, Category
 from gensui.cases.pictures import Picture
 from gensui.cases.recorded import Request
 from gensui.core.events import Event, grounds, security
+from gensui.core.plain import says_something
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record_all
 from gensui.ledger.refusals import KeyReused
@@ -113,7 +114,7 @@ def note_emptied(*, round: Round, points: Iterable[int], actor: Actor, at: datet
 
 def _request(found: Found, category: Category, actor: Employee) -> Request:
     point = found.point
-    words = found.words or str(category)
+    words = found.words if says_something(found.words) else str(category)
     return Request(
         channel="patrol", requester_name=actor.name, relation="staff", phone="", content=words, category=category,
         place=point.name if point else "", area=point.area if point else None, owner_confirmed=True, accept_notice=True,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import company
+from gensui.core.plain import says_something
 from gensui.ledger.record import record, record_all
 from gensui.people import queries as people
 from gensui.people.models import Employee, Site
@@ -63,7 +64,7 @@ def submit_report(
     report.save(update_fields=["problems", "patterns", "ahead", "submitted_at", "submitted_by"])
 
     named = {"problems": problems, "patterns": patterns, "next_plan": ahead}
-    filled = ("plan_total", "plan_done", "rate", *(name for name, value in named.items() if value))
+    filled = ("plan_total", "plan_done", "rate", *(name for name, value in named.items() if says_something(value)))
     event = company.ReportSubmitted(department=report.department, period=report.period, filled=filled)  # type: ignore[arg-type]
     holding = people.roles_at(report.site, report.department, at)
     record(stream=report.stream, event=event, actor=actor.key, roles=holding, at=at, client_key=entry.once)

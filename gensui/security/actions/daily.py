@@ -11,12 +11,13 @@ from gensui.ledger import policies
 from gensui.ledger.models import Schedule
 from gensui.ledger.record import schedule
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 from gensui.security import access, figures
 from gensui.security.access import System
 from gensui.security.actions.turn import NOW, Entry, happen, repeatable, roles, was_done
 from gensui.security.models import DailyExplanation, DailyReport
 from gensui.security.models.report import stream_of
-from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn, NoWords
+from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn
 from gensui.security.written import DAILY
 
 log = logging.getLogger(__name__)
@@ -139,8 +140,7 @@ def explain_report(
     access.require(actor, "explain_report", found.site)
     if was_done(entry):
         return found
-    if not text.strip():
-        raise NoWords
+    need_words(text)
     known = figure if figure in figures.ORDER else ""
     DailyExplanation.objects.create(report=found, figure=known, text=text.strip(), written_by=actor, written_at=at)
 

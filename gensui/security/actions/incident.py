@@ -8,21 +8,13 @@ from gensui.core.events import security as events
 from gensui.ledger import late
 from gensui.ledger import queries as ledger
 from gensui.people.models import Area, Employee, Site, Unit
+from gensui.people.refusals import need_words
 from gensui.security import access, plans
 from gensui.security.actions import sending
 from gensui.security.actions.turn import NOW, Entry, done_in, happen, lock_incident, repeatable, roles, was_done
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 from gensui.security.plans import Plan
-from gensui.security.refusals import (
-    NoPlace,
-    NoSuchPlan,
-    NoWords,
-    OnlyADrill,
-    PoliceTold,
-    StepsOpen,
-    StillToTell,
-    WrongStage,
-)
+from gensui.security.refusals import NoPlace, NoSuchPlan, OnlyADrill, PoliceTold, StepsOpen, StillToTell, WrongStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,8 +293,7 @@ def close_incident(
     _stands(found, "controlled")
     if open_steps := found.steps.filter(outcome="").count():
         raise StepsOpen(open_steps)
-    if not cause.strip():
-        raise NoWords
+    need_words(cause)
     informed = _informed(found)
     if "customer_service" not in informed:
         raise StillToTell
@@ -339,8 +330,7 @@ def review_incident(
     if was_done(entry):
         return found
     _stands(found, "closed")
-    if not review.strip() or not (contained or measures.strip()):
-        raise NoWords
+    need_words(review, *(() if contained else (measures,)))
     found.state, found.reviewed_at = Incident.State.REVIEWED, at
     found.review, found.measures = review.strip(), measures.strip()
     found.save(update_fields=["state", "reviewed_at", "review", "measures"])

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 from gensui.training import access, codes
 from gensui.training.actions.turn import attend, lock
 from gensui.training.models import HalfDay, Seat, Session, SignIn
-from gensui.training.refusals import NoReason, NotNow, NotOnList, OwnSignature, SessionOver, SignedAlready
+from gensui.training.refusals import NotNow, NotOnList, OwnSignature, SessionOver, SignedAlready
 
 BEFORE = timedelta(minutes=30)
 """How long before a half day one can sign."""
@@ -72,8 +73,7 @@ def strike_sign_in(*, sign_in: SignIn, reason: str, actor: Employee, at: datetim
     access.require_runs(actor, session)
     if not session.is_open:
         raise SessionOver
-    if not reason.strip():
-        raise NoReason
+    need_words(reason)
     found = SignIn.objects.get(pk=sign_in.pk)
     if found.struck_at is None:
         found.struck_at, found.struck_by, found.struck_why = at, actor, reason.strip()[:200]

@@ -12,20 +12,12 @@ from gensui.ledger.requests import house_key
 from gensui.people.access import NotYours
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 from gensui.training import access
 from gensui.training.actions.turn import happen, roles_of
 from gensui.training.models import Attempt, Correction, Seat
 from gensui.training.questions import score as marked
-from gensui.training.refusals import (
-    HandedIn,
-    NoReason,
-    NotAttended,
-    NoTriesLeft,
-    OwnTrainer,
-    PassedAlready,
-    TimeUp,
-    TooSoon,
-)
+from gensui.training.refusals import HandedIn, NotAttended, NoTriesLeft, OwnTrainer, PassedAlready, TimeUp, TooSoon
 
 GRACE = timedelta(seconds=30)
 """What a slow network may take."""
@@ -99,8 +91,7 @@ def correct_result(*, seat: Seat, score: int, reason: str, actor: Employee, at: 
     access.require_runs(actor, found.session)
     if found.employee_id == actor.pk:
         raise OwnTrainer
-    if not reason.strip():
-        raise NoReason
+    need_words(reason)
     if found.attended_at is None:
         raise NotAttended
     correction = Correction.objects.create(
