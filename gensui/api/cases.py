@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
 from gensui.cases import access, beginning, warranty
@@ -27,10 +27,24 @@ from gensui.people.secret import digests
 from gensui.ui.asked import FIRST, LAST, is_near
 
 
+def with_zone(moment: Any) -> Any:
+    """A time as text. A number is none: nobody could say of which second, or since when."""
+    if isinstance(moment, str) and not moment.isdecimal():
+        return moment
+    raise ValueError(_("This is a time as a text, with its zone, as 2026-11-23T10:00:00+08:00."))
+
+
+def truly(given: Any) -> Any:
+    """What is true, and nothing that only looks like it."""
+    if given is not True:
+        raise ValueError(_("This is true or it is not sent: no number, no text."))
+    return given
+
+
 def in_this_century(moment: datetime) -> datetime:
     """The time; what no clock of the house can show is refused."""
     if not is_near(moment):
-        raise ValueError(f"a year between {FIRST} and {LAST}")
+        raise ValueError(_("The year lies between {first} and {last}.").format(first=FIRST, last=LAST))
     return moment
 
 
@@ -61,12 +75,14 @@ def said(text: str) -> str:
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), BeforeValidator(typed)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), BeforeValidator(typed)]
-Moment = Annotated[AwareDatetime, AfterValidator(in_this_century)]
+Moment = Annotated[AwareDatetime, BeforeValidator(with_zone), AfterValidator(in_this_century)]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$"), BeforeValidator(typed)]
 
 
 class CaseIn(Schema):
-    """The intake record (F01), as it was read back to whoever asked."""
+    """The intake record (F01), as it was read back to whoever asked. A field of another name is refused, not dropped."""
+
+    model_config = ConfigDict(extra="forbid")
 
     channel: Literal["phone", "visit", "wechat", "app", "email", "sms", "other"] = "phone"
     requester_name: Annotated[Line, Field(min_length=1, max_length=80), AfterValidator(said)]
@@ -87,7 +103,9 @@ class CaseIn(Schema):
     answered_at: Moment | None = Field(
         None, description="when it was answered; without it, and without `rang_at`, no promise to be quick counts"
     )
-    read_back: Literal[True] = Field(description="it was read back, and said that it is accepted (3.1.4)")
+    read_back: Annotated[Literal[True], BeforeValidator(truly)] = Field(
+        description="it was read back, and said that it is accepted (3.1.4)"
+    )
     answer: Words = Field("", description="what was answered on the spot; then no order follows")
     once: Key = Field("", description="names this request: said again under the same name, it is carried out once")
 
@@ -134,7 +152,7 @@ def take_in(request: HttpRequest, said: CaseIn) -> Any:
     )
     if caller is None:
         raise WrongToken
-    with translation.override(caller.employee.user.language or translation.get_language()):
+    with translation.override(shown.language or caller.employee.user.language or translation.get_language()):
         case = intake.take_in_at_once(
             site=caller.employee.department.site, request=_request(caller, said), actor=caller.employee, at=at,
             entry=Entry(once=key), answer=said.answer, known=caller.known,
@@ -185,7 +203,7 @@ class WarrantyOut(Schema):
 @router.get("/warranties", response=list[WarrantyOut])
 def warranties(request: HttpRequest, home: Line) -> Any:
     """What was repaired at this home and is still under warranty, to be asked about and named as ``repeat_of``."""
-    employee = speaker(request)
+    employee = speaker(request, "home")
     site = employee.department.site
     unit = Unit.objects.called(site, home).first()
     if unit is None:
@@ -199,7 +217,7 @@ def warranties(request: HttpRequest, home: Line) -> Any:
 @router.get("/clocks", response=list[Clock])
 def clocks(request: HttpRequest, most: Annotated[int, Field(ge=1, le=200)] = 50) -> Any:
     """What runs out next among the promises that the person of the token has to keep for cases."""
-    employee = speaker(request)
+    employee = speaker(request, "most")
     return [_clock(duty) for duty in ledger.held(employee.key, "case", most)]
 
 

@@ -1,11 +1,16 @@
 """Who is there: a program shows a token, and speaks for somebody who works here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -19,6 +24,7 @@ from gensui.people.access import NotYours
 from gensui.people.models import Employee
 from gensui.people.secret import digests
 from gensui.ui import address, watch
+from gensui.ui.bodies import NotJson
 
 
 class WrongToken(Exception):
@@ -33,12 +39,21 @@ class NotThere(Exception):
         self.where = where
 
 
+class Misread(Exception):
+    """A field that this address does not have."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The token that was shown, as its digests by each key, and when: the only reading of the clock."""
+    """The token that was shown, as its digests by each key, and when: the only reading of the clock. And what the program reads."""
 
     marks: tuple[str, ...]
     at: datetime
+    language: str = ""
 
     @property
     def mark(self) -> str:
@@ -50,17 +65,37 @@ class Token(HttpBearer):
     """Takes the token that is shown. Whether it is good is asked with everything else."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Shown:
-        shown = Shown(tuple(digests(token)), timezone.now())
+        shown = Shown(tuple(digests(token)), timezone.now(), speaks(request))
         if request.method not in ("GET", "HEAD"):
             FACES.require_ahead(shown.at)
         return shown
 
 
-def speaker(request: Any) -> Employee:
-    """For whom the program speaks. One query. Refuses a token that is not good (``WrongToken``)."""
+def speaks(request: HttpRequest) -> str:
+    """The language that the program asks for, of those the house has; it is spoken from then on. None: the house's own."""
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    for wanted, _weight in asked:
+        try:
+            found: str = translation.get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+        translation.activate(found)
+        return found
+    translation.activate(settings.LANGUAGE_CODE)
+    return ""
+
+
+def speaker(request: Any, *asks: str) -> Employee:
+    """For whom the program speaks. One query. Refuses a token that is not good (``WrongToken``), and what the address does not
+    ask (``Misread``).
+    """
     employee = people.of_token(request.auth.marks, request.auth.at)
     if employee is None:
         raise WrongToken
+    if unknown := sorted(set(request.GET) - set(asks)):
+        raise Misread(unknown[0])
+    if not request.auth.language and employee.user.language:
+        translation.activate(employee.user.language)
     return employee
 
 
@@ -104,14 +139,53 @@ def answers(api: NinjaAPI) -> None:
     def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
         if not is_good(request):
             return wrong_token(request, WrongToken())
-        fields = [
-            {"where": ".".join(map(str, one["loc"][2:])), "sentence": one["msg"].removeprefix("Value error, ")}
-            for one in wrong.errors
-        ]
+        fields = [{"where": _where(one["loc"]), "sentence": _sentence(one)} for one in wrong.errors]
+        return api.create_response(request, {"error": "misread", "fields": fields}, status=422)
+
+    @api.exception_handler(Misread)
+    def unknown(request: HttpRequest, wrong: Misread) -> HttpResponse:
+        fields = [{"where": wrong.where, "sentence": _(UNKNOWN)}]
         return api.create_response(request, {"error": "misread", "fields": fields}, status=422)
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, wrong: HttpError) -> HttpResponse:
         if not is_good(request):
             return wrong_token(request, WrongToken())
-        return api.create_response(request, {"error": "unreadable", "sentence": str(wrong)}, status=wrong.status_code)
+        told = {"error": "unreadable", "sentence": NotJson().sentence}
+        return api.create_response(request, told, status=wrong.status_code)
+
+
+TIME = gettext_noop("This is a time as a text, with its zone, as 2026-11-23T10:00:00+08:00.")
+UNKNOWN = gettext_noop("There is no such field here.")
+SENTENCES = {
+    "missing": gettext_noop("This is missing."),
+    "extra_forbidden": UNKNOWN,
+    "string_type": gettext_noop("This is a text."),
+    "string_too_short": gettext_noop("This must not be empty."),
+    "string_too_long": gettext_noop("At most {max_length} characters."),
+    "string_pattern_mismatch": gettext_noop("At most 50 letters, digits, dots, dashes, colons and underscores."),
+    "literal_error": gettext_noop("One of {expected}."),
+    "int_parsing": gettext_noop("This is a whole number."),
+    "greater_than_equal": gettext_noop("At least {ge}."),
+    "less_than_equal": gettext_noop("At most {le}."),
+    "timezone_aware": TIME, "datetime_parsing": TIME, "datetime_from_date_parsing": TIME, "datetime_type": TIME,
+}  # fmt: skip
+"""What is wrong with a field, by what pydantic calls it."""
+OTHER = gettext_noop("This cannot be read here; see the description of the address.")
+OBJECT = frozenset({"model_type", "model_attributes_type", "dict_type"})
+
+
+def _where(place: tuple[Any, ...]) -> str:
+    """The field as the program calls it: of a body, below the object that is the whole of it."""
+    return ".".join(map(str, place[2:] if place[0] == "body" else place[1:]))
+
+
+def _sentence(wrong: Mapping[str, Any]) -> str:
+    """What is wrong, in the language of the program."""
+    if wrong["type"] == "value_error":
+        said: str = wrong["msg"].removeprefix("Value error, ")
+        return said
+    if wrong["type"] in OBJECT:
+        return NotJson().sentence
+    more = {name: str(value).replace("' or '", "', '") for name, value in wrong.get("ctx", {}).items()}
+    return _(SENTENCES.get(wrong["type"], OTHER)).format(**more)

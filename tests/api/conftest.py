@@ -32,8 +32,11 @@ def token(cast: Cast) -> str:
 def ask(token: str) -> Ask:
     """The program asks, some seconds after ten."""
 
-    def say(path: str = "", *, seconds: float = 0, key: str = token, body: Any = None) -> tuple[int, Any]:
+    def say(
+        path: str = "", *, seconds: float = 0, key: str = token, body: Any = None, language: str = ""
+    ) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers |= {"Accept-Language": language} if language else {}
         client, address = Client(raise_request_exception=True), f"/api/v1/cases{path}"
         with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
             if body is None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from gensui.people.actions import tokens
 from tests.api.conftest import SAID, Ask
@@ -39,8 +40,6 @@ def test_a_stranger_sees_nothing(ask: Ask, cast: Cast) -> None:
 
 
 def test_it_is_described(ask: Ask) -> None:
-    from django.test import Client  # noqa: PLC0415
-
     told = Client().get("/api/v1/openapi.json").json()
     assert set(told["paths"]) == {
         "/api/v1/cases",
@@ -48,3 +47,32 @@ def test_it_is_described(ask: Ask) -> None:
         "/api/v1/cases/warranties",
         "/api/v1/cases/{number}",
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "where"), [("most=0", "most"), ("most=many", "most"), ("most=201", "most"), ("mots=5", "mots")]
+)
+def test_a_bad_parameter_is_named(ask: Ask, query: str, where: str) -> None:
+    status, told = ask(f"/clocks?{query}", language="en")
+    assert (status, told["error"]) == (422, "misread")
+    assert [one["where"] for one in told["fields"]] == [where]
+    assert told["fields"][0]["sentence"].isascii()
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/nothing", "/api/", "/api/v2/cases", "/api/v1/cases/", "/api/v1/cases/a/b"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_an_unknown_address_is_answered_in_json(ask: Ask, token: str, address: str, method: str) -> None:
+    browser = Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "zh-Hans"})
+    answer = getattr(browser, method)(address)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json()["error"] == "no_such_address"
+    assert "没有" in answer.json()["sentence"]
+
+
+def test_an_unknown_method_is_answered_in_json(ask: Ask) -> None:
+    for method, address in (("delete", "/api/v1/cases"), ("put", "/api/v1/cases/clocks"), ("post", "/api/v1/cases/1")):
+        answer = getattr(Client(headers={"Accept-Language": "en"}), method)(address)
+        assert (answer.status_code, answer.json()["error"]) == (405, "no_such_method")
+        assert answer["Allow"] in answer.json()["sentence"]

@@ -258,3 +258,43 @@ def test_the_same_fault_within_its_warranty_is_linked(ask: Ask, walk: Walk, cast
     status, told = ask(body=SAID | {"repeat_of": repaired.number, "home": "3-1-501", "once": "call-3"}, seconds=later)
     assert (status, told["error"]) == (409, "of_another_home")
     assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"urgent": True}, "urgent"), ({"phones": ["1"]}, "phones"), ({"content": {"text": "漏水"}}, "content"),
+        ({"read_back": 1}, "read_back"), ({"read_back": "yes"}, "read_back"), ({"read_back": "true"}, "read_back"),
+        ({"read_back": False}, "read_back"), ({"phone": 13900000001}, "phone"), ({"priority": 1}, "priority"),
+        ({"rang_at": 1795399200}, "rang_at"), ({"rang_at": "1795399200"}, "rang_at"),
+    ],
+)  # fmt: skip
+def test_what_is_not_asked_or_of_another_kind_is_refused_by_its_name(
+    ask: Ask, given: dict[str, Any], where: str
+) -> None:
+    status, told = ask(body=SAID | given)
+    assert (status, told["error"], [one["where"] for one in told["fields"]]) == (422, "misread", [where])
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "sentence"), [
+    ("zh-Hant", "沒有這個欄位。"), ("zh-Hans,en;q=0.5", "没有这个字段。"), ("en", "There is no such field here."),
+    ("fr,*;q=0.1", "沒有這個欄位。"),
+])  # fmt: skip
+def test_a_refusal_is_said_in_the_language_that_was_asked_for(
+    ask: Ask, cast: Cast, language: str, sentence: str
+) -> None:
+    assert ask(body=SAID | {"urgent": True}, language=language)[1]["fields"] == [
+        {"where": "urgent", "sentence": sentence}
+    ]
+    wrong: list[dict[str, Any]] = [
+        {name: value for name, value in SAID.items() if name != "phone"}, SAID | {"channel": "pigeon"},
+        SAID | {"content": 1}, SAID | {"place": ""}, SAID | {"place": "x" * 121}, SAID | {"once": "a b"},
+        SAID | {"rang_at": "soon"}, SAID | {"rang_at": "2026-11-23T10:00:00"},
+    ]  # fmt: skip
+    for body in wrong:
+        (field,) = ask(body=body, language=language)[1]["fields"]
+        assert field["sentence"].isascii() == (language == "en"), field
+    if language == "en":
+        told = ask(body=SAID | {"rang_at": "2026-11-10T10:00:00+08:00"}, language=language)[1]
+        assert told["sentence"].isascii()
