@@ -207,6 +207,9 @@ class MomentForm(OnceForm):
     appointment_at = MomentField(label=_("A time that suits you"))
 
 
+STARS_MEAN = _("Five stars: all was well. One star: nothing was.")
+
+
 class StarsForm(OnceForm):
     """Stars, and words if there are any."""
 
@@ -215,6 +218,7 @@ class StarsForm(OnceForm):
         coerce=int,
         choices=[(5, "★★★★★"), (4, "★★★★"), (3, "★★★"), (2, "★★"), (1, "★")],
         widget=forms.RadioSelect,
+        help_text=STARS_MEAN,
     )
     comment = forms.CharField(
         label=_("Words, if you like"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
@@ -224,6 +228,7 @@ class StarsForm(OnceForm):
 class SurveyForm(forms.Form):
     """Stars for each department, those left out that one has nothing to do with."""
 
+    stars_mean = STARS_MEAN
     text = forms.CharField(
         label=_("What should we do better?"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )

@@ -91,6 +91,8 @@ def report(request: OwnerRequest) -> HttpResponse:
     )
     if form.is_bound and not is_within:
         refuse(form, TooManyTries())
+        if request.FILES:
+            form.add_error("photos", _("These photos were not looked at. Choose them again when you send it again."))
     elif request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         request.resident, area = said["where"]

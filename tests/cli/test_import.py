@@ -90,7 +90,7 @@ def test_every_bad_row_is_named_and_nothing_is_brought_in(empty: Installation) -
     for row, column, reason in (
         (4, "home", "no such home"),
         (5, "name", "not be empty"),
-        (6, "relation", "one of"),
+        (6, "relation", "'cousin' cannot be used: it is one of owner"),
         (7, "", "not a telephone"),
     ):
         assert any(f"row {row}" in line and column in line and reason in line for line in done.stderr.splitlines()), row

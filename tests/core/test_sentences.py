@@ -1,6 +1,7 @@
 """A sentence of the policy says the times that its values set, in three languages, or is refused."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -74,3 +75,13 @@ def test_wherever_the_two_part(old: str, new: str, place: str) -> None:
 def test_what_is_read_as_a_span(language: str, text: str, said: set[tuple[str, float]]) -> None:
     texts = Texts(*(text if one == language else "" for one in LANGUAGES))
     assert {(name, float(many)) for (name, many), _words in spans(language, texts)} == said
+
+
+def test_a_title_names_no_time_where_the_clause_has_several() -> None:
+    """Whoever reads the title beside a clock of another limit is told what does not hold."""
+    clauses = [one for text in files.standard().values() for one in tomllib.loads(text).get("clause", [])]
+    several = [one for one in clauses if any("limit" in each for each in one.get("opens", []))]
+    assert len(several) > 3
+    for clause in several:
+        title = Texts(*(clause["title"][language] for language in LANGUAGES))
+        assert [spans(language, title) for language in LANGUAGES] == [[], [], []], clause["id"]

@@ -15,6 +15,7 @@ from PIL import Image
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import drafting
 from gensui.cases.models import Attachment, Case, KeptPicture
+from gensui.people import limits
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
@@ -138,3 +139,15 @@ def test_a_repairman_keeps_the_photos_of_the_work(walk: Walk, cast: Cast, sign_i
     assert browser.post(address, said | {"labour_minutes": "30"}).status_code == 302
     case.refresh_from_db()
     assert (case.state, case.attachments.filter(kind="after").count()) == ("completed", 1)
+
+
+def test_beyond_the_limit_it_says_that_the_photos_are_to_be_chosen_again(
+    cast: Cast, come_in: ComeIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = come_in(cast.mei)
+    browser.cookies["django_language"] = "en"
+    monkeypatch.setattr(limits, "take", lambda *_words, **_more: False)
+    said = "Choose them again"
+    assert said in report(browser, place="水槽下", photos=[photo("teal")]).content.decode()
+    assert said not in report(browser, place="水槽下").content.decode()
+    assert not Case.objects.exists()

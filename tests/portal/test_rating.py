@@ -67,3 +67,8 @@ def test_after_thirty_days_nobody_is_offered_the_way_back(
     Case.objects.filter(pk=case.pk).update(closed_at=minutes(0) - timedelta(days=40))
     assert "not-solved" not in page_of(come_in(cast.mei), case)
     assert "reopen_case" not in english(cast.li).get(f"/cases/{case.number}/").content.decode()
+
+
+def test_the_page_says_what_the_stars_mean(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("visit_due")
+    assert "Five stars: all was well. One star: nothing was." in page_of(come_in(cast.mei), case)

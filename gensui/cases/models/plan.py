@@ -118,3 +118,8 @@ class QuoteLine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def count(self) -> str:
+        """How many, as people say it: 1, not 1.00."""
+        return f"{self.quantity.normalize():f}"

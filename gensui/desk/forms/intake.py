@@ -46,7 +46,9 @@ class IntakeForm(ConcernedFields):
         max_value=3600,
     )
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    requester_name = WordsField(label=_("Who asks"), max_length=80)
+    requester_name = WordsField(
+        label=_("Who asks"), max_length=80, help_text=_("Where nobody says a name, write: unknown caller.")
+    )
     relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
     for_another = forms.ChoiceField(
         label=_("For whom"),

@@ -44,8 +44,10 @@ class Command(command.Command):
             raise CommandError(str(bad)) from bad
         for number, bad_cell in report.faults[:SHOWN]:
             where = _("row {number}, {column}").format(number=number, column=bad_cell.column or options["kind"])
-            what = f" {bad_cell.value!r}" if bad_cell.value else ""
-            self.stderr.write(f"{where}:{what} {bad_cell.reason}")
+            why = bad_cell.reason
+            if bad_cell.value:
+                why = _("{value} cannot be used: {reason}").format(value=repr(bad_cell.value), reason=why)
+            self.stderr.write(f"{where}: {why}")
         if len(report.faults) > SHOWN:
             self.stderr.write(_("… and {count} rows more.").format(count=len(report.faults) - SHOWN))
         told = _("{new} new, {changed} changed, {same} as they were.").format(**report.counts)
