@@ -192,7 +192,7 @@ def test_what_is_never_joined(walk: Walk, cast: Cast, mei_s: Case) -> None:
     refuses(together.merge_case, fresh, TooFarOn, into=done, actor=cast.li, at=minutes(50))
     refuses(together.merge_case, fresh, SameCase, into=fresh, actor=cast.li, at=minutes(50))
     grave = walk("dispatched", category=cast.complaint)
-    refuses(together.merge_case, grave, SameCase, into=fresh, actor=cast.li, at=minutes(50))
+    refuses(together.merge_case, grave, SameCase, into=fresh, actor=cast.qin, at=minutes(50))
     mei_s.site = cast.stranger.department.site
     mei_s.save()
     refuses(together.merge_case, fresh, OfAnotherSite, into=mei_s, actor=cast.li, at=minutes(50))

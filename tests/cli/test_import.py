@@ -158,7 +158,7 @@ def test_a_closed_case_that_ends_before_it_begins_is_named(empty: Installation) 
     )
     done = empty.run("import", "closed-cases", str(put(empty, "closed", bad)), "--apply", check=False)
     assert done.returncode == 1
-    assert "row 2, closed_at: '2025-02-02 17:30' this lies before the beginning" in done.stderr
-    assert "row 3, handler: 'M99' nobody has this staff number" in done.stderr
+    assert "row 2, closed_at: '2025-02-02 17:30' cannot be used: this lies before the beginning" in done.stderr
+    assert "row 3, handler: 'M99' cannot be used: nobody has this staff number" in done.stderr
     assert "1 new" in empty.run("import", "closed-cases", str(put(empty, "closed", CLOSED)), "--apply").stdout
     assert "10 streams are as their logs say" in empty.run("verify").stdout

@@ -81,7 +81,13 @@ def test_every_row_that_cannot_leave_is_named_in_the_readers_language(
 ) -> None:
     rows = "number,by,orders_to\nM07,A03,\nM99,A03,\nK02,K03,\nA03,A03,\nK03,A03,Z99\n,A03,\n"
     said = operator.bring("leavers", rows, "--apply")
-    for wrong in ("row 3, number: 'M99' nobody", "row 4", "row 5", "row 6, orders_to: 'Z99' nobody", "row 7, number"):
+    for wrong in (
+        "row 3, number: 'M99' cannot be used: nobody",
+        "row 4",
+        "row 5",
+        "row 6, orders_to: 'Z99' cannot be used: nobody",
+        "row 7, number",
+    ):
         assert wrong in said
     assert "row 2," not in said
     assert happened("employment.ended") == []

@@ -119,7 +119,7 @@ def test_what_follows_on_paper_is_no_lapse_of_anybody_before_it_is_entered(cast:
     due.sweep(at=ENTERED + timedelta(minutes=6))
     arrival = of(case, "4.2.2")
     assert (arrival.lapsed_at, arrival.excuse) == (minutes(30), "entered_late")
-    entry = Entry(happened_at=minutes(25))
+    entry = Entry(happened_at=minutes(25), note="on paper, no signal")
     order.arrive(
         case=case, actor=cast.chen, at=ENTERED + timedelta(minutes=9), proof="manual", key="paper", entry=entry
     )

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from gensui.cases.models import Note
 from gensui.people.models import Employee, User
 from tests.cases.conftest import Walk
-from tests.cast import Cast
+from tests.cast import Cast, minutes
 
 pytestmark = pytest.mark.database
 
@@ -191,6 +192,10 @@ def where(name: str, number: str) -> str:
 @pytest.mark.parametrize("role", ROLES)
 def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
     case = walk("working")
+    note = Note.objects.create(
+        case=case, number=1, kind="intake.confirmed", text="鑰匙在門房", author_key=people["agent"].key,
+        happened_at=minutes(1), written_at=minutes(1),
+    )  # fmt: skip
     client = browser(people[role].user)
     for name, allowed in PAGES.items():
         assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 403), name
@@ -200,7 +205,8 @@ def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
         expected = 200 if role in served else 404 if role in let_in else 403
         assert client.get(where(name, case.number)).status_code == expected, name
     for name, allowed in POSTS.items():
-        refused = client.post(where(name, case.number)).status_code
+        address = reverse(name, args=[case.number, note.pk]) if name == "correct" else where(name, case.number)
+        refused = client.post(address).status_code
         if name in ("reveal", "excuse", "correct", "retry"):
             assert (refused == 404) == (role not in allowed or (name == "retry" and role in FRONT)), (name, refused)
         else:
