@@ -74,7 +74,7 @@ VERBS: dict[str, Verb] = {
             "investigate_complaint", _("Take the complaint"), complaint.investigate_complaint, following.InvestigateForm
         ),
         Verb("assess_complaint", _("Name who looks into it"), complaint.assess_complaint, AssessForm),
-        Verb("note_investigation", _("What was found"), complaint.note_investigation, FactsForm),
+        Verb("note_investigation", _("What was found out"), complaint.note_investigation, FactsForm),
         Verb("decide_complaint", _("Decide the complaint"), complaint.decide_complaint, following.DecideForm),
         Verb("tell_complainant", _("Tell who complained"), complaint.tell_complainant, base.ToldForm),
         Verb("dispatch_case", _("Dispatch"), order.dispatch_case, ordering.DispatchForm),

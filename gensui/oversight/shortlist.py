@@ -26,7 +26,7 @@ from gensui.ledger.models import Obligation
 from gensui.oversight import counting, happenings, objections, promises
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Award, Month, MonthSheet, Sanction, Share
-from gensui.oversight.models.award import CRITERIA
+from gensui.oversight.models.award import CRITERIA, said
 from gensui.oversight.scope import Scope
 from gensui.people.models import Employee, Site
 
@@ -86,6 +86,11 @@ class Criterion:
     met: bool | None
     need: str = ""
     sure: str = ""
+
+    @property
+    def said(self) -> str:
+        """The number as a reader reads it."""
+        return said(self.key, self.shown)
 
     @property
     def name(self) -> Any:

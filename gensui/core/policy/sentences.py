@@ -260,12 +260,35 @@ def in_words(one: Duration) -> Said:
         return say("the end of the day")
     name, many = _span(one)
     if name != "time":
-        return say("{n} working days", n=f"{many:g}") if name == "workday" else say("{n} months", n=f"{many:g}")
+        return _counted(many, name)
     if one.days and not one.time:
-        return say("{n} days", n=one.days)
-    for size, pattern in ((3600, say("{n} hours", n=f"{many / 3600:g}")), (60, say("{n} minutes", n=f"{many / 60:g}"))):
+        return _counted(one.days, "day")
+    for size, unit in ((3600, "hour"), (60, "minute")):
         if many >= size and many % size == 0:
-            return pattern
+            return _counted(many / size, unit)
+    return _counted(many, "second")
+
+
+ONE: Mapping[str, Said] = {
+    "workday": say("one working day"), "month": say("one month"), "day": say("one day"), "hour": say("one hour"),
+    "minute": say("one minute"), "second": say("one second"),
+}  # fmt: skip
+
+
+def _counted(many: float, unit: str) -> Said:
+    if many == 1:
+        return ONE[unit]
+    match unit:
+        case "workday":
+            return say("{n} working days", n=f"{many:g}")
+        case "month":
+            return say("{n} months", n=f"{many:g}")
+        case "day":
+            return say("{n} days", n=f"{many:g}")
+        case "hour":
+            return say("{n} hours", n=f"{many:g}")
+        case "minute":
+            return say("{n} minutes", n=f"{many:g}")
     return say("{n} seconds", n=f"{many:g}")
 
 

@@ -20,7 +20,7 @@ NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 class DraftForm(forms.Form):
     """A new draft."""
 
-    title = WordsField(label=gettext_lazy("What it is about"), max_length=120)
+    title = WordsField(label=gettext_lazy("Subject of the draft"), max_length=120)
     version = WordsField(
         label=gettext_lazy("Name of the version"), max_length=40, help_text=gettext_lazy("Such as 2027.1")
     )

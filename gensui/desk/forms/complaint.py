@@ -97,7 +97,7 @@ class AssessForm(ActForm):
 class FactsForm(ActForm):
     """What whoever looked into it found."""
 
-    facts = text(_("What was found"), rows=5)
+    facts = text(_("What was found out"), rows=5)
     shows_note = False
 
     def given(self) -> Mapping[str, Any]:

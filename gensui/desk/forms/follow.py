@@ -281,7 +281,7 @@ class InvestigateForm(ActForm):
 class DecideForm(ActForm):
     """What a complaint came to."""
 
-    facts = text(_("What was found"))
+    facts = text(_("What was found out"))
     valid = chips(_("Is it justified"), Complaint.Validity.choices)
     decision = text(_("What follows"))
     prevention = text(_("What keeps it from coming back"), required=False)

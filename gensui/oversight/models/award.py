@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models import Case
+from gensui.oversight.models.sheet import MonthSheet
 from gensui.people.models import Employee, Site
 
 
@@ -89,6 +90,14 @@ CRITERIA: dict[str, Any] = {
 """What a star is measured by, as a reader calls it."""
 
 
+GRADES: dict[str, Any] = dict(MonthSheet.Grade.choices)
+
+
+def said(criterion: str, value: str) -> str:
+    """A figure of a star in the reader's language: a grade is kept by its key."""
+    return str(GRADES.get(value, value)) if criterion == "grade" else value
+
+
 class AwardQuerySet(models.QuerySet["Award"]):
     """Awards, by how they stand."""
 
@@ -165,7 +174,7 @@ class Award(models.Model):
     @property
     def shown(self) -> list[tuple[Any, str]]:
         """The figures, each named in the reader's language."""
-        return [(CRITERIA.get(name, name), value) for name, value in self.figures]
+        return [(CRITERIA.get(name, name), said(name, value)) for name, value in self.figures]
 
     @property
     def stream(self) -> str:

@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from gensui.cases.thread import Standing
+from gensui.core.policy import sentences
 from gensui.core.policy.values import Texts
+from gensui.core.worktime import Duration
 from gensui.ledger.models import Obligation
 from gensui.ledger.wording import name_of
 from gensui.oversight import money
 from gensui.people import phones
+from gensui.policies.spoken import spoken
 from gensui.ui import clock as clocks
+from gensui.ui import references, wording
 from gensui.ui import spark as sparks
 from gensui.ui import spreads, wording
 from gensui.ui import thread as threads
@@ -144,3 +148,27 @@ def checks(keys: Sequence[str]) -> str:
 def event_name(kind: str) -> str:
     """What kind of thing happened, as a word."""
     return name_of(kind)
+
+
+@register.filter
+def limit(duration: Duration | None) -> str:
+    """A limit of the policy in words: five working days, the end of the day."""
+    return spoken(sentences.in_words(duration)) if duration is not None else "–"
+
+
+@register.filter
+def reference(stream: str) -> str:
+    """What people call a stream of the ledger."""
+    return references.reference(stream)
+
+
+@register.filter
+def sent_as(what: str) -> str:
+    """What a message that went out was."""
+    return references.sent(what)
+
+
+@register.filter
+def sent_how(way: str) -> str:
+    """How a message went out."""
+    return references.by(way)
