@@ -16,19 +16,26 @@ from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.policy import door_of
-from gensui.oversight import reviewers, sheet_access, sheet_queries
+from gensui.oversight import periods, reviewers, sheet_access, sheet_queries
 from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
 from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, SheetAppeal
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people.secret import digest, digests
+from gensui.reports import words
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in, row_in
-from gensui.ui.indicators import NAMES, POSTS, VERDICTS
+from gensui.ui.indicators import COUNTED, NAMES, POSTS, VERDICTS
 
 MOST = 300
 OFFICE = ("hr", "admin_manager", "general_manager")
 LEADING = ("service_head", "dept_head", *OFFICE)
+
+
+def not_whole(month: Month) -> str:
+    """That a month was not whole when it was counted; nothing of a whole one. Three queries."""
+    part = periods.part_of(month.site, month.first_on, month.computed_at)
+    return words.part_of(month.period, (f"{part[0]}", f"{part[1]}") if part else None)
 
 
 def month_asked(request: StaffRequest, period: str) -> Month:
@@ -66,7 +73,7 @@ def assessment(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff()
 def assessment_sheet(request: StaffRequest, period: str, number: str) -> HttpResponse:
-    """One sheet, line by line. Six queries beside the rail's, and one for who else there is, where an objection is open."""
+    """One sheet, line by line. Nine queries beside the rail's, and one for who else there is, where an objection is open."""
     return _show_sheet(request, _sheet(request, period, number))
 
 
@@ -78,8 +85,12 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     hidden = cases.hidden_streams(me, [one.stream for one in disputes])
     open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
     context = {
+        "not_whole": not_whole(sheet.month),
         "sheet": sheet, "month": sheet.month, "post": POSTS[sheet.post], "missing": sheet_queries.missing(sheet, lines),
-        "lines": [(line, NAMES[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line)) for line in lines],
+        "lines": [
+            (line, NAMES[line.indicator], COUNTED[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line))
+            for line in lines
+        ],
         "remarks": sheet.remarks.select_related("author").order_by("pk"),
         "disputes": [(one, NAMES[one.indicator], one.stream in hidden) for one in disputes],
         "others": sheet_queries.others(me, sheet) if open_ones else (),
@@ -127,7 +138,8 @@ def _show_facts(
     keys = {one.who for one in shown} | {one.charged_to for one in shown if one.charged_to}
     may_dispute = sheet_access.may(request.employee, "dispute_fact", sheet) and not sheet.month.is_published
     context = {
-        "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "indicator": INDICATORS[indicator],
+        "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "counted": COUNTED[indicator],
+        "indicator": INDICATORS[indicator],
         "facts": [
             (
                 one, VERDICTS[one.verdict], here.get(one.stream), plans.get(one.stream),

@@ -19,7 +19,7 @@ from gensui.core.policy.values import Clause
 from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk import spreadsheets
-from gensui.desk.assessment import LEADING, month_asked
+from gensui.desk.assessment import LEADING, month_asked, not_whole
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
 from gensui.oversight import payroll, sheet_access, sheet_queries, unstaffed
@@ -33,7 +33,7 @@ from gensui.ui.indicators import NAMES, POSTS
 @require_safe
 @staff(*LEADING)
 def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Eleven queries beside
+    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Fourteen queries beside
     the rail's.
     """
     return _show_month(request, month_asked(request, period))
@@ -64,6 +64,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     named = cases.names_of_keys({one.post for one in gaps})
     context = {
         "gaps": [(named[one.post], one) for one in gaps],
+        "not_whole": not_whole(month),
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
         "sheets": [
             (one, POSTS[one.post], kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from gensui.core import events
 from gensui.core.policy import Policy
-from gensui.core.policy.keeping import lapsing_as, never_lapsing
+from gensui.core.policy.keeping import lapsing_as, never_lapsing, untimed
 from gensui.ledger import room
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
 from gensui.ledger.refusals import KeyReused
@@ -169,6 +169,11 @@ def that_count(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligat
     """These promises without those for comparison, and those that cannot be broken: kept, they say nothing."""
     found = duties.exclude(clause__in=never_lapsing(policy), lapsed_at=None)
     return found.exclude(clause__in=lapsing_as(policy, "comparison"))
+
+
+def that_are_timed(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:
+    """Those that count, without those that only ask what is on record: what a share *in time* is of."""
+    return that_count(duties, policy).exclude(clause__in=untimed(policy))
 
 
 def that_bind(duties: QuerySet[Obligation], policy: Policy) -> QuerySet[Obligation]:

@@ -212,3 +212,13 @@ def draft(site: Site, first_on: date, month: Month, at: datetime) -> tuple[list[
     counted = count(scope_of(month, persons), persons, month.homes)
     month.digest = counted.digest
     return persons, counted
+
+
+def of_the_community(site: Site, first_on: date, at: datetime) -> Tallies:
+    """A month's indicators of the community: as published, else as they stand at ``at``. Nothing is written."""
+    month = Month.objects.select_related("site").filter(site=site, first_on=first_on).first()
+    month = month or Month(site=site, first_on=first_on)
+    if month.is_published:
+        return {one.indicator: Tally(Fraction(one.part), one.whole) for one in month.figures.filter(department="")}
+    _persons, counted = draft(site, first_on, month, at)
+    return counted.figures[""]

@@ -1,9 +1,13 @@
-"""The weeks and months that inspections look at, on the clocks of a community."""
+"""The weeks and months that inspections and figures look at, on the clocks of a community; and which of them are not whole."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gensui.people.models import Site
+from django.db.models import Min
+
+from gensui.cases.models import Case
+from gensui.ledger import policies
+from gensui.people.models import Duty, Site
 
 Period = tuple[str, datetime, datetime]
 """What a stretch is called, from when, until when."""
@@ -32,3 +36,25 @@ def last_month(site: Site, at: datetime) -> Period:
 def ended(site: Site, at: datetime) -> dict[str, Period]:
     """The stretch that each kind of regular inspection looks at now."""
     return {"weekly": last_week(site, at), "monthly": last_month(site, at)}
+
+
+def began_on(site: Site) -> date:
+    """The first day of which figures here can tell: a policy was in force, and somebody was on duty or asked for something.
+    Three queries.
+    """
+    asked = Case.objects.filter(site=site).aggregate(first=Min("opened_at"))["first"]
+    worked = Duty.objects.filter(employee__department__site=site).aggregate(first=Min("starts_at"))["first"]
+    policy = policies.began_at(policies.newest())
+    there = min((one for one in (asked, worked) if one is not None), default=policy)
+    return max(policy, there).astimezone(ZoneInfo(site.zone)).date()
+
+
+def part_of(site: Site, first: date, at: datetime, began: date | None = None) -> tuple[date, date] | None:
+    """The first and the last day that is known of a month, where it was not whole: the house was set up within it, or it was not
+    over at ``at``. Nothing of a whole month, and of one before the house was there.
+    """
+    began, today = began or began_on(site), at.astimezone(ZoneInfo(site.zone)).date()
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if began > last or (began <= first and last < today):
+        return None
+    return max(first, began), min(last, today)

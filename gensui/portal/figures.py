@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from gensui.cases.models import RequestType
 from gensui.cases.thread import STEPS
 from gensui.people.models import Site
-from gensui.reports import charts, tables
+from gensui.reports import charts, tables, words
 from gensui.reports.models import Published
+from gensui.ui.indicators import COUNTED, NAMES
 from gensui.ui.thread import span
 
 MOST = 13
@@ -31,13 +32,25 @@ def public_figures(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"site": site, "months": months, "shown": shown, "demo": settings.DEMO}
     if shown is not None:
         context |= _said(shown)
-        line = [(f"{one.month:%Y-%m}", _hundredth(one.figures["in_time"])) for one in reversed(months)]
+        line = [
+            (f"{one.month:%Y-%m}{'*' if one.figures.get('part') else ''}", _hundredth(one.figures["in_time"]))
+            for one in reversed(months)
+        ]
+        context["parts"] = (
+            [part for one in reversed(months) if (part := _part(one))] if len(line) > 1 else [_part(shown)]
+        )
         context["chart"] = charts.shares(line, _("Share of promises kept in time")) if len(line) > 1 else ""
     return render(request, "portal/figures.html", context, status=404 if wanted and shown is None else 200)
 
 
 def _hundredth(percent: int | None) -> float | None:
     return None if percent is None else percent / 100
+
+
+def _part(one: Published) -> str:
+    """That a month was not whole; months that were laid open by an earlier release do not tell."""
+    days = one.figures.get("part")
+    return words.part_of(f"{one.month:%Y-%m}", (days[0], days[1]) if days else None)
 
 
 def _said(shown: Published) -> dict[str, Any]:
@@ -48,6 +61,9 @@ def _said(shown: Published) -> dict[str, Any]:
     names = tables.categories(category for category, _count in figures["recurring"])
     return {
         "figures": figures,
+        "rates": [(NAMES[key], share, whole, COUNTED[key]) for key, share, whole in figures.get("rates", ())],
+        "promises": words.PROMISES,
+        "content": words.CONTENT,
         "types": [(types.get(kind, _("other")), count) for kind, count in figures["types"]],
         "steps": [(steps[step], _span(median), _span(p90)) for step, median, p90 in figures["steps"] if step in steps],
         "recurring": [(names.get(category, category), count) for category, count in figures["recurring"]],

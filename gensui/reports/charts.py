@@ -87,9 +87,9 @@ def bars(pairs: Sequence[tuple[str, int, int]], first: str, second: str) -> Safe
 
 
 def _short(month: str) -> str:
-    """The month; the year only where it begins."""
+    """The month; the year only where it begins. A star stays: the month was not whole."""
     year, _dash, number = month.partition("-")
-    return month if number == "01" else f"{int(number)}" if year else month
+    return month if number.startswith("01") else number.lstrip("0") if year else month
 
 
 def _legend(drawing: Drawing, entries: Sequence[tuple[str, str]]) -> None:

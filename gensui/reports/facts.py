@@ -20,7 +20,7 @@ from gensui.people.models import Employee, Site
 from gensui.rounds.models import Plan
 from gensui.security.models import GateEntry, Incident
 
-Source = Literal["cases", "duties", "promises", "pauses", "events", "stars", "visits"]
+Source = Literal["cases", "duties", "promises", "timed", "pauses", "events", "stars", "visits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,15 @@ FACTS: Mapping[str, Fact] = {
 
 
 def rows_of(source: Source, month: Month) -> QuerySet[Any]:
-    """All rows of a sort in the month's community. Of *duties*, *promises* are those that can be broken, by the policy in force
-    when the month ends.
+    """All rows of a sort in the month's community. Of *duties*, *promises* are those that can be broken, and *timed* those of them
+    that have a time, by the policy in force when the month ends.
     """
     site = month.site
-    if source in ("duties", "promises"):
+    if source in ("duties", "promises", "timed"):
         counted = Obligation.objects.exclude(state="void", lapsed_at=None).exclude(clause__startswith="pause:")
-        if source == "promises":
-            counted = queries.that_count(counted, policies.in_force(policies.newest(), month.until))
+        if source != "duties":
+            those = queries.that_count if source == "promises" else queries.that_are_timed
+            counted = those(counted, policies.in_force(policies.newest(), month.until))
         return of_site(counted, site, "accountable")
     if source == "pauses":
         return of_site(Obligation.objects.filter(clause__startswith="pause:"), site, "accountable")
@@ -221,7 +222,7 @@ def fact_of(figure: str) -> Fact:
         case ["clause", clauses, verdict] if verdict in VERDICTS:
             return Fact("promises", fell_due, Q(clause__in=clauses.split("+")) & VERDICTS[verdict])
         case ["all", verdict] if verdict in VERDICTS:
-            return Fact("promises", fell_due, VERDICTS[verdict])
+            return Fact("timed", fell_due, VERDICTS[verdict])
         case ["excuse", reason]:
             return Fact("promises", fell_due, EXCUSED & Q(excuse=reason))
     raise NoSuchFigure(figure)

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 from typing import Any
 
@@ -18,11 +18,14 @@ from django.db.models.functions import Coalesce, TruncMonth
 from gensui.cases.models import Case
 from gensui.cases.thread import STEPS
 from gensui.core.policy import Policy
+from gensui.core.policy.keeping import untimed
+from gensui.core.scoring import Tally
 from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
+from gensui.oversight import counting, periods
 from gensui.oversight.promises import held_at
-from gensui.people.models import Household
+from gensui.people.models import Household, Site
 from gensui.reports import facts
 from gensui.reports.facts import FACTS, VERDICTS, Month
 
@@ -30,6 +33,8 @@ MONTHS = 13
 """The line of months: this one and the twelve before."""
 MOST_LATE = 3_000
 TALLIES = ("due", "kept", "late", "overdue", "running", "excused", "waited")
+BESIDE = ("K03", "K15", "K19")
+"""The indicators that stand beside the share of promises kept: sent on in time, completed, content."""
 FEW = 5
 """Fewer decided promises than so many say nothing about how well a clause is kept."""
 
@@ -141,6 +146,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """An indicator of the whole community, as the month's assessment counts it."""
+
+    key: str
+    part: float
+    whole: int
+
+    @property
+    def share(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """A month, whole."""
 
@@ -162,19 +180,31 @@ class Figures:
     late: tuple[Late, ...]
     late_more: int
     line: tuple[Past, ...]
+    untimed: tuple[str, ...] | None = None
+    """Clauses that ask what is on record and not by when: shown, and in no share *in time*. Older reports do not tell."""
+    rates: tuple[Rate, ...] | None = None
+    partial: Mapping[str, tuple[str, str]] | None = None
+    """Months of the line that were not whole, each with the first and the last day that is known of it."""
+    began: str | None = None
+    """The first day of which anything here is known."""
 
     def told(self) -> dict[str, Any]:
-        """As plain values, to be kept."""
-        return asdict(self)
+        """As plain values, to be kept; without what an older release did not count."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> "Figures":
         """What ``told`` wrote."""
         rows: dict[str, Any] = {
             "clauses": Kept, "steps": Took, "types": Came, "categories": Came, "excuses": Reason, "pauses": Reason,
-            "patterns": Pattern, "late": Late, "line": Past,
+            "patterns": Pattern, "late": Late, "line": Past, "rates": Rate,
         }  # fmt: skip
-        read = {name: tuple(sort(**row) for row in told[name]) for name, sort in rows.items()}
+        read: dict[str, Any] = {
+            name: tuple(sort(**row) for row in told[name]) for name, sort in rows.items() if name in told
+        }
+        if "untimed" in told:
+            read["untimed"] = tuple(told["untimed"])
+            read["partial"] = {month: tuple(days) for month, days in told["partial"].items()}
         return cls(**{**told, **read})
 
     @property
@@ -184,8 +214,8 @@ class Figures:
 
     @property
     def all(self) -> Kept:
-        """All promises together."""
-        return sum(self.clauses, Kept(""))
+        """All promises with a time together."""
+        return self.of(one.clause for one in self.clauses)
 
     @property
     def before(self) -> Past:
@@ -197,9 +227,15 @@ class Figures:
         """The month itself, in its place in the line."""
         return self.line[-1]
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether this month and the one before were whole, and the house was there."""
+        was_there = self.before.month >= (self.began or "")[:7]
+        return was_there and {self.this.month, self.before.month}.isdisjoint(self.partial or ())
+
     def of(self, clauses: Iterable[str]) -> Kept:
-        """The promises of these clauses together."""
-        wanted = set(clauses)
+        """The promises of these clauses together, those of them that have a time."""
+        wanted = set(clauses) - set(self.untimed or ())
         return sum((one for one in self.clauses if one.clause in wanted), Kept(""))
 
     def worst(self, most: int = 5) -> list[Kept]:
@@ -209,19 +245,34 @@ class Figures:
 
 
 def count(month: Month, at: datetime) -> Figures:
-    """Count a month, as the ledger stands at ``at``. Thirty statements at most, however much happened."""
+    """Count a month, as the ledger stands at ``at``. The same number of statements, however much happened."""
     policy = policies.in_force(policies.newest(), min(at, month.until))
     promises = facts.rows_of("promises", month).filter(facts.fell_due(month))
     steps = _steps(facts.rows_of("duties", month).filter(facts.fell_due(month)))
     late, more = _late(promises)
     types, categories = _came(month)
+    line, began = _line(month), periods.began_on(month.site)
     return Figures(
         site=month.site.key, month=f"{month.first:%Y-%m}", since=month.since.isoformat(), until=month.until.isoformat(),
         counted_at=at.isoformat(), policy=policy.version,
         homes=Household.objects.filter(unit__building__site=month.site, until_on=None).count(), counts=_counts(month),
         clauses=_clauses(promises, policy), steps=steps, types=types, categories=categories, excuses=_excuses(promises),
-        pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=more, line=_line(month),
+        pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=more, line=line,
+        untimed=tuple(sorted(untimed(policy))), rates=_rates(month, at), partial=_partial(month.site, line, at, began),
+        began=began.isoformat(),
     )  # fmt: skip
+
+
+def _rates(month: Month, at: datetime) -> tuple[Rate, ...]:
+    """What stands beside the share of promises kept, so that neither is read for the other."""
+    counted = counting.of_the_community(month.site, month.first, at)
+    found = {key: counted.get(key, Tally()) for key in BESIDE}
+    return tuple(Rate(key, float(tally.part), tally.whole) for key, tally in found.items())
+
+
+def _partial(site: Site, line: Iterable[Past], at: datetime, began: date) -> dict[str, tuple[str, str]]:
+    parts = {one.month: periods.part_of(site, date.fromisoformat(f"{one.month}-01"), at, began) for one in line}
+    return {month: (f"{part[0]}", f"{part[1]}") for month, part in parts.items() if part is not None}
 
 
 def _counts(month: Month) -> dict[str, int]:
@@ -352,7 +403,7 @@ def _line(month: Month) -> tuple[Past, ...]:
     add(cases, F("opened_at"), came=Count("pk"))
     add(cases.filter(closed_at__isnull=False), F("closed_at"), closed=Count("pk"))
     add(
-        facts.rows_of("promises", month), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
+        facts.rows_of("timed", month), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
         decided=Count("pk", filter=decided),
     )  # fmt: skip
     add(stars, F("evaluated_at"), stars=Count("pk"), mean=Avg("overall"))

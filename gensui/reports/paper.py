@@ -41,8 +41,14 @@ def shown(counted: Figures, site: Site) -> dict[str, Any]:
     made = tables.tables(counted, policy_of(counted))
     return {
         "figures": counted, "site": site, "tables": made, "charts": drawn(counted, made), "headline": headline(counted),
+        "parts": parts(counted),
         "zone": site.zone, "counted_at": datetime.fromisoformat(counted.counted_at).astimezone(ZoneInfo(site.zone)),
     }  # fmt: skip
+
+
+def parts(counted: Figures) -> list[str]:
+    """Which of the months shown were not whole, in words."""
+    return [words.part_of(month, days) for month, days in (counted.partial or {}).items()]
 
 
 def headline(counted: Figures) -> str:
@@ -60,11 +66,12 @@ def drawn(counted: Figures, made: tuple[Table, ...]) -> Mapping[str, SafeString]
     line = [one for one in counted.line if one.came or one.closed or one.decided] or [counted.this]
     services = next(one for one in made if one.key == "services")
     labels = {step.key: str(step.label) for step in STEPS}
+    called = {one.month: words.starred(one.month, counted.partial or ()) for one in line}
     steps = [one for one in counted.steps if one.count]
     return {
-        "figures": charts.bars([(one.month, one.came, one.closed) for one in line], _("Taken in"), _("Closed")),
+        "figures": charts.bars([(called[one.month], one.came, one.closed) for one in line], _("Taken in"), _("Closed")),
         "services": charts.levels([_level(row) for row in services.rows], _("Promises by service")),
-        "clauses": charts.shares([(one.month, one.share) for one in line], _("Share of promises kept in time")),
+        "clauses": charts.shares([(called[one.month], one.share) for one in line], _("Share of promises kept in time")),
         "steps": charts.spans(
             [(labels[one.step], one.median, one.p90, f"{_span(one.median)} · {_span(one.p90)}") for one in steps],
             _("How long each step took"),
@@ -93,6 +100,9 @@ def brief(counted: Figures, site: Site) -> dict[str, Any]:
     ]
     return {
         "figures": counted, "site": site, "headline": headline(counted), "rows": _compared(counted), "worst": worst,
+        "parts": parts(counted), "rates": next((one for one in tables.tables(counted, policy) if one.key == "rates"), None),
+        "now": words.starred(counted.month, counted.partial or ()),
+        "before": words.starred(counted.before.month, counted.partial or ()),
         "decisions": _decisions(counted), "zone": site.zone,
         "counted_at": datetime.fromisoformat(counted.counted_at).astimezone(zone),
     }  # fmt: skip
@@ -101,12 +111,14 @@ def brief(counted: Figures, site: Site) -> dict[str, Any]:
 def _compared(counted: Figures) -> list[dict[str, Any]]:
     """Each figure of the one page: now, before, the change, and the line."""
     now, before, line = counted.this, counted.before, counted.line
+    was_there = before.month >= (counted.began or "")[:7]
 
     def row(label: str, figure: str, value: Any, shown: Any, points: bool = False) -> dict[str, Any]:
-        values = [value(one) if one.came or one.closed or one.decided else None for one in line]
-        grown = value(now) is not None and value(before) is not None
+        whole = [one for one in line if one.month not in (counted.partial or ())]
+        values = [value(one) if one in whole and (one.came or one.closed or one.decided) else None for one in line]
+        grown = counted.is_comparable and value(now) is not None and value(before) is not None
         return {
-            "label": label, "figure": figure, "now": shown(value(now)), "before": shown(value(before)),
+            "label": label, "figure": figure, "now": shown(value(now)), "before": shown(value(before)) if was_there else "–",
             "change": words.change(value(now), value(before), points) if grown else "–", "line": charts.spark(values, label),
         }  # fmt: skip
 
@@ -167,6 +179,6 @@ def _decisions(counted: Figures) -> list[tuple[str, str]]:
         text = _("{count} corrections are ordered and not verified.").format(count=ordered - done)
         found.append((text, "rectifications"))
     share, before = counted.this.share, counted.before.share
-    if share is not None and before is not None and share < before - 0.02:
+    if counted.is_comparable and share is not None and before is not None and share < before - 0.02:
         found.append((_("Fewer promises were kept than the month before: decide where hands are missing."), "all:late"))
     return found

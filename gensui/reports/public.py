@@ -32,11 +32,15 @@ def public(figures: Figures, small: int) -> dict[str, Any]:
         "stars_mean": round(figures.this.mean, 1) if stars >= small else None,
         "content": _share(counts["visits_content"], visits, small),
         "visits": shown(visits, small),
+        "rates": [
+            [one.key, _share(round(one.part), one.whole, small), shown(one.whole, small)] for one in figures.rates or ()
+        ],
+        "part": list((figures.partial or {}).get(figures.month, ())),
         "complaints": shown(counts["complaints"], small),
         "reworks": shown(counts["reworks"], small),
         "before": {
             "requests": shown(figures.before.came, small),
-            "in_time": _share(figures.before.kept, figures.before.decided, small),
+            "in_time": _share(figures.before.kept, figures.before.decided, small) if figures.is_comparable else None,
         },
     }
 

@@ -10,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from gensui.people import cells
+from gensui.reports import words
 from gensui.reports.figures import Figures
 from gensui.reports.tables import Cell, Table
 
@@ -36,6 +37,7 @@ def sheets(figures: Figures, tables: Sequence[Table]) -> bytes:
     for pair in (
         (_("Month"), figures.month), (_("Counted at"), figures.counted_at), (_("Policy"), figures.policy),
         (_("Digest"), figures.digest),
+        *((_("Not whole"), words.part_of(month, days)) for month, days in (figures.partial or {}).items()),
     ):  # fmt: skip
         about.append(cells.row(pair))
     file = io.BytesIO()

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from gensui.cases.models import Category, RequestType
@@ -19,7 +19,8 @@ from gensui.people import queries as people
 from gensui.people.models import Department
 from gensui.reports import words
 from gensui.reports.facts import clauses_key
-from gensui.reports.figures import Figures, Kept, Late
+from gensui.reports.figures import FEW, Figures, Kept, Late
+from gensui.ui.indicators import COUNTED, NAMES
 from gensui.ui.thread import span
 
 Sort = Literal["text", "count", "share", "span", "time"]
@@ -82,7 +83,7 @@ def tables(figures: Figures, policy: Policy) -> tuple[Table, ...]:
     """All tables of a month's report, in the language in force. Three queries, for names."""
     zone = ZoneInfo(policy.zone.key)
     return (
-        _counts(figures), _services(figures, policy), _types(figures), _categories(figures), _steps(figures),
+        _counts(figures), *_rates(figures), _services(figures, policy), _types(figures), _categories(figures), _steps(figures),
         _clauses(figures, policy), _excuses(figures), _pauses(figures, policy), _patterns(figures, zone), _measures(figures),
         _late(figures, policy, zone),
     )  # fmt: skip
@@ -98,10 +99,30 @@ def _counts(figures: Figures) -> Table:
     return Table("figures", _("In figures"), (_("Field of work"), _("Figure"), _("How many")), tuple(rows))
 
 
+def _rates(figures: Figures) -> tuple[Table, ...]:
+    """What is never to be read for the share of promises kept. An older report does not tell."""
+    if figures.rates is None:
+        return ()
+    rows = [
+        (
+            Cell(str(NAMES[one.key])), Cell(one.share if one.whole >= FEW else None, "share"), Cell(one.whole, "count"),
+            Cell(str(COUNTED[one.key])),
+        )
+        for one in figures.rates
+    ]  # fmt: skip
+    kept = (Cell(_("Promises kept in time")), Cell(figures.all.share, "share"), Cell(figures.all.decided, "count"))
+    rows.insert(0, (*kept, Cell(str(words.PROMISES))))
+    head = (_("Indicator"), _("Rate"), _("Of how many"), _("What it counts"))
+    return (Table("rates", _("Indicators of the month"), head, tuple(rows)),)
+
+
 def _services(figures: Figures, policy: Policy) -> Table:
     rows = []
     for label, indicators in words.SERVICES:
-        clauses = [one.id for one in policy.clauses.values() if set(one.indicators) & set(indicators)]
+        silent = figures.untimed or ()
+        clauses = [
+            one.id for one in policy.clauses.values() if set(one.indicators) & set(indicators) and one.id not in silent
+        ]
         kept = figures.of(clauses)
         if kept.due:
             rows.append((Cell(str(label)), *_verdicts(kept, [one for one in clauses if figures.of([one]).due])))
@@ -244,7 +265,7 @@ def _patterns(figures: Figures, zone: ZoneInfo) -> Table:
         )
         for one in figures.patterns
     ]  # fmt: skip
-    head = (_("Trouble"), _("Department"), _("Found"), _("Reported to superiors"))
+    head = (_("Trouble"), _("Department"), pgettext("finding", "Found"), _("Reported to superiors"))
     return Table(
         "patterns", _("General troubles"), head, tuple(rows), nothing=_("No general trouble was found this month.")
     )

@@ -1,6 +1,6 @@
 """What a report calls its figures, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,6 +83,17 @@ SERVICES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """Promises by what they serve: the indicators whose clauses are taken together."""
 
 
+PROMISES: Any = gettext_lazy(
+    "Promises with a time, by which they can be broken, that were kept by then, of those that fell due in the month."
+)
+"""What the share of promises kept counts."""
+CONTENT: Any = gettext_lazy(
+    "Return visits at which the owner was satisfied or basically satisfied and something on record shows it, of those that reached "
+    "the owner. What is satisfied by the word of staff alone counts in neither; stars are counted apart."
+)
+"""What the share of content owners at return visits counts."""
+
+
 def name_of(figure: str) -> str:
     """What a figure is called."""
     return str(NAMES.get(figure, figure))
@@ -91,6 +102,20 @@ def name_of(figure: str) -> str:
 def excuse(reason: str) -> str:
     """A reason for which a lapse was excused; one that people wrote into the policy or the form, as it stands."""
     return str(EXCUSES.get(reason, reason.replace("_", " ")))
+
+
+def part_of(month: str, days: tuple[str, str] | None) -> str:
+    """That a month was not whole; nothing of a whole one."""
+    if days is None:
+        return ""
+    return _("{month} is not a whole month: counted from {since} to {until}, and not compared with whole ones.").format(
+        month=month, since=days[0], until=days[1]
+    )
+
+
+def starred(month: str, partial: Container[str]) -> str:
+    """A month as drawings and heads call it: one that was not whole bears a star."""
+    return f"{month}*" if month in partial else month
 
 
 def percent(share: float | None) -> str:

@@ -297,3 +297,27 @@ def test_what_the_pages_cost(november: Month, cast: Cast, english: SignIn) -> No
     for address, bound in most.items():
         client.get(address)
         assert statements(lambda address=address: client.get(address)) <= bound, address  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("language", "counts", "part"),
+    [
+        (
+            "en",
+            "Contacts in time, or as many tries as the policy asks for",
+            "is not a whole month: counted from 2026-11-23 to",
+        ),
+        ("zh-hant", "按時聯繫上業主、或按制度打足次數的", "2026-11 不足整月：由 2026-11-23 計至"),
+        ("zh-hans", "按时联系上业主、或按制度打足次数的", "2026-11 不足整月：从 2026-11-23 计至"),
+    ],
+)
+def test_a_figure_says_what_it_counts_and_a_month_that_it_was_not_whole(
+    november: Month, cast: Cast, sign_in: SignIn, language: str, counts: str, part: str
+) -> None:
+    client = sign_in(cast.hr)
+    client.cookies["django_language"] = language
+    sheet = client.get(reverse("assessment_sheet", args=[PERIOD, "M07"])).content.decode()
+    facts = client.get(reverse("assessment_facts", args=[PERIOD, "M07", "K06"])).content.decode()
+    month = client.get(month_page()).content.decode()
+    assert (counts in sheet, counts in facts) == (True, True)
+    assert (part in sheet, part in month) == (True, True)

@@ -55,6 +55,11 @@ def never_lapsing(policy: Policy) -> frozenset[str]:
     return frozenset(clause.id for clause in policy.clauses.values() if clause.is_live and not can_lapse(clause))
 
 
+def untimed(policy: Policy) -> frozenset[str]:
+    """The clauses that ask what is on record and not by when: they can be broken, and nothing of them is *in time*."""
+    return frozenset(clause.id for clause in policy.clauses.values() if clause.kind == "record")
+
+
 def lapsing_as(policy: Policy, *lapses: Lapse) -> frozenset[str]:
     """The clauses whose lapse is one of these."""
     return frozenset(clause.id for clause in policy.clauses.values() if clause.lapse in lapses)
