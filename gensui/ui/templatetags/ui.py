@@ -22,9 +22,8 @@ from gensui.oversight import money
 from gensui.people import phones
 from gensui.policies.spoken import spoken
 from gensui.ui import clock as clocks
-from gensui.ui import references, wording
+from gensui.ui import references, spreads, wording
 from gensui.ui import spark as sparks
-from gensui.ui import spreads, wording
 from gensui.ui import thread as threads
 from gensui.ui.thread import Size
 
