@@ -1,9 +1,8 @@
-"""What people call what the ledger knows by keys: streams, messages that went out, and the ways they went."""
+"""What people call the streams of the ledger, which it knows by keys."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 NOUNS: dict[str, Any] = {
     "case": _("request {number}"), "plan": _("plan {number} of the grounds"), "gate": _("gate entry {number}"),
@@ -14,16 +13,6 @@ NOUNS: dict[str, Any] = {
     "retention": _("keeping of records"), "pattern": _("general trouble {number}"), "policy": _("the policy"),
     "resident": _("a resident"), "figures": _("published figures"), "handover": _("hand-over {number}"),
 }  # fmt: skip
-SENT: dict[str, Any] = {
-    "reminder": _("reminder"), "lapse": _("lapse told"), "escalation": _("escalation"), "order": _("order"),
-    "handover": _("hand-over"), "message": pgettext_lazy("sent", "message"), "complaint": _("complaint"), "draft": _("draft"),
-    "name": _("another name asked for"), "report": _("urgent report"), "code": _("code"), "gate": _("visitor at the gate"),
-    "case": _("request"), "notice": _("notice"),
-}  # fmt: skip
-"""What went out, by the beginning of its key."""
-BY: dict[str, Any] = {
-    "email": _("email"), "sms": _("text message"), "inbox": _("inbox"), "history": _("before this house was set up"),
-}  # fmt: skip
 
 
 def reference(stream: str) -> str:
@@ -32,13 +21,3 @@ def reference(stream: str) -> str:
     if kind == "case" or kind not in NOUNS:
         return number or stream
     return str(NOUNS[kind]).format(number=number.rpartition(":")[2])
-
-
-def sent(what: str) -> str:
-    """What a message was, in a word."""
-    return str(SENT.get(what.partition(".")[0], _("word")))
-
-
-def by(way: str) -> str:
-    """How a message went."""
-    return str(BY.get(way, way))

@@ -159,15 +159,3 @@ def limit(duration: Duration | None) -> str:
 def reference(stream: str) -> str:
     """What people call a stream of the ledger."""
     return references.reference(stream)
-
-
-@register.filter
-def sent_as(what: str) -> str:
-    """What a message that went out was."""
-    return references.sent(what)
-
-
-@register.filter
-def sent_how(way: str) -> str:
-    """How a message went out."""
-    return references.by(way)
