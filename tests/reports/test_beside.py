@@ -69,8 +69,8 @@ def test_the_share_in_time_is_of_promises_that_have_a_time(november: Cast) -> No
     ("language", "said"),
     [
         ("en", ("Requests done by the time their order required", "Evaluations of four or five stars")),
-        ("zh-hant", ("按工單要求的時間完成", "四星和五星的評價", "怎樣計算")),
-        ("zh-hans", ("按工单要求的时间完成", "四星和五星的评价", "怎样计算")),
+        ("zh-hant", ("按工單要求的時間完成", "四星和五星的評價")),
+        ("zh-hans", ("按工单要求的时间完成", "四星和五星的评价")),
     ],
 )
 def test_indicators_stand_beside_it_with_what_they_count(
