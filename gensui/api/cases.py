@@ -177,7 +177,7 @@ def _request(caller: Caller, said: CaseIn) -> Request:
         content=said.content, place=said.place, category=caller.category, unit=caller.unit, area=area,
         resident=caller.resident, repeat_of=_repeated(caller.employee, said.repeat_of),
         priority=said.priority, complexity=said.complexity, convenient_time=said.convenient_time,
-        rang_at=said.rang_at, answered_at=said.answered_at, owner_confirmed=True, accept_notice=True,
+        rang_at=said.rang_at, answered_at=said.answered_at, owner_confirmed=said.read_back, accept_notice=said.read_back,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ WRITTEN_DOWN = (
     "phone_tail", "convenient_time", "content", "category", "request_type", "department", "priority", "complexity", "repeat_of",
 )  # fmt: skip
 """What the intake record says of a case."""
+READ_BACK = ("owner_confirmed", "accept_notice")
+"""What reading back fills in: the owner says that it is right, and hears that it is accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Request:
     answered_at: datetime | None = field(default=None, metadata=NOT_ASKED)
     owner_confirmed: bool = False
     accept_notice: bool = False
+    instead: tuple[str, ...] = field(default=(), metadata=NOT_ASKED)
+    """What stands in the place of reading back, where nobody did (``core.events.intake.INSTEAD``)."""
     for_another: bool = False
     """Whether the caller is not of the home and asks for ``resident``, who stays the one that decides."""
     concerned: Concerned = NOBODY
@@ -51,7 +55,8 @@ class Request:
         """The fields of the form that carry a value, by the names the policy asks for."""
         names = {"place": "location_detail", "category": "category_id"}
         here = {names.get(one.name, one.name) for one in fields(self) if getattr(self, one.name)}
-        return tuple(sorted((here | {"request_type", "priority"}) - {"concerned"}))
+        here |= {"request_type", "priority", *self.instead}
+        return tuple(sorted(here - {"concerned", "instead"}))
 
 
 def new_case(site: Site, request: Request, *, at: datetime) -> Case:
@@ -81,15 +86,17 @@ def check_repeat(again: Case | None, unit: Unit | None) -> None:
         raise OfAnotherHome
 
 
-def filled_of(case: Case) -> tuple[str, ...]:
-    """The fields of the intake form that the case carries; that it was read back is what the act itself says."""
+def filled_of(case: Case, *, read_back: bool = False) -> tuple[str, ...]:
+    """The fields of the intake form that the case carries, and whether it was read back, if whoever acts says so."""
     named = {
         "channel": case.channel, "requester_name": case.requester_name, "relation": case.relation, "phone": case.phone,
         "content": case.content, "location_detail": case.place, "request_type": case.request_type,
         "category_id": case.category_id, "priority": case.priority,
     }  # fmt: skip
-    colleague = ("relation", "phone") if case.channel == "patrol" else ()  # who found it is known by the badge
-    return (*(name for name, value in named.items() if value), *colleague, "owner_confirmed", "accept_notice")
+    said = READ_BACK if read_back else ()
+    if case.channel == "patrol":  # who found it is known by the badge, and no owner has to confirm it
+        said = (*said, "relation", "phone", "found_by_staff")
+    return (*(name for name, value in named.items() if value), *said)
 
 
 def case_of(stream: str) -> Case:

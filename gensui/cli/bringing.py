@@ -266,7 +266,7 @@ def _case(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     request = Request(
         channel="other", requester_name=row["requester_name"], relation=resident.relation if resident else "owner",
         phone=row["phone"], content=row["content"], place=row["place"] or "—", category=category, unit=unit, resident=resident,
-        priority=row["priority"], owner_confirmed=True, accept_notice=True,
+        priority=row["priority"], instead=("taken_over",),
     )  # fmt: skip
     since = _moment(site, row["opened_at"], at)
     there = _("Taken over from another system, where it has stood since {since}. Every promise runs from now.")

@@ -33,6 +33,7 @@ from gensui.core.decisions import (
     TooEarly,
     Void,
 )
+from gensui.core.events import intake
 from gensui.core.events.base import Event
 from gensui.core.events.engine import (
     EngineEvent,
@@ -272,7 +273,8 @@ def _check_records(
         since = getattr(event, rule.from_) if rule.from_ else at
         if since is None:
             continue
-        missing = tuple(name for name in clause.requires if name not in getattr(event, "filled", ()))
+        filled = intake.counted(getattr(event, "filled", ()))
+        missing = tuple(name for name in clause.requires if name not in filled)
         duty = begin(policy, clause, at=at, start=since, limit=clause.limit or Duration(), number=number, roles=roles)
         if missing and clause.refuses_missing:
             decisions.append(Refuse(duty, missing))

@@ -20,7 +20,13 @@ pytestmark = pytest.mark.database
 def test_a_second_matter_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     first = walk("working")
     first = split_case(
-        case=first, actor=cast.lin, at=minutes(60), content="大堂地上有水漬", category=cast.dirt, place="大堂"
+        case=first,
+        actor=cast.lin,
+        at=minutes(60),
+        content="大堂地上有水漬",
+        category=cast.dirt,
+        place="大堂",
+        read_back=True,
     )
     other = first.parts.get()
     assert (first.state, other.state, other.department, other.place) == ("working", "dispatched", "cleaning", "大堂")
@@ -35,7 +41,12 @@ def test_a_second_matter_goes_its_own_way(walk: Walk, cast: Cast) -> None:
 
 def test_a_complaint_said_beside_a_repair_has_its_clocks(walk: Walk, cast: Cast) -> None:
     first = split_case(
-        case=walk("working"), actor=cast.li, at=minutes(60), content="師傅態度差", category=cast.complaint
+        case=walk("working"),
+        actor=cast.li,
+        at=minutes(60),
+        content="師傅態度差",
+        category=cast.complaint,
+        read_back=True,
     )
     kinds = [event.kind for event in events_of(first.parts.get().stream)]
     assert "complaint.received" in kinds
@@ -44,7 +55,7 @@ def test_a_complaint_said_beside_a_repair_has_its_clocks(walk: Walk, cast: Cast)
 def test_splitting_asks_its_questions(walk: Walk, cast: Cast) -> None:
     case, closed = walk("working"), walk("dispatched")
     Case.objects.filter(pk=closed.pk).update(state="cancelled", closed_at=minutes(50))
-    words: dict[str, Any] = {"content": "大堂有水漬", "category": cast.dirt}
+    words: dict[str, Any] = {"content": "大堂有水漬", "category": cast.dirt, "read_back": True}
     closing_questions(split_case, case, cast, wrong=closed, actor=cast.li, **words)
     assert case.parts.count() == 1
 
@@ -53,6 +64,12 @@ def test_said_twice_there_is_one_second_matter(walk: Walk, cast: Cast) -> None:
     case = walk("working")
     for _time in range(2):
         split_case(
-            case=case, actor=cast.li, at=minutes(60), content="x", category=cast.dirt, entry=Entry(once="split:1")
+            case=case,
+            actor=cast.li,
+            at=minutes(60),
+            content="x",
+            category=cast.dirt,
+            read_back=True,
+            entry=Entry(once="split:1"),
         )
     assert case.parts.count() == 1

@@ -25,7 +25,7 @@ def fields(cast: Cast, other: Case) -> dict[str, dict[str, Any]]:
         "merge_case": {"number": other.number, "two_homes": "on"},
         "join_parent": {"number": other.number},
         "open_parent": {"sentence": "全樓停水"},
-        "split_case": {"content": "燈也壞了", "category": cast.leak.pk},
+        "split_case": {"content": "燈也壞了", "category": cast.leak.pk, "read_back": "on"},
         "correct_intake": {"content": "沒事", "reason": "誤會", "note": "x"},
         "request_coordination": {"department": "maintenance", "matter": "x"},
         "dispatch_case": {"department": "maintenance"},

@@ -173,7 +173,7 @@ def test_what_was_told_before_it_was_assessed_is_taken_back(cast: Cast, english:
 def test_a_complaint_that_comes_up_with_an_order_leaves_no_trace_there(walk: Walk, cast: Cast, english: SignIn) -> None:
     order = walk("working")
     with time_machine.travel(minutes(60), tick=False):
-        split = {"content": WORDS, "category": cast.complaint.pk, "once": "split:1"}
+        split = {"content": WORDS, "category": cast.complaint.pk, "read_back": "on", "once": "split:1"}
         assert english(cast.li).post(reverse("act", args=[order.number, "split_case"]), split).status_code == 302
     secret = Case.objects.get(content=WORDS)
     assert list(secret.complaint.accused.all()) == [cast.chen]

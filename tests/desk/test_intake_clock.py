@@ -125,7 +125,7 @@ def test_nor_does_a_visit_or_a_message_that_nobody_timed(
 def test_what_the_house_sends_on_at_once_is_nobodys_quickness(cast: Cast, english: SignIn) -> None:
     """An owner's complaint, and a second matter of a call, go out in the act that makes them."""
     li, case = english(cast.li), intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=MONDAY)
-    second = {"content": "燈壞了", "category": cast.leak.pk, "once": "act:second"}
+    second = {"content": "燈壞了", "category": cast.leak.pk, "read_back": "on", "once": "act:second"}
     assert post_act(li, case, "split_case", 60, second) == 302
     assert Case.objects.count() == 2
     assert not Obligation.objects.filter(clause__in=("4.1.5", "C07.1", "C32.1")).exists()

@@ -119,7 +119,7 @@ def test_the_second_matter_of_a_call_is_a_repeat_too(repaired: Case, walk: Walk,
     with time_machine.travel(LATER, tick=False):
         li, address = sign_in(cast.li), reverse("act", args=[first.number, "split_case"])
         assert f'value="{repaired.number}"' in li.get(address).content.decode()
-        said = {"content": "廚房又漏", "category": cast.leak.pk, "once": "split:1"}
+        said = {"content": "廚房又漏", "category": cast.leak.pk, "read_back": "on", "once": "split:1"}
         assert li.post(address, said | {"repeat_of": "2026-999999"}).status_code == 422
         assert li.post(address, said | {"repeat_of": repaired.number}).status_code == 302
         again = first.parts.get()

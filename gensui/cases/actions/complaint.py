@@ -120,8 +120,7 @@ def _received(
         content=case.content,
         place=case.place or case.where,
         category=case.category,
-        owner_confirmed=True,
-        accept_notice=True,
+        instead=("written_by_owner", "receipt"),
     )
     filled = request.filled()
     case = happen(

@@ -60,7 +60,7 @@ def take_in(
     if case.follower is None:
         case.follower = apart.follower(site, kept_apart, at)
 
-    told = request.accept_notice and not by_house
+    told = request.accept_notice
     contact = _first_contact(request, entry.when(at), entry.by_hand(actor))
     happened = [*contact, *_accepted(case, request, told=told, timed=not (answer or dispatch))]
     happened = concerning.from_arrival(happened, case.opened_at) if by_house else happened
@@ -135,8 +135,11 @@ def _first_contact(
 def confirm_intake(
     *, case: Case, actor: Employee, at: datetime, category: Category, priority: str, complexity: str, entry: Entry = NOW,
     answer: str = "", dispatch: bool = True, concerned: Concerned = NOBODY, repeat_of: Case | None = None,
+    read_back: bool = False,
 ) -> Case:  # fmt: skip
-    """Read back a request that came in writing, or was left half recorded; classify it, and answer it or send it on.
+    """Accept a request that came in writing, or was left half recorded; classify it, and answer it or send it on.
+
+    ``read_back`` says that the owner heard the record and that it is accepted; what a colleague found needs none.
 
     Refuses a repeat of what was at another home (``OfAnotherHome``).
     """
@@ -147,10 +150,10 @@ def confirm_intake(
     case.follower, case.confirmed_at = actor, entry.when(at)
     kept_apart = concerning.keep_apart(case, concerned, at)
 
-    filled = filled_of(case)
+    filled = filled_of(case, read_back=read_back)
     happened: list[Event] = [
         intake.IntakeConfirmed(filled=filled, timed=not (answer or dispatch)), intake.FollowerNamed(), intake.CaseClassified(),
-        *concerning.received(case, concerned, told=True),
+        *concerning.received(case, concerned, told=read_back),
     ]  # fmt: skip
     if answer:
         happened.append(_answered(case, filled, answer))
@@ -170,12 +173,13 @@ def confirm_intake(
 @act(intake.CaseSplit, "content")
 def split_case(
     *, case: Case, actor: Employee, at: datetime, content: str, category: Category, place: str = "",
-    repeat_of: Case | None = None, entry: Entry = NOW,
+    repeat_of: Case | None = None, read_back: bool = False, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
     """Make a case of its own of a second matter said in the same contact: with who asked, where, and who follows it.
 
-    The new one is accepted and dispatched now; the owner said it when the first came in. Both say where the other is, but the
-    first says nothing of a complaint, which is taken to concern whoever handles the first until somebody assesses it.
+    The new one is accepted and dispatched now; ``read_back`` says that the owner heard this record too. Both say where the
+    other is, but the first says nothing of a complaint, which is taken to concern whoever handles the first until somebody
+    assesses it.
 
     Refuses a repeat of what was at another home (``OfAnotherHome``).
     """
@@ -191,7 +195,7 @@ def split_case(
         complexity=category.complexity, state="", opened_at=case.opened_at, split_from=case, follower=case.follower or actor,
         confirmed_at=entry.when(at), repeat_of=repeat_of,
     )  # fmt: skip
-    filled = filled_of(other)
+    filled = filled_of(other, read_back=read_back)
     happened: list[Event] = [
         intake.IntakeOpened(), intake.IntakeSaved(filled=filled), intake.IntakeConfirmed(filled=filled, timed=False),
         intake.FollowerNamed(), intake.CaseClassified(),

@@ -274,8 +274,7 @@ def _request(site: Site, mail: Mail, resident: Resident | None, when: datetime) 
         place="",
         category=category,
         rang_at=when,
-        owner_confirmed=True,
-        accept_notice=True,
+        instead=("written_by_owner", "receipt"),
         concerned=apart.named_in(site, content),
         **who,
     )

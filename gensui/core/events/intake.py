@@ -4,6 +4,7 @@
 there would be kept in no time and could not fail.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from gensui.core.events.base import CaseEvent, happens
@@ -68,6 +69,23 @@ class IntakeOpened(CaseEvent):
     """Recording of the request began."""
 
 
+INSTEAD: Mapping[str, frozenset[str]] = {
+    "written_by_owner": frozenset({"owner_confirmed"}),
+    "receipt": frozenset({"accept_notice"}),
+    "found_by_staff": frozenset({"owner_confirmed", "accept_notice"}),
+    "taken_over": frozenset({"owner_confirmed", "accept_notice"}),
+}
+"""What counts for a field that a policy asks for, though nobody read anything back: the owner's own written words, the receipt
+that answers them, that no owner asked at all, and that another system had accepted it. A log names it as what it is; without
+this a policy that knows no condition for it would refuse the request."""
+
+
+def counted(filled: Iterable[str]) -> frozenset[str]:
+    """The fields that count as filled."""
+    named = frozenset(filled)
+    return named.union(*(INSTEAD[name] for name in named if name in INSTEAD))
+
+
 @happens("intake.saved")
 class IntakeSaved(CaseEvent):
     """The intake record was saved; ``filled`` names the fields of the form that carry a value."""
@@ -77,8 +95,8 @@ class IntakeSaved(CaseEvent):
 
 @happens("intake.confirmed")
 class IntakeConfirmed(CaseEvent):
-    """The record was read back, the owner agreed to it and was told that it is accepted. It is not ``timed`` where it is sent on
-    or answered in the same act.
+    """The record stands as the request, and ``filled`` says by what: read back and agreed to, or one of ``INSTEAD``. It is not
+    ``timed`` where it is sent on or answered in the same act.
     """
 
     filled: tuple[str, ...] = ()

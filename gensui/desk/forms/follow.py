@@ -64,6 +64,8 @@ class ConfirmForm(ConcernedFields, AgainForm):
     def prepare(self) -> None:
         super().prepare()
         self.offer(self.case.site)
+        if self.case.channel == "patrol":
+            del self.fields["read_back"]  # a colleague found it: no owner has to confirm it
 
     def clean(self) -> None:
         """Only a complaint is about somebody."""
@@ -72,7 +74,8 @@ class ConfirmForm(ConcernedFields, AgainForm):
 
     def given(self) -> Mapping[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("category", "priority", "complexity", "answer")}
-        return said | {"concerned": self.concerned(), "repeat_of": self.repeated()}
+        said |= {"concerned": self.concerned(), "repeat_of": self.repeated()}
+        return said | {"read_back": self.cleaned_data.get("read_back", False)}
 
 
 class CorrectForm(AgainForm):

@@ -312,7 +312,13 @@ class SplitForm(AgainForm):
     place = forms.CharField(
         label=_("Exact place"), max_length=120, required=False, help_text=_("Left empty: the place of the first.")
     )
+    read_back = forms.BooleanField(label=_("Read back to the owner, who was told it is accepted"))
     shows_note = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.case.channel == "patrol":
+            del self.fields["read_back"]  # a colleague found it: no owner has to confirm it
 
     def first_values(self) -> dict[str, Any]:
         """The second matter is another one: what the first repeats says nothing of it."""
@@ -320,7 +326,7 @@ class SplitForm(AgainForm):
 
     def given(self) -> Mapping[str, Any]:
         said = {name: self.cleaned_data[name] for name in ("content", "category", "place")}
-        return said | {"repeat_of": self.repeated()}
+        return said | {"repeat_of": self.repeated(), "read_back": self.cleaned_data.get("read_back", False)}
 
 
 class OtherCaseForm(ActForm):

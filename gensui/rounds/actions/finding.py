@@ -117,7 +117,7 @@ def _request(found: Found, category: Category, actor: Employee) -> Request:
     words = found.words if says_something(found.words) else str(category)
     return Request(
         channel="patrol", requester_name=actor.name, relation="staff", phone="", content=words, category=category,
-        place=point.name if point else "", area=point.area if point else None, owner_confirmed=True, accept_notice=True,
+        place=point.name if point else "", area=point.area if point else None,
     )  # fmt: skip
 
 
