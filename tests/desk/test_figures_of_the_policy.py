@@ -1,6 +1,7 @@
 """Figures that decide about people's time and rights are the policy's: an amended one changes what the pages do."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,8 @@ from gensui.cases.actions import order, silence
 from gensui.cases.models import Case
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.security.models import Pass
+from gensui.training.actions import signing
+from gensui.training.models import SignOff
 from tests.amended import amended
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -95,3 +98,37 @@ def test_small_numbers_are_shown_from_as_many_on_as_the_policy_says(year: Cast, 
         assert "尚可" not in english(year.gm).get(reverse("surveys")).content.decode()
         amended(MARCH - timedelta(minutes=1), few_shown="2")
         assert "尚可" in english(year.gm).get(reverse("surveys")).content.decode()
+
+
+def test_a_pass_is_given_as_long_ahead_as_the_policy_says(cast: Cast, come_in: ComeIn) -> None:
+    given = {"name": "表姐", "kind": "visitor", "valid_from": "2026-12-10T12:00", "uses": "1"}
+    given |= {"valid_until": "2026-12-11T12:00"}
+    owner = come_in(cast.mei)
+    with time_machine.travel(minutes(10), tick=False):
+        assert owner.post(reverse("my_visitors"), given | {"once": "my:1"}).status_code == 302
+        amended(minutes(5), pass_ahead='"14 d"')
+        assert owner.post(reverse("my_visitors"), given | {"once": "my:2"}).status_code != 302
+    assert Pass.objects.count() == 1
+
+
+def test_what_happened_is_entered_as_late_as_the_policy_lets_it(cast: Cast, english: SignIn) -> None:
+    paper: dict[str, Any] = {
+        "channel": "phone", "phone": "13900000001", "requester_name": "陳美", "relation": "owner", "home": "3-1-502",
+        "place": "廚房", "content": "漏水", "category": cast.leak.pk, "read_back": "on", "happened_at": "2026-11-25T10:00",
+    }  # fmt: skip
+    with time_machine.travel(minutes(5 * DAY), tick=False):
+        li = english(cast.li)
+        assert li.post(reverse("intake"), paper | {"once": "intake:1"}).status_code == 302
+        amended(minutes(4 * DAY), entry_oldest='"2 d"')
+        refused = li.post(reverse("intake"), paper | {"once": "intake:2"})
+    assert refused.status_code != 302
+    assert Case.objects.count() == 1
+
+
+def test_who_has_not_signed_is_reminded_when_the_policy_says(cast: Cast) -> None:
+    def reminded(day: int) -> bool:
+        signing.present_policy(actor="engine", at=minutes(day * DAY))
+        return SignOff.objects.get(employee=cast.chen).reminded_at is not None
+
+    amended(minutes(-DAY), sign_reminder='"2 d"')
+    assert [reminded(day) for day in (0, 1, 3)] == [False, False, True]
