@@ -401,7 +401,8 @@ def everything_of(resident: Resident) -> dict[str, Any]:
     cases = Case.objects.with_people().filter(resident=resident).order_by("pk")
     return {
         "name": resident.name, "asked_name": resident.asked_name, "relation": resident.relation,
-        "phone": resident.phone, "email": resident.email,
+        "phone": resident.phone, "phone_proved_by": resident.phone_proved_by if resident.has_proved_phone else "",
+        "phone_proved_at": resident.phone_proved_at if resident.has_proved_phone else None, "email": resident.email,
         "preference": resident.preference, "quiet_from": resident.quiet_from, "quiet_until": resident.quiet_until,
         "language": resident.language, "home": str(resident.household.unit),
         "cases": [_copy_of(case) for case in cases],

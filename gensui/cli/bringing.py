@@ -151,8 +151,9 @@ def _home(site: Site | None, label: str) -> Unit:
 
 
 def _resident(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
-    values = {name: value for name, value in row.items() if name != "home"}
-    return keeping.keep_resident(unit=_home(site, row["home"]), **values, actor=OPERATOR, at=at)
+    values = {name: value for name, value in row.items() if name not in ("home", "phone_signed_on")}
+    unit, signed_on = _home(site, row["home"]), moves.signed_on(row)
+    return keeping.keep_resident(unit=unit, **values, signed_on=signed_on, actor=OPERATOR, at=at)
 
 
 def _move(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
@@ -314,6 +315,8 @@ NAMES = (
     Column("name_zh_hant", ("名稱", "繁體名稱"), must=True), Column("name_zh_hans", ("名称", "简体名称")),
     Column("name_en", ("英文名稱", "english")),
 )  # fmt: skip
+SIGNED_ON = ("電話簽署日期", "电话签署日期")
+"""When a form was signed that names the number: it proves whose it is."""
 KINDS: dict[str, Kind] = {
     "sites": Kind(
         (
@@ -335,6 +338,7 @@ KINDS: dict[str, Kind] = {
             Column("phone", ("電話", "电话", "手機", "手机")), Column("email", ("電子郵件", "邮箱")),
             Column("preference", ("聯繫方式", "联系方式"), choices=tuple(Resident.Preference.values), usual="phone"),
             Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
+            Column("phone_signed_on", SIGNED_ON),
         ), _resident,
     ),
     "moves": Kind(
@@ -344,6 +348,7 @@ KINDS: dict[str, Kind] = {
             Column("relation", ("身份",), choices=tuple(Resident.Relation.values), usual="owner"),
             Column("on", ("日期",)), Column("until", ("租期至", "租期止")), Column("by", ("經辦人工號", "经办人工号")),
             Column("language", ("語言", "语言"), choices=("zh-hant", "zh-hans", "en"), usual="zh-hant"),
+            Column("phone_signed_on", SIGNED_ON),
         ), _move,
     ),
     "staff": Kind(

@@ -1,6 +1,7 @@
 """Brought in from a file: who moves in or out, what is sold, when a tenancy ends. The same row again changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +29,13 @@ def bring_move(unit: Unit, row: Mapping[str, str], by: Employee | None, at: date
 
     Refuses a bad day, somebody who does not live there, and a move without a day of somebody who has left since.
     """
-    person = Person(name=row["name"], relation=row["relation"], phone=row["phone"], language=row["language"])
+    person = Person(
+        name=row["name"],
+        relation=row["relation"],
+        phone=row["phone"],
+        language=row["language"],
+        signed_on=signed_on(row),
+    )
     known = _people(unit, person)
     here = known.present().first()
     on = day("on", row["on"]) if row["on"] else at.astimezone(ZoneInfo(unit.building.site.zone)).date()
@@ -87,9 +94,14 @@ def _there(unit: Unit, person: Person, here: Resident | None) -> Resident:
 def _sell(unit: Unit, person: Person, on: date, actor: Employee | System, at: datetime) -> None:
     """Tenants stay; everybody else of the old household moves out."""
     tenants = Resident.objects.present().filter(household__unit=unit, relation=Resident.Relation.TENANT)
-    buyer = Person(name=person.name, relation=Resident.Relation.OWNER, phone=person.phone, language=person.language)
+    buyer = replace(person, relation=Resident.Relation.OWNER)
     staying = list(tenants.values_list("pk", flat=True))
     moving.sell_home(unit=unit, buyers=[buyer], staying=staying, on=on, actor=actor, at=at)
+
+
+def signed_on(row: Mapping[str, str]) -> date | None:
+    """When the form was signed that names the number; nothing, where the row tells of none."""
+    return day("phone_signed_on", row["phone_signed_on"]) if row["phone_signed_on"] else None
 
 
 def day(column: str, text: str) -> date:

@@ -17,17 +17,17 @@ from gensui.cases.actions import homes as moving
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.forms.homes import AuthoriseForm, MoveInForm, MoveOutForm, NameForm, SoldForm, TenancyForm
+from gensui.desk.forms.homes import AuthoriseForm, MoveInForm, MoveOutForm, NameForm, NumberForm, SoldForm, TenancyForm
 from gensui.people import access as people_access
 from gensui.people import queries as people
 from gensui.people.actions import homes as actions
-from gensui.people.actions import naming
+from gensui.people.actions import naming, proving
 from gensui.people.models import Unit
 
 MOVERS = tuple(sorted(people_access.RIGHTS["move_residents"]))
 FORMS: dict[str, Any] = {
     "in": MoveInForm, "out": MoveOutForm, "tenancy": TenancyForm, "authorise": AuthoriseForm,
-    "sold": SoldForm, "name": NameForm,
+    "sold": SoldForm, "name": NameForm, "number": NumberForm,
 }  # fmt: skip
 
 
@@ -143,6 +143,12 @@ def _name(request: StaffRequest, unit: Unit, form: NameForm) -> str:
     return _("The name is {name}.").format(name=who.name)
 
 
+def _number(request: StaffRequest, unit: Unit, form: NumberForm) -> str:
+    who, day = form.who(), form.cleaned_data["signed_on"]
+    proving.note_form(resident=who, signed_on=day, actor=request.employee, at=request.at)
+    return _("The number of {name} is proved.").format(name=who.name)
+
+
 def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
     staying = form.staying_rows()
     left = [one.name for one in people.residents_of(unit) if one.pk not in staying]
@@ -160,5 +166,5 @@ def _sold(request: StaffRequest, unit: Unit, form: SoldForm) -> str:
 
 ACTS: dict[str, Callable[[StaffRequest, Unit, Any], str]] = {
     "in": _in, "out": _out, "tenancy": _tenancy,
-    "authorise": _authorise, "sold": _sold, "name": _name,
+    "authorise": _authorise, "sold": _sold, "name": _name, "number": _number,
 }  # fmt: skip

@@ -44,6 +44,22 @@ class NumberNotProved(Refusal):
         super().__init__(_("A new number counts once you have typed the code that was sent to it."))
 
 
+class NoNumber(Refusal):
+    """Nothing there that a form could prove."""
+
+    code = "no_number"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("{name} has no telephone number that a form could prove.").format(name=name))
+
+
+class SignedAhead(Refusal):
+    code = "signed_ahead"
+
+    def __init__(self) -> None:
+        super().__init__(_("A form cannot have been signed after today."))
+
+
 class NumberTaken(Refusal):
     code = "number_taken"
 

@@ -32,6 +32,8 @@ AREAS = (
 )
 MEI = "+8613900000001"
 """The number of Mrs Chen, who lives in 3-1-502 where there are so many homes."""
+SIGNED, UNSIGNED = date(2020, 3, 1), 17
+"""From when on forms of moving in were signed; of every so many residents the house holds none."""
 BUILDINGS, FLOORS, ROOMS = 12, 25, 2
 
 
@@ -45,6 +47,8 @@ class Person:
     preference: str
     language: str
     email: str = ""
+    signed_on: date | None = None
+    """When the form of moving in was signed, which names the number; of a few there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _homes(chance: random.Random, households: int) -> Iterator[Home]:
                     line += len(people)
                     label = (str(building), staircase, f"{floor}{room:02d}")
                     if label == ("3", "1", "502"):
-                        mei = Person("陳美", "owner", MEI, "phone", "zh-hant", "mei@example.org")
+                        mei = Person("陳美", "owner", MEI, "phone", "zh-hant", "mei@example.org", SIGNED)
                         people = [mei, *people[1:]]
                     yield Home(*label, tuple(people))
 
@@ -124,7 +128,8 @@ def _people(chance: random.Random, line: int) -> list[Person]:
         preference = "message" if chance.random() < 0.3 else "phone"
         number = f"+861390000{line + place + 2:04d}"
         email = f"resident{line + place}@example.org" if chance.random() < 0.7 else ""
-        found.append(Person(_name(chance), relation, number, preference, language, email))
+        signed_on = None if (line + place) % UNSIGNED == 0 else SIGNED + timedelta(days=line % 1500)
+        found.append(Person(_name(chance), relation, number, preference, language, email, signed_on))
     return found
 
 

@@ -55,6 +55,17 @@ def test_a_community_is_brought_in_and_again_changes_nothing(empty: Installation
     assert "0 new, 1 changed, 1 as they were" in empty.run("import", "staff", str(changed), "--apply").stdout
 
 
+def test_the_day_of_a_signed_form_proves_a_number_and_once(empty: Installation) -> None:
+    for kind in ("sites", "units", "residents"):
+        empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")
+    head = "房號,姓名,身份,電話,電話簽署日期\n"
+    path = str(
+        put(empty, "residents", head + "3-1-502,陳美,owner,13900000001,2026-03-01\n3-1-501,吳剛,tenant,13900000003,\n")
+    )
+    assert "0 new, 1 changed, 1 as they were" in empty.run("import", "residents", path, "--apply").stdout
+    assert "0 new, 0 changed, 2 as they were" in empty.run("import", "residents", path, "--apply").stdout
+
+
 def test_homes_change_hands_by_a_file_and_again_nothing_changes(empty: Installation) -> None:
     for kind in ("sites", "units", "residents"):
         empty.run("import", kind, str(put(empty, kind, ALL[kind])), "--apply")

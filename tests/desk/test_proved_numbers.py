@@ -94,3 +94,67 @@ def test_a_code_that_was_typed_proves_it_in_every_home_and_another_number_is_not
 
     cast.mei.phone = "+8613911112222"  # typed by staff since
     assert not cast.mei.has_proved_phone
+
+
+def signed(client: Client, who: Resident, day: str) -> Any:
+    said = {"number-resident": who.pk, "number-signed_on": day}
+    with time_machine.travel(MONDAY, tick=False):
+        return client.post(reverse("home_act", args=[who.household.unit_id, "number"]), said)
+
+
+def test_a_signed_form_proves_it_and_says_who_holds_it(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.li)
+    client.cookies["django_language"] = "en"
+    home = reverse("home", args=[cast.mei.household.unit_id])
+    assert "A signed form proves a number" in client.get(home).content.decode()
+
+    assert signed(client, cast.mei, "2026-11-24").status_code == 422  # tomorrow
+    assert not Resident.objects.exclude(phone_proof="").exists()
+    assert signed(client, cast.mei, "2026-11-20").status_code == 302
+    mei = Resident.objects.get(pk=cast.mei.pk)
+    assert (mei.has_proved_phone, mei.phone_proved_by) == (True, "form")
+    assert proofs(mei) == [{"field": "phone", "how": "form", "signed_on": "2026-11-20"}]
+    assert Event.objects.get(kind="personal_data.proved").actor == cast.li.key
+    assert "proved by a form that was signed, 2026-11-20" in client.get(home).content.decode()
+    assert not Resident.objects.get(pk=cast.tenant.pk).has_proved_phone
+
+    assert signed(client, cast.mei, "2026-11-21").status_code == 422  # it is proved already
+    assert len(proofs(mei)) == 1
+
+
+def test_a_number_that_is_not_there_and_a_stranger_prove_nothing(cast: Cast, sign_in: SignIn) -> None:
+    assert signed(sign_in(cast.stranger), cast.mei, "2026-11-20").status_code == 404
+    assert signed(sign_in(cast.chen), cast.mei, "2026-11-20").status_code == 403
+    cast.mei.phone = ""
+    cast.mei.save()
+    assert signed(sign_in(cast.li), cast.mei, "2026-11-20").status_code == 422
+    assert not Resident.objects.exclude(phone_proof="").exists()
+
+
+def test_who_moves_in_with_a_signed_form_has_a_proved_number(cast: Cast, sign_in: SignIn) -> None:
+    client, act = sign_in(cast.li), reverse("home_act", args=[cast.mei.household.unit_id, "in"])
+    said = {
+        "in-name": "高遠", "in-relation": "family", "in-phone": "139 0000 0009", "in-preference": "phone",
+        "in-language": "en", "in-on": "2026-11-23", "in-signed_on": "2026-11-22",
+    }  # fmt: skip
+    with time_machine.travel(MONDAY, tick=False):
+        assert client.post(act, said | {"in-phone": ""}).status_code == 422  # what would the form prove?
+        assert not Resident.objects.filter(name="高遠").exists()
+        assert client.post(act, said).status_code == 302
+        assert (
+            client.post(act, said | {"in-name": "高山", "in-phone": "13900000010", "in-signed_on": ""}).status_code
+            == 302
+        )
+    assert Resident.objects.get(name="高遠").phone_proved_by == "form"
+    assert not Resident.objects.get(name="高山").has_proved_phone
+
+
+def test_the_own_copy_tells_how_the_number_was_proved(cast: Cast, sign_in: SignIn) -> None:
+    signed(sign_in(cast.li), cast.mei, "2026-11-20")
+    with time_machine.travel(MONDAY, tick=False):
+        mei = Client()
+        mei.post(reverse("my_sign_in"), {"phone": cast.mei.phone})
+        code = unseal(Outgoing.objects.get(what="code").body)
+        mei.post(reverse("my_sign_in"), {"phone": cast.mei.phone, "code": code})
+        kept = mei.post(reverse("my_export")).json()
+    assert (kept["phone_proved_by"], kept["phone_proved_at"][:10]) == ("form", "2026-11-19")  # at midnight there

@@ -21,10 +21,13 @@ class PersonalDataCorrected(Event):
 
 @happens("personal_data.proved")
 class PersonalDataProved(Event):
-    """That a ``field`` is the person's own was proved; ``how``: by a ``code`` that was typed, or in a ``call`` from that number."""
+    """That a ``field`` is the person's own was proved; ``how``: by a ``code`` that was typed, in a ``call`` from that number, or
+    by a ``form`` that names it and was signed on a day (``signed_on``); the actor holds the form.
+    """
 
     field: str = ""
     how: str = ""
+    signed_on: str = ""
 
 
 @happens("personal_data.exported")

@@ -29,6 +29,9 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     preference = forms.ChoiceField(label=_("Reach by"), choices=Resident.Preference.choices)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    signed_on = DayField(
+        label=_("Form signed on"), required=False, help_text=_("You hold a signed form with this number.")
+    )
     on = DayField(label=_("On"))
 
     def __init__(self, *args: Any, there: Sequence[Resident], today: date, **words: Any) -> None:
@@ -45,7 +48,7 @@ class PersonForm(forms.Form):
 
     def person(self) -> Person:
         """The person as written."""
-        names = ("name", "phone", "email", "preference", "language")
+        names = ("name", "phone", "email", "preference", "language", "signed_on")
         return Person(relation=self._relation(), **{name: self.cleaned_data[name] for name in names})
 
     def _relation(self) -> str:
@@ -127,6 +130,15 @@ class AuthoriseForm(WhoForm):
         choices=[("yes", _("may agree in the owner's stead")), ("no", _("may not, or no longer"))],
         widget=forms.RadioSelect,
     )
+
+
+class NumberForm(WhoForm):
+    """Whose number a signed form proves; those are asked whose number nothing has proved yet."""
+
+    signed_on = DayField(label=_("Form signed on"), help_text=_("You hold a signed form with this number."))
+
+    def __init__(self, *args: Any, there: Sequence[Resident], **words: Any) -> None:
+        super().__init__(*args, there=[one for one in there if one.phone and not one.has_proved_phone], **words)
 
 
 class NameForm(WhoForm):

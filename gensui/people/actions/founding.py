@@ -1,13 +1,14 @@
 """Founding a community: its departments, homes, staff and rosters, many at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from gensui.people import phones
+from gensui.people.actions import proving
 from gensui.people.models import (
     Area,
     Building,
@@ -41,6 +42,8 @@ class PersonLike(Protocol):
     def language(self) -> str: ...
     @property
     def email(self) -> str: ...
+    @property
+    def signed_on(self) -> date | None: ...
 
 
 class HomeLike(Protocol):
@@ -113,7 +116,7 @@ def found_department(*, site: Site, kind: str, actor: str, at: datetime) -> Depa
 
 @transaction.atomic
 def move_in_all(*, site: Site, homes: Iterable[HomeLike], areas: Iterable[str], actor: str, at: datetime) -> None:
-    """Many homes and who lives in them, at once, for a community that is new."""
+    """Many homes and who lives in them, at once, for a community that is new; and which numbers a signed form proves."""
     for name in areas:
         Area.objects.get_or_create(site=site, name=name)
     buildings: dict[str, Building] = {}
@@ -128,7 +131,7 @@ def move_in_all(*, site: Site, homes: Iterable[HomeLike], areas: Iterable[str], 
     units = Unit.objects.bulk_create(units)
     inside = [(unit, people) for unit, people in zip(units, lived_in, strict=True) if people]
     households = Household.objects.bulk_create(Household(unit=unit) for unit, _people in inside)
-    Resident.objects.bulk_create(
+    residents = Resident.objects.bulk_create(
         Resident(
             household=household, name=one.name, relation=one.relation, phone=one.phone, phone_digest=digest(one.phone),
             phone_tail=one.phone[-phones.SEEN :], preference=one.preference, language=one.language, email=one.email,
@@ -137,6 +140,9 @@ def move_in_all(*, site: Site, homes: Iterable[HomeLike], areas: Iterable[str], 
         for household, (_unit, people) in zip(households, inside, strict=True)
         for one in people
     )  # fmt: skip
+    came = (one for _unit, people in inside for one in people)
+    signed = [(resident, one.signed_on) for resident, one in zip(residents, came, strict=True) if one.signed_on]
+    proving.note_forms(site=site, signed=signed, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from gensui.core.events.homes import HomeEvent, Why
 from gensui.ledger.record import record_all
 from gensui.people import access, phones
 from gensui.people.access import NotYours
+from gensui.people.actions import proving
 from gensui.people.models import Employee, Household, Resident, Unit
 from gensui.people.refusals import BadDay, LivesNotThere, LivesThere, NoOwner
 from gensui.people.secret import digest, digests
@@ -33,6 +34,8 @@ class Person:
     email: str = ""
     preference: str = Resident.Preference.PHONE
     language: str = "zh-hant"
+    signed_on: date | None = None
+    """When the form was signed that names the number, if the house holds one."""
 
 
 @transaction.atomic
@@ -55,6 +58,7 @@ def move_in(
         happened.append(_note_tenancy(resident, tenancy_until, at))
 
     _record(unit, happened, actor, on, at)
+    _prove(resident, person, actor, at)
     return resident
 
 
@@ -142,6 +146,8 @@ def sell_home(
         *map(_moved_in, bought),
     ]
     _record(unit, happened, actor, on, at)
+    for one, person in zip(bought, buyers, strict=True):
+        _prove(one, person, actor, at)
     return left, bought
 
 
@@ -225,6 +231,11 @@ def _add(household: Household, person: Person, on: date) -> Resident:
         phone_tail=number[-phones.SEEN :], email=person.email, preference=person.preference, language=person.language,
         since_on=on,
     )  # fmt: skip
+
+
+def _prove(resident: Resident, person: Person, actor: Employee | str, at: datetime) -> None:
+    if person.signed_on is not None:
+        proving.note_form(resident=resident, signed_on=person.signed_on, actor=actor, at=at)
 
 
 def _moved_in(resident: Resident) -> HomeEvent:

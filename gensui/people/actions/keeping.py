@@ -1,12 +1,12 @@
 """What an import brings, row by row: the same row again changes nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from gensui.people import passwords, phones
-from gensui.people.actions import master
+from gensui.people.actions import master, proving
 from gensui.people.actions.master import Outcome, keep
 from gensui.people.models import (
     Area,
@@ -59,12 +59,15 @@ def keep_resident(
     email: str,
     preference: str,
     language: str,
+    signed_on: date | None = None,
     actor: str,
     at: datetime,
 ) -> Outcome:
-    """Have a person in a home, known there by the telephone, or by the name where there is none.
+    """Have a person in a home, known there by the telephone, or by the name where there is none; and that the number is proved,
+    where the house holds a form that names it and was ``signed_on`` a day.
 
-    Refuses a bad number (``BadPhone``), and somebody who moved out (``MovedOut``): an old list brings nobody back.
+    Refuses a bad number (``BadPhone``), a form without a number (``NoNumber``) or of a day ahead (``SignedAhead``), and somebody
+    who moved out (``MovedOut``): an old list brings nobody back.
     """
     household, _new = Household.objects.get_or_create(unit=unit, until_on=None)
     number = phones.normal(phone) if phone else ""
@@ -74,7 +77,10 @@ def keep_resident(
         "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "language": language,
     }  # fmt: skip
-    return keep(Resident, {"household": household} | same, values, actor=actor, at=at, of_a_person=True)[1]
+    found, outcome = keep(Resident, {"household": household} | same, values, actor=actor, at=at, of_a_person=True)
+    if signed_on is not None and proving.note_form(resident=found, signed_on=signed_on, actor=actor, at=at):
+        return "new" if outcome == "new" else "changed"
+    return outcome
 
 
 def _check_moved_out(unit: Unit, same: dict[str, Any]) -> None:

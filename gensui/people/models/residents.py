@@ -65,6 +65,7 @@ class Resident(models.Model):
     class Proof(models.TextChoices):
         CODE = "code", _("a code that was sent there")
         CALL = "call", _("a call from it")
+        FORM = "form", _("a form that was signed")
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="residents")
     name = models.CharField(max_length=80)
