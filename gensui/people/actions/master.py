@@ -43,7 +43,7 @@ def keep(
     """
     found = model._default_manager.select_for_update().filter(**same).first()
     if found is None:
-        found = model._default_manager.create(**same, **values)
+        found = model._default_manager.create(**{**same, **values})
         told = {name: ("", value) for name, value in {**same, **values}.items()}
         note(found, told, actor=actor, at=at, row=row, stream=stream, is_new=True, of_a_person=of_a_person)
         return found, "new"
