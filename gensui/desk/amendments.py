@@ -183,6 +183,7 @@ FORMS: dict[str, type[TableForm]] = {
     "settings": SettingForm,
     "ladders": LadderForm,
     "required": RequiredTimeForm,
+    "posts": TableForm,
 }
 
 

@@ -25,7 +25,7 @@ from gensui.people.secret import digest, digests
 from gensui.reports import words
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in, row_in
-from gensui.ui.indicators import COUNTED, NAMES, POSTS, VERDICTS
+from gensui.ui.indicators import COUNTED, NAMES, VERDICTS
 
 MOST = 300
 OFFICE = ("hr", "admin_manager", "general_manager")
@@ -73,7 +73,7 @@ def assessment(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff()
 def assessment_sheet(request: StaffRequest, period: str, number: str) -> HttpResponse:
-    """One sheet, line by line. Nine queries beside the rail's, and one for who else there is, where an objection is open."""
+    """One sheet, line by line. Ten queries beside the rail's, and one for who else there is, where an objection is open."""
     return _show_sheet(request, _sheet(request, period, number))
 
 
@@ -84,9 +84,11 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     disputes = list(sheet.disputes.select_related("decided_by", "moved_to").order_by("pk"))
     hidden = cases.hidden_streams(me, [one.stream for one in disputes])
     open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
+    judged = sheet_queries.judged(sheet.month)[sheet.post]
     context = {
         "not_whole": not_whole(sheet.month),
-        "sheet": sheet, "month": sheet.month, "post": POSTS[sheet.post], "missing": sheet_queries.missing(sheet, lines),
+        "sheet": sheet, "month": sheet.month, "judged": judged,
+        "missing": sheet_queries.missing(sheet, lines, judged.least),
         "lines": [
             (line, NAMES[line.indicator], COUNTED[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line))
             for line in lines

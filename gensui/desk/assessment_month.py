@@ -27,13 +27,13 @@ from gensui.oversight.actions import closing
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Month, MonthSheet
 from gensui.people.models import Department
-from gensui.ui.indicators import NAMES, POSTS
+from gensui.ui.indicators import NAMES
 
 
 @require_safe
 @staff(*LEADING)
 def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Fourteen queries beside
+    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Fifteen queries beside
     the rail's.
     """
     return _show_month(request, month_asked(request, period))
@@ -60,14 +60,15 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
     heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
     quiet = [one.department for one in heard if not one.said]  # type: ignore[attr-defined]  # annotated
+    judged = sheet_queries.judged(month)
     gaps = unstaffed.gaps(month.site, *bounds(month.site, month.first_on))
     named = cases.names_of_keys({one.post for one in gaps})
     context = {
         "gaps": [(named[one.post], one) for one in gaps],
         "not_whole": not_whole(month),
-        "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared, "posts": POSTS,
+        "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared,
         "sheets": [
-            (one, POSTS[one.post], kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)
+            (one, judged[one.post].name, kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)
         ],
         "read": read, "unread": 0 if open_here else len(every) - len(read),
         "missing": len(waiting), "asked": asked, "grade_names": GRADES, "tabs": _tabs(every, asked),

@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from gensui.core.policy import Policy, read_policy
+from gensui.core.policy.values import Judged
+from gensui.core.scoring import Evidence
 from gensui.core.worktime import Duration
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.refusals import BadVersion, NoPolicy
@@ -98,6 +100,16 @@ def figure(policy: Policy, name: str) -> Any:
     """A figure of a setting that came with a later release: where this version is silent, the standard policy says it."""
     found = policy.figure(name)
     return _standard().setting(name) if found is None else found
+
+
+def judged(policy: Policy) -> Mapping[str, Judged]:
+    """What each post is judged by. Where this version is silent, the standard policy says it, and this one how much has to be
+    known for a grade.
+    """
+    if policy.judged:
+        return policy.judged
+    least = Evidence(int(figure(policy, "evidence_weight")), int(figure(policy, "evidence_facts")))
+    return {post: replace(one, least=least) for post, one in _standard().judged.items()}
 
 
 def span(policy: Policy, name: str) -> timedelta:

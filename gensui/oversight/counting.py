@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from gensui.core import scoring
 from gensui.core.policy import Policy
-from gensui.core.scoring import LEADING, LEANING, LEAST, MANDATORY, WEIGHTS, Evidence, Grade, Line, Result, Tally
+from gensui.core.policy.values import Judged
+from gensui.core.scoring import LEADING, LEANING, Grade, Line, Result, Tally
 from gensui.ledger import policies
 from gensui.oversight import happenings, objections, promises, staff
 from gensui.oversight.models import Dispute, Month
@@ -24,7 +25,8 @@ from gensui.people.models import Household, Site
 Tallies = Mapping[str, Tally]
 RULES = 4
 """The rules of this release. What was published is not counted by other rules: 1 counted promises too that cannot be broken, 2
-those for comparison and those that were excused, and grades on whatever there was; 3 a missed point of a round twice.
+those for comparison and those that were excused, and grades on whatever there was; 3 a missed point of a round twice, and weighed
+what owners say of a head less than 5.2.6 asks.
 """
 
 
@@ -99,14 +101,9 @@ def recount(month: Month) -> Counted:
     return count(scope_of(month, persons), persons, month.homes)
 
 
-def evidence(policy: Policy) -> Evidence:
-    """What this policy wants to be known of somebody before there is a grade; what is usual, where it says nothing."""
-    weight, facts = policy.figure("evidence_weight"), policy.figure("evidence_facts")
-    return Evidence(int(weight or LEAST.weight), int(facts or LEAST.facts))
-
-
 def count(scope: Scope, persons: Sequence[Person], homes: int) -> Counted:
     """Everybody's sheet, and the figures of each department and of the community."""
+    judged = policies.judged(scope.policy)
     promised, errors = promises.count(scope)
     told = happenings.count(scope)
     tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
@@ -115,22 +112,24 @@ def count(scope: Scope, persons: Sequence[Person], homes: int) -> Counted:
         tallies[who][key] = tallies[who].get(key, Tally()) + tally
     figures = _figures(scope, persons, tallies, homes)
     for person in persons:
-        tallies[person.key]["K23"] = _errors(scope, person, errors)
+        tallies[person.key]["K23"] = _errors(scope, person, errors, judged)
     leaning = int(scope.policy.figure("evidence_leaning") or LEANING)
     sheets: dict[str, tuple[tuple[Line, ...], Result]] = {}
     for person in persons:
-        own = _counted_for(person, persons, tallies, figures, leaning)
-        lines = scoring.lines(WEIGHTS[person.post], own, leaning)
-        sheets[person.key] = lines, scoring.assess(lines, person.circumstances, evidence(scope.policy))
+        own, by = _counted_for(person, persons, tallies, figures, leaning, judged), judged[person.post]
+        lines = scoring.lines(by.weights, own, leaning, by.shown)
+        sheets[person.key] = lines, scoring.assess(lines, person.circumstances, by.least)
     grades: dict[str, Grade] = {}
     for kind in {person.department for person in persons}:
         grades |= scoring.grades({one.key: sheets[one.key][1] for one in persons if one.department == kind})
     return Counted(tuple(Sheet(one, *sheets[one.key], grades[one.key]) for one in persons), figures)
 
 
-def _errors(scope: Scope, person: Person, errors: Mapping[tuple[str, str], Tally]) -> Tally:
+def _errors(
+    scope: Scope, person: Person, errors: Mapping[tuple[str, str], Tally], judged: Mapping[str, Judged]
+) -> Tally:
     """The errors of a sheet: what no other line of it weighs, so that no fact counts twice."""
-    weighed = WEIGHTS[person.post]
+    weighed = judged[person.post].weights
     elsewhere = promises.weighing_elsewhere(scope.policy, weighed)
     own = (tally for (who, clause), tally in errors.items() if who == person.key and clause not in elsewhere)
     return sum(own, happenings.errors_of(scope, person.key, weighed))
@@ -158,11 +157,13 @@ def _counted_for(
     tallies: Mapping[str, Tallies],
     figures: Mapping[str, Tallies],
     leaning: int,
+    judged: Mapping[str, Judged],
 ) -> Tallies:
     """What somebody is judged by: the own facts; whoever leads by those of the team, the office by everybody's. What a leader did
     with the own hands stands on the sheet without weight, and weighs among the team.
     """
-    shown = {*WEIGHTS[person.post], *MANDATORY}
+    by = judged[person.post]
+    shown = {*by.weights, *by.shown}
     if person.post == "administration":
         return {key: tally for key, tally in figures[""].items() if key in shown}
     if person.post not in LEADING:
@@ -174,20 +175,20 @@ def _counted_for(
         for key in shown & figures.get(kind, {}).keys():
             counted[key] += figures[kind][key]
     team = [one for one in persons if one.department in led and one.post != "head" and _was_there(one)]
-    weights = {one.key: WEIGHTS[staff.trade_of(one)] for one in team}
+    weights = {one.key: judged[staff.trade_of(one)].weights for one in team}
     lines = (scoring.lines(weights[one.key], tallies.get(one.key, {}), leaning) for one in team)
-    return counted | {"TEAM": _team(person, lines)}
+    return counted | {"TEAM": _team(by, lines)}
 
 
 def _was_there(person: Person) -> bool:
     return scoring.assess((), person.circumstances).reason == "thin"
 
 
-def _team(person: Person, team: Iterable[tuple[Line, ...]]) -> Tally:
+def _team(by: Judged, team: Iterable[tuple[Line, ...]]) -> Tally:
     """The scores of a team, its leader's own work among them, by what does not weigh on the sheet of whoever leads it as well;
     errors weigh on neither.
     """
-    scores = [scoring.score(lines, without={*WEIGHTS[person.post], "K23"}) for lines in team]
+    scores = [scoring.score(lines, without={*by.weights, "K23"}) for lines in team]
     counted = [score for score in scores if score is not None]
     return Tally(sum(counted, Fraction(0)) / 100, len(counted))
 

@@ -1,7 +1,7 @@
 """Reads of the month's assessment: the rollup that pages show, and the facts behind a figure."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,8 @@ from statistics import median
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from gensui.core import scoring
-from gensui.core.scoring import INDICATORS, LEADING, MANDATORY, WEIGHTS, Evidence, Tally, half_up
+from gensui.core.policy.values import Judged
+from gensui.core.scoring import INDICATORS, LEADING, Evidence, Tally, half_up
 from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import counting, happenings, promises, sheet_access, staff
@@ -196,6 +197,11 @@ def span(line: ScoreLine) -> tuple[Decimal | None, Decimal | None]:
     return half_up(100 * low), half_up(100 * high)
 
 
+def judged(month: Month) -> Mapping[str, Judged]:
+    """What each post is judged by in a month: as the policy says that was in force at its end. One query."""
+    return policies.judged(policies.in_force(policies.newest(), month.until))
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What is known of somebody, and what it would take for a grade."""
@@ -204,14 +210,13 @@ class Missing:
     least: Evidence
 
 
-def missing(sheet: MonthSheet, lines: Iterable[ScoreLine]) -> Missing | None:
-    """Why a sheet has no grade, where too little is known. One query, if so."""
+def missing(sheet: MonthSheet, lines: Iterable[ScoreLine], least: Evidence) -> Missing | None:
+    """Why a sheet has no grade, where less is known than is the least for one. No query."""
     if sheet.reason != MonthSheet.Reason.THIN:
         return None
     seen = {line: line.whole + line.waived for line in lines if line.usual_weight}
     weight = sum(line.usual_weight for line, facts in seen.items() if facts)
-    policy = policies.in_force(policies.newest(), sheet.month.until)
-    return Missing(Evidence(weight, sum(seen.values())), counting.evidence(policy))
+    return Missing(Evidence(weight, sum(seen.values())), least)
 
 
 def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
@@ -220,8 +225,9 @@ def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
     """
     persons = staff.of_sheets(month)
     scope = counting.scope_of(month, persons)
-    who = _whose(sheet, persons, indicator)
-    weighed = {} if sheet.post in LED else WEIGHTS[sheet.post]  # type: ignore[index]  # written from a Post
+    by = policies.judged(scope.policy)[sheet.post]
+    who = _whose(sheet, persons, indicator, by)
+    weighed = {} if sheet.post in LED else by.weights
     found = _promised(scope, who, indicator, weighed)
     if indicator in happenings.BY_EVENTS:
         found += [one for one in happenings.found(scope, indicator, weighed) if one.who in who]
@@ -244,7 +250,7 @@ def _spoken(one: Found, indicator: str) -> Found:
     return replace(one, verdict="failed" if counts else "kept")
 
 
-def _whose(sheet: MonthSheet, persons: Iterable[Person], indicator: str) -> frozenset[str]:
+def _whose(sheet: MonthSheet, persons: Iterable[Person], indicator: str, by: Judged) -> frozenset[str]:
     """Whose facts stand in a line: the own; where a team is judged, the team's; the office's everybody's."""
     if sheet.post == "administration":
         return frozenset(person.key for person in persons)
@@ -253,7 +259,7 @@ def _whose(sheet: MonthSheet, persons: Iterable[Person], indicator: str) -> froz
         led = people.LED_AS_ONE if kind in people.LED_AS_ONE else {kind}
         others = {one.department for one in persons if one.post == "head" and one.pk != sheet.employee_id}
         return frozenset(one.key for one in persons if one.department in (led - others) | {kind})
-    if sheet.post == "leader" and (indicator in WEIGHTS["leader"] or indicator in MANDATORY):
+    if sheet.post == "leader" and (indicator in by.weights or indicator in by.shown):
         return frozenset(one.key for one in persons if one.department == sheet.department)
     return frozenset({sheet.employee.key})
 

@@ -20,7 +20,7 @@ from django.db.models import Count, Q
 
 from gensui.cases.models import Case
 from gensui.core.policy import Policy
-from gensui.core.scoring import Tally, interval
+from gensui.core.scoring import LEAST, Tally, interval
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.oversight import counting, happenings, objections, promises
@@ -69,7 +69,7 @@ def rules(policy: Policy) -> Rules:
         return usual if found is None else int(found)
 
     return Rules(
-        figure("star_timely", USUAL.timely), figure("star_content", USUAL.content), counting.evidence(policy).facts,
+        figure("star_timely", USUAL.timely), figure("star_content", USUAL.content), figure("evidence_facts", LEAST.facts),
         figure("star_row", USUAL.row), figure("star_share", USUAL.share),
     )  # fmt: skip
 

@@ -84,10 +84,6 @@ COUNTED: dict[str, Any] = {
     "APPEALS": _("Appeals decided in time, of those that fell due."),
 }
 """In the words that stand beside each figure: they promise no more than is counted."""
-POSTS: dict[str, Any] = {
-    "agent": _("front desk"), "repairer": _("repair"), "guard": _("security"), "cleaner": _("cleaning"),
-    "gardener": _("greening"), "leader": _("team leader"), "head": _("head of department"), "administration": _("administration"),
-}  # fmt: skip
 VERDICTS: dict[str, Any] = {
     "kept": _("counts for"), "half": _("counts half"), "failed": _("counts against"), "left_out": _("left out"),
 }  # fmt: skip

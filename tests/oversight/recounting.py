@@ -47,7 +47,7 @@ WEIGHTS = {
     "cleaner": "K29 25 K30 25 K07 15 K11 10 K19 20 K23 5",
     "gardener": "K31 30 K30 25 K07 10 K11 10 K19 20 K23 5",
     "leader": "TEAM 50 K15 15 K19 15 K30 10 K33 10",
-    "head": "TEAM 40 K15 15 K22 10 K14 10 K33 10 K19 10 K32 5",
+    "head": "TEAM 35 K15 15 K22 10 K14 10 K33 10 K19 15 K32 5",
     "administration": "PLAN 25 K33 25 K22 15 APPEALS 10 K32 10 K19 15",
 }
 ALSO = {

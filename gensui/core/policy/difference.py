@@ -10,7 +10,7 @@ from typing import Any, Literal
 from gensui.core.policy.writing import Files, value
 
 WORD = re.compile(r"[\u3400-\u9fff]|\w+|\s+|.", re.DOTALL)
-PARTS = ("policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "required", "clause")
+PARTS = ("policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "required", "posts", "clause")
 Kind = Literal["added", "removed", "changed"]
 Mark = Literal["same", "gone", "new"]
 

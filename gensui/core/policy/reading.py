@@ -18,6 +18,7 @@ from gensui.core.policy import values
 from gensui.core.policy.checks import check_together
 from gensui.core.policy.index import reactions_of
 from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
+from gensui.core.policy.posts import check_posts, read_post
 from gensui.core.policy.tables import BLANK, Table
 from gensui.core.said import say
 from gensui.core.worktime import Calendar
@@ -108,6 +109,7 @@ class _Reader:
                 "settings",
                 "handovers",
                 "required",
+                "posts",
                 "clause",
             }:
                 source.wrong(word, word, "", say("{word!r} is not a part of a policy", word=word))
@@ -128,13 +130,16 @@ class _Reader:
             self.required_time(table)
         for table in self.clause_tables():
             self.clause(table)
+        posts = {table: read_post(table) for table in self.section("posts")}
+        judged = {one.post: one for one in posts.values()}
         check_together(self.clauses, self.roles, self.settings, self.tables)
+        check_posts(judged, self.clauses, {one.post: table for table, one in posts.items()})
         if mistakes := [mistake for source, _ in self.parsed for mistake in source.mistakes]:
             raise BadPolicy(mistakes)
         reactions, looks_around = reactions_of(self.clauses, self.pauses, handovers)
         return values.Policy(
             *head, self.zone, self.roles, self.calendars, self.ladders, self.pauses, self.settings, self.clauses,
-            reactions, looks_around, tuple(self.required),
+            reactions, looks_around, tuple(self.required), judged,
         )  # fmt: skip
 
     # the parts, in the order in which they need each other

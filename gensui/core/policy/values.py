@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gensui.core import standing, worktime
 from gensui.core.events.base import Event
+from gensui.core.scoring.grades import Evidence
 from gensui.core.worktime import Calendar, Duration
 
 LANGUAGES = ("zh-Hant", "zh-Hans", "en")
@@ -170,6 +171,20 @@ class RequiredTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a post is judged by in a month: how much each indicator weighs, a hundred in all; what stands on its sheets without
+    weight; what has to be known for a grade. ``reason`` says why these.
+    """
+
+    post: str
+    name: Texts
+    reason: Texts
+    weights: Mapping[str, int]
+    shown: tuple[str, ...]
+    least: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One statement of the policy. A clause that opens nothing says in ``kept_by`` or ``checked`` how it is kept.
 
@@ -252,6 +267,7 @@ class Policy:
     reactions: Mapping[str, Reactions]
     looks_around: frozenset[str] = frozenset()
     required: tuple[RequiredTime, ...] = ()
+    judged: Mapping[str, Judged] = field(default_factory=dict)
     others: Mapping[str, "Policy"] = field(default_factory=dict)
 
     def under(self, version: str) -> "Policy":

@@ -31,11 +31,11 @@ from gensui.core.scoring.lines import (
     lean,
     lines,
 )
-from gensui.core.scoring.posts import LEADING, MANDATORY, POSTS, WEIGHTS, Post
+from gensui.core.scoring.posts import LEADING, POSTS, Post
 
 __all__ = [
-    "COEFFICIENTS", "EXCELLENT", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "MANDATORY", "NEWCOMER_DAYS",
-    "PASS", "POSTS", "UNJUDGED", "WEIGHTS", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post",
+    "COEFFICIENTS", "EXCELLENT", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "NEWCOMER_DAYS",
+    "PASS", "POSTS", "UNJUDGED", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post",
     "Reason", "Result", "Tally", "assess", "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines",
     "score",
 ]  # fmt: skip

@@ -25,6 +25,17 @@ class Indicator:
     summed: bool = False
 
 
+BESIDE: dict[str, frozenset[str]] = {key: frozenset(told.split()) for key, told in {
+    "K02": "contact.abandoned", "K05": "work_order.returned", "K10": "eta.revised", "K15": "case.reopened rework.ordered",
+    "K19": "evaluation.saved", "K20": "case.reopened rework.ordered", "K21": "complaint.resolved",
+    "K24": "patrol.point_scanned patrol.round_finished", "K30": "task.checked inspection.judged:work",
+    "CALLS": "inspection.judged:calls",
+}.items()}  # fmt: skip
+"""What single events tell an indicator, beside the promises of clauses that name it. Errors (K23) are by themselves what no other
+line of a sheet weighs.
+"""
+
+
 def _at_least(key: str, target: int, floor: int, clauses: str) -> tuple[str, Indicator]:
     return key, Indicator(key, tuple(clauses.split()), Fraction(target, 100), Fraction(floor, 100))
 

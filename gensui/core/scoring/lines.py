@@ -1,6 +1,6 @@
 """From what was counted to a score for each indicator: small samples lean on what is good, and weigh as usual."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,6 @@ from math import sqrt
 from typing import Literal
 
 from gensui.core.scoring.indicators import INDICATORS, Indicator
-from gensui.core.scoring.posts import MANDATORY
 
 PASS, GOOD = 60, 80
 LEANING = 10
@@ -98,12 +97,16 @@ def item_score(indicator: Indicator, rate: Fraction) -> Fraction:
     return PASS * rate / floor
 
 
-def lines(weights: Mapping[str, int], own: Mapping[str, Tally], leaning: int = LEANING) -> tuple[Line, ...]:
-    """A line for each indicator that weighs, stands on every sheet, or was counted. It weighs as usual, however little there is."""
+def lines(
+    weights: Mapping[str, int], own: Mapping[str, Tally], leaning: int = LEANING, shown: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """A line for each indicator that weighs, is shown on every sheet of the post, or was counted. It weighs as usual, however
+    little there is.
+    """
     return tuple(
         _line(INDICATORS[key], own.get(key, NOTHING), weights.get(key, 0), leaning)
         for key in INDICATORS
-        if key in weights or key in MANDATORY or own.get(key, NOTHING).whole
+        if key in weights or key in shown or own.get(key, NOTHING).whole
     )
 
 
