@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -83,7 +84,22 @@ def _all(newest: int) -> tuple[tuple[datetime, Policy], ...]:
         raise NoPolicy
     if newest != _known[0]:
         _known = (newest, _read_all())
+    if not _known[1]:
+        raise NoPolicy
     return _known[1]
+
+
+@contextmanager
+def leaving_out(versions: Collection[str]) -> Iterator[None]:
+    """Meanwhile this process judges as if these versions had not been adopted: their text is not what it was."""
+    global _known
+    before = _known
+    if versions:
+        _known = (newest(), _read_all(versions))
+    try:
+        yield
+    finally:
+        _known = before
 
 
 def named(newest: int, version: str) -> Policy | None:
@@ -146,7 +162,8 @@ def newest() -> int:
         return cursor.fetchone()[0] or 0
 
 
-def _read_all() -> tuple[tuple[datetime, Policy], ...]:
-    versions = [(row.starts_at, read_policy(row.files)) for row in PolicyVersion.objects.order_by("starts_at")]
+def _read_all(but: Collection[str] = ()) -> tuple[tuple[datetime, Policy], ...]:
+    rows = PolicyVersion.objects.exclude(version__in=but).order_by("starts_at")
+    versions = [(row.starts_at, read_policy(row.files)) for row in rows]
     every = {policy.version: policy for _start, policy in versions}
     return tuple((start, replace(policy, others=every)) for start, policy in versions)

@@ -1,6 +1,7 @@
 """Whether the ledger is what it says: numbers without gaps, an unbroken chain, and every duty just as the log has it."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby, islice
@@ -33,18 +34,33 @@ class Fault:
         return f"{self.stream}: {self.what}: {self.reason}"
 
 
-def check_log(newest: int) -> Iterator[Fault | str]:
-    """Go through every stream; yield its key when it is done, and before that its faults."""
+def check_log(newest: int, broken: Collection[str] = ()) -> Iterator[Fault | str]:
+    """Go through every stream; yield its key when it is done, and before that its faults.
+
+    What one of the ``broken`` versions of the policy judged cannot be judged again: that is told once, at the end.
+    """
     seen: set[str] = set()
     gone: set[str] = set()
+    unjudged: Counter[str] = Counter()
     for stream, lines in groupby(_every(), key=lambda line: line[0]):
         seen.add(stream)
-        yield from going_on(stream, "rows", check_stream(stream, [event for _stream, event in lines], newest, gone))
+        events = [event for _stream, event in lines]
+        by = _broken(events, broken)
+        unjudged.update(by)
+        yield from going_on(stream, "rows", check_stream(stream, events, newest, gone, not by))
         yield stream
+    for version, count in sorted(unjudged.items()):
+        yield Fault("policy", f"version {version}", f"what it judged cannot be judged again: streams {count}")
     orphans = Obligation.objects.order_by("stream").values_list("stream", flat=True).distinct()
     for stream in orphans.iterator(chunk_size=CHUNK):
         if stream not in seen:
             yield Fault(stream, "duties", "there are duties of a stream that has no events")
+
+
+def _broken(events: Iterable[Event | Fault], broken: Collection[str]) -> set[str]:
+    """Which of these versions judged one of these events. Events of older releases name none: it may have been any."""
+    named = {event.version for event in events if isinstance(event, Event)} if broken else set()
+    return set(broken) if None in named else {one for one in broken if one in named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +120,16 @@ def going_on(stream: str, what: str, check: Iterable[Found]) -> Iterator[Found |
         yield Fault(stream, what, f"it cannot be read: {str(bad) or type(bad).__name__}")
 
 
-def check_versions() -> Iterator[Fault]:
-    """Compare the text of each version of the policy with the digest taken when it was adopted, and read it."""
+def check_versions(broken: set[str] | None = None) -> Iterator[Fault]:
+    """Compare the text of each version of the policy with the digest taken when it was adopted, and read it.
+
+    Those by which nothing can be judged again are added to ``broken``.
+    """
     for version in PolicyVersion.objects.order_by("pk"):
-        yield from going_on("policy", f"version {version.version}", _check_version(version))
+        for fault in going_on("policy", f"version {version.version}", _check_version(version)):
+            if broken is not None:
+                broken.add(version.version)
+            yield fault
 
 
 def _check_version(version: PolicyVersion) -> Iterator[Fault]:
@@ -117,15 +139,15 @@ def _check_version(version: PolicyVersion) -> Iterator[Fault]:
 
 
 def check_stream(
-    stream: str, lines: Iterable[Event | Fault], newest: int, gone: set[str] | None = None
+    stream: str, lines: Iterable[Event | Fault], newest: int, gone: set[str] | None = None, again: bool = True
 ) -> Iterator[Fault]:
     """What is wrong with one stream, all of whose events are given in their order; a fault stands for one that does not read.
 
     ``gone`` are the versions of the policy that are known to be missing: each is told once. Without it nothing can be judged
-    again, so the promises of the stream are not compared.
+    again, so the promises of the stream are not compared; nor are they where nothing is to be judged ``again``.
     """
     gone = set() if gone is None else gone
-    judged = True
+    judged = again
     previous: str | None = ""
     number = 0
     duties: dict[Key, Duty] = {}
@@ -150,6 +172,8 @@ def check_stream(
             continue
         except (AttributeError, TypeError, ValueError) as bad:
             yield Fault(stream, name, f"row {event.pk} of {Event._meta.db_table} cannot be decoded: {bad}")
+            continue
+        if not again:
             continue
         policy = _judged_by(event, happened, newest)
         if policy is None:

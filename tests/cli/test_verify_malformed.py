@@ -1,13 +1,17 @@
 """verify over rows that do not read: each is named, and the rest is checked all the same."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from gensui.cases.models import Case
+from gensui.core.policy import reading
 from gensui.ledger import policies
+from gensui.ledger.models import PolicyVersion
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import Cast
 from tests.cli.test_heads import lift
@@ -52,12 +56,47 @@ def test_a_version_of_the_policy_whose_text_does_not_read(
 ) -> None:
     walk("dispatched")
     monkeypatch.setattr(policies, "_known", (0, ()))  # verify runs in a process of its own
+    change_policy(lambda _text: "[")
+    lines = told(capsys)
+    assert any(line.startswith("policy: version") and "was changed" in line for line in lines)
+    assert any(line.startswith("policy: version") and "cannot be read" in line for line in lines)
+
+
+def change_policy(change: Callable[[str], str]) -> None:
+    """Change the text of every version, as somebody does who lifts the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE ledger_policyversion DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER ledger_policyversion_append_only_update")
-    lift("UPDATE ledger_policyversion SET files = %s", json.dumps({"bad.toml": "["}))
+    for version in PolicyVersion.objects.all():
+        files = {name: change(text) for name, text in version.files.items()}
+        lift("UPDATE ledger_policyversion SET files = %s", json.dumps(files))
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("10 min", "11 min"), ('kind = "', 'kind = "no')], ids=["that reads", "that does not"]
+)
+def test_one_changed_word_of_the_policy(
+    walk: Walk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, word: str, other: str
+) -> None:
+    """It is told first, and once; nothing is judged again by a text that is not what it was, and the rest is compared."""
+    for _each in range(3):
+        walk("dispatched")
+    monkeypatch.setattr(policies, "_known", (0, ()))
+    change_policy(lambda text: text.replace(word, other))
+    parsed: list[Any] = []
+
+    class Reader(reading._Reader):
+        def __init__(self, given: Any) -> None:
+            parsed.append(given)
+            super().__init__(given)
+
+    monkeypatch.setattr(reading, "_Reader", Reader)
     lines = told(capsys)
-    assert any(line.startswith("policy: version") and "was changed" in line for line in lines)
-    assert any(line.startswith("policy: version") and "cannot be read" in line for line in lines)
+    version = PolicyVersion.objects.get().version
+    assert lines[0] == f"policy: version {version}: its text was changed after it was adopted"
+    (unjudged,) = (one for one in lines if "cannot be judged again" in one)
+    assert unjudged.startswith(f"policy: version {version}: ")
+    assert not [one for one in lines if one.startswith("case:")]
+    assert len(parsed) == 1

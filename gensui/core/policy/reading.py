@@ -56,12 +56,22 @@ def read_policy(files: Mapping[str, str]) -> values.Policy:
     Refuses with ``BadPolicy``, which holds every mistake: bad TOML, a word, event, attribute, role, unit, calendar or
     clause that is not known, a missing translation, a limit that cannot be kept, references that run in a circle.
     """
-    return _read(tuple(sorted(files.items())))
+    found = _once(tuple(sorted(files.items())))
+    if isinstance(found, tuple):
+        raise BadPolicy(list(found))
+    return found
 
 
 @lru_cache(maxsize=32)
+def _once(files: tuple[tuple[str, str], ...]) -> values.Policy | tuple[Mistake, ...]:
+    """The policy in these texts, or its mistakes. Both are frozen, so the same texts are parsed once a process."""
+    try:
+        return _read(files)
+    except BadPolicy as bad:
+        return tuple(bad.mistakes)
+
+
 def _read(files: tuple[tuple[str, str], ...]) -> values.Policy:
-    """The policy in these texts. A policy is frozen, so the same texts are parsed once a process."""
     parsed: list[tuple[Source, dict[str, Any]]] = []
     for name, text in files:
         source = Source(name, lines_of(text))

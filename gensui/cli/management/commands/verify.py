@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,13 @@ class Command(command.Command):
 
     def _verify(self, options: Mapping[str, Any]) -> None:
         found: list[verify.Fault] = []
+        broken: set[str] = set()
+        for fault in verify.check_versions(broken):
+            self._tell(fault, found, options)
+        with policies.leaving_out(broken):
+            self._compare(options, found, broken)
+
+    def _compare(self, options: Mapping[str, Any], found: list[verify.Fault], broken: Collection[str]) -> None:
         streams = 0
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
         console = command.console(self.stderr)
@@ -56,7 +63,7 @@ class Command(command.Command):
         ) as progress:
             total = Event.objects.values("stream").distinct().count()
             task = progress.add_task(_("verifying"), total=total)
-            for one in verify.check_log(policies.newest()):
+            for one in verify.check_log(policies.newest(), broken):
                 if isinstance(one, verify.Fault):
                     self._tell(one, found, options)
                 else:
@@ -69,7 +76,7 @@ class Command(command.Command):
             )
             self.stderr.write(sentence.format(path=options["heads"]))
         untold: list[Untold] = []
-        for other in beside(noted):
+        for other in beside(noted, broken):
             if isinstance(other, Untold):
                 untold.append(other)
             else:
@@ -126,9 +133,8 @@ TOLD = (
 )
 
 
-def beside(noted: Sequence[str]) -> Iterator[verify.Fault | Untold]:
+def beside(noted: Sequence[str], broken: Collection[str]) -> Iterator[verify.Fault | Untold]:
     """What stands beside the log, compared with it: rows, words and files; and the heads that were noted."""
-    yield from verify.check_versions()
     yield from check_pointers()
     yield from check_rows()
     yield from cases.check_cases()
@@ -136,7 +142,7 @@ def beside(noted: Sequence[str]) -> Iterator[verify.Fault | Untold]:
     yield from master.check_powers()
     yield from check_results()
     yield from check_words(WRITTEN)
-    yield from check_months()
+    yield from check_months(broken)
     yield from kept.check_files()
     yield from heads.check_heads(noted)
 
