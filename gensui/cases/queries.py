@@ -258,13 +258,15 @@ class Candidate:
     open: int
     near: bool
     complained_of: bool = False
+    redoes: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, int]:
-        """Who is on duty, knows the trade, is already in the building and has least to do comes first; last, whom the home
-        complains of.
+    def rank(self) -> tuple[bool, bool, bool, bool, int, bool]:
+        """Who is on duty, knows the trade and has least to do comes first; to be in the building already counts as one order
+        less. Of those as able, whoever did what the owner was not content with comes last; last of all, whom the home complains of.
         """
-        return (self.complained_of, not self.on_duty, not self.skilled, not self.near, self.open)
+        least = self.open - self.near
+        return (self.complained_of, not self.on_duty, not self.skilled, self.redoes, least, not self.near)
 
 
 def candidates(case: Case, at: datetime, actor: Actor) -> list[Candidate]:
@@ -286,6 +288,7 @@ class Team:
         """
         key, concerned, complained = case.category_id or "", apart.keys_of(case), apart.complained_of(case, actor)
         building = case.unit.building_id if case.unit else None
+        rejected = case.handler_id if case.state == "disputed" else None
         found = []
         for one in self.staff:
             if one.key in concerned:
@@ -294,7 +297,15 @@ class Team:
             skilled = any(key.startswith(skill) for skill in one.skills)
             near = building is not None and building in busy
             found.append(
-                Candidate(one, one.number in self.present, skilled, len(busy), near, complained_of=one.pk in complained)
+                Candidate(
+                    one,
+                    one.number in self.present,
+                    skilled,
+                    len(busy),
+                    near,
+                    complained_of=one.pk in complained,
+                    redoes=one.pk == rejected,
+                )
             )
         return sorted(found, key=lambda one: (one.rank, one.employee.number))
 

@@ -78,18 +78,50 @@ def test_at_another_home_nothing_speaks_against_them(
         assert preset(english(cast.qin), order) == cast.chen.pk
 
 
-def test_a_redo_is_not_theirs_by_itself(walk: Walk, cast: Cast, english: SignIn, complain: Complain) -> None:
+def test_a_redo_goes_to_somebody_else_unless_it_is_chosen(
+    walk: Walk, cast: Cast, english: SignIn, complain: Complain
+) -> None:
     order = walk("told")
     order = result.dispute_result(case=order, actor=cast.mei, at=minutes(30), dispute="還在滴")
-    desk = english(cast.qin)
+    Employee.objects.filter(pk=cast.zhao.pk).update(skills=cast.chen.skills)
+    desk, address = english(cast.qin), f"/cases/{order.number}/order_rework/"
     with time_machine.travel(minutes(50), tick=False):
-        assert preset(desk, order, "order_rework") == cast.chen.pk
+        found = offered(desk, order, "order_rework")
+        assert list(found).index(cast.zhao.pk) < list(found).index(cast.chen.pk)
+        assert "previous round, the owner was not content" in found[cast.chen.pk]
+        assert "previous round" not in found[cast.zhao.pk]
+        assert preset(desk, order, "order_rework") == cast.zhao.pk
+        assert desk.post(address, {"handler": cast.chen.pk, "once": "r"}).status_code == 302
+    order.refresh_from_db()
+    assert (order.handler, order.round) == (cast.chen, 2)
+
+
+def test_where_nobody_else_is_as_able_a_redo_is_preset_to_nobody(
+    walk: Walk, cast: Cast, english: SignIn, complain: Complain
+) -> None:
+    order = walk("told")
+    order = result.dispute_result(case=order, actor=cast.mei, at=minutes(30), dispute="還在滴")
+    desk, address = english(cast.qin), f"/cases/{order.number}/order_rework/"
+    with time_machine.travel(minutes(50), tick=False):
+        assert next(iter(offered(desk, order, "order_rework"))) == cast.chen.pk
+        assert preset(desk, order, "order_rework") is None
     complain(cast.li, accused=[cast.chen.pk])
     with time_machine.travel(minutes(70), tick=False):
-        assert preset(desk, order, "order_rework") is None
+        assert preset(desk, order, "order_rework") != cast.chen.pk
         said = {"handler": cast.chen.pk, "once": "r"}
-        assert desk.post(f"/cases/{order.number}/order_rework/", said).status_code == 422
-        assert desk.post(f"/cases/{order.number}/order_rework/", said | {"anyway": "約好了"}).status_code == 302
+        assert desk.post(address, said).status_code == 422
+        assert desk.post(address, said | {"anyway": "約好了"}).status_code == 302
+
+
+def test_who_has_little_to_do_comes_before_who_is_in_the_building_with_much(
+    walk: Walk, cast: Cast, english: SignIn
+) -> None:
+    Employee.objects.filter(pk=cast.zhao.pk).update(skills=cast.chen.skills)
+    for _order in range(4):
+        walk("assigned")
+    order, desk = walk("dispatched"), english(cast.qin)
+    with time_machine.travel(minutes(70), tick=False):
+        assert preset(desk, order) == cast.zhao.pk
 
 
 def test_who_is_off_duty_is_asked_about(walk: Walk, cast: Cast, english: SignIn) -> None:

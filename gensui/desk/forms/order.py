@@ -34,6 +34,8 @@ def reason_for(one: Candidate) -> str:
     said.append(gettext("{count} open").format(count=one.open))
     if one.employee.newcomer_since is not None:
         said.append(gettext("not inducted yet"))
+    if one.redoes:
+        said.append(gettext("previous round, the owner was not content"))
     if one.complained_of:
         said.append(gettext("this home complains about them"))
     return f"{one.employee.name} {one.employee.number} · " + " · ".join(said)
@@ -116,15 +118,15 @@ class TransferForm(HandlerForm):
 
 
 class ReworkForm(HandlerForm):
-    """Who does it again."""
+    """Who does it again: also whoever did it, but only where somebody chooses that."""
 
     same = True
 
     def prepare(self) -> None:
         super().prepare()
         self.fields["handler"].required = False
-        if self.case.handler_id:
-            self.choose(self.case.handler_id)
+        if self.initial["handler"] == self.case.handler_id:
+            self.initial["handler"] = None
 
 
 class ReasonForm(ActForm):
