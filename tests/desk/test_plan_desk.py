@@ -57,7 +57,7 @@ def test_a_quick_button_of_an_old_page_is_refused(walk: Walk, cast: Cast, englis
 def test_work_waits_until_the_plan_was_explained(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, desk = walk("on_site"), english(cast.chen)
     case = plan.propose_plan(case=case, plan=leak_plan(cast, explained=""), actor=cast.chen, at=minutes(10))
-    plan.consent_to_plan(case=case, method="app", by="陳美", key="k", actor=cast.mei, at=minutes(11))
+    plan.consent_to_plan(case=case, method="sign", by="陳美", key="k", person=cast.mei, actor=cast.chen, at=minutes(11))
 
     refused = desk.post(f"/cases/{case.number}/start_work/", {"once": "q1"})
     assert refused.status_code == 409

@@ -228,6 +228,7 @@ def consent_to_plan(
 ) -> Case:  # fmt: skip
     """Who decides about the money agrees to plan and prices: the owner by hand on the screen, on the owners' page, in a recorded
     call or in writing; where the house pays, the head of the department by this act, and owner and handler are told.
+    Who agrees on the own page has read there what is done at which price: with it, the plan is explained, in writing.
 
     ``person`` is who agreed, where somebody else notes it; ``by`` is the name, where the owner is in no register; ``key`` names
     the proof: a call of the telephone log, ``message:`` and the row of what they wrote here, the digest of a picture, or the
@@ -250,12 +251,13 @@ def consent_to_plan(
         proof = _proof(case, quote, decider, method, key, at)
     quote.consent, quote.consent_by, quote.consent_method = Quote.Consent.AGREED, name, method
     quote.consent_at = entry.when(at)
-    update(quote, "consent", "consent_by", "consent_method", "consent_at")
+    read = _read_there(case, quote, actor)
+    update(quote, "consent", "consent_by", "consent_method", "consent_at", "explained_at", "explained_how")
     case.plan_answer = quote.consent
 
     timed = quote.eta_at is not None
     consented = handling.PlanConsented(version=quote.version, payer=quote.payer, timed=timed, evidence=proof)
-    events: list[Event] = [*_goes_on(case), consented]
+    events: list[Event] = [*_goes_on(case), *read, consented]
     if quote.lines.exists():
         events.append(handling.QuoteConsented(payer=quote.payer, evidence=proof))
     promised = promising.promised(case, quote) if plans.came_later(case, quote) else []
@@ -270,6 +272,15 @@ def consent_to_plan(
         how = Quote.Method(quote.consent_method).label  # in the language of whoever reads it
         tell_home(case, (decider, case.resident), RECORDED, at, name=name, total=quote.total, how=how, plan=quote.plan)
     return case
+
+
+def _read_there(case: Case, quote: Quote, actor: Actor) -> list[Event]:
+    """Who agreed on the own page read it there; nothing, where it was explained before."""
+    fits = handling.PlanExplained.kind in lifecycle.legal(case.state, case.before_pause)
+    if quote.explained_at is not None or not isinstance(actor, Resident) or not fits:
+        return []
+    quote.explained_at, quote.explained_how = quote.consent_at, Quote.Explained.READ
+    return [handling.PlanExplained(how=quote.explained_how, prices=quote.lines.exists())]
 
 
 def _goes_on(case: Case) -> list[Event]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models.catalogue import Category
 from gensui.cases.models.choices import Channel, Complexity, PauseReason, Priority, RequestType, State
@@ -39,6 +40,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 def _where_there(name: str) -> models.Index:
     """An index on what most cases have not."""
     return models.Index(fields=[name], name=f"case_{name}", condition=Q(**{f"{name}__isnull": False}))
+
+
+AGREED = _("plan agreed, work to begin")
+"""How it stands where a plan no longer waits for its answer, and nobody has begun."""
 
 
 class Case(models.Model):
@@ -167,6 +172,8 @@ class Case(models.Model):
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
         """How it stands, in words; looked up, where Django would put all words into a table for each row of a list."""
+        if self.state == State.PLAN_PENDING and self.plan_answer == "agreed":
+            return str(AGREED)
         return str(State(self.state).label) if self.state else ""
 
     @property

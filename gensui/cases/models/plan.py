@@ -38,6 +38,10 @@ class Quote(models.Model):
     class Explained(models.TextChoices):
         IN_PERSON = "in_person", _("in person")
         BY_PHONE = "by_phone", _("by telephone")
+        READ = "read", _("read on the page")
+
+    SPOKEN = [(one.value, one.label) for one in (Explained.IN_PERSON, Explained.BY_PHONE)]
+    """How the handler explains it; that the owner read it, only the own agreement on the page shows."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="quotes")
     round = models.PositiveSmallIntegerField()

@@ -134,7 +134,9 @@ class PlanProposed(CaseEvent):
 
 @happens("plan.explained")
 class PlanExplained(CaseEvent):
-    """The handler explained the plan to who decides, ``how``: ``in_person`` or ``by_phone``; ``prices``: with its price list."""
+    """The plan was explained to who decides, ``how``: by the handler ``in_person`` or ``by_phone``, or ``read`` by the owner on the
+    own page, where they agreed; ``prices``: with its price list.
+    """
 
     how: str = ""
     prices: bool = False

@@ -45,9 +45,7 @@ class PlanForm(OtherParts, OfPlan):
     complexity = chips(_("General or complex"), Complexity.choices)
     eta_at = MomentField(label=_("Done by, if complex"), required=False)
     impact = text(_("What the owner should know"), required=False, rows=2)
-    explained = chips(
-        _("Explained to the owner"), [("", _("Not yet")), *Quote.Explained.choices], required=False, initial=""
-    )
+    explained = chips(_("Explained to the owner"), [("", _("Not yet")), *Quote.SPOKEN], required=False, initial="")
     photos = PicturesField(label=_("Photos before the work"), required=False)
     shows_note = False
 
@@ -168,7 +166,7 @@ class CostForm(ActForm):
 class ExplainedForm(OfPlan):
     """How the plan was explained."""
 
-    how = chips(_("How"), Quote.Explained.choices)
+    how = chips(_("How"), Quote.SPOKEN)
 
     def given(self) -> Mapping[str, Any]:
         return {"how": self.cleaned_data["how"]}
