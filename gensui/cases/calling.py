@@ -107,12 +107,23 @@ def same_fault(
         return []
     since = at - (worktime.add(policy.calendars["always"], at, Duration.parse(str(within))) - at)
     here = Q(unit__building=unit.building_id) if unit is not None else Q(area=int(area))
-    kind = ".".join(category.key.split(".")[:2])
-    of_kind = Q(category=category) | Q(category__key__startswith=f"{kind}.")
+    of_kind = Q(category=category) | Q(category__key__startswith=f"{_kind(category.key)}.")
     found = Case.objects.filter(here, of_kind, site=site, opened_at__gte=since)
-    found = found.filter(state__in=lifecycle.TAKES_OTHERS, merged_into=None, parent=None, sentence="")
+    found = found.filter(state__in=lifecycle.UNDER_WAY, merged_into=None, parent=None, sentence="")
     first = Case.objects.filter(pk__in=found.values("pk")).exclude(access.hidden_from(actor)).with_people()
     return sorted(first.order_by("pk")[:MOST_ALIKE], key=lambda one: one.category_id != category.pk)
+
+
+def takes_in(fault: Case, category: Category | None) -> bool:
+    """Whether a call of this category can be accepted as part of the building's fault: one that is accepted itself, and of the
+    same kind; of which kind the call is, need not be known yet.
+    """
+    alike = category is None or _kind(category.key) == _kind(fault.category_id or "")
+    return alike and fault.state in lifecycle.UNDER_WAY
+
+
+def _kind(key: str) -> str:
+    return ".".join(key.split(".")[:2])
 
 
 def heard_since(actor: Employee, once: str) -> datetime | None:

@@ -121,13 +121,14 @@ def caller(request: StaffRequest) -> HttpResponse:
     about = [unit] if unit is not None else sorted(homes, key=lambda home: home.label)
     others = [one for one in calling.open_of_caller(me, site, said.get("phone", ""), *about) if one != call]
     faults = calling.faults_of_building(site, about)
+    joinable = [one for one in faults if calling.takes_in(one, category)]
     context = {
         "callers": found, "unit": unit, "which": len(homes) > 1 and unit is None,
         "residents": people.residents_of(unit) if unit is not None and unit not in homes else [],
         "units": people.units_like(site, said["home"]) if said.get("home") and unit is None else [],
         "open": others, "again": calling.again(me, site, unit, category, request.at),
         "alike": alike,
-        "first_key": next((one.number for one in (*faults, *alike)), ""),
+        "first_key": next((one.number for one in (*joinable, *alike)), ""), "joinable": joinable,
         "warranties": warranty.warranties(me, site, unit, request.at),
         "faults": faults, "at": request.at,
     }  # fmt: skip

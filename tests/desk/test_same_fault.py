@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.actions import intake, together
+from gensui.cases.actions import intake, reporting, together
 from gensui.cases.models import Case
 from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -121,3 +121,24 @@ def test_a_call_of_the_telephone_system_is_joined_too(walk: Walk, cast: Cast, en
     call.refresh_from_db()
     assert (call.state, call.merged_into) == ("joined", case)
     assert call.opened_at == minutes(29)
+
+
+def test_what_is_still_being_recorded_is_not_joined_to(walk: Walk, cast: Cast, english: SignIn) -> None:
+    resident, li = cast.mei, english(cast.li)
+    written = reporting.report(resident=resident, request=cast.request(channel="app"), actor=resident, at=minutes(20))
+    assert written.state == "recording"
+    assert "of this kind" not in panel(li, cast.leak.pk)
+    refused = take_in(li, cast, joins=written.number)
+    assert refused.status_code == 422
+    assert "not accepted yet" in refused.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_call_about_something_else_is_no_part_of_the_fault(walk: Walk, cast: Cast, english: SignIn) -> None:
+    fault, li = walk("contacted"), english(cast.li)
+    together.open_parent(case=fault, sentence="3 棟停水", actor=cast.li, at=minutes(20))
+    for category, offered in ((cast.burst.pk, True), (cast.dirt.pk, False), ("", True)):
+        shown = panel(li, category)
+        assert "3 棟停水" in shown
+        assert (f'value="{fault.number}"' in shown) is offered
+        assert ('data-key="J"' in shown) is offered

@@ -124,8 +124,15 @@ class IntakeForm(ConcernedFields):
         return self._numbered("repeat_of")
 
     def clean_joins(self) -> Case | None:
-        """The case this call is about, where somebody else called about the same. Refuses one that is not there."""
-        return self._numbered("joins")
+        """The case this call is about, where somebody else called about the same. Refuses one that is not there, or not
+        accepted yet.
+        """
+        found = self._numbered("joins")
+        if found is not None and found.state == "recording":
+            raise forms.ValidationError(
+                _("This one is not accepted yet. Accept it first, or take the call in by itself.")
+            )
+        return found
 
     def _numbered(self, name: str) -> Case | None:
         typed: str = self.cleaned_data[name].strip()
