@@ -16,20 +16,25 @@ SELECT max(line) FROM (SELECT md5(one::text) AS line FROM generate_series(1, 800
 
 def is_there() -> bool:
     """Whether the database can be written to. No row is touched."""
+    return trouble() is None
+
+
+def trouble() -> OSError | DatabaseError | None:
+    """Why the database cannot be written to; None where it can. A disk that is full is not the only reason."""
     return _on_server() if connection.vendor == "postgresql" else _beside(str(connection.settings_dict["NAME"]))
 
 
-def _on_server() -> bool:
+def _on_server() -> DatabaseError | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '64kB'")
             cursor.execute(SPILLS)
-    except DatabaseError:
-        return False
-    return True
+    except DatabaseError as full:
+        return full
+    return None
 
 
-def _beside(database: str) -> bool:
+def _beside(database: str) -> OSError | None:
     """SQLite writes beside its file: a file of its own is made there, as large as what may have to be written."""
     folder = Path(database).parent
     try:
@@ -39,6 +44,6 @@ def _beside(database: str) -> bool:
             else:
                 taken.write(bytes(ASKED))
                 taken.flush()
-    except OSError:
-        return False
-    return True
+    except OSError as refused:
+        return refused
+    return None

@@ -145,7 +145,10 @@ def require_free(host: str, port: int) -> None:
 
 def _require_room() -> None:
     """Refuses to serve where no act could be recorded."""
-    if not room.is_there():
+    trouble = room.trouble()
+    if isinstance(trouble, OSError) and trouble.errno not in command.NO_ROOM:
+        raise CommandError(command.closed(settings.SQLITE_FILE, trouble.strerror or str(trouble)))
+    if trouble is not None:
         raise CommandError(command.no_room(settings.SQLITE_FILE or _("The database")))
 
 
