@@ -130,6 +130,7 @@ LEFT JOIN (
   LEFT JOIN ledger_salt AS s ON s.stream = e.stream AND s.number = e.number WHERE e.client_key = %(client_key)s
 ) AS k ON true
 LEFT JOIN ledger_obligation AS o ON o.stream = %(stream)s AND o.state = 'open'
+ORDER BY o.id
 """
 CLAIM = """
 SELECT o.stream, o.id, {row} FROM ledger_obligation AS o
