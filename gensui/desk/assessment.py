@@ -15,7 +15,7 @@ from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.policy import door_of
+from gensui.desk.opening import opened
 from gensui.oversight import periods, reviewers, sheet_access, sheet_queries
 from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
@@ -23,7 +23,6 @@ from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, SheetApp
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people.secret import digest, digests
 from gensui.reports import words
-from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in, row_in
 from gensui.ui.indicators import COUNTED, NAMES, VERDICTS
 
@@ -133,9 +132,8 @@ def _show_facts(
     found = sheet_queries.facts_of(sheet.month, sheet, indicator)
     shown = found[:MOST]
     streams = [one.stream for one in shown]
-    here = cases.cases_of(request.employee, streams)
-    hidden = cases.hidden_streams(request.employee, [one for one in streams if one not in here])
-    plans = rounds.plans_of_streams(request.employee, streams)
+    known = opened(request.employee, streams)
+    hidden = cases.hidden_streams(request.employee, [one for one in streams if one not in known])
     disputed = {(one.stream, one.clause, one.number): one for one in sheet.disputes.all()}
     keys = {one.who for one in shown} | {one.charged_to for one in shown if one.charged_to}
     may_dispute = sheet_access.may(request.employee, "dispute_fact", sheet) and not sheet.month.is_published
@@ -144,8 +142,8 @@ def _show_facts(
         "indicator": INDICATORS[indicator],
         "facts": [
             (
-                one, VERDICTS[one.verdict], here.get(one.stream), plans.get(one.stream),
-                "" if one.stream in hidden else door_of(one.stream), one.stream in hidden, _named(one.stream, hidden),
+                one, VERDICTS[one.verdict], known.get(one.stream), one.stream in hidden,
+                _named(one.stream, hidden),
                 disputed.get(one.key), may_dispute and one.verdict in ("failed", "half") and one.key not in disputed,
             )
             for one in shown

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
@@ -17,13 +17,15 @@ from gensui.cases.queries import Kept
 from gensui.core.policy import LANGUAGES, Clause, Policy
 from gensui.core.policy.keeping import counts, how_kept
 from gensui.desk.doors import StaffRequest, page, staff
+from gensui.desk.opening import Opened, opened
 from gensui.ledger.models import Obligation
 from gensui.oversight import checklists
+from gensui.people.models import Employee
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in
 from gensui.ui.pdf import pdf
 
-MOST = 200
+MOST, STRETCH = 200, 2000
 VERDICTS: dict[str, dict[str, Any]] = {
     "kept": {"state": "met", "lapsed_at": None},
     "late": {"state": "met", "lapsed_at__isnull": False},
@@ -142,23 +144,22 @@ def booklet(request: StaffRequest, language: str) -> HttpResponse:
     return answer
 
 
-DOORS = {"gate": "gate_entry", "incident": "incident", "sanction": "sanction", "idea": "idea", "award": "award"}
-
-
-def door_of(stream: str) -> str:
-    """The page of what a stream is about; the empty text, where it has none."""
-    kind, _colon, number = stream.partition(":")
-    if kind == "staff":
-        return reverse("training_record", args=[number])
-    if kind == "month":
-        return reverse("assessment")
-    return reverse(DOORS[kind], args=[number]) if kind in DOORS else ""
+def _shown(me: Employee, duties: QuerySet[Obligation]) -> list[tuple[Obligation, Opened]]:
+    """The newest of these promises whose noun the reader may open, each with its page: looked for a stretch at a time."""
+    found: list[tuple[Obligation, Opened]] = []
+    for begins in count(0, STRETCH):
+        stretch = list(duties[begins : begins + STRETCH])
+        known = opened(me, {duty.stream for duty in stretch})
+        found += [(duty, known[duty.stream]) for duty in stretch if duty.stream in known]
+        if len(stretch) < STRETCH or len(found) >= MOST:
+            break
+    return found[:MOST]
 
 
 @require_safe
 @staff()
 def clause(request: StaffRequest, clause: str) -> HttpResponse:
-    """One clause: its text, how it is kept, and the promises behind a figure, each with its case."""
+    """One clause: its text, how it is kept, and the promises behind a figure that the reader may open."""
     known = queries.policy_now(request.at)
     found = known.clauses.get(clause)
     if found is None:
@@ -168,12 +169,8 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     duties = Obligation.objects.filter(clause=clause, opened_at__gte=since, opened_at__lt=until).exclude(
         state="void", lapsed_at=None
     )
-    duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at")[:MOST]
-    found_duties = list(duties)
-    hidden = queries.hidden_streams(request.employee, [duty.stream for duty in found_duties])
-    shown = [duty for duty in found_duties if duty.stream not in hidden]
-    cases = queries.cases_of(request.employee, [duty.stream for duty in shown])
-    plans = rounds.plans_of_streams(request.employee, [duty.stream for duty in shown])
+    duties = duties.filter(**VERDICTS.get(verdict, {})).order_by("-opened_at", "-pk")
+    shown = _shown(request.employee, duties)
     following = rounds.plans_following(request.employee, clause)
     language = get_language() or ""
     firsts = months_until(since)
@@ -188,8 +185,8 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
         "role": known.roles[found.accountable].name[language] if found.accountable in known.roles else found.accountable,
         "settings": [(one, known.settings[one].text[language]) for one in found.settings if one in known.settings],
         "figures": by_month.get(f"{since:%Y-%m}"),
-        "duties": [(duty, cases.get(duty.stream), plans.get(duty.stream), door_of(duty.stream)) for duty in shown],
+        "duties": shown, "beyond": duties.count() - len(shown),
         "followed": following[:12], "more_plans": max(len(following) - 12, 0),
-        "names": queries.names_of_keys(duty.holder for duty in shown),
+        "names": queries.names_of_keys(duty.holder for duty, _opened in shown),
     }  # fmt: skip
     return page(request, "desk/clause.html", context)

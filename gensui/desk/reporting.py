@@ -13,12 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import queries
 from gensui.core.policy import Policy
 from gensui.core.refusal import Refusal
 from gensui.desk.cases import find
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.policy import door_of
+from gensui.desk.opening import Opened, opened
 from gensui.people.access import NotYours
 from gensui.people.actions import exports
 from gensui.reports import access, facts, paper, sheets, tables
@@ -209,26 +208,18 @@ def reporting_facts(request: StaffRequest, pk: int, figure: str) -> HttpResponse
         rows = rows.select_related("case")
     shown = Paginator(rows.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     behind = _behind(source, shown.object_list, policy)
-    cases = queries.cases_of(request.employee, [one.stream for one in behind])
+    known = opened(request.employee, {one.stream for one in behind})
     told, title = _as_told(counted, policy, figure)
     context = {
         "report": found, "figures": counted, "figure": figure, "title": title, "told": told, "current": shown,
-        "rows": [(one, cases.get(one.stream), door_of(one.stream)) for one in behind if _is_seen(one, cases)],
-        "hidden": sum(not _is_seen(one, cases) for one in behind),
+        "rows": [(one, known[one.stream]) for one in behind if one.stream in known],
+        "beyond": sum(one.stream not in known for one in behind),
     }  # fmt: skip
     return page(request, "desk/reporting_facts.html", context)
 
 
-def _is_seen(one: Behind, cases: Any) -> bool:
-    """A case that does not exist for the reader is not shown here either."""
-    return not one.stream.startswith("case:") or one.stream in cases
-
-
 def _to_stream(request: StaffRequest, stream: str) -> HttpResponse:
-    case = queries.cases_of(request.employee, [stream]).get(stream)
-    to = f"/cases/{case.number}/" if case else door_of(stream)
-    if not to and stream.startswith("plan:"):
-        to = f"/grounds/plans/{stream.removeprefix('plan:')}/"
+    to = opened(request.employee, [stream]).get(stream, Opened()).door
     if not to:
         raise Http404
     return redirect(to)

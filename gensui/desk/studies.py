@@ -18,8 +18,7 @@ from gensui.core.policy import Policy, read_policy
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.amendments import PeriodForm
-from gensui.desk.policy import door_of
-from gensui.rounds import queries as rounds
+from gensui.desk.opening import opened
 
 DRAFTERS = sorted(access.DRAFTERS)
 MONTH, EIGHT_WEEKS = timedelta(days=30), timedelta(days=56)
@@ -88,7 +87,7 @@ def _what_if(request: StaffRequest, found: Study, before: Policy, after: Policy)
     if clause and clause not in found.result["clauses"]:
         raise Http404
     streams = found.result["examples"].get(clause, [])
-    cases, plans = queries.cases_of(request.employee, streams), rounds.plans_of_streams(request.employee, streams)
+    known = opened(request.employee, streams)
     return {
         "changed": [one for one in every if one[2].get("changed")],
         "alike": [one for one in every if not one[2].get("changed")],
@@ -96,7 +95,8 @@ def _what_if(request: StaffRequest, found: Study, before: Policy, after: Policy)
                   if one["changed"] and key in after.roles],
         "holders": sorted(((people.get(key, key), one) for key, one in holders), key=lambda one: -abs(_shift(one[1])))[:12],
         "clause": clause, "clause_name": names.get(clause, ""), "counts": found.result["clauses"].get(clause),
-        "streams": [(one, cases.get(one), plans.get(one), door_of(one)) for one in streams],
+        "streams": [(one, known[one]) for one in streams if one in known],
+        "beyond": sum(one not in known for one in streams),
     }  # fmt: skip
 
 

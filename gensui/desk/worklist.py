@@ -13,7 +13,7 @@ from gensui.cases.queries import Due
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
-from gensui.desk.policy import door_of
+from gensui.desk.opening import door_of
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import queries as people
