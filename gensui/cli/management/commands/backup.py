@@ -14,6 +14,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from gensui.cli import command, unfinished
 from gensui.cli.private import KEYS
@@ -96,13 +98,11 @@ def _copy_sqlite(to: Path) -> None:
 
 def _dump_postgresql(to: Path) -> None:
     """By PostgreSQL's own program, in one state of the whole database."""
-    named = settings.DATABASES["default"]
-    words = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    given = {name: str(named[word]) for name, word in words.items() if named.get(word)}
+    connected, secret = _connected()
     try:
         done = subprocess.run(
-            ["pg_dump", "--format=custom", "--no-owner", f"--file={to}"],
-            env=os.environ | given,
+            ["pg_dump", "--format=custom", "--no-owner", f"--file={to}", f"--dbname={connected}"],
+            env=os.environ | secret,
             capture_output=True,
             text=True,
             check=False,
@@ -111,3 +111,18 @@ def _dump_postgresql(to: Path) -> None:
         raise CommandError(_("pg_dump is not installed here. It comes with PostgreSQL's client programs.")) from None
     if done.returncode:
         raise CommandError(_("pg_dump failed: {trouble}").format(trouble=done.stderr.strip()))
+
+
+def _connected() -> tuple[str, dict[str, str]]:
+    """How the house is connected, with all that its address says, for another program: as words, and as environment what
+    others on the machine must not read from its command line.
+    """
+    given = connection.get_connection_params()
+    options = {one.keyword.decode(): one for one in Conninfo.get_defaults()}
+    said = {name: value for name, value in given.items() if name in options}
+    secret = {
+        one.envvar.decode(): str(said.pop(name))
+        for name, one in options.items()
+        if name in said and one.dispchar == b"*" and one.envvar
+    }
+    return make_conninfo(**said), secret

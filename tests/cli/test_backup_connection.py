@@ -1,0 +1,45 @@
+"""gensui backup reaches the database that the house uses, however its address says where that is."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Installation, on_postgresql
+from tools.postgres import _programs
+
+pytestmark = pytest.mark.database
+PASSWORD = "seldom-heard-of"
+WITNESS = """#!/bin/sh
+printf '%s\\n' "$@" > "{folder}/words"
+exec {program} "$@"
+"""
+"""Notes what it was called with, and lets PostgreSQL's own program do the work."""
+COPY = (
+    "from pathlib import Path; from gensui.cli.management.commands import backup; backup._dump_postgresql(Path({to!r}))"
+)
+
+
+def witnessed(folder: Path) -> str:
+    """A way to ``pg_dump`` on which its words are noted."""
+    program = shutil.which("pg_dump") or str(_programs(folder) / "pg_dump")
+    ways = folder / "ways"
+    ways.mkdir()
+    (ways / "pg_dump").write_text(WITNESS.format(folder=folder, program=program), "utf-8")
+    (ways / "pg_dump").chmod(0o755)
+    return f"{ways}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_a_copy_follows_the_whole_address(bare: Installation, tmp_path: Path) -> None:
+    if not on_postgresql():
+        return  # SQLite copies a file
+    url = bare.env["DATABASE_URL"].replace("://gensui@", f"://gensui:{PASSWORD}@") + "&application_name=house"
+    to = tmp_path / "made"
+    there = replace(bare, env=bare.env | {"PATH": witnessed(tmp_path), "DATABASE_URL": url})
+    there.run("shell", "-v", "0", "-c", COPY.format(to=str(to)))
+    assert to.read_bytes().startswith(b"PGDMP")
+    words = (tmp_path / "words").read_text("utf-8")
+    assert "application_name=house" in words
+    assert PASSWORD not in words
