@@ -26,8 +26,9 @@ def free_port() -> int:
 
 
 def answers(port: int, path: str) -> int:
+    """The status, or 0 where nothing listens. What listens may take its time for the first page on a busy machine."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code
