@@ -179,6 +179,7 @@ def test_from_the_first_ring_to_the_return_visit(
     head = visit(language).sign_in("M01")
     head.go(f"/cases/{case.number}/")
     camera.take(head, "case-disputed")
+    case.refresh_from_db()
     head.go(f"/cases/{case.number}/order_rework/").check(f"[name=handler][value='{case.handler_id}']")
     camera.take(head, "rework")
     head.press("form .btn.primary")
