@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from gensui.cases.models import Note
+from gensui.ledger.models import Obligation
 from gensui.people.models import Employee, User
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -179,7 +180,7 @@ def browser(user: User | None) -> Client:
 def where(name: str, number: str) -> str:
     arguments: dict[str, list[Any]] = {
         "clause": ["4.2.1"], "case": [number], "act": [number, "send_message"], "step": [number], "filter_drop": [1],
-        "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 1], "correct": [number, 1], "retry": [number, 99_999],
+        "handover_answer": [1, "take"], "reveal": [number], "excuse": [number, 99_999], "correct": [number, 99_999], "retry": [number, 99_999],
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number],
         "my_act": [number, "hurry"], "my_attachment": [1],
@@ -196,6 +197,7 @@ def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
         case=case, number=1, kind="intake.confirmed", text="鑰匙在門房", author_key=people["agent"].key,
         happened_at=minutes(1), written_at=minutes(1),
     )  # fmt: skip
+    of_case = {"correct": note.pk, "excuse": Obligation.objects.filter(stream=case.stream).earliest("pk").pk}
     client = browser(people[role].user)
     for name, allowed in PAGES.items():
         assert client.get(where(name, case.number)).status_code == (200 if role in allowed else 403), name
@@ -205,7 +207,7 @@ def test_staff(walk: Walk, people: dict[str, Employee], role: str) -> None:
         expected = 200 if role in served else 404 if role in let_in else 403
         assert client.get(where(name, case.number)).status_code == expected, name
     for name, allowed in POSTS.items():
-        address = reverse(name, args=[case.number, note.pk]) if name == "correct" else where(name, case.number)
+        address = reverse(name, args=[case.number, of_case[name]]) if name in of_case else where(name, case.number)
         refused = client.post(address).status_code
         if name in ("reveal", "excuse", "correct", "retry"):
             assert (refused == 404) == (role not in allowed or (name == "retry" and role in FRONT)), (name, refused)
