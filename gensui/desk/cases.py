@@ -28,6 +28,7 @@ from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import cells
+from gensui.people.access import NotYours
 from gensui.people.actions import exports
 from gensui.people.models import Department
 from gensui.reports import access as reports
@@ -142,7 +143,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     return _show(request, find(request, number))
 
 
-def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
+def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
     everything = "all" in request.GET
     verbs = acts.possible(case, request.employee, request.at)
     dues = queries.duties_of(case, request.at)
@@ -175,7 +176,7 @@ def _show(request: StaffRequest, case: Case, **more: Any) -> HttpResponse:
         "history": queries.history_of(request.employee, case), "evaluations": case.evaluations.order_by("pk"),
         "letter": Letter.objects.filter(case=case).first() if case.channel == "email" else None,
     }  # fmt: skip
-    return page(request, "desk/case.html", context | more)
+    return page(request, "desk/case.html", context | more, status=status)
 
 
 def _told(case: Case, at: datetime) -> list[Told]:
@@ -255,12 +256,15 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 @staff()
 def excuse(request: StaffRequest, number: str, duty: int) -> HttpResponse:
-    """Accept a reason for a lapse."""
-    found = find(request, number)
-    reason = request.POST.get("reason", "").strip()
+    """Accept a reason for a lapse. A refusal stands at the form, with the words that were typed."""
+    found, reason = find(request, number), request.POST.get("reason", "").strip()
     lapse = get_object_or_404(Obligation, pk=duty, stream=found.stream)
-    entry = Entry(once=request.POST.get("once") or None)
-    follow.excuse_lapse(case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason, entry=entry)
+    try:
+        follow.excuse_lapse(
+            case=found, actor=request.employee, at=request.at, duty=lapse, reason=reason, entry=_once(request)
+        )
+    except Refusal as refusal:
+        return _refused(request, number, refusal, of=lapse.pk, reason=reason)
     messages.success(request, _("The reason stands beside the lapse. The lapse itself stays."))
     return redirect("case", number)
 
@@ -268,20 +272,26 @@ def excuse(request: StaffRequest, number: str, duty: int) -> HttpResponse:
 @require_POST
 @staff()
 def correct(request: StaffRequest, number: str, note: int) -> HttpResponse:
-    """Put a note right by a new entry."""
+    """Put a note right by a new entry. A refusal stands at the form, with the words that were typed."""
     found = find(request, number)
-    text, reason = request.POST.get("text", "").strip(), request.POST.get("reason", "").strip()
+    text, reason = request.POST.get("text", "").strip()[:4000], request.POST.get("reason", "").strip()[:400]
     old = get_object_or_404(Note, pk=note, case=found)
-    follow.correct_note(
-        case=found,
-        actor=request.employee,
-        at=request.at,
-        note=old,
-        text=text[:4000],
-        reason=reason[:400],
-        entry=Entry(once=request.POST.get("once") or None),
-    )
+    words: dict[str, Any] = {"actor": request.employee, "at": request.at, "note": old, "entry": _once(request)}
+    try:
+        follow.correct_note(case=found, text=text, reason=reason, **words)
+    except Refusal as refusal:
+        return _refused(request, number, refusal, note=old.pk, text=text, reason=reason)
     return redirect("case", number)
+
+
+def _once(request: StaffRequest) -> Entry:
+    return Entry(once=request.POST.get("once") or None)
+
+
+def _refused(request: StaffRequest, number: str, refusal: Refusal, **kept: Any) -> HttpResponse:
+    """The case, with what was typed and why it was refused at its form."""
+    status = 403 if isinstance(refusal, NotYours) else 409
+    return _show(request, find(request, number), status=status, kept=kept | {"trouble": refusal.sentence})
 
 
 @require_POST

@@ -143,7 +143,11 @@ def award_nominate(request: StaffRequest, kind: str) -> HttpResponse:
 @staff()
 def award(request: StaffRequest, number: str) -> HttpResponse:
     """One award: for whom, on what, and what comes next. Three queries beside the rail's."""
-    found, me = _award(request, number), request.employee
+    return _show_award(request, _award(request, number))
+
+
+def _show_award(request: StaffRequest, found: Award, status: int = 200, **more: Any) -> HttpResponse:
+    me = request.employee
     may = {
         "decide": found.state == "nominated" and access.may_here(me, "decide_award", found.site),
         "withdraw": found.state in ("nominated", "decided") and access.may_here(me, "withdraw_award", found.site),
@@ -154,13 +158,13 @@ def award(request: StaffRequest, number: str) -> HttpResponse:
         "cases": found.cases.select_related("site") if me.role in COMMITTEE else [], "committee": me.role in COMMITTEE,
         "own": found.shares.filter(employee=me).exists(),
     }  # fmt: skip
-    return page(request, "desk/award.html", context)
+    return page(request, "desk/award.html", context | more, status=status)
 
 
 @require_POST
 @staff(*OFFICE)
 def award_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
-    """Decide, withdraw, give."""
+    """Decide, withdraw, give; what is refused is said on the page, with the words kept."""
     found = _award(request, number)
     words: dict[str, Any] = {"award": found, "actor": request.employee, "at": request.at}
     acts: dict[str, Do] = {
@@ -173,9 +177,9 @@ def award_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     try:
         acts[act]()
     except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Written down."))
+        words = {"trouble": refusal.sentence, "kept": request.POST.get("words", "")}
+        return _show_award(request, _award(request, number), status=409, **words)
+    messages.success(request, _("Written down."))
     return redirect("award", number)
 
 

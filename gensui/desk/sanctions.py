@@ -207,6 +207,10 @@ def hidden_of(actor: Employee, asked: Candidate | None, others: Iterable[Breach 
 @staff()
 def own_file(request: StaffRequest) -> HttpResponse:
     """What there is about oneself: files, what was deducted, what could be asked about, awards. Six queries beside the rail's."""
+    return _show_own(request)
+
+
+def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResponse:
     me = request.employee
     files = Sanction.objects.filter(employee=me).order_by("-opened_at")
     awards = Award.objects.public().filter(shares__employee=me)
@@ -220,7 +224,7 @@ def own_file(request: StaffRequest) -> HttpResponse:
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
     }  # fmt: skip
-    return page(request, "desk/own_file.html", context)
+    return page(request, "desk/own_file.html", context | more, status=status)
 
 
 def _next_of(found: Sanction) -> Any:
@@ -239,10 +243,14 @@ def _next_of(found: Sanction) -> Any:
 @require_POST
 @staff()
 def breach_doubt(request: StaffRequest, row: int) -> HttpResponse:
-    """Say that a lapse is not one's own."""
-    return written_down(
-        request, "own_file", doubting.doubt_breach, breach=row, words=request.POST.get("words", "")[:2000]
-    )
+    """Say that a lapse is not one's own; what is refused is said at the form, with the words kept."""
+    words = request.POST.get("words", "")[:2000]
+    try:
+        doubting.doubt_breach(breach=row, words=words, actor=request.employee, at=request.at)
+    except Refusal as refusal:
+        return _show_own(request, status=409, trouble=refusal.sentence, kept=words, doubted=row)
+    messages.success(request, _("Written down."))
+    return redirect("own_file")
 
 
 def written_down(request: StaffRequest, back: str, action: Callable[..., object], **words: Any) -> HttpResponse:

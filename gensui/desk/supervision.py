@@ -111,7 +111,8 @@ def inspection_act(request: StaffRequest, number: str, act: str) -> HttpResponse
             raise Http404
     except Refusal as refusal:
         found.refresh_from_db()
-        return _show(request, found, status=409, trouble=refusal.sentence)
+        kept = {"sign": SignForm(request.POST)} if act == "sign" else {}
+        return _show(request, found, status=409, trouble=refusal.sentence, **kept)
     return redirect("inspection", number)
 
 

@@ -151,7 +151,7 @@ def my_case(request: OwnerRequest, number: str) -> HttpResponse:
     return _show(request, _find(request, number))
 
 
-def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
+def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
     can = set(turn.possible(case, request.resident))
     until = reopening.reopens_until(case)
     if until is not None and until < request.at:
@@ -179,8 +179,8 @@ def _show(request: OwnerRequest, case: Case, **more: Any) -> HttpResponse:
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
         "objectable": "contest_consent" in can and plans.is_by_proxy(plans.agreed_plan(case)),
         "objections": queries.objections_of(case), "owed": queries.owed_to_objector(dues),
-        "stars": forms.StarsForm(), "words": forms.WordsForm(), "moment": forms.MomentForm(),
-        "complaint": forms.ComplaintForm(case=case), "reopens_until": until,
+        "stars": forms.StarsForm(initial=kept), "words": forms.WordsForm(), "moment": forms.MomentForm(initial=kept),
+        "complaint": forms.ComplaintForm(case=case, initial=kept), "reopens_until": until, "kept": kept,
     }  # fmt: skip
     return page(request, "portal/case.html", context | more)
 
@@ -202,9 +202,8 @@ def act(request: OwnerRequest, number: str, act: str) -> HttpResponse:
     try:
         said = known(request, case)
     except Refusal as refusal:
-        return _show(
-            request, _find(request, number), trouble=refusal.sentence, kept=request.POST.get("text", ""), acted=act
-        )
+        kept = request.POST.dict() | {"about": request.POST.getlist("about")}
+        return _show(request, _find(request, number), kept, trouble=refusal.sentence, acted=act)
     # what was answered on the page of the request is no longer asked on the first page
     notice_actions.read(
         recipient_key=request.resident.key, actor=request.resident.key, at=request.at, stream=case.stream
