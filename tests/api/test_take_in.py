@@ -1,5 +1,6 @@
 """A program takes a request in: as an agent would on the screen, in a fraction of the time."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -201,10 +202,30 @@ def test_two_at_once_are_one_case(ask: Ask, cast: Cast, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(beginning, "caller", asked_before)
     status, told = ask(body=SAID)
-    assert (status, told["error"]) == (409, "stream_moved")
+    assert (status, told["number"]) == (201, number)
+    status, told = ask(body=SAID | {"content": "another matter"})
+    assert (status, told["error"]) == (409, "key_reused")
     monkeypatch.undo()
     assert ask(body=SAID)[1]["number"] == number
     assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_to_each_of_many_at_once_is_the_same(ask: Ask) -> None:
+    ready, said = threading.Barrier(4), []
+
+    def go() -> None:
+        ready.wait(20)
+        status, told = ask(body=SAID)
+        said.append((status, told.get("number")))
+        connection.close()
+
+    threads = [threading.Thread(target=go) for _one in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert said == [(201, Case.objects.get().number)] * 4
 
 
 def test_how_many_statements_it_takes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

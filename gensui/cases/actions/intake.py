@@ -19,6 +19,7 @@ from gensui.cases.work_refusals import ComplaintAnswered
 from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
+from gensui.ledger.twins import answered_alike
 from gensui.people import phones
 from gensui.people.actions import proving
 from gensui.people.models import Area, Employee, Resident, Site, Unit
@@ -82,10 +83,14 @@ def take_in_at_once(
 ) -> Case:
     """Take in what needs no further question (see ``take_in``): on PostgreSQL all of it is one trip to the database.
 
-    Of two requests with the same ``entry.once`` at the same time, one is told to say it again (``StreamMoved``).
+    Where a twin of the request was first, that is found out at the end of the trip.
     """
-    with one_wins("intake"), rows.together():
-        return take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, known=known)
+
+    def taken_in(known: Known | None) -> Case:
+        with one_wins("intake"), rows.together():
+            return take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, known=known)
+
+    return answered_alike(entry.key, lambda: taken_in(known), lambda: taken_in(None))
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from gensui.ledger.compiled import Lookup, insert, update
 from gensui.ledger.record import NOTHING_WRITTEN, Recorded, record_all
 from gensui.ledger.refusals import OutOfOrder
 from gensui.ledger.requests import RequestKey
+from gensui.ledger.twins import answered_alike
 from gensui.ledger.words import Words
 from gensui.people import queries as people
 from gensui.people.models import Employee, Resident, Site
@@ -124,15 +125,16 @@ def _of_sender(name: str, given: Mapping[str, Any]) -> Entry:
 def repeatable(function: Callable[P, T]) -> Callable[P, T]:
     """Make an action safe to repeat: in one transaction, with the key of ``entry.once`` as the actor's own.
 
-    The body asks the ledger whether the key was used. A key that was used for something else is refused (``KeyReused``).
+    The body asks the ledger whether the key was used. A key that was used for something else is refused (``KeyReused``). Of the
+    same request twice at once, both get the same answer.
     """
+    in_one = transaction.atomic(function)
 
     @wraps(function)
-    @transaction.atomic
     def carried_out(*args: P.args, **words: P.kwargs) -> T:
         given = cast(dict[str, Any], words)
-        given["entry"] = _of_sender(function.__name__, given)
-        return function(*args, **words)
+        entry = given["entry"] = _of_sender(function.__name__, given)
+        return answered_alike(entry.key, lambda: in_one(*args, **words))
 
     return carried_out
 
@@ -164,11 +166,11 @@ def act(first: type[Event], *in_words: str) -> Callable[[Callable[P, Case]], Cal
         name = function.__name__
         ACTS[name] = Act(name, first.kind)
 
+        @repeatable
         @wraps(function)
-        @transaction.atomic
         def carried_out(*args: P.args, **words: P.kwargs) -> Case:
             given = cast(dict[str, Any], words)
-            entry = given["entry"] = _of_sender(name, given)
+            entry: Entry = given["entry"]
             case = lock(given["case"])
             if was_done(entry):
                 return case

@@ -62,7 +62,7 @@ def open_months(*, actor: System, at: datetime) -> int:
     return opened
 
 
-@transaction.atomic
+@repeatable
 def nominate_star(
     *, employee: Employee, month: date, reason: str, bonus_fen: int, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Award:
@@ -74,6 +74,8 @@ def nominate_star(
     employee = Employee.objects.select_related("user", "department__site").get(pk=employee.pk)
     site, month = employee.department.site, month.replace(day=1)
     access.require_here(actor, "nominate_star", site)
+    if stream := done_in(entry):
+        return _of_stream(stream)
     if month + relativedelta(months=1) > local(site, at).date():
         raise FutureMonth(f"{month:%Y-%m}")
     need_words(reason)
@@ -101,7 +103,7 @@ def nominate_star(
     return award
 
 
-@transaction.atomic
+@repeatable
 def nominate_team(
     *, site: Site, month: date, cases: Sequence[Case], members: Sequence[Employee], reason: str, bonus_fen: int,
     actor: Employee, at: datetime, entry: Entry = NOW,
@@ -111,6 +113,8 @@ def nominate_team(
     Refuses people of one department alone, or no case (``NotTogether``), no words (``NoWords``), and strangers (``NotYours``).
     """
     access.require_here(actor, "nominate", site)
+    if stream := done_in(entry):
+        return _of_stream(stream)
     team = list(
         Employee.objects.filter(pk__in=[one.pk for one in members], department__site=site).select_related(
             "department__site"
@@ -137,6 +141,10 @@ def nominate_team(
         nominated = events.AwardProposed(period=award.period, award=award.number)
         happen(award.stream, one, nominated, actor=actor, at=at, entry=entry if place == 0 else NOW)
     return award
+
+
+def _of_stream(stream: str) -> Award:
+    return Award.objects.get(pk=int(stream.removeprefix("award:W")))
 
 
 def _lock(award: Award) -> Award:

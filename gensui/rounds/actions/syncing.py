@@ -202,8 +202,8 @@ def _refused(one: Said, refusal: Refusal, hands: Hands) -> Answer:
     try:
         with transaction.atomic():
             row.save()
-    except IntegrityError:
-        return Answer(one.key, "later")
+    except IntegrityError:  # the same was sent twice at once, and the other was first
+        return _answered([one], hands.actor).get(one.key) or Answer(one.key, "later")
     return Answer.of(row)
 
 

@@ -16,6 +16,7 @@ from gensui.core.events import people as events
 from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
 from gensui.ledger.requests import RequestKey, digest_of_request, sent_by
+from gensui.ledger.twins import answered_alike
 from gensui.people import access as people
 from gensui.people import queries
 from gensui.people.access import NotYours
@@ -38,7 +39,6 @@ class Sitting:
     hours: int
 
 
-@transaction.atomic
 def plan_session(
     *, course: Course, site: Site, trainer: Employee, place: str, sittings: Sequence[Sitting], attending: Sequence[Employee],
     actor: Employee, at: datetime, once: str = "",
@@ -54,6 +54,14 @@ def plan_session(
     if not people.visible_sites(actor).filter(pk=site.pk).exists():
         raise NotYours(str(actor.get_role_display()))
     key = _key(once, actor, course, site, trainer, place.strip(), sittings, sorted(one.pk for one in attending))
+    return answered_alike(key, lambda: _plan(course, site, trainer, place, sittings, attending, actor, at, key))
+
+
+@transaction.atomic
+def _plan(
+    course: Course, site: Site, trainer: Employee, place: str, sittings: Sequence[Sitting], attending: Sequence[Employee],
+    actor: Employee, at: datetime, key: RequestKey | None,
+) -> Session:  # fmt: skip
     if key is not None and (stream := ledger.stream_of(key)):
         return Session.objects.get(pk=int(stream.rpartition(":")[2]))
     _check(course, site, sittings)
