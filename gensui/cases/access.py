@@ -6,10 +6,12 @@ A person is an employee, a resident, or the system itself; each is known to the 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
 from gensui.cases.models import Case, Complaint
 from gensui.cases.models.choices import Priority
+from gensui.ledger.models import Obligation
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Household, Resident
@@ -298,6 +300,12 @@ def may(actor: Actor, act: str, case: Case) -> bool:
     return _works_there(actor, case) and rights[act](actor, case) and not _accused(actor, case)
 
 
+def may_for(actor: Actor, who: Employee, act: str, case: Case) -> bool:
+    """Whether this person may do this in the stead of ``who``: as somebody of that post might, and never about oneself (C22)."""
+    rights = RIGHTS | DECIDED_ABOVE if case.request_type == "complaint" else RIGHTS
+    return _works_there(actor, case) and rights[act](who, case) and not _accused(actor, case)
+
+
 def _works_there(actor: Actor, case: Case) -> bool:
     """Nobody acts in a community that is not the own; who serves the whole company serves in each."""
     if not isinstance(actor, Employee):
@@ -308,7 +316,12 @@ def _works_there(actor: Actor, case: Case) -> bool:
 def require(actor: Actor, act: str, case: Case) -> None:
     """Refuses whoever may not do this (``NotYours``)."""
     if not may(actor, act, case):
-        raise NotYours(_called(actor))
+        raise not_yours(actor)
+
+
+def not_yours(actor: Actor) -> NotYours:
+    """What somebody is told who may not do this."""
+    return NotYours(_called(actor))
 
 
 def _called(actor: Actor) -> str:
@@ -367,7 +380,7 @@ def _of_staff(actor: Employee) -> QuerySet[Case]:
     if actor.role in WATCHES_ALL:
         return there
     kinds = [actor.department.kind, *filter(None, [TOGETHER.get(actor.department.kind)])]
-    own = Q(handler=actor) | Q(follower=actor)
+    own = Q(handler=actor) | Q(follower=actor) | _held(actor)
     if actor.role in LEADERS:
         return there.filter(own | Q(department__in=kinds) | Q(coordinations__department__in=kinds)).distinct()
     if actor.role in HANDS:
@@ -375,6 +388,18 @@ def _of_staff(actor: Employee) -> QuerySet[Case]:
         danger = Q(department__in=kinds, state="recording", priority=Priority.P1)
         return there.filter(own | danger | Q(department__in=kinds, state="dispatched"))
     return there.none()
+
+
+def _held(actor: Employee) -> Q:
+    """The cases in which a promise of this person runs, also in the stead of somebody: by their rows."""
+    running = Obligation.objects.filter(
+        holder=actor.key, state="open", due_at__isnull=False, stream__startswith="case:"
+    )
+    return Q(pk__in=running.annotate(row=Cast(Substr("stream", ROW_BEGINS), IntegerField())).values("row"))
+
+
+ROW_BEGINS = len("case:2026-") + 1
+"""Where in the name of a case's stream its row begins."""
 
 
 def hidden_from(actor: Employee) -> Q:
@@ -385,6 +410,7 @@ def hidden_from(actor: Employee) -> Q:
     if actor.role in WATCHES_ALL:
         return hidden
     own = Q(handler=actor) | Q(follower=actor) | Q(pk__in=Complaint.objects.filter(investigator=actor).values("case"))
+    own |= _held(actor)
     if actor.role in LEADERS:
         own |= Q(department__in=led_with({actor.department.kind}))
     return hidden | (Q(request_type="complaint") & ~own)

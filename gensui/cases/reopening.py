@@ -4,8 +4,10 @@ from datetime import datetime
 
 from gensui.cases.models import Case
 from gensui.core import worktime
+from gensui.core.events import handling
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event
 
 BEFORE_THE_FIGURE = "30 d"
@@ -36,3 +38,14 @@ def may_reopen(case: Case, at: datetime) -> bool:
     """Whether the same fault may still open this request again. One query, none where it has not ended."""
     until = reopens_until(case)
     return until is None or at <= until
+
+
+def first_promised(case: Case) -> datetime | None:
+    """What the owner was promised first of all: of a later round the log knows it, as a round forgets that of the one before.
+    One query, after the first round.
+    """
+    if case.round == 1:
+        return case.promised_by
+    sent = ledger.happened(case.stream, handling.WorkOrderDispatched.kind)
+    promised = (one.required_by for one in sent if isinstance(one, handling.WorkOrderDispatched))
+    return next(filter(None, promised), None) or case.promised_by

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, appointments, plans, queries, reopening
+from gensui.cases import access, appointments, plans, queries, reopening, stead
 from gensui.cases.actions import (
     complaint,
     contesting,
@@ -215,11 +215,12 @@ def possible(case: Case, actor: Employee, at: datetime) -> list[Verb]:
     """What this person can do with the case now; the first is what this person would do next. What is for the handler on the spot
     comes last for whoever else may do it; who leads a department gives an order into hands first.
     """
-    allowed = set(turn.possible(case, actor))
+    allowed = set(turn.possible(case, actor, at))
     complaint_case = case.request_type == "complaint"
     house = plans.of_house(case) is not None
     if house:
-        allowed -= {"decline_plan"} if access.heads(actor, case) else {"decline_plan", "consent_to_plan"}
+        decides = stead.heads(actor, "plan.consented", case, at)
+        allowed -= {"decline_plan"} if decides else {"decline_plan", "consent_to_plan"}
     following = (*(("propose_plan",) if plans.is_missing(case) else ()), *NEXT.get(case.state, ()))
     if (
         case.handler_id is not None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
 
-from gensui.cases import access, joined, plans, queries, thread
+from gensui.cases import access, joined, plans, queries, reopening, stead, thread
 from gensui.cases.actions import files, filters, follow, turn
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Letter, Note, SavedFilter, State
@@ -129,11 +129,16 @@ def filter_drop(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def find(request: StaffRequest, number: str) -> Case:
-    """The case of this number, if it exists for this person."""
-    seen = access.visible_cases(request.employee)
-    return get_object_or_404(
-        Case.objects.with_people(), pk__in=Case.objects.numbered(number).filter(pk__in=seen).values("pk")
-    )
+    """The case of this number, if it exists for this person: also for who stands in, while the promise is somebody's at home."""
+    me, numbered = request.employee, Case.objects.numbered(number)
+    seen = access.visible_cases(me)
+    found = Case.objects.with_people().filter(pk__in=numbered.filter(pk__in=seen).values("pk")).first()
+    if found is None:
+        apart = numbered.filter(access.hidden_from(me)).values("pk")
+        found = Case.objects.with_people().filter(pk__in=numbered.exclude(pk__in=apart).values("pk")).first()
+        if found is None or not stead.steads(me, found, request.at):
+            raise Http404
+    return found
 
 
 @require_safe
@@ -159,7 +164,7 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
         ],
         "objections": [note for line in reversed(lines) for note in line.notes if note.kind in queries.OBJECTIONS],
         "owed": queries.owed_to_objector(dues),
-        "everything": everything, "plan_missing": plans.is_missing(case),
+        "first_promised": reopening.first_promised(case), "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
         "told": _told(case, request.at), "messages_of": joined.messages(case, others),
@@ -207,7 +212,11 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             return redirect(back(request) or _page_of(request, done))
     if form.is_bound:
         form.keep(request.at)
-    mend = known.mended_by if form.is_bound and known.mended_by in turn.possible(found, request.employee) else ""
+    mend = (
+        known.mended_by
+        if form.is_bound and known.mended_by in turn.possible(found, request.employee, request.at)
+        else ""
+    )
     context = {"case": found, "form": form, "back": back(request), "preview": preview}
     context |= {"verb": acts.called(known, found), "mend": acts.VERBS.get(mend)}
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))

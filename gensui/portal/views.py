@@ -152,7 +152,7 @@ def my_case(request: OwnerRequest, number: str) -> HttpResponse:
 
 
 def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
-    can = set(turn.possible(case, request.resident))
+    can = set(turn.possible(case, request.resident, request.at))
     until = reopening.reopens_until(case)
     if until is not None and until < request.at:
         can.discard("reopen_case")
@@ -168,6 +168,7 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
     late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
+        "first_promised": reopening.first_promised(case),
         "thread": queries.thread_of(case, dues, request.at), "awaited": appointments.awaited(case, request.at),
         "advice": calling.advice(case.category, request.at) if case.priority == "P1" and case.is_open else "",
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),

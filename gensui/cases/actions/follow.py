@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from gensui.cases import access, short
+from gensui.cases import short, stead
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import having, sending, telling, turn, words
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -34,7 +34,8 @@ def follow_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry =
 @act(follow_up.ProgressTold, "note")
 def tell_progress(*, case: Case, actor: Employee, at: datetime, entry: Entry = NOW) -> Case:
     """Tell the owner in a call how it stands. One call is both the follow-up and the notice (C06)."""
-    told = follow_up.ProgressTold(by_head=access.heads(actor, case), evidence=entry.in_a_call(actor))
+    by_head = stead.heads(actor, follow_up.ProgressTold.kind, case, at)
+    told = follow_up.ProgressTold(by_head=by_head, evidence=entry.in_a_call(actor))
     case = happen(case, told, actor=actor, at=at, entry=entry)
     words.tell_joined(case=case, purpose="progress", actor=SYSTEM, at=at)
     return case

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, listed, plans, proofs
+from gensui.cases import access, listed, plans, proofs, stead
 from gensui.cases.access import Actor
 from gensui.cases.actions import promising, together
 from gensui.cases.actions.telling import head_of, tell_asker, tell_home, tell_owner, tell_staff
@@ -241,7 +241,7 @@ def consent_to_plan(
     """
     quote = plans.undecided(case) or _waiting(case)
     decider = actor if isinstance(actor, Resident) else person
-    _require_say(case, quote, actor, decider)
+    _require_say(case, quote, actor, decider, at)
     name = decider.name if decider is not None else by or getattr(actor, "name", "")
     proof: Mapping[str, str] = {}
     if quote.house_pays:
@@ -320,10 +320,10 @@ def _proof(
     return {METHODS[method]: key}
 
 
-def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None) -> None:
+def _require_say(case: Case, quote: Quote, actor: Actor, decider: Resident | None, at: datetime) -> None:
     """Refuses whoever does not decide for who pays: the head of the department for the house, the owner's side for the home."""
     if quote.house_pays:
-        has_say = access.heads(actor, case)
+        has_say = stead.heads(actor, handling.PlanConsented.kind, case, at)
     elif decider is not None:
         has_say = access.binds(decider, case)
     else:  # an owner in no register, as taken down at intake

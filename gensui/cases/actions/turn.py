@@ -1,6 +1,6 @@
 """What every act on a case has in common: it begins with a lock and a question, and ends in the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Model
 
-from gensui.cases import access, apart, short
+from gensui.cases import access, apart, short, stead
 from gensui.cases.access import Actor
 from gensui.cases.actions.telling import head_of, tell_urgent
 from gensui.cases.beginning import Known
@@ -174,7 +174,7 @@ def act(first: type[Event], *in_words: str) -> Callable[[Callable[P, Case]], Cal
             case = lock(given["case"])
             if was_done(entry):
                 return case
-            access.require(given["actor"], name, case)
+            stead.require(given["actor"], name, first.kind, case, given["at"])
             if entry.seen and entry.seen != case.seen and not lifecycle.anytime(first.kind):
                 raise OutOfDate(case.number, str(case.get_state_display()), case.plan_version)
             check(case, first.kind)
@@ -207,13 +207,14 @@ def check(case: Case, kind: str) -> str:
         raise WrongState(case.number, str(case.get_state_display())) from None
 
 
-def possible(case: Case, actor: Actor) -> list[str]:
+def possible(case: Case, actor: Actor, at: datetime) -> list[str]:
     """What this person can do with the case now, in the order of a case's life."""
+    instead = stead.steads(actor, case, at)
     return [
         one.name
         for one in ACTS.values()
         if (one.begins_with not in lifecycle.MOVES or one.begins_with in lifecycle.legal(case.state, case.before_pause))
-        and access.may(actor, one.name, case)
+        and stead.may(actor, one.name, one.begins_with, case, instead)
     ]
 
 
@@ -340,7 +341,7 @@ def happen(
             words_of = f"{actor.name}: {words_of}"
         _tell_holders(case, begun, recorded, told, at, words_of)
         if begun in IN_WORDS:
-            _tell_concerned(case, begun, recorded.number, told | hidden, at, words_of)
+            _tell_concerned(case, begun, recorded.number, told | hidden, at, words_of, leaders)
     return case
 
 
@@ -355,7 +356,7 @@ BEGINS = {
 """Events by which the clock of somebody begins who did not see them happen, and what that person is told."""
 IN_WORDS = frozenset({"result.disputed", "result.rejected", RETURNED})
 """What is said in words: an owner objects, or a department gives an order back. Whoever follows the request, handles it or heads
-the department (of an order that has none, the desk) hears them, on duty or not.
+the department (of an order that has none, the desk) hears them, on duty or not, and whoever answers for the head now.
 """
 
 
@@ -372,11 +373,12 @@ def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at:
 
 
 def _tell_concerned(
-    case: Case, what: str, number: int, told: frozenset[str] | set[str], at: datetime, body: str
+    case: Case, what: str, number: int, told: Collection[str], at: datetime, body: str, roles: Mapping[str, str]
 ) -> None:
-    department = "customer_service" if what == RETURNED else case.department
+    department, role = ("customer_service", "service_head") if what == RETURNED else (case.department, "dept_head")
     concerned = (case.follower, case.handler, head_of(case, department, at))
-    for key in dict.fromkeys(one.key for one in concerned if one is not None):
+    keys = [one.key for one in concerned if one is not None] + stead.there_for(role, roles, at)
+    for key in dict.fromkeys(keys):
         if key not in told:
             outbox.queue(stream=case.stream, to=key, what=what, body=body, at=at, number=number)
 
