@@ -44,6 +44,7 @@ BETWEEN_PLANS: dict[str, Any] = {
 CALLS_CALLER = _("{handler} will call {caller}, who asked for you")
 COMES = _("{handler} comes to you on {when}")
 NOT_THERE_YET = _("{handler} was to come on {when}, and is not there yet")
+EXPLAINED = _("We explained it; please say whether you accept that")
 NO_VISIT = _("{handler} spoke with you and sees to it; nobody has to come")
 AGREED = _("You agreed; {handler} begins")
 OF_HOUSE: dict[str, Any] = {
@@ -78,6 +79,8 @@ def title_of(case: Case, at: datetime) -> str:
         told = CALLS_CALLER
     if case.state == "contacted":
         told = _before_arrival(case, at)
+    if case.state == "disputed" and case.explained_at is not None:
+        told = EXPLAINED
     if case.state == "plan_pending":
         told = AGREED if case.plan_answer == "agreed" else None
         told = OF_HOUSE.get(case.plan_answer, told) if plans.of_house(case) is not None else told

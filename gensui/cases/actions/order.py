@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import appointments, trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import tell_asker
+from gensui.cases.actions.telling import tell_asker, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
-from gensui.people.models import Department, Employee
+from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 
 
@@ -139,16 +139,12 @@ def set_appointment(
 
 
 def _tell_time(case: Case, appointment_at: datetime, at: datetime) -> None:
-    tell_asker(case, COMES, at, who=_who(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
+    tell_asker(case, COMES, at, who=who_has(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
 
 
 COMES = _(
     "Your request {number}: {who} comes to you on {when}. If that does not suit you, choose another time on its page."
 )
-
-
-def _who(case: Case) -> object:
-    return case.handler.name if case.handler is not None else Department.Kind(case.department).label
 
 
 def _appointment(

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import apart, reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
-from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff
+from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
@@ -18,6 +19,7 @@ from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import insert
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 
 
@@ -98,7 +100,7 @@ def order_rework(
 ) -> Case:
     """Have it done again: a new round, with the same clocks from the start.
 
-    Refuses a handler as ``assign_case`` does (``NotOnDuty``, ``IsAway``).
+    The owner hears it, and until when it is promised. Refuses a handler as ``assign_case`` does (``NotOnDuty``, ``IsAway``).
     """
     if handler is not None:
         sending.check_hands(handler, case, at)
@@ -108,7 +110,20 @@ def order_rework(
     events: list[Event] = [follow_up.ReworkOrdered(), sending.dispatched(case, entry.when(at), at)]
     if handler is not None:
         events.append(handling.WorkOrderAssigned())
-    return happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
+    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
+    _tell_round(case, AGAIN, at)
+    return case
+
+
+def _tell_round(case: Case, sentence: Any, at: datetime) -> None:
+    """Whoever asked hears who has it now, and until when it is promised."""
+    until = case.clock(case.promised_by) if case.promised_by is not None else "—"
+    tell_asker(case, sentence, at, who=who_has(case), until=until)
+
+
+AGAIN = _(
+    "Request {number}: it is done again by {who}, who calls you first; it is promised by {until}. Its page shows how it stands."
+)
 
 
 def _begin_round(case: Case) -> tuple[str, ...]:
@@ -131,7 +146,8 @@ def explain(
 ) -> Case:  # fmt: skip
     """The department explains itself, and the owner accepts that, rejects it, or has not answered yet (``None``).
 
-    The owner is sent what was explained, however it was said: it stands on the owner's page from then on. ``answer`` says who
+    The owner is sent what was explained, by whom, to what, and what can be said to it, however it was said: it stands on the
+    owner's page from then on. ``answer`` says who
     was spoken to and what they said: refuses an answer that neither this nor anything on record shows (``NothingProvesIt``),
     and that words of staff alone undo what the owner wrote (``OwnersWord``).
     """
@@ -140,12 +156,35 @@ def explain(
     case.explained_at = entry.when(at)
     given = follow_up.ExplanationGiven(answered=accepted is not None)
     case = happen(case, given, actor=actor, at=at, entry=note, changed=("explained_at",))
-    case = words.inform(case=case, purpose="explain", text=explanation, actor=actor, at=at)
+    said = _explained(case, explanation, actor, at, waits=accepted is None)
+    case = words.inform(case=case, purpose="explain", text=explanation, actor=actor, at=at, letter=said)
 
     if accepted is None:
         return case
     heard = Entry(happened_at=entry.happened_at, note=answer)
     return (_settle if accepted else _reject)(case, actor, at, heard, proof)
+
+
+def _explained(case: Case, explanation: str, actor: Employee, at: datetime, *, waits: bool) -> str:
+    """The letter with the explanation, in the owner's language: what it answers, who says so, and what the owner can do."""
+    objected = case.notes.filter(kind__in=OBJECTED).order_by("-pk").values_list("text", flat=True).first()
+    until = (case.explained_at or at) + policies.span_at("silence_after", at)
+    with in_language(case.resident.language if case.resident else ""):
+        parts = [OBJECTED_TO.format(words=objected)] if objected else []
+        who = f"{actor.name}, {actor.department.get_kind_display()} ({actor.get_role_display()})"
+        parts.append(EXPLAINS.format(number=case.number, who=who, words=explanation))
+        parts.append(CAN_ANSWER.format(until=case.clock(until)) if waits else str(CAN_OBJECT))
+        return "\n".join(parts)
+
+
+OBJECTED = ("dispute.recorded", "explanation.rejected")
+OBJECTED_TO = _("You said that it is not solved: “{words}”")
+EXPLAINS = _("To this {who} explains about your request {number}: “{words}”")
+CAN_ANSWER = _(
+    "On the page of your request you can accept this, or say what is missing: then you are owed a redo or another answer. "
+    "Without a word from you by {until} it is taken as accepted, and you are asked once more how it is."
+)
+CAN_OBJECT = _("If this is not as you see it, say so on the page of your request, or call us.")
 
 
 @act(follow_up.ExplanationRejected, "reason")
@@ -180,7 +219,14 @@ def reopen_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
 
     note = entry.saying(reason)
     events = (intake.CaseReopened(), sending.dispatched(case, entry.when(at), at))
-    return happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
+    _tell_round(case, OPEN_AGAIN, at)
+    return case
+
+
+OPEN_AGAIN = _(
+    "Request {number} is open again, and with {who}; it is promised by {until}. Its page shows how it stands."
+)
 
 
 @act(intake.CancelContested, "reason")

@@ -13,7 +13,7 @@ from gensui.ledger import outbox
 from gensui.people import duty_roster
 from gensui.people import queries as people
 from gensui.people.languages import in_language
-from gensui.people.models import Employee, Resident
+from gensui.people.models import Department, Employee, Resident
 from gensui.people.secret import seal
 
 
@@ -89,6 +89,11 @@ def head_of(case: Case, department: str, at: datetime) -> Employee | None:
     found = staff.filter(number=key.removeprefix("staff:")).first() if key.startswith("staff:") else None
     heads = staff.filter(department__kind=department, role__in=("dept_head", "service_head"))
     return found or heads.order_by("number").first()
+
+
+def who_has(case: Case) -> object:
+    """Who has the order, to be said in a sentence: the handler, else the department in the reader's language."""
+    return case.handler.name if case.handler is not None else Department.Kind(case.department).label
 
 
 def _send(case: Case, to: str, language: str, sentence: Any, at: datetime, details: dict[str, object]) -> None:

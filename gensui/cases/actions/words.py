@@ -76,22 +76,25 @@ def tell_joined(*, case: Case, purpose: Purpose, actor: Actor, at: datetime) -> 
         inform(case=other, purpose=purpose, text=suggestions.wording(other, purpose), actor=actor, at=at)
 
 
-def inform(*, case: Case, purpose: Purpose, text: str, actor: Actor, at: datetime) -> Case:
-    """The house writes to whoever asked by itself. Nothing is written where nobody known stands behind the request."""
+def inform(*, case: Case, purpose: Purpose, text: str, actor: Actor, at: datetime, letter: str = "") -> Case:
+    """The house writes to whoever asked by itself, in a ``letter`` that says more around the text, if there is one. Nothing is
+    written where nobody known stands behind the request.
+    """
     if case.resident_id is None:
         return case
     to = f"resident:{case.resident_id}"
     sent = follow_up.MessageSent(to=to, purpose=purpose)
     case = happen(case, sent, actor=actor, at=at, words={"message": (purpose, actor.key, text)})
-    _queue(case, to, purpose, text, actor, at)
-    telling.tell_caller(case, text, at)
+    _queue(case, to, purpose, text, actor, at, letter=letter)
+    telling.tell_caller(case, letter or text, at)
     return case
 
 
 def _queue(
-    case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime, answers: Message | None = None
-) -> Message:
-    message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=text, at=at)
+    case: Case, to: str, purpose: Purpose, text: str, actor: Actor, at: datetime, answers: Message | None = None,
+    letter: str = "",
+) -> Message:  # fmt: skip
+    message = outbox.queue(stream=case.stream, to=to, what=f"message.{purpose}", body=letter or text, at=at)
     return Message.objects.create(
         case=case,
         purpose=purpose,
