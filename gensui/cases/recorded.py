@@ -32,7 +32,8 @@ class Request:
     phone: str
     content: str
     place: str
-    category: Category
+    category: Category | None
+    """None where an owner wrote and the words do not tell: the desk sorts it when it reads the request back."""
     unit: Unit | None = None
     area: Area | None = None
     resident: Resident | None = None
@@ -55,8 +56,13 @@ class Request:
         """The fields of the form that carry a value, by the names the policy asks for."""
         names = {"place": "location_detail", "category": "category_id"}
         here = {names.get(one.name, one.name) for one in fields(self) if getattr(self, one.name)}
-        here |= {"request_type", "priority", *self.instead}
+        here |= {*(("request_type", "priority") if self.category else ()), *self.instead}
         return tuple(sorted(here - {"concerned", "instead"}))
+
+    @property
+    def department(self) -> str:
+        """Who leads there is told of it; as long as nobody sorted it, customer service has it."""
+        return self.category.department if self.category else "customer_service"
 
 
 def new_case(site: Site, request: Request, *, at: datetime) -> Case:
@@ -69,14 +75,16 @@ def new_case(site: Site, request: Request, *, at: datetime) -> Case:
             raise OfAnotherSite
     number = phones.normal(request.phone) if request.phone else ""
     category = request.category
+    sort = {
+        "request_type": category.request_type, "department": category.department,
+        "priority": request.priority or category.priority, "complexity": request.complexity or category.complexity,
+    } if category else {}  # fmt: skip
     return Case(
         site=site, year=at.astimezone(ZoneInfo(site.zone)).year, unit=request.unit, area=request.area, place=request.place,
         resident=request.resident, for_another=request.for_another and request.resident is not None,
         requester_name=request.requester_name, relation=request.relation, phone=number, phone_digest=digest(number),
         phone_tail=number[-phones.SEEN :], convenient_time=request.convenient_time, channel=request.channel,
-        content=request.content, category=category, request_type=category.request_type, department=category.department,
-        priority=request.priority or category.priority, complexity=request.complexity or category.complexity, state="",
-        opened_at=at, repeat_of=request.repeat_of,
+        content=request.content, category=category, state="", opened_at=at, repeat_of=request.repeat_of, **sort,
     )  # fmt: skip
 
 

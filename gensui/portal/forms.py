@@ -102,7 +102,7 @@ class ReportForm(OnceForm, KeepsPictures):
 
     photos = PicturesField(label=_("Photo"), required=False)
     content = WordsField(label=_("What is the matter?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    matter = forms.ChoiceField(label=_("It is about"), choices=list(MATTERS.items()))
+    matter = forms.ChoiceField(label=_("It is about"), choices=list(MATTERS.items()), required=False)
     where = forms.ChoiceField(label=_("Where"), choices=[])
     place = WordsField(label=_("Exact place"), max_length=120, help_text=_("As: under the kitchen sink"))
     convenient_time = forms.CharField(label=_("When it suits you"), max_length=120, required=False)
@@ -133,16 +133,16 @@ class ReportForm(OnceForm, KeepsPictures):
         ]
 
     def clean(self) -> None:
-        """By the words, the likeliest leaf; the desk reads it back. A complaint is never guessed, but asked about."""
+        """By the words, the likeliest leaf; where they do not tell, none: the desk sorts it when it reads the request back. A
+        complaint is never guessed, but asked about.
+        """
         said = self.cleaned_data
-        if said.get("matter") == BY_WORDS and said.get("content"):
+        if said.get("matter") in ("", BY_WORDS) and said.get("content"):
             found = leaves.likeliest(said["content"])
-            if found is None:
-                self.add_error("matter", _("Your words do not tell. Choose what it is about."))
-            elif found.request_type == "complaint":
+            if found is not None and found.request_type == "complaint":
                 self.add_error("matter", COMPLAINS)
             else:
-                said["matter"] = found.key
+                said["matter"] = found.key if found else ""
         again = said["repeat_of"] = self.repaired.get(said.get("repeat_of", ""))
         home, area = said.get("where") or (None, None)
         if again is not None and home is not None and (area is not None or again.unit_id != home.household.unit_id):

@@ -119,12 +119,13 @@ def _report(request: OwnerRequest, form: forms.ReportForm, area: Area | None) ->
             raise NoCategory
         written = _request(request, said, area, category)
         return complaint.report_complaint(request=written, **given), str(acts.COMPLAINED)
-    written = _request(request, said, area, get_object_or_404(Category, pk=said["matter"]))
+    category = get_object_or_404(Category, pk=said["matter"]) if said["matter"] else None
+    written = _request(request, said, area, category)
     case = reporting.report(resident=me, request=written, **given)
     return case, _("We have it: number {number}. Somebody reads it back to you within minutes.")
 
 
-def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None, category: Category) -> Request:
+def _request(request: OwnerRequest, said: dict[str, Any], area: Area | None, category: Category | None) -> Request:
     me = request.resident
     return Request(
         channel="app", requester_name=me.name, relation=me.relation, phone=me.phone, content=said["content"],

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
 def take_down(page: Page, phone: str, name: str, home: str, content: str) -> None:
     page.fill("[name=phone]", phone)
     page.fill("[name=requester_name]", name)
+    page.select_option("[name=relation]", "owner")
     page.fill("[name=home]", home)
     page.fill("[name=place]", "廚房")
     page.fill("[name=content]", content)

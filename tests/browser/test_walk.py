@@ -84,9 +84,15 @@ def handle(repairman: Visitor, owner: Visitor, case: Case, camera: Camera, *, pi
     repairman.press(".foot .btn.primary")  # propose
     for name, said in (("findings", "角閥滴水"), ("cause", "墊圈老化"), ("plan", "更換角閥")):
         page.fill(f"[name={name}]", said)
+    page.check("[name=payer][value=owner]")  # it is asked
+    expect(page.locator("[name=item0] option")).to_have_count(3)
+    page.fill("[data-narrow] [type=search]", "valve" if page.locator("html[lang=en]").count() else "角")
+    expect(page.locator("[name=item0] option")).to_have_count(2)
     page.select_option("[name=item0]", "angle-valve")
     page.fill("[name=quantity0]", "2")
+    page.fill("[data-narrow] [type=search]", "")
     page.select_option("[name=item1]", "labour")
+    expect(page.locator("#sum")).to_contain_text("172.00")
     page.set_input_files("[name=photos]", photo())  # type: ignore[arg-type]
     show(repairman, "field-plan")
     repairman.press("form .btn.primary")

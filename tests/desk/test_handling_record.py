@@ -270,7 +270,7 @@ def test_a_later_version_nobody_answered_is_over_when_the_work_is_done(walk: Wal
 def test_work_that_is_done_again_charges_nothing_by_default(walk: Walk, cast: Cast, english: SignIn) -> None:
     first = walk("on_site")
     form = english(cast.chen).get(f"/cases/{first.number}/propose_plan/").context["form"]
-    assert form["payer"].value() == "owner"
+    assert not form["payer"].value()  # who pays is asked
     case = result.dispute_result(case=walk("told"), dispute="還漏", actor=cast.mei, at=minutes(60))
     case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(61))
     case = order.accept_order(case=case, actor=cast.chen, at=minutes(62))

@@ -125,3 +125,24 @@ def test_what_is_said_is_the_policys(cast: Cast, english: SignIn) -> None:
     with time_machine.travel(minutes(2), tick=False):
         told = english(cast.li).get(reverse("questions"), {"category": cast.burst.pk}).content.decode()
     assert "close the valve under the sink" in told
+
+
+def test_who_calls_from_an_unknown_number_is_asked(cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    form = client.get(reverse("intake"), {"phone": "13800008888"}).context["form"]
+    assert form["relation"].value() is None
+    said = {
+        "channel": "phone", "phone": "13800008888", "requester_name": "unknown caller", "home": "3-1-502", "place": "廚房",
+        "content": "水管漏水", "category": cast.leak.pk, "read_back": "on", "once": "intake:u",
+    }  # fmt: skip
+    refused = client.post(reverse("intake"), said)
+    assert refused.status_code == 422
+    assert "relation" in refused.context["form"].errors
+    assert not Case.objects.exists()
+    assert client.post(reverse("intake"), said | {"relation": "anonymous"}).status_code == 302
+
+
+def test_whom_a_complaint_is_about_is_found_by_the_number_on_the_badge(cast: Cast, english: SignIn) -> None:
+    page = english(cast.li).get(reverse("intake")).content.decode()
+    assert "M07 陳志" in page
+    assert 'data-narrow="Name or staff number"' in page

@@ -2,23 +2,28 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from gensui.cases.models import Case, Category, Complaint
-from gensui.ledger.models import Outgoing
+from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import actions as notices
 from gensui.people.models import OneTimeCode, Resident
 from gensui.people.secret import unseal
 from gensui.security.actions import gate, register
 from gensui.security.actions.turn import Arrival
 from tests.cases.conftest import Walk
-from tests.cast import Cast
+from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, english
 from tests.portal.conftest import ComeIn
 
+__all__ = ["english"]
 pytestmark = pytest.mark.database
 
 
@@ -201,12 +206,39 @@ def test_what_it_is_about_follows_from_the_words(cast: Cast, come_in: ComeIn, co
     assert Case.objects.get().category == cast.leak
 
 
-@pytest.mark.parametrize(("content", "asked"), [("zzz", "從您寫的內容看不出"), ("服務態度投訴", "您寫的像是投訴")])
-def test_where_the_words_do_not_tell_the_owner_chooses_and_a_complaint_is_asked_about(
-    cast: Cast, come_in: ComeIn, content: str, asked: str
-) -> None:
-    said = {"content": content, "matter": "words", "where": "home", "place": "廚房", "once": "my:1"}
+def test_words_like_a_complaint_are_asked_about(cast: Cast, come_in: ComeIn) -> None:
+    said = {"content": "服務態度投訴", "matter": "words", "where": "home", "place": "廚房", "once": "my:1"}
     answer = come_in(cast.mei).post(reverse("my_report"), said)
     assert answer.status_code == 422
-    assert asked in answer.content.decode()
+    assert "您寫的像是投訴" in answer.content.decode()
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("matter", [{"matter": "words"}, {}])
+def test_where_the_words_do_not_tell_the_desk_sorts_it(
+    cast: Cast, come_in: ComeIn, english: SignIn, matter: dict[str, str]
+) -> None:
+    said = {"content": "zzz", "where": "home", "place": "廚房", "once": "my:1"} | matter
+    with time_machine.travel(minutes(0), tick=False):
+        assert come_in(cast.mei).post(reverse("my_report"), said).status_code == 302
+        case = Case.objects.get()
+        assert (case.category, case.priority, case.state) == (None, "", "recording")
+        assert come_in(cast.mei).get(reverse("my_case", args=[case.number])).status_code == 200
+    read_back = Obligation.objects.filter(stream=case.stream, state="open").exclude(due_at=None)
+    assert read_back.exists()
+    assert Outgoing.objects.filter(stream=case.stream, what="report.new").exists()
+
+    confirm = reverse("act", args=[case.number, "confirm_intake"])
+    with time_machine.travel(minutes(2), tick=False):
+        desk = english(cast.li)
+        for name in ("worklist", "case_list", "case_export", "inbox", "board"):
+            assert desk.get(reverse(name)).status_code == 200
+        assert desk.get(reverse("case", args=[case.number])).status_code == 200
+        assert "selected>---" in desk.get(confirm).content.decode()
+        unsorted = desk.post(confirm, {"read_back": "on", "once": "a:1"})
+        assert unsorted.status_code == 422
+        sorted_ = {"category": cast.leak.pk, "read_back": "on", "once": "a:2"}
+        assert desk.post(confirm, sorted_).status_code == 302
+    case.refresh_from_db()
+    assert (case.category, case.department, case.state) == (cast.leak, "maintenance", "dispatched")
+    call_command("verify", quiet=True, stdout=StringIO())

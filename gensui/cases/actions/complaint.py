@@ -59,10 +59,13 @@ def report_complaint(
     """An owner complains about something that was no request before. Those whom the words name are kept apart from the first
     moment.
 
-    Refuses somebody else's home (``NotYours``). The same ``entry.once`` again gives the same case.
+    Refuses somebody else's home (``NotYours``), and a category that the house has not (``NoCategory``). The same ``entry.once``
+    again gives the same case.
     """
     if stream := done_in(entry):
         return Case.objects.numbered(stream.removeprefix("case:")).get()
+    if request.category is None:
+        raise NoCategory
     site = actor.household.unit.building.site
     case = _case(
         actor, request.content, request.category, at, site=site, unit=request.unit, area=request.area, place=request.place

@@ -43,7 +43,7 @@ def take_in(
     case. Taken over from another system, where it has stood ``since``, it may be as old as it is, but every promise runs from
     now. ``known`` spares the question, where it was asked.
     """
-    known = known or beginning.known(site, request.category.department, entry.key, at)
+    known = known or beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
         return case_of(turn.done_in(entry))
     begun_at = since or request.rang_at or request.answered_at or entry.when(at)

@@ -29,7 +29,7 @@ def report(
     Refuses somebody else's name (``NotYours``). The same ``entry.once`` again gives the same case.
     """
     site = resident.household.unit.building.site
-    known = beginning.known(site, request.category.department, entry.key, at)
+    known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
         return case_of(turn.done_in(entry))
     case = new_case(site, request, at=at)
@@ -52,7 +52,7 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
 
     Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives the same case.
     """
-    known = beginning.known(site, request.category.department, entry.key, at)
+    known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
         return case_of(turn.done_in(entry))
     case = new_case(site, request, at=entry.when(at))
@@ -76,7 +76,7 @@ def order_from_finding(
     ``found`` says what it is. Refuses whoever works in another community (``NotYours``). The same ``entry.once`` again gives
     the same case.
     """
-    known = beginning.known(site, request.category.department, entry.key, at)
+    known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
         return case_of(turn.done_in(entry))
     case = new_case(site, request, at=entry.when(at))

@@ -1,7 +1,7 @@
 """Forms of a complaint on its own desk: whom it is about, who looks into it, what was found."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -15,13 +15,25 @@ from gensui.people.models import Department, Employee, Site
 from gensui.ui.forms import SeveralField
 
 
+def colleagues(**words: Any) -> SeveralField:
+    """Colleagues to choose, by number and name; the list is narrowed by typing either."""
+    field: Any = SeveralField(queryset=Employee.objects.none(), required=False, **words)
+    field.widget.attrs["data-narrow"] = _("Name or staff number")
+    field.label_from_instance = numbered
+    return cast(SeveralField, field)
+
+
+def numbered(one: Employee) -> str:
+    """A colleague in a list: two may have the same name, and callers read out the number on the badge."""
+    return f"{one.number} {one.name} · {one.department}"
+
+
 class ConcernedFields(forms.Form):
     """Whom a complaint is about, as far as it is said at the intake."""
 
-    accused = SeveralField(
-        label=_("The complaint is about"), queryset=Employee.objects.none(), required=False,
-        help_text=_("They neither see the complaint nor who made it."),
-    )  # fmt: skip
+    accused = colleagues(
+        label=_("The complaint is about"), help_text=_("They neither see the complaint nor who made it.")
+    )
     accused_department = forms.ChoiceField(
         label=_("or about the department"), choices=[("", "—"), *Department.Kind.choices], required=False
     )
@@ -49,10 +61,7 @@ class AssessForm(ActForm):
     """Whom or what it is about, how grave it is, who looks into it and how."""
 
     against = chips(_("What it is about"), Complaint.Against.choices)
-    accused = SeveralField(
-        label=_("Accused"), queryset=Employee.objects.none(), required=False,
-        help_text=_("They neither see the complaint nor who made it."),
-    )  # fmt: skip
+    accused = colleagues(label=_("Accused"), help_text=_("They neither see the complaint nor who made it."))
     accused_department = forms.ChoiceField(
         label=_("Accused department"), choices=[("", "—"), *Department.Kind.choices], required=False
     )
@@ -68,6 +77,7 @@ class AssessForm(ActForm):
         accused: Any = self.fields["accused"]
         accused.queryset = there.filter(here)
         investigator: Any = self.fields["investigator"]
+        investigator.label_from_instance = numbered
         leading = ("dept_head", "service_head")
         investigator.queryset = there.filter(Q(role__in=access.ABOVE) | (here & Q(role__in=leading)))
         known = Complaint.objects.filter(case=self.case).first()

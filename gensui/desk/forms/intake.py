@@ -49,7 +49,7 @@ class IntakeForm(ConcernedFields):
     requester_name = WordsField(
         label=_("Who asks"), max_length=80, help_text=_("Where nobody says a name, write: unknown caller.")
     )
-    relation = forms.ChoiceField(label=_("Who that is"), choices=Resident.Relation.choices)
+    relation = forms.ChoiceField(label=_("Who that is"), choices=[("", _("Choose")), *Resident.Relation.choices])
     for_another = forms.ChoiceField(
         label=_("For whom"),
         required=False,

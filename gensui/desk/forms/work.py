@@ -73,18 +73,17 @@ class PlanForm(OtherParts, OfPlan):
         return kept | others.first_values(self.others)
 
     def _payer(self) -> str:
-        """Work that failed again, in another round or within its warranty, is free; in a home the owner pays else, on public ground
-        the company.
+        """Work that failed again, in another round or within its warranty, is free. Who pays else is asked: whoever surveyed it
+        knows whose fault and whose part it is.
         """
-        if self.case.round > 1 or warranty.under_warranty(self.case, self.at):
-            return Quote.Payer.WARRANTY
-        return Quote.Payer.OWNER if self.case.unit_id else Quote.Payer.COMPANY
+        return Quote.Payer.WARRANTY if self.case.round > 1 or warranty.under_warranty(self.case, self.at) else ""
 
     def prepare(self) -> None:
         of_last = len(self.last.lines.all()) if self.last else 0
         self.row_numbers = range(max(ROWS, of_last + SPARE))
         items = PriceItem.objects.filter(retired_at=None).order_by("kind", "key")
         choices = [("", "—"), *((one.pk, f"{one} {one.specification} ¥{one.price}/{one.unit}") for one in items)]
+        self.prices = {one.pk: str(one.price) for one in items}
         for row in self.row_numbers:
             self.fields[f"item{row}"] = forms.ChoiceField(label=_("Item"), choices=choices, required=False)
             self.fields[f"quantity{row}"] = forms.DecimalField(

@@ -67,3 +67,53 @@ document.addEventListener("click", (e) => {
     }
   }
 });
+
+// A long list of choices is narrowed by typing. What is chosen stays; a browser hides no option, so the others are taken out.
+for (const box of document.querySelectorAll("[data-narrow]")) {
+  const lists = box.matches("select") ? [box] : [...box.querySelectorAll("select")];
+  const all = new Map(lists.map((list) => [list, [...list.options]]));
+  const search = document.createElement("input");
+  search.type = "search";
+  search.placeholder = box.dataset.narrow;
+  search.setAttribute("aria-label", box.dataset.narrow);
+  search.addEventListener("input", (e) => {
+    e.stopPropagation(); // it is no part of the form
+    const typed = search.value.trim().toLowerCase();
+    for (const [list, options] of all) {
+      const chosen = new Set(list.selectedOptions);
+      const stays = (one) => chosen.has(one) || one.value === "" || one.text.toLowerCase().includes(typed);
+      list.replaceChildren(...options.filter(stays));
+      for (const one of list.options) one.selected = chosen.has(one);
+    }
+  });
+  search.addEventListener("keydown", (e) => e.key === "Enter" && e.preventDefault());
+  if (box.matches("select")) box.before(search);
+  else box.querySelector("legend").after(search);
+}
+
+// What a plan costs in all, as it is typed. A price that is left empty is the one of the list.
+const sum = document.getElementById("sum");
+if (sum) {
+  const prices = JSON.parse(document.getElementById("prices").textContent);
+  const form = sum.closest("form");
+  const read = (name) => form.elements[name]?.value.trim() ?? "";
+  const add = () => {
+    let total = 0;
+    for (let row = 0; form.elements[`item${row}`]; row++) {
+      const item = read(`item${row}`);
+      if (item) total += Number(read(`quantity${row}`) || 1) * Number(read(`price${row}`) || prices[item]);
+    }
+    for (let row = 0; form.elements[`other${row}`]; row++) {
+      if (read(`other${row}`)) total += Number(read(`othercount${row}`) || 1) * Number(read(`otherprice${row}`));
+    }
+    sum.textContent = `${sum.dataset.says}: ¥${total.toFixed(2)}`;
+  };
+  form.addEventListener("change", (e) => {
+    const row = /^item(\d+)$/.exec(e.target.name)?.[1];
+    const price = row && form.elements[`price${row}`];
+    if (price?.value) price.value = prices[e.target.value] ?? ""; // it was the price of another item
+  });
+  form.addEventListener("input", add);
+  form.addEventListener("change", add);
+  add();
+}
