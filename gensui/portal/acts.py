@@ -11,6 +11,7 @@ from gensui.cases import plans
 from gensui.cases.actions import complaint, contesting, follow, order, plan, result, words
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
+from gensui.cases.refusals import OutOfDate
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
@@ -27,7 +28,7 @@ COMPLAINED = gettext_lazy(
 def _agree(request: OwnerRequest, case: Case) -> str:
     plan.consent_to_plan(
         case=case, actor=request.resident, at=request.at, method="app", by=request.resident.name,
-        key=request.resident.key, entry=_entry(request),
+        key=request.resident.key, entry=_of_plan(request, case),
     )  # fmt: skip
     begun = case.state in lifecycle.AFTER
     return _("Thank you. Your consent is on record.") if begun else _("Thank you. Work begins now.")
@@ -35,7 +36,7 @@ def _agree(request: OwnerRequest, case: Case) -> str:
 
 def _decline(request: OwnerRequest, case: Case) -> str:
     text, me = _text(request), request.resident
-    plan.decline_plan(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_entry(request))
+    plan.decline_plan(case=case, actor=me, at=request.at, by=me.name, reason=text, entry=_of_plan(request, case))
     if plans.undecided(case) is not None:
         return _("Noted. The head of the department decides who bears the cost, and you read here what and why.")
     return _("Noted. You get another plan; nothing is touched until you agree.")
@@ -43,7 +44,7 @@ def _decline(request: OwnerRequest, case: Case) -> str:
 
 def _change(request: OwnerRequest, case: Case) -> str:
     text, me = _text(request), request.resident
-    plan.ask_for_changes(case=case, actor=me, at=request.at, by=me.name, wish=text, entry=_entry(request))
+    plan.ask_for_changes(case=case, actor=me, at=request.at, by=me.name, wish=text, entry=_of_plan(request, case))
     if plans.of_house(case) is not None:
         return _("Noted. The next version follows.")
     return _("Noted. The next version follows; nothing is touched until you agree.")
@@ -168,6 +169,14 @@ def _entry(request: OwnerRequest) -> Entry:
     """How an act without a form of its own was entered."""
     form = forms.OnceForm(request.POST)
     return form.entry() if form.is_valid() else Entry(seen=request.POST.get("seen", "")[:40])
+
+
+def _of_plan(request: OwnerRequest, case: Case) -> Entry:
+    """How an answer to a plan was entered. It says which plan the page showed; without that nobody knows what was agreed to."""
+    entry = _entry(request)
+    if not entry.seen:
+        raise OutOfDate(case.number, str(case.get_state_display()), case.plan_version)
+    return entry
 
 
 def _text(request: OwnerRequest) -> str:

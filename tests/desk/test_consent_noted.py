@@ -115,7 +115,7 @@ def test_who_agreed_on_the_own_page_is_told_nothing_and_objects_to_nothing(
     case, owner = walk("plan_pending"), come_in(cast.mei)
     address = reverse("my_act", args=[case.number, "object"])
     assert owner.post(address, {"text": "不", "once": "my:0"}).status_code == 200  # nothing was agreed to yet
-    owner.post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:1"})
+    owner.post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:1", "seen": case.seen})
     assert told(case, cast.mei) == []
     assert "I did not agree to this" not in owner.get(reverse("my_case", args=[case.number])).content.decode()
     assert owner.post(address, {"text": "不", "once": "my:2"}).status_code == 200
@@ -136,6 +136,7 @@ def test_the_owner_hears_of_a_no_in_the_own_name(
 
     other = walk("plan_pending")
     address = reverse("my_act", args=[other.number, "decline" if act == "decline_plan" else "change"])
-    assert come_in(cast.mei).post(address, {"text": "太貴了", "once": "my:1"}).status_code == 302
+    answer = {"text": "太貴了", "once": "my:1", "seen": other.seen}
+    assert come_in(cast.mei).post(address, answer).status_code == 302
     rows = Outgoing.objects.filter(stream=other.stream, to=cast.mei.key, what="message.notice")
     assert [body for body in rows.values_list("body", flat=True) if "太貴了" in body] == []

@@ -266,9 +266,8 @@ def test_after_a_no_the_head_decides_who_bears_the_cost(
     assert "The head of the department decides who bears the cost." in page
     assert "水直接噴出" in page
 
-    said = owner.post(
-        reverse("my_act", args=[case.number, "decline"]), {"text": "沒人問過我", "once": "my:1"}, follow=True
-    ).content.decode()
+    answer = {"text": "沒人問過我", "once": "my:1", "seen": case.seen}
+    said = owner.post(reverse("my_act", args=[case.number, "decline"]), answer, follow=True).content.decode()
     assert "The head of the department decides who bears the cost" in said
     assert duty(case, "C14.1").state == "open"
     owed = duty(case, "C14.3")

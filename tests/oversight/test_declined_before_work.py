@@ -31,7 +31,9 @@ def test_a_repair_that_the_owner_left_counts_in_no_visit_and_no_result(
     for number, act in enumerate(declined):
         with time_machine.travel(minutes(40 + number), tick=False):
             address = reverse("my_act", args=[left.number, act])
-            assert browser.post(address, {"text": "自己修", "once": f"my:{number}"}).status_code == 302, act
+            left.refresh_from_db()
+            said = {"text": "自己修", "once": f"my:{number}", "seen": left.seen}
+            assert browser.post(address, said).status_code == 302, act
     left.refresh_from_db()
     assert (left.state, left.completed_at) == ("cancelled", None)
     catch_up()

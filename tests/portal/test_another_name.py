@@ -85,7 +85,7 @@ def test_papers_and_calls_name_who_it_was(walk: Walk, cast: Cast, come_in: ComeI
     owner, case = come_in(cast.mei), walk("plan_pending")
     asks(owner, cast.mei, "吳剛")
     agree = reverse("my_act", args=[case.number, "agree"])
-    assert owner.post(agree, {"once": "my:1"}).status_code == 302
+    assert owner.post(agree, {"once": "my:1", "seen": case.seen}).status_code == 302
     assert answers(english(cast.li), cast.mei, "yes").status_code == 302
     case = Case.objects.get(pk=case.pk)
     assert (case.quotes.get().consent_by, case.requester_name) == ("陳美", "陳美")

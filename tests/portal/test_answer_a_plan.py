@@ -29,7 +29,8 @@ def _reads_english(settings: Any) -> None:
 
 def post(browser: Client, case: Case, act: str, **words: str) -> int:
     """The status with which the page answers."""
-    return browser.post(reverse("my_act", args=[case.number, act]), words).status_code
+    said = {"seen": Case.objects.get(pk=case.pk).seen} | words
+    return browser.post(reverse("my_act", args=[case.number, act]), said).status_code
 
 
 def clauses(case: Case, state: str) -> set[str]:
@@ -152,6 +153,13 @@ def test_a_newer_version_takes_the_place_of_the_one_that_waits(
     assert ["172.00" in bodies[0].body, "180.00" in bodies[1].body] == [True, True]
 
 
+@pytest.mark.parametrize("act", ["agree", "decline", "change"])
+def test_an_answer_that_does_not_say_to_which_plan_is_none(walk: Walk, cast: Cast, come_in: ComeIn, act: str) -> None:
+    case = walk("plan_pending")
+    assert post(come_in(cast.mei), case, act, text="太貴", once="my:1", seen="") == 200
+    assert (case.quotes.get().consent, Case.objects.get().state) == ("pending", "plan_pending")
+
+
 def test_an_answer_from_an_old_page_is_refused_with_the_new_plan_shown(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
     case, browser = walk("plan_pending"), come_in(cast.mei)
     page = browser.get(reverse("my_case", args=[case.number])).content.decode()
@@ -246,7 +254,7 @@ def test_staff_read_a_notice_in_their_own_language(walk: Walk, cast: Cast, come_
     settings.LANGUAGE_CODE = "zh-hant"
     User.objects.filter(employee=cast.chen).update(language="")
     case, browser = walk("plan_pending"), come_in(cast.mei)
-    given = {"text": "便宜些", "once": "my:1"}
+    given = {"text": "便宜些", "once": "my:1", "seen": case.seen}
     browser.post(reverse("my_act", args=[case.number, "change"]), given, headers={"Accept-Language": "en"})
     told = Outgoing.objects.get(stream=case.stream, to=cast.chen.key, what="message.notice")
     assert "業主" in told.body

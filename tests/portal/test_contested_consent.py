@@ -38,7 +38,8 @@ def begun(walk: Walk, cast: Cast) -> Case:
 
 def post(browser: Any, case: Case, act: str, minute: float, **words: str) -> Any:
     with time_machine.travel(minutes(minute), tick=False):
-        return browser.post(reverse("my_act", args=[case.number, act]), {"once": f"{act}:{minute}"} | words)
+        shown = {"once": f"{act}:{minute}", "seen": Case.objects.get(pk=case.pk).seen}
+        return browser.post(reverse("my_act", args=[case.number, act]), shown | words)
 
 
 def desk(browser: Any, case: Case, act: str, minute: float, **words: str) -> Any:

@@ -87,7 +87,8 @@ def test_the_owner_agrees_and_is_content(walk: Walk, cast: Cast, come_in: ComeIn
     browser = come_in(cast.mei)
 
     assert "172" in browser.get(reverse("my_case", args=[case.number])).content.decode()
-    assert browser.post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:2"}).status_code == 302
+    said = {"once": "my:2", "seen": case.seen}
+    assert browser.post(reverse("my_act", args=[case.number, "agree"]), said).status_code == 302
     case.refresh_from_db()
     assert case.quotes.get().consent == "agreed"
 

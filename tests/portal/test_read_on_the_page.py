@@ -27,7 +27,8 @@ def unexplained(walk: Walk, cast: Cast) -> Case:
 
 def agree(case: Case, come_in: ComeIn, cast: Cast, once: str = "my:1") -> int:
     with time_machine.travel(minutes(12), tick=False):
-        return come_in(cast.mei).post(reverse("my_act", args=[case.number, "agree"]), {"once": once}).status_code
+        said = {"once": once, "seen": case.seen}
+        return come_in(cast.mei).post(reverse("my_act", args=[case.number, "agree"]), said).status_code
 
 
 def explained(case: Case) -> list[dict[str, Any]]:

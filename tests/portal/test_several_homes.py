@@ -65,7 +65,8 @@ def test_each_request_is_decided_from_its_own_home(walk: Walk, cast: Cast, secon
     case = walk("plan_pending")
     browser = signed_in()
 
-    assert browser.post(reverse("my_act", args=[case.number, "agree"]), {"once": "my:2"}).status_code == 302
+    said = {"once": "my:2", "seen": case.seen}
+    assert browser.post(reverse("my_act", args=[case.number, "agree"]), said).status_code == 302
     case.refresh_from_db()
     assert case.quotes.get().consent == "agreed"
 

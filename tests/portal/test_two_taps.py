@@ -27,7 +27,7 @@ def key_on_page(browser: Client, case: Case, act: str) -> str:
 
 
 def tap(browser: Client, case: Case, act: str, **said: str) -> Any:
-    return browser.post(reverse("my_act", args=[case.number, act]), said)
+    return browser.post(reverse("my_act", args=[case.number, act]), {"seen": case.seen} | said)
 
 
 @pytest.mark.parametrize(
