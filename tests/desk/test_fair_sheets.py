@@ -37,6 +37,10 @@ def counted(cast: Cast, employee: Employee) -> MonthSheet:
     return sheet_of(month, employee)
 
 
+def weighed(sheet: MonthSheet) -> list[tuple[Any, ...]]:
+    return list(sheet.lines.order_by("indicator").values_list("indicator", "part", "whole", "judged", "score"))
+
+
 def page_of(client: Any, employee: Employee) -> str:
     answer = client.get(reverse("assessment_sheet", args=["2026-11", employee.number]))
     assert answer.status_code == 200
@@ -91,8 +95,11 @@ def test_nothing_vetoes_before_it_can_no_longer_be_appealed(
     november: Month, cast: Cast, opened: Open, state: str
 ) -> None:
     before = sheet_of(november, cast.chen)
+    lines = weighed(before)
     grave(opened, state)
-    assert counted(cast, cast.chen).reason == before.reason
+    sheet = counted(cast, cast.chen)
+    assert (sheet.reason, sheet.total, sheet.grade) == (before.reason, before.total, before.grade)
+    assert weighed(sheet) == lines, "no line of the sheet loses a point either"
 
 
 def test_what_stands_vetoes_in_the_month_in_which_it_takes_effect(cast: Cast, november: Month, opened: Open) -> None:

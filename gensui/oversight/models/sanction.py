@@ -28,6 +28,10 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Those that were given and stand: neither dropped nor taken back, nor still being decided."""
         return self.filter(state__in=Sanction.STANDING)
 
+    def unsettled(self) -> "SanctionQuerySet":
+        """Those that bind nobody: still to be decided, still open to an appeal, or taken back."""
+        return self.exclude(state__in=(Sanction.State.EFFECTIVE, Sanction.State.EXPIRED))
+
 
 class Sanction(models.Model):
     """A file on what somebody is said to have done: the facts, the own words, the decision, and what followed."""
