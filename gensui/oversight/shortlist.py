@@ -35,14 +35,15 @@ POSTS = ("agent", "service_head", "technician", "team_leader", "guard", "cleaner
 
 
 def grades(site: Site, month: date) -> Mapping[str, str]:
-    """The grade of each sheet of a month, by staff number: ``excellent``, ``good``, ``pass`` or ``fail``; no sheet, no entry.
+    """The grade of each sheet of a month, by staff number: ``excellent``, ``good``, ``pass`` or ``fail``, empty where there was
+    too little for a grade; no sheet, no entry.
 
     This is the one place where the month's sheets come in; only published ones count.
     """
     published = MonthSheet.objects.filter(
         month__site=site, month__first_on=month.replace(day=1), month__state=Month.State.PUBLISHED
     )
-    return dict(published.exclude(grade="").values_list("employee__number", "grade"))
+    return dict(published.values_list("employee__number", "grade"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The figures of one person for one month."""
+    """The figures of one person for one month. ``grade`` is None until the month's sheets are published."""
 
     employee: Employee
-    grade: str = ""
+    grade: str | None = None
     due: int = 0
     in_time: int = 0
     answers: int = 0
@@ -155,7 +156,7 @@ def judged(one: Standing) -> tuple[Criterion, ...]:
     content = f"{one.satisfaction:.1f} % ({one.content}/{one.answers})" if one.answers else "—"
     timely_for_sure, content_for_sure = (f"{100 * part:.1f} %" for part in one.surely)
     return (
-        Criterion("grade", one.grade or "—", one.grade == "excellent" if one.grade else None),
+        Criterion("grade", one.grade or "—", None if one.grade is None else one.grade == "excellent"),
         Criterion("timeliness", in_time, one.due > 0 and one.timeliness >= asked.timely, f"≥ {asked.timely} %", timely_for_sure),
         Criterion(
             "satisfaction", content, None if few else one.satisfaction >= asked.content, f"≥ {asked.content} %", content_for_sure
@@ -199,7 +200,7 @@ def standings(site: Site, month: date) -> list[Standing]:
         figures = counted.get(one.key, Promises())
         found.append(
             Standing(
-                employee=one, grade=sheets.get(one.number, ""), due=figures.due, in_time=figures.in_time, rules=asked,
+                employee=one, grade=sheets.get(one.number), due=figures.due, in_time=figures.in_time, rules=asked,
                 answers=n, content=content, urgent_breaches=figures.urgent, breaches=figures.breaches,
                 sanctions=sanctions[one.pk], cases=closed[one.pk], stars_in_a_row=before[one.pk], starred=one.pk in starred,
             )

@@ -105,6 +105,7 @@ def test_who_did_more_as_well_goes_first(cast: Cast) -> None:
     assert not standing(cast.li, stars_in_a_row=3).qualifies
     assert not standing(cast.li, urgent_breaches=1).qualifies
     assert not standing(cast.li, grade="good").qualifies
+    assert not standing(cast.li, grade="").qualifies  # a published sheet with too little for a grade
     assert standing(cast.li, grade="excellent", stars_in_a_row=2).qualifies
 
 
