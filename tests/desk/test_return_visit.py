@@ -109,6 +109,7 @@ def test_a_dissatisfied_owner_was_visited_and_the_loop_opens(walk: Walk, cast: C
     assert states(case, "3.4.1") == ["met"]
     done = Event.objects.get(stream=case.stream, kind="return_visit.done")
     assert (done.data["outcome"], done.data["stars"]) == ("dissatisfied", 1)
+    assert [states(case, clause) for clause in ("3.4.3", "3.4.4")] == [["met"], ["met"]]
     redo = Obligation.objects.get(stream=case.stream, clause="3.3.8")
     assert (redo.holder, redo.due_at) == (cast.chief.key, minutes(54 * HOUR))
     assert not faults()

@@ -46,8 +46,13 @@ def authorise(cast: Cast, client: Any, say: str) -> int:
     return int(client.post(reverse("home_act", args=[home, "authorise"]), words).status_code)
 
 
-def test_a_tenant_binds_the_owner_only_by_the_owners_word(walk: Walk, cast: Cast, english: SignIn) -> None:
-    case, desk = walk("plan_pending", resident=cast.tenant, relation="tenant"), english(cast.li)
+@pytest.mark.parametrize("relation", ["tenant", "family"])
+def test_another_of_the_home_binds_the_owner_only_by_the_owners_word(
+    walk: Walk, cast: Cast, english: SignIn, relation: str
+) -> None:
+    cast.tenant.relation = relation
+    cast.tenant.save()
+    case, desk = walk("plan_pending", resident=cast.tenant, relation=relation), english(cast.li)
     words: dict[str, Any] = {"method": "app", "key": "k", "at": minutes(20)}
     refuses(plan.consent_to_plan, case, NotTheirSay, actor=cast.tenant, **words)
     call = logged(cast, cast.tenant, 20)
@@ -59,7 +64,7 @@ def test_a_tenant_binds_the_owner_only_by_the_owners_word(walk: Walk, cast: Cast
     assert case.quotes.get().consent_by == "周文"
 
     assert authorise(cast, desk, "no") == 302
-    other = walk("plan_pending", resident=cast.tenant, relation="tenant")
+    other = walk("plan_pending", resident=cast.tenant, relation=relation)
     refuses(plan.consent_to_plan, other, NotTheirSay, actor=Resident.objects.get(pk=cast.tenant.pk), **words)
 
 
