@@ -2,7 +2,8 @@
 
 Three doors lead to it. The head accepts a reason for a lapse of a case; on the sheet of a month somebody objects to a fact of
 it; on the own page somebody doubts a lapse that nobody has dealt with. What is decided at one of them holds at all. And what a
-measure asks of whoever it is about (a self-criticism, to put it right) counts once the measure itself does: when it can no longer be appealed.
+measure asks of whoever it is about (a self-criticism, to put it right) counts once the measure itself does: when it can no longer
+be appealed.
 """
 
 from dataclasses import dataclass
