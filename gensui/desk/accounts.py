@@ -24,7 +24,7 @@ Counted = tuple[tuple[Limit, str], ...]
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Nobody signs up; accounts are given by ``people.actions.hire``. Wrong passwords are counted by account and by address."""
+    """Nobody signs up; accounts are given by ``people.actions.hire``. Wrong passwords are counted by account and address."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -37,16 +37,22 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
         return address.of(request) or "unknown"
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """The account of a name and a password. Refuses where too many were wrong; a right one is not counted."""
+        """The account of a name and a password. Refuses where too many were wrong; a right one is not counted.
+
+        Many people sit behind one address: it waits only where many different names were tried from it, and then only for
+        names that are not known there.
+        """
         at, where, name = timezone.now(), address.of(request), str(credentials.get("username", "")).lower()
-        counted = (
-            (limits.PASSWORDS_OF_ADDRESS, where),
-            (limits.PASSWORDS_AT_ADDRESS, f"{name} {where}"),
-            (limits.PASSWORDS_OF_ACCOUNT, name),
-        )
-        if not all(limits.take(limit, who, at=at) for limit, who in counted):
-            watch.note(request, "sign_in.limited")
-            raise self.validation_error("too_many_login_attempts")
+        here = f"{name} {where}"
+        counted: Counted = ((limits.PASSWORDS_AT_ADDRESS, here), (limits.PASSWORDS_OF_ACCOUNT, name))
+        if not limits.is_known(limits.TRIED_AT_ADDRESS, here, at=at):
+            counted = ((limits.NAMES_OF_ADDRESS, where), *counted)
+        for limit, who in counted:
+            if not limits.take(limit, who, at=at):
+                watch.note(request, "sign_in.limited")
+                raise self.validation_error("too_many_login_attempts")
+            if limit is limits.NAMES_OF_ADDRESS:
+                limits.remember(limits.TRIED_AT_ADDRESS, here, at=at)
         user = super().authenticate(request, **credentials)
         if user is None:
             watch.note(request, "sign_in.failed")
@@ -56,7 +62,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
         return user
 
     def post_login(self, request: HttpRequest, user: Any, **words: Any) -> Any:
-        """After password and second proof."""
+        """After password and second proof. The person is known at this address from now on."""
+        here = f"{user.get_username().lower()} {address.of(request)}"
+        limits.remember(limits.SIGNED_IN_AT_ADDRESS, here, at=timezone.now())
         watch.note(request, "sign_in", who=watch.account_key(user))
         return super().post_login(request, user, **words)
 

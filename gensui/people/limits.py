@@ -23,7 +23,11 @@ class Limit:
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-PASSWORDS_OF_ADDRESS = Limit("passwords of address", 10, 5 * MINUTE)
+NAMES_OF_ADDRESS = Limit("names tried at address", 50, HOUR)
+"""Different names with a wrong password: a whole office behind one address mistypes less, whoever tries many accounts more."""
+TRIED_AT_ADDRESS = Limit("name at address", 1, HOUR)
+SIGNED_IN_AT_ADDRESS = Limit(TRIED_AT_ADDRESS.name, 1, 720 * HOUR)
+"""For how long a name that was tried, or came in, is known at its address, and is not counted as another one."""
 PASSWORDS_AT_ADDRESS = Limit("passwords of account at address", 5, 5 * MINUTE)
 PASSWORDS_OF_ACCOUNT = Limit("passwords of account", 100, HOUR)
 """Wrong passwords. The last one is for many addresses together, and high: or one address could shut somebody out."""
@@ -54,6 +58,14 @@ RETURNING count
 TAKE_BACK = """
 UPDATE people_attempts SET count = count - 1 WHERE mark = %(mark)s AND ends_at > %(starts)s AND count > 0
 """
+REMEMBER = """
+INSERT INTO people_attempts (mark, starts_at, ends_at, count) VALUES (%(mark)s, %(starts)s, %(ends)s, 1)
+ON CONFLICT (mark) DO UPDATE SET
+  ends_at = CASE WHEN people_attempts.ends_at < excluded.ends_at THEN excluded.ends_at ELSE people_attempts.ends_at END
+"""
+KNOWN = """
+SELECT 1 FROM people_attempts WHERE mark = %(mark)s AND ends_at > %(starts)s
+"""
 
 
 def take(limit: Limit, who: object, *, at: datetime) -> bool:
@@ -74,6 +86,19 @@ def give_back(limit: Limit, who: object, *, at: datetime) -> None:
     """Uncount a try that was right, so that only wrong ones add up. One query."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_BACK, _values(limit, who, at))
+
+
+def remember(limit: Limit, who: object, *, at: datetime) -> None:
+    """Know them from now on for as long as the limit's window, or as long as they were known already. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, _values(limit, who, at))
+
+
+def is_known(limit: Limit, who: object, *, at: datetime) -> bool:
+    """Whether they are still remembered. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, _values(limit, who, at))
+        return cursor.fetchone() is not None
 
 
 def _values(limit: Limit, who: object, at: datetime) -> dict[str, str | None]:

@@ -56,12 +56,44 @@ def test_the_password_opens(cast: Cast) -> None:
     assert not comes_in("nobody")
 
 
-def test_ten_wrong_passwords_make_their_address_wait_and_nobody_else(cast: Cast) -> None:
-    for number in range(10):
+def test_wrong_passwords_of_one_colleague_leave_the_others_of_the_office_alone(cast: Cast) -> None:
+    """However often, and for how long: one name counts once."""
+    for minute in range(60):
+        assert not comes_in("Z01", "wrong", seconds=minute * 59)
+    assert not comes_in("Z01", seconds=59 * 59)
+    assert comes_in("K02", seconds=59 * 59)
+
+
+def test_an_address_that_tries_many_names_waits_but_not_who_is_known_there(cast: Cast) -> None:
+    assert comes_in("K02")
+    for number in range(50):
         assert not comes_in(f"X{number}", "wrong", seconds=number)
-    assert not comes_in("K02", seconds=20)
-    assert comes_in("K02", place="198.51.100.2", seconds=20)
-    assert comes_in("K02", seconds=300)  # tries that were refused prolong nothing
+    assert not comes_in("Z01", seconds=60)
+    assert not comes_in("Z01", seconds=61)  # nor is a name that was refused taken for a known one
+    assert comes_in("K02", seconds=60)
+    assert comes_in("k02", seconds=60)
+    assert comes_in("Z01", place="198.51.100.2", seconds=60)
+    assert comes_in("Z01", seconds=3600)  # tries that were refused prolong nothing
+
+
+def test_who_has_not_come_in_for_a_month_is_no_longer_known_there(cast: Cast) -> None:
+    assert comes_in("K02")
+    month = 30 * 24 * 3600
+    for number in range(50):
+        assert not comes_in(f"X{number}", "wrong", seconds=month - 10)
+    assert comes_in("K02", seconds=month - 1)
+    assert not comes_in("Z01", seconds=month - 1)
+    for number in range(50):
+        comes_in(f"X{number}", "wrong", seconds=2 * month)
+    assert not comes_in("K02", seconds=2 * month)
+
+
+def test_a_password_without_its_second_proof_makes_nobody_known(cast: Cast) -> None:
+    a_second_proof(cast.operator)
+    enter("Z01")
+    for number in range(50):
+        comes_in(f"X{number}", "wrong", seconds=3600)
+    assert "/2fa/" not in enter("Z01", seconds=3601).headers.get("Location", "")
 
 
 def test_five_wrong_passwords_for_somebody_elses_account_do_not_shut_the_owner_out(cast: Cast) -> None:
@@ -153,6 +185,54 @@ def test_wrong_second_proofs_are_counted_by_account_and_address(cast: Cast) -> N
     enter("Z01", client=owner, place="198.51.100.2")
     assert prove(owner, code_of(secret), place="198.51.100.2").status_code == 302
     assert not is_in(thief)
+
+
+def test_second_proofs_guessed_from_many_addresses_end_soon(cast: Cast) -> None:
+    """Thirty an hour for the account, however many addresses; who waits so long comes in again."""
+    secret, thief = a_second_proof(cast.operator), Client()
+    enter("Z01", client=thief)
+    for number in range(30):
+        assert prove(thief, "000000", place=f"203.0.113.{number}").status_code == 200
+    assert prove(thief, code_of(secret), place="203.0.113.99").status_code == 200
+    assert not is_in(thief)
+    later = Client()
+    enter("Z01", client=later, seconds=3600)
+    assert prove(later, code_of(secret, 3600), seconds=3600).status_code == 302
+
+
+def test_second_proofs_before_something_grave_are_counted_too(cast: Cast) -> None:
+    """By whoever sits down before a session that was left open; a recovery code is a proof like another."""
+    secret, client = a_second_proof(cast.operator), Client()
+    enter("Z01", client=client)
+    assert prove(client, code_of(secret)).status_code == 302
+
+    def again(code: str, place: str, seconds: float = 3600) -> int:
+        with time_machine.travel(MONDAY + timedelta(seconds=seconds), tick=False):
+            headers = {"X-Forwarded-For": place}
+            answer = client.post("/accounts/2fa/reauthenticate/", {"code": code}, headers=headers, REMOTE_ADDR=PROXY)
+            return int(answer.status_code)
+
+    for code in ("000000", "111111", "aaaa-bbbb", "12345678", "00000000"):
+        assert again(code, "198.51.100.1") == 200
+    assert again(code_of(secret, 3600), "198.51.100.1") == 200
+    assert again(code_of(secret, 3600), "198.51.100.2") == 302
+
+
+def test_a_password_asked_again_is_counted_as_at_sign_in(cast: Cast) -> None:
+    client = Client()
+    assert comes_in("K02", client=client)
+
+    def again(password: str) -> int:
+        with time_machine.travel(MONDAY + timedelta(seconds=3600), tick=False):
+            return int(
+                client.post(
+                    "/accounts/reauthenticate/", {"password": password},
+                    headers={"X-Forwarded-For": "198.51.100.1"}, REMOTE_ADDR=PROXY,
+                ).status_code
+            )  # fmt: skip
+
+    assert [again("wrong") for _time in range(5)] == [200] * 5
+    assert again(PASSWORD) == 200
 
 
 def test_wrong_tokens_of_programs_are_counted_by_address(cast: Cast) -> None:
