@@ -227,7 +227,7 @@ def case(request: HttpRequest, number: str) -> Any:
     seen = access.visible_cases(speaker(request))
     found = seen.filter(pk__in=Case.objects.numbered(number).values("pk")).first()
     if found is None:
-        raise NotThere("number")
+        raise NotThere("number", status=404)
     duties = ledger.clocks_of([found.stream]).get(found.stream, [])
     return CaseOut.from_orm(found).dict() | {"clocks": [_clock(duty) for duty in duties]}
 

@@ -32,11 +32,11 @@ class WrongToken(Exception):
 
 
 class NotThere(Exception):
-    """Something that was named is not there; ``where`` is the field that names it."""
+    """Something that was named is not there; ``where`` is the field that names it, or what of the address: then it is 404."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, status: int = 422) -> None:
         super().__init__(where)
-        self.where = where
+        self.where, self.status = where, status
 
 
 class Misread(Exception):
@@ -120,7 +120,7 @@ def answers(api: NinjaAPI) -> None:
 
     @api.exception_handler(NotThere)
     def not_there(request: HttpRequest, missing: NotThere) -> HttpResponse:
-        return api.create_response(request, {"error": "not_there", "where": missing.where}, status=422)
+        return api.create_response(request, {"error": "not_there", "where": missing.where}, status=missing.status)
 
     @api.exception_handler(ClockBehind)
     def behind(request: HttpRequest, refusal: ClockBehind) -> HttpResponse:

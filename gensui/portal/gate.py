@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -132,8 +132,11 @@ def pass_shown(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def pass_code(request: HttpRequest, token: str) -> HttpResponse:
-    """The code itself, which leads the guard's telephone to the pass."""
+    """The code itself, which leads the guard's telephone to the pass; where there is no such pass, or it no longer stands, none."""
+    permit = _permit(token)
+    if permit is None or permit.erased_at is not None or _stands(permit, timezone.now()):
+        raise Http404
     drawn = io.BytesIO()
-    address = request.build_absolute_uri(reverse("gate_scan", args=[token[:200]]))
+    address = request.build_absolute_uri(reverse("gate_scan", args=[token]))
     segno.make(address, error="m").save(drawn, kind="svg", scale=6, border=2)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")

@@ -124,6 +124,9 @@ def test_a_pass_from_the_owner_to_the_guard(cast: Cast, come_in: ComeIn, sign_in
     assert "11-23 20:00" in text(Client(), shown.url)  # type: ignore[attr-defined]
     assert "表姐" not in text(Client(), shown.url)  # type: ignore[attr-defined]
     assert b"<svg" in Client().get(shown.url + "code.svg").content  # type: ignore[attr-defined]
+    for wrong in ("x", links.of_pass(permit)[:-1], links.of_pass(Pass(pk=permit.pk + 1))):
+        assert Client().get(reverse("my_pass_code", args=[wrong])).status_code == 404
+        assert owner.get(reverse("my_pass_code", args=[wrong])).status_code == 404
     assert "表姐" in text(guard, reverse("gate"))
     scanned = reverse("gate_scan", args=[links.of_pass(permit)])
     assert "陳美 expects them" in text(guard, scanned)
@@ -132,6 +135,7 @@ def test_a_pass_from_the_owner_to_the_guard(cast: Cast, come_in: ComeIn, sign_in
     assert "not good now" in guard.post(scanned, follow=True).content.decode()
     owner.post(reverse("my_pass_revoke", args=[permit.pk]))
     assert "not good now" in text(Client(), shown.url)  # type: ignore[attr-defined]
+    assert Client().get(shown.url + "code.svg").status_code == 404  # type: ignore[attr-defined]
     assert come_in(cast.wu).post(reverse("my_pass_revoke", args=[permit.pk])).status_code == 404
 
 
