@@ -68,6 +68,8 @@ class Command(BaseCommand):
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+DISK_FULL = "53100"
+"""What PostgreSQL says."""
 SQLITE_FULL = ("database or disk is full", "disk I/O error")
 SQLITE_CLOSED = ("readonly database", "unable to open database file")
 
@@ -86,6 +88,16 @@ def closed(path: object, reason: str) -> str:
         "{path} cannot be written: {reason}. Let the account that runs Gensui write there, or name another folder (GENSUI_DATA)."
     )
     return sentence.format(path=path, reason=reason)
+
+
+def unwritable(trouble: OSError | DatabaseError) -> str:
+    """Why the database cannot be written to (``ledger.room``), and what to do."""
+    if isinstance(trouble, OSError):
+        if trouble.errno not in NO_ROOM:
+            return closed(settings.SQLITE_FILE, trouble.strerror or str(trouble))
+    elif getattr(trouble.__cause__, "sqlstate", None) != DISK_FULL:
+        return _of_database(str(trouble).strip())
+    return no_room(settings.SQLITE_FILE or _("The database"))
 
 
 def _of_database(trouble: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import F, Max, Q, QuerySet
 
 from gensui.core import events
@@ -24,7 +24,8 @@ STALLED = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the engine is: the workers heard of lately, which of their work fails, how far behind they are, what was set aside
-    of duties and of schedules, what waits to be sent; which processes end again and again; and whether anything can be written.
+    of duties and of schedules, what waits to be sent; which processes end again and again; and why nothing can
+    be written, where nothing can.
     """
 
     beating: tuple[str, ...]
@@ -35,7 +36,12 @@ class Health:
     failing: tuple[str, ...]
     waiting: int
     dying: tuple[str, ...]
-    has_room: bool
+    unwritable: OSError | DatabaseError | None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether something can be written."""
+        return self.unwritable is None
 
     @property
     def is_well(self) -> bool:
@@ -60,7 +66,7 @@ def health(at: datetime) -> Health:
         failing=_names(beat for beat in lately if beat in beats),
         waiting=Outgoing.objects.filter(sent_at=None).count(),
         dying=_names(beat for beat in lately if beat not in beats),
-        has_room=room.is_there(),
+        unwritable=room.trouble(),
     )
 
 

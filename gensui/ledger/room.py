@@ -1,5 +1,6 @@
-"""Whether there is room to write: the database's own disk is asked, not guessed."""
+"""Whether the database can be written to: the database's own disk is asked, not guessed."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -14,13 +15,8 @@ SELECT max(line) FROM (SELECT md5(one::text) AS line FROM generate_series(1, 800
 """Sorted in so little memory that PostgreSQL writes it to its disk; no table is touched, and nobody waits."""
 
 
-def is_there() -> bool:
-    """Whether the database can be written to. No row is touched."""
-    return trouble() is None
-
-
 def trouble() -> OSError | DatabaseError | None:
-    """Why the database cannot be written to; None where it can. A disk that is full is not the only reason."""
+    """Why the database cannot be written to; None where it can. A disk that is full is not the only reason. No row is touched."""
     return _on_server() if connection.vendor == "postgresql" else _beside(str(connection.settings_dict["NAME"]))
 
 
@@ -37,6 +33,8 @@ def _on_server() -> DatabaseError | None:
 def _beside(database: str) -> OSError | None:
     """SQLite writes beside its file: a file of its own is made there, as large as what may have to be written."""
     folder = Path(database).parent
+    if os.path.exists(database) and not os.access(database, os.W_OK):  # opened and closed, it would lose SQLite's locks
+        return PermissionError(errno.EACCES, os.strerror(errno.EACCES), database)
     try:
         with tempfile.TemporaryFile(dir=folder) as taken:
             if hasattr(os, "posix_fallocate"):

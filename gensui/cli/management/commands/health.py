@@ -38,6 +38,7 @@ class Command(command.Command):
                         "dying": health.dying,
                         "waiting": health.waiting,
                         "room": health.has_room,
+                        "unwritable": "" if health.unwritable is None else command.unwritable(health.unwritable),
                         "open_to_others": wide,
                         "papers": has_chinese(),
                         "mailbox": box and {"read_at": box.read_at and box.read_at.isoformat(), "trouble": box.trouble},
@@ -56,8 +57,8 @@ class Command(command.Command):
                 _("Processes that end again and again: {names}").format(names=", ".join(health.dying) or "-")
             )
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
-            if not health.has_room:
-                self.stdout.write(_("The database has no room left to write to."))
+            if health.unwritable is not None:
+                self.stdout.write(command.unwritable(health.unwritable))
             for path in wide:
                 sentence = _("Others can read {path}, and it is not ours to change: chmod go-rwx {path}")
                 self.stdout.write(sentence.format(path=path))

@@ -146,10 +146,8 @@ def require_free(host: str, port: int) -> None:
 def _require_room() -> None:
     """Refuses to serve where no act could be recorded."""
     trouble = room.trouble()
-    if isinstance(trouble, OSError) and trouble.errno not in command.NO_ROOM:
-        raise CommandError(command.closed(settings.SQLITE_FILE, trouble.strerror or str(trouble)))
     if trouble is not None:
-        raise CommandError(command.no_room(settings.SQLITE_FILE or _("The database")))
+        raise CommandError(command.unwritable(trouble))
 
 
 def interrupt(_number: int, _frame: Any) -> None:
