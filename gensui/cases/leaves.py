@@ -9,6 +9,8 @@ from pypinyin import Style, lazy_pinyin
 from gensui.cases.models import Category
 from gensui.people.spelling import folded
 
+LEAST = 6
+"""Two Chinese characters, or six letters: less names nothing by itself."""
 PAIR = 2
 """Letters that stand together in the text and in a term count as well, where no term fits whole."""
 
@@ -41,6 +43,24 @@ def likeliest(text: str) -> Category | None:
     """The leaf that is first by a whole term; None where none is. One query."""
     rate, first = next(iter(_rated(text)), (0.0, None))
     return first if rate >= 1 else None
+
+
+def called(text: str) -> list[str]:
+    """The keys of the leaves that people call so: the text is one of their terms, or has one whole. None for a letter or two, which
+    stand in many. One query.
+    """
+    said = folded(text)
+    if _weight(said) < LEAST:
+        return []
+    return [one.key for one in _leaves() if any(_is_called(said, _folded(term)) for term in _terms(one))]
+
+
+def _is_called(said: str, term: str) -> bool:
+    return (
+        said == term
+        or (_weight(term) >= LEAST and said.startswith(term))
+        or (not said.isascii() and term.startswith(said))
+    )
 
 
 def _leaves() -> QuerySet[Category]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from gensui.cases import access, apart, plans, thread
+from gensui.cases import access, apart, leaves, plans, thread
 from gensui.cases.access import Actor
 from gensui.cases.models import Case, Message, Note
 from gensui.cases.thread import Standing
@@ -26,7 +26,7 @@ from gensui.people.models import Employee, Resident, Site
 from gensui.people.secret import digests
 
 SOON = timedelta(hours=1)
-NUMBER = re.compile(r"20\d\d-\d{6,11}")
+NUMBER = re.compile(r"20\d\d-\d{1,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,8 @@ def told_of(case: Case) -> list[Outgoing]:
 
 
 def search(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, telephone (whole or the last four digits), home, handler, or words of the matter, in either script and in
-    any way of writing a home. One query when read, of however many words.
+    """Cases by number, also without its noughts, telephone (whole or the last four digits), home, handler, words of the matter, or
+    the category that people call so, in either script and in any way of writing a home. Two queries, of however many words.
 
     A number or a home is looked for as that alone, which an index answers; words are looked for in every case, each of them.
     """
@@ -226,7 +226,8 @@ def search(actor: Actor, text: str) -> QuerySet[Case]:
     every = Q()
     for word in words:
         every &= _fits(word)
-    return seen.filter(_fits(text) | every if len(words) > 1 else every)
+    every = _fits(text) | every if len(words) > 1 else every
+    return seen.filter(every | Q(category__in=leaves.called(text)))
 
 
 SAID = ("content", "requester_name", "place", "area__name", "handler__name")

@@ -19,6 +19,7 @@ from gensui.core.refusal import Refusal
 from gensui.desk import acts
 from gensui.desk.cases import find
 from gensui.desk.doors import StaffRequest, page, staff
+from gensui.people import queries as people
 from gensui.people.models import Unit
 from gensui.people.secret import signer
 
@@ -29,7 +30,7 @@ HANDS = ("technician", "team_leader", "guard", "cleaner", "gardener", "dept_head
 @require_safe
 @staff(*HANDS)
 def field(request: StaffRequest) -> HttpResponse:
-    """My orders, what runs out next on top; and those of the department that nobody has taken."""
+    """My orders, what runs out next on top; and for who is on duty, those of the department that nobody has taken."""
     me = request.employee
     mine = (
         Case.objects.with_people()
@@ -43,7 +44,9 @@ def field(request: StaffRequest) -> HttpResponse:
         queries.rows(mine.order_by("pk"), request.at),
         key=lambda row: (row.next is None, row.next.duty.due_at if row.next else request.at, row.case.pk),
     )
-    return page(request, "desk/field.html", {"rows": rows, "free": queries.rows(free.order_by("pk"), request.at)})
+    is_there = any(one.number == me.number for one in people.there_at(me.department.site, request.at))
+    waiting = queries.rows(free.order_by("pk"), request.at) if is_there else []  # who is at home takes none
+    return page(request, "desk/field.html", {"rows": rows, "free": waiting})
 
 
 @require_safe

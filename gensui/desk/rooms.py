@@ -123,24 +123,29 @@ def handover(request: StaffRequest) -> HttpResponse:
         .exclude(newcomer_since__isnull=False)
         .exclude(pk__in=people.away_on(me.department.site, request.at).values("employee"))
     )
-    trouble, said = "", {name: request.POST.get(name, "")[:2000] for name in ("to", "note", "anyway")}
+    trouble, chosen, said = (
+        "",
+        list[Case](mine),
+        {name: request.POST.get(name, "")[:2000] for name in ("to", "note", "anyway")},
+    )
     if request.method == "POST":
-        chosen = mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")])
-        to = get_object_or_404(agents, pk=row_in(said["to"]))
+        chosen = list(mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")]))
+        to = get_object_or_404(agents, pk=row_in(said["to"])) if said["to"] else None
         words = {"note": said["note"], "anyway": said["anyway"]}
         try:
-            if chosen:
-                follow.offer_handover(cases=list(chosen), to=to, actor=me, at=request.at, **words)
+            if chosen and to is not None:
+                follow.offer_handover(cases=chosen, to=to, actor=me, at=request.at, **words)
                 messages.success(
                     request, _("{name} has to take them; until then they stay yours.").format(name=to.name)
                 )
                 return redirect("handover")
-            trouble = _("Choose the cases to hand over.")
+            trouble = _("Choose who takes them.") if chosen else _("Choose the cases to hand over.")
         except Refusal as refusal:
             trouble = refusal.sentence
     present = {one.number for one in people.there_at(me.department.site, request.at)}
     context = {
         "rows": queries.rows(mine, request.at), "offered": _offered_to(me), "trouble": trouble, "said": said,
+        "chosen": {case.pk for case in chosen},
         "agents": [(one, one.number in present) for one in agents.order_by("number")],
     }  # fmt: skip
     return page(request, "desk/handover.html", context, status=409 if trouble else 200)

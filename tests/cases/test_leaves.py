@@ -15,6 +15,10 @@ pytestmark = pytest.mark.database
 SAID = """
 馬桶不通 REP.WAT.WC
 廁所塞咗 REP.WAT.WC
+厕所 REP.WAT.WC
+廁所壞了 REP.WAT.WC
+熱水器不熱 REP.HVAC
+热水器 REP.HVAC
 馬桶堵住了 REP.WAT.WC
 水箱一直流水 REP.WAT.WC
 跳閘 REP.ELE.HOME

@@ -186,6 +186,28 @@ def test_a_hand_over_to_who_is_off_duty_takes_a_reason(walk: Walk, cast: Cast, e
     assert (handover.to_employee, handover.note) == (cast.lin, "等配件\n接晚班,已說好")
 
 
+def test_nobody_is_chosen_beforehand_and_what_was_not_ticked_stays_so(walk: Walk, cast: Cast, english: SignIn) -> None:
+    stays, goes, desk = walk("working"), walk("working"), english(cast.li)
+    with time_machine.travel(minutes(70), tick=False):
+        assert '<option value="">Choose</option>' in desk.get(reverse("handover")).content.decode()
+        asked = desk.post(reverse("handover"), {"case": [goes.pk], "to": "", "note": "等配件"})
+    page = asked.content.decode()
+    assert asked.status_code == 409
+    assert "Choose who takes them." in page
+    assert f'value="{goes.pk}" checked' in page
+    assert f'value="{stays.pk}" checked' not in page
+    assert not Handover.objects.exists()
+
+
+def test_who_is_at_home_is_shown_no_orders_to_take(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, chen = walk("dispatched"), english(cast.zhao)
+    Case.objects.filter(pk=case.pk).update(handler=None)
+    with time_machine.travel(minutes(70), tick=False):
+        assert case.number in chen.get(reverse("field")).content.decode()
+        Duty.objects.filter(employee=cast.zhao).update(ends_at=minutes(60))
+        assert case.number not in chen.get(reverse("field")).content.decode()
+
+
 def test_a_hand_over_to_who_is_not_inducted_is_refused(walk: Walk, cast: Cast, english: SignIn) -> None:
     Employee.objects.filter(pk=cast.lin.pk).update(newcomer_since=minutes(0))
     case, desk = walk("working"), english(cast.li)

@@ -122,7 +122,7 @@ def test_everybody_sees_whom_the_company_honours_and_nobody_the_money(
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh-hant", "榮譽證書"), ("zh-hans", "荣誉证书"), ("en", "service star of 2026-11")]
+    ("language", "said"), [("zh-hant", "榮譽證書"), ("zh-hans", "荣誉证书"), ("en", "service star of November 2026")]
 )
 def test_a_certificate_speaks_the_language_of_whom_it_honours(
     cast: Cast, starred: Award, sign_in: SignIn, language: str, said: str
