@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, calling, drafts, leaves, warranty
-from gensui.cases.actions import drafting, same_fault
+from gensui.cases import access, calling, drafts, leaves, queries, warranty
+from gensui.cases.actions import drafting, same_fault, telling
 from gensui.cases.actions import intake as actions
 from gensui.cases.models import Case, Category, Priority
+from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
 from gensui.desk.forms.intake import IntakeForm, served
@@ -79,9 +80,28 @@ def _taken_in(request: StaffRequest, case: Case) -> HttpResponse:
         if case.is_joined and case.merged_into is not None:
             told = _("Case {number} is taken in and handled with {into}; whoever called hears how it goes.")
         messages.success(request, told.format(number=case.number, into=case.merged_into and case.merged_into.number))
+        if said := _to_say(case):
+            messages.info(request, said)
         return redirect("case", case.number)
     messages.success(request, _("It is taken in. Whoever stands above has it from now on."))
     return redirect("worklist")
+
+
+def _to_say(case: Case) -> str:
+    """What to say before the call ends: the number, who has it and what is promised; and whether a message with it goes out."""
+    if case.state in lifecycle.FINAL or case.is_joined:
+        return ""
+    if case.request_type == "complaint":
+        said = _("Say: “Your complaint has the number {number}. Somebody whom it does not concern looks into it.”")
+    elif case.promised_by is not None:
+        said = _("Say: “Your request has the number {number}. {who} has it; we promise it by {until}.”")
+    else:
+        return ""
+    whose = "caller:" if case.for_another else "resident:"
+    goes = any(one.what == "message.notice" and one.to.startswith(whose) for one in queries.told_of(case))
+    sent = _("A message with this goes out.") if goes else _("No message goes out: let them write the number down.")
+    until = case.clock(case.promised_by) if case.promised_by is not None else ""
+    return f"{said.format(number=case.number, who=telling.who_has(case), until=until)} {sent}"
 
 
 def _take_in(request: StaffRequest, form: IntakeForm, call: Case | None) -> Case:

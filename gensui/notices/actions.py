@@ -86,8 +86,8 @@ def _to_caller(message: Outgoing, clock: Clock) -> None:
     """Tell whoever called for somebody else, at the number that the message brings along, sealed. There is no page to lead to."""
     given: dict[str, str] = json.loads(unseal(message.body))
     with in_language(given["language"]):
-        words = Words(_("A notice from the service"), given["text"])
-    channels.send_text(given["number"], words, message.key)
+        words = Words(_("A notice from the service"), given["text"], whole=True)
+    channels.send_text(given["number"], words, message.key, sender=given.get("site", ""))
     outbox.sent(message, by="sms", at=clock())
 
 
@@ -112,10 +112,10 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
 def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
     at = clock()
     words = wording.words_for(message, resident.language, at)
-    key = message.key
+    key, sender = message.key, resident.household.unit.building.site.name
     if message.what in ("code", "code.new"):
         number = resident.phone if message.what == "code" else people.number_of_code(message.stream)
-        channels.send_text(number, words, key)
+        channels.send_text(number, words, key, sender=sender)
         outbox.sent(message, by="sms", at=clock())
         return
     if message.what == "code.mail":
@@ -123,7 +123,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         outbox.sent(message, by="email", at=clock())
         return
     if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
-        channels.send_text(resident.phone, words, key)
+        channels.send_text(resident.phone, words, key, sender=sender)
         outbox.sent(message, by="sms", at=clock())
         return
     _put_in_inbox(message, resident.key, words, at)
@@ -135,7 +135,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         if until is not None:
             outbox.postpone(message, until=until)
             return
-        channels.send_text(resident.phone, words, key)
+        channels.send_text(resident.phone, words, key, sender=sender)
         outbox.sent(message, by="sms", at=clock())
     else:  # delivered once it is opened
         if resident.email:

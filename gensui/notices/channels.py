@@ -36,18 +36,19 @@ def send_mail(address: str, words: Words, key: str, *, answers: str = "") -> Non
         raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
 
 
-def send_text(number: str, words: Words, key: str) -> None:
-    """Hand a text message to the gateway; into a file, where there is none (``NotSent``).
+def send_text(number: str, words: Words, key: str, *, sender: str) -> None:
+    """Hand a text message of this ``sender`` to the gateway; into a file, where there is none (``NotSent``).
 
     It is sent only if the gateway says so, by a status of 200 to 299 and ``{"accepted": true}``: many answer 200 whatever happens.
     """
     if not settings.SMS_GATEWAY:
         folder = Path(settings.SMS_FOLDER)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{key}.txt").write_text(f"{number}\n{words.letter()}\n", "utf-8")
+        (folder / f"{key}.txt").write_text(f"{number}\n{words.text_message(sender)}\n", "utf-8")
         return
+    sent = {"to": number, "text": words.text_message(sender), "key": key}
     try:
-        answer = httpx.post(settings.SMS_GATEWAY, json={"to": number, "text": words.letter(), "key": key}, timeout=10)
+        answer = httpx.post(settings.SMS_GATEWAY, json=sent, timeout=10)
     except httpx.HTTPError as trouble:
         raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
     said = _said(answer)

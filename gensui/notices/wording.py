@@ -22,15 +22,23 @@ from gensui.people.secret import unseal
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A subject, what is said, and where to look."""
+    """A subject, what is said, and where to look. ``whole``: the text says by itself what it is about."""
 
     title: str
     text: str
     link: str = ""
+    whole: bool = False
 
     def letter(self) -> str:
         """The whole, as a letter."""
         return "\n\n".join(part for part in (self.text, self.link) if part)
+
+    def text_message(self, sender: str) -> str:
+        """The whole, as a text message: from which community, about what, what is said. A text message has no subject, and may
+        come from a number that nobody knows.
+        """
+        said = self.letter() if self.whole else f"{self.title}\n{self.letter()}"
+        return f"【{sender}】{said}" if sender else said
 
 
 CODES: dict[str, Any] = {
@@ -53,7 +61,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
     """What a message says to its reader. At most two queries, for the promise it speaks of."""
     with in_language(language):
         if message.what in CODES:
-            return Words(_("Your code"), str(CODES[message.what]).format(code=unseal(message.body)))
+            return Words(_("Your code"), str(CODES[message.what]).format(code=unseal(message.body)), whole=True)
         if message.what == "complaint.arrived":
             return _of_arrival(message)
         if message.what == "gate.ask":
@@ -69,7 +77,8 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "rectification":
             return Words(_("A return visit brought something up for your department"), message.body, _link(message))
         if message.what.startswith("message."):
-            return Words(_of_message(message), message.body, _link(message))
+            whole = message.what == "message.notice"
+            return Words(_of_message(message), message.body, _link(message), whole=whole)
         if message.what == "name.asked":
             title = _("Another name is asked for in {home}: confirm it or not").format(home=message.body)
             return Words(title[:200], "", f"{settings.BASE_URL}/homes/?{urlencode({'q': message.body})}")

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gensui.cases import access, apart, beginning
 from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import concerning, missed, sending, together, turn
+from gensui.cases.actions.telling import tell_asker, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
@@ -32,7 +34,7 @@ WRITTEN = frozenset({"wechat", "app", "sms", "email"})
 @repeatable
 def take_in(
     *, site: Site, request: Request, actor: Employee | System, at: datetime, entry: Entry = NOW, answer: str = "",
-    dispatch: bool = True, known: Known | None = None, since: datetime | None = None,
+    dispatch: bool = True, known: Known | None = None, since: datetime | None = None, tells: bool = False,
 ) -> Case:  # fmt: skip
     """Take a request in: read back, accepted, classified; then answered on the spot, or with the department at once.
 
@@ -41,7 +43,7 @@ def take_in(
     Refuses whoever does not serve at the desk (``NotYours``), a home or area of another community (``OfAnotherSite``), a bad
     number (``BadPhone``), and what is said to have begun long ago (``TooLongAgo``). The same ``entry.once`` again gives the same
     case. Taken over from another system, where it has stood ``since``, it may be as old as it is, but every promise runs from
-    now. ``known`` spares the question, where it was asked.
+    now. ``known`` spares the question, where it was asked; ``tells``, whoever asked is sent the number and what is promised.
     """
     known = known or beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
@@ -75,7 +77,23 @@ def take_in(
         case, *happened, actor=actor, at=at, entry=note, known=known, kept_apart=kept_apart, words=new, rings=not since
     )
     concerning.write(case, request.concerned, kept_apart, at)
+    if tells and dispatch and not answer:
+        _tell_taken_in(case, at)
     return case
+
+
+def _tell_taken_in(case: Case, at: datetime) -> None:
+    """Whoever asked reads the number of the request, who has it and what is promised; of a complaint, that it is looked into."""
+    if case.request_type == "complaint":
+        tell_asker(case, COMPLAINT_TAKEN_IN, at)
+    elif case.promised_by is not None:
+        tell_asker(case, TAKEN_IN, at, who=who_has(case), until=case.clock(case.promised_by))
+
+
+TAKEN_IN = gettext_lazy("We have your request {number} for {where}. It is with {who}; it is promised by {until}.")
+COMPLAINT_TAKEN_IN = gettext_lazy(
+    "We have your complaint {number}. Somebody whom it does not concern looks into it and answers you."
+)
 
 
 def take_in_at_once(
@@ -99,7 +117,9 @@ def take_down(
     dispatch: bool = True,
 ) -> Case:  # fmt: skip
     """Take in what an agent typed (see ``take_in``). What had been typed so far is no longer kept."""
-    case = take_in(site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, dispatch=dispatch)
+    case = take_in(
+        site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, dispatch=dispatch, tells=True
+    )
     Draft.objects.filter(employee=actor).delete()
     missed.settle_missed(case=case, actor=actor, at=at)
     return case
@@ -329,4 +349,6 @@ def fill_intake(
         proving.note_number(resident=case.resident, number=case.phone, how=Resident.Proof.CALL, actor=actor, at=at)
     case = happen(case, *happened, actor=actor, at=at, entry=note, changed=changed, kept_apart=kept_apart, words=new)
     concerning.write(case, request.concerned, kept_apart, at)
+    if dispatch and not answer:
+        _tell_taken_in(case, at)
     return case

@@ -47,10 +47,15 @@ def tell_caller(case: Case, text: str, at: datetime) -> None:
     """
     if case.for_another and case.phone_proved and case.phone:
         language = case.resident.language if case.resident else ""
-        body = seal(json.dumps({"number": case.phone, "text": text, "language": language}))
+        if case.number not in text:
+            with in_language(language):
+                text = str(ABOUT).format(number=case.number, words=text)
+        given = {"number": case.phone, "text": text, "language": language, "site": case.site.name}
+        body = seal(json.dumps(given))
         outbox.queue(stream=case.stream, to=f"caller:{case.number}", what="message.notice", body=body, at=at)
 
 
+ABOUT = _("About request {number}: {words}")
 URGENT = _("Danger reported: {what}, {where}")
 
 
