@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gensui.cases.models import Case, HandlingRecord, Message
+from gensui.ledger import policies
 
 PURPOSE = {
     "assigned": Message.Purpose.CONTACT, "completed": Message.Purpose.RESULT, "reported": Message.Purpose.RESULT,
@@ -22,12 +23,12 @@ def purpose_of(case: Case) -> str:
     return PURPOSE.get(case.state, Message.Purpose.PROGRESS)
 
 
-def wording(case: Case, purpose: str) -> str:
-    """A message to the owner: a greeting, how it stands, what comes next. No query, where the case came with its people."""
+def wording(case: Case, purpose: str, at: datetime) -> str:
+    """A message to the owner: a greeting, how it stands, what comes next by the figures of the policy."""
     language = (case.resident.language if case.resident else "") or settings.LANGUAGE_CODE
     between = "" if language.startswith("zh") else " "
     with override(language):
-        said = WORDS.get(purpose, _progress)(case)
+        said = WORDS.get(purpose, _progress)(case, at)
         if not said:
             return ""
         name = case.resident.name if case.resident else case.requester_name
@@ -35,7 +36,11 @@ def wording(case: Case, purpose: str) -> str:
         return between.join([hello, _("Your request {number}:").format(number=case.number), *said])
 
 
-def _progress_of_joined(case: Case) -> list[str]:
+def _again(at: datetime) -> str:
+    return _("We write again within {within}.").format(within=policies.words_at("progress_interval", at))
+
+
+def _progress_of_joined(case: Case, at: datetime) -> list[str]:
     """How the request stands that this one is handled with, without a word about whose it is."""
     handled = case.merged_into or case
     who = handled.handler.name if handled.handler else str(handled.get_department_display())
@@ -48,12 +53,12 @@ def _progress_of_joined(case: Case) -> list[str]:
     why = _("It is handled together with an earlier request about the same matter.")
     if handled.sentence:
         why = _("It is part of a fault of the whole building: {words}").format(words=handled.sentence)
-    return [said, why, _("We write again within a day.")]
+    return [said, why, _again(at)]
 
 
-def _progress(case: Case) -> list[str]:
+def _progress(case: Case, at: datetime) -> list[str]:
     if case.is_joined:
-        return _progress_of_joined(case)
+        return _progress_of_joined(case, at)
     who = case.handler.name if case.handler else str(case.get_department_display())
     stands = {
         "accepted": _("it is accepted and goes to the right team now."),
@@ -65,21 +70,22 @@ def _progress(case: Case) -> list[str]:
         "working": _("{who} is at work on it."),
         "paused": _("it waits: {why}."),
         "disputed": _("we heard that you are not content and are making up for it."),
-        "visit_due": _("the work is done; we ask you once more in a day or two."),
+        "visit_due": _("the work is done; we ask you once more within {within}."),
     }.get(case.state, _("we are at it."))
     if case.state == "assigned" and case.for_another:
         stands = _("{who} has it and will call {caller}, who asked for you.")
-    found = [stands.format(who=who, why=case.get_pause_reason_display(), caller=case.requester_name)]
+    within = policies.words_at("visit_closes", at) if case.state == "visit_due" else ""
+    found = [stands.format(who=who, why=case.get_pause_reason_display(), caller=case.requester_name, within=within)]
     if case.state == "contacted" and case.appointment_at:
         found = [_("{who} comes to you on {at}, as agreed.").format(who=who, at=_said(case, case.appointment_at))]
     if case.state == "paused" and case.paused_until:
         found.append(_("It goes on {at}.").format(at=_said(case, case.paused_until)))
     elif case.state == "working" and case.eta_at:
         found.append(_("We expect to be done by {at}.").format(at=_said(case, case.eta_at)))
-    return [*found, _("We write again within a day.")]
+    return [*found, _again(at)]
 
 
-def _result(case: Case) -> list[str]:
+def _result(case: Case, _at: datetime) -> list[str]:
     if case.merged_into_id is not None and case.round == 1:
         return [_("the work is done."), _("Is it as it should be? A word is enough.")]
     record = case.records.order_by("-round").first()
@@ -89,16 +95,16 @@ def _result(case: Case) -> list[str]:
     return [_("the work is done: {done}.").format(done=done), _("Is it as it should be? A word is enough.")]
 
 
-def _contact(case: Case) -> list[str]:
+def _contact(case: Case, _at: datetime) -> list[str]:
     who = case.handler.name if case.handler else str(case.get_department_display())
     return [_("{who} takes care of it and could not reach you yet. When does it suit you?").format(who=who)]
 
 
-def _chat(_case: Case) -> list[str]:
+def _chat(_case: Case, _at: datetime) -> list[str]:
     return []
 
 
-WORDS: dict[str, Callable[[Case], list[str]]] = {
+WORDS: dict[str, Callable[[Case, datetime], list[str]]] = {
     Message.Purpose.PROGRESS: _progress, Message.Purpose.RESULT: _result, Message.Purpose.CONTACT: _contact,
     Message.Purpose.CHAT: _chat,
 }  # fmt: skip

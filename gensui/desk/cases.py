@@ -208,7 +208,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             refuse(form, refusal)
             found = find(request, number)
         else:
-            messages.success(request, wording.now_so(known.name, done))
+            messages.success(request, wording.now_so(known.name, done, request.at))
             return redirect(back(request) or _page_of(request, done))
     if form.is_bound:
         form.keep(request.at)

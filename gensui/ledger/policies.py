@@ -13,12 +13,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from gensui.core.policy import Policy, read_policy
+from gensui.core.policy.sentences import in_words
 from gensui.core.policy.values import Judged
 from gensui.core.scoring import Evidence
 from gensui.core.worktime import Duration
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.refusals import BadVersion, NoPolicy
 from gensui.policies import files as on_disk
+from gensui.policies.spoken import spoken
 
 _known: tuple[int, tuple[tuple[datetime, Policy], ...]] = (0, ())
 """The newest row read, and every version by its start. Versions never change, so this is only ever added to."""
@@ -137,6 +139,11 @@ def span(policy: Policy, name: str) -> timedelta:
 def span_at(name: str, at: datetime) -> timedelta:
     """As ``span``, of the version in force at ``at``. One query."""
     return span(_said_at(at), name)
+
+
+def words_at(name: str, at: datetime) -> str:
+    """A figure that is a span of time as people read it, in the language in force: 24 hours. One query."""
+    return spoken(in_words(Duration.parse(str(figure(_said_at(at), name)))))
 
 
 def number_at(name: str, at: datetime) -> int:

@@ -14,7 +14,7 @@ from gensui.cases.models import Case
 from gensui.cases.refusals import OutOfDate
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
-from gensui.ledger import requests
+from gensui.ledger import policies, requests
 from gensui.people import limits
 from gensui.people.refusals import NoWords, need_words
 from gensui.portal import forms
@@ -82,13 +82,17 @@ def _not_solved(request: OwnerRequest, case: Case) -> str:
         result.reopen_case(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
     else:
         result.dispute_result(case=case, actor=request.resident, at=request.at, dispute=text, entry=entry)
-    return _("We are sorry. The head of the department decides within a day how it is made good.")
+    within = policies.words_at("explanation_limit", request.at)
+    return _("We are sorry. The head of the department decides within {within} how it is made good.").format(
+        within=within
+    )
 
 
 def _reject(request: OwnerRequest, case: Case) -> str:
     text, entry = _text(request), _entry(request)
     result.reject_explanation(case=case, actor=request.resident, at=request.at, reason=text, entry=entry)
-    return _("Noted. The department owes you a redo or another answer within a day.")
+    within = policies.words_at("explanation_limit", request.at)
+    return _("Noted. The department owes you a redo or another answer within {within}.").format(within=within)
 
 
 def _rate(request: OwnerRequest, case: Case) -> str:

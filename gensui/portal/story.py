@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import plans
 from gensui.cases.models import Case
 from gensui.core.events.handling import OwnerContacted
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 
 TITLES: dict[str, Any] = {
@@ -29,7 +30,7 @@ TITLES: dict[str, Any] = {
     "joined": _("Joined to a request about the same matter, which goes on: {stands}"),
     "told": _("Is it as it should be?"),
     "disputed": _("You are not content; we are making up for it"),
-    "visit_due": _("Done. We ask you once more in a day or two"),
+    "visit_due": _("Done. We ask you once more within {within}"),
     "closed": _("Closed. Thank you"),
     "cancelled": _("Cancelled"),
 }
@@ -86,7 +87,8 @@ def title_of(case: Case, at: datetime) -> str:
         told = OF_HOUSE.get(case.plan_answer, told) if plans.of_house(case) is not None else told
     if case.is_joined and case.parent_id is not None:
         told = OF_BUILDING
-    title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), **_names(case))
+    within = policies.words_at("visit_closes", at) if case.state == "visit_due" else ""
+    title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), within=within, **_names(case))
     return title[:1].upper() + title[1:]
 
 

@@ -73,7 +73,7 @@ SERVICES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Return visits"), ("K16", "K17")),
     (gettext_lazy("Complaints handled"), ("K22",)),
     (gettext_lazy("Patrols"), ("K25",)),
-    (gettext_lazy("Gate within five minutes"), ("K26",)),
+    (gettext_lazy("Gate decided in time"), ("K26",)),
     (gettext_lazy("On the scene within a minute"), ("K27",)),
     (gettext_lazy("Cleaning"), ("K29",)),
     (gettext_lazy("Greening"), ("K31",)),

@@ -12,7 +12,7 @@ NAMES: dict[str, Any] = {
     "K14": _("Departments agreed in time"), "K15": _("Requests completed"), "K16": _("Return visits made"),
     "K17": _("Return visits in their window"), "K18": _("Owners reached by visits"), "K19": _("Owners content"),
     "K20": _("Repairs done again"), "K21": _("Complaints per thousand homes"), "K22": _("Complaints settled in time"),
-    "K23": _("Errors"), "K24": _("Points scanned"), "K25": _("Rounds begun in time"), "K26": _("Gate decided in five minutes"),
+    "K23": _("Errors"), "K24": _("Points scanned"), "K25": _("Rounds begun in time"), "K26": _("Gate decided in time"),
     "K27": _("On the scene in a minute"), "K28": _("Daily reports in time"), "K29": _("Cleaning done in time"),
     "K30": _("Inspections passed"), "K31": _("Greening done and announced"), "K32": _("Trainings in time"),
     "K33": _("Corrections in time"), "CALLS": _("Quality of calls"), "TEAM": _("The team's scores"),

@@ -1,5 +1,6 @@
 """What happened, and what is now so, as a colleague would say it. The events' own lines are in ``ledger/wording.py``."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import plans
 from gensui.cases.models import Case, Quote
 from gensui.core.events.master import EntryMade
+from gensui.ledger import policies
 from gensui.ledger.models import Event
 from gensui.ledger.wording import name_of
 
@@ -79,18 +81,18 @@ NOW_SO: dict[str, Any] = {
     "start_work": _("Work runs."),
     "fill_record": _("Saved. Report it to customer service next."),
     "complete_work": _("Done. Report it to customer service next."),
-    "report_result": _("Customer service has it, and tells the owner within the hour."),
+    "report_result": _("Customer service has it, and tells the owner within {within}."),
     "tell_result": _("The owner knows, and may still answer."),
-    "accept_result": _("The owner is content. The return visit opens a day after completion."),
-    "dispute_result": _("The department has a day to redo or explain."),
+    "accept_result": _("The owner is content. The return visit opens {within} after completion."),
+    "dispute_result": _("The department has {within} to redo or explain."),
     "order_rework": _("Round {round} has begun; all clocks run anew."),
-    "reject_explanation": _("The department has a day for a redo or another answer."),
+    "reject_explanation": _("The department has {within} for a redo or another answer."),
     "visit_owner": _("The return visit is on record. Case {number} is: {state}."),
     "pause_work": _("Paused. The clocks that stand still say so."),
     "resume_work": _("It goes on."),
     "send_message": _("Written. It counts once it is delivered; you see that on this page."),
     "answer_inquiry": _("Written. The question is answered once the owner has it."),
-    "tell_progress": _("Noted. The next word to the owner is due in a day."),
+    "tell_progress": _("Noted. The next word to the owner is due in {within}."),
     "contest_cancel": _("Case {number} goes on: {state}. Whoever had it was told."),
     "cancel_case": _("Case {number} is cancelled; its clocks have ended."),
     "split_case": _("The second matter is a case of its own; case {number} links to it."),
@@ -104,12 +106,17 @@ NOW_SO: dict[str, Any] = {
 }
 
 
+WITHIN = {
+    "report_result": "result_told_limit", "accept_result": "visit_opens", "dispute_result": "explanation_limit",
+    "reject_explanation": "explanation_limit", "tell_progress": "progress_interval",
+}  # fmt: skip
+"""Which figure of the policy a sentence names."""
 OF_HOUSE_NOW = {"consent_to_plan": "decide_plan", "propose_plan": "lay_plan"}
 """What these acts are called where the house pays."""
 
 
-def now_so(act: str, case: Case) -> str:
-    """What is now so, after an act."""
+def now_so(act: str, case: Case, at: datetime) -> str:
+    """What is now so, after an act. One query, where a figure of the policy is named."""
     required_by = date_format(localtime(case.required_by), "m-d H:i") if case.required_by else "—"
     house = plans.of_house(case) if act in OF_HOUSE_NOW else None
     act = OF_HOUSE_NOW[act] if house is not None else act
@@ -118,6 +125,7 @@ def now_so(act: str, case: Case) -> str:
         payer=house.get_payer_display() if house is not None else "",
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),
         handler=case.handler or "—", round=case.round, required_by=required_by,
+        within=policies.words_at(WITHIN[act], at) if act in WITHIN else "",
     )  # fmt: skip
 
 

@@ -37,6 +37,37 @@ def test_a_repeat_is_shown_for_as_long_as_the_policy_says(walk: Walk, cast: Cast
     assert said not in panel(li, cast.leak.pk, home="3-1-502", after=later)
 
 
+def test_sentences_name_the_figures_of_the_policy(
+    walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+    def said(act: str, case: Case, who: Any, minute: float, **given: str) -> str:
+        with time_machine.travel(minutes(minute), tick=False):
+            address = reverse("act", args=[case.number, act])
+            page: str = english(who).post(address, given | {"once": f"{act}:{minute}"}, follow=True).content.decode()
+        return page
+
+    def heard(act: str, case: Case, minute: float) -> str:
+        with time_machine.travel(minutes(minute), tick=False):
+            address, given = reverse("my_act", args=[case.number, act]), {"text": "還在漏水", "once": f"{act}:{minute}"}
+            page: str = come_in(cast.mei).post(address, given, follow=True).content.decode()
+        return page
+
+    assert "tells the owner within one hour." in said("report_result", walk("completed"), cast.chen, 40)
+    assert "decides within 24 hours how" in heard("not-solved", walk("told"), 41)
+    told, done, visited, runs = walk("told"), walk("completed"), walk("visit_due"), walk("working")
+    changed = {"result_told_limit": '"45 min"', "explanation_limit": '"12 h"', "progress_interval": '"18 h"'}
+    amended(minutes(45), **changed, visit_closes='"72 h"')
+    assert "tells the owner within 45 minutes." in said("report_result", done, cast.chen, 50)
+    assert "decides within 12 hours how" in heard("not-solved", told, 51)
+    with time_machine.travel(minutes(52), tick=False):
+        mine = come_in(cast.mei).get(reverse("my_case", args=[visited.number])).content.decode()
+        written = english(cast.li).get(reverse("act", args=[runs.number, "send_message"])).content.decode()
+    assert "We ask you once more within 72 hours" in mine
+    assert "We write again within 18 hours." in written
+
+
 def test_a_missed_call_is_listed_for_as_long_as_the_policy_says(lost: Case, cast: Cast, english: SignIn) -> None:
     def shown() -> bool:
         with time_machine.travel(minutes(3 * DAY), tick=False):

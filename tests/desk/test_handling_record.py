@@ -194,9 +194,9 @@ def test_work_done_again_is_not_done_either_while_something_is_left(walk: Walk, 
 
 def test_an_old_record_of_something_left_proposes_no_word_that_it_is_done(walk: Walk, cast: Cast) -> None:
     case = walk("reported")
-    assert "the work is done" in suggestions.wording(case, "result")
+    assert "the work is done" in suggestions.wording(case, "result", minutes(60))
     case.records.update(result="not_fixed")  # as it could once be written
-    assert suggestions.wording(case, "result") == ""
+    assert suggestions.wording(case, "result", minutes(60)) == ""
 
 
 def test_materials_and_none_of_them_do_not_go_together(walk: Walk, cast: Cast, english: SignIn) -> None:

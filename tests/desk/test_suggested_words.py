@@ -21,7 +21,7 @@ pytestmark = pytest.mark.database
         ("dispatched", "progress", "maintenance has it and somebody is named shortly."),
         ("assigned", "contact", "陳志 takes care of it and could not reach you yet."),
         ("plan_pending", "progress", "plan and price are ready and wait for your word."),
-        ("working", "progress", "陳志 is at work on it. We write again within a day."),
+        ("working", "progress", "陳志 is at work on it. We write again within 24 hours."),
         ("reported", "result", "the work is done: 更換兩個角閥. Is it as it should be?"),
         ("told", "chat", ""),
     ],
@@ -29,18 +29,18 @@ pytestmark = pytest.mark.database
 def test_it_follows_how_the_case_stands(walk: Walk, state: str, purpose: str, said: str) -> None:
     case = walk(state)
     assert suggestions.purpose_of(case) == purpose
-    words = suggestions.wording(case, purpose)
+    words = suggestions.wording(case, purpose, minutes(60))
     assert said in words
     assert not words or words.startswith(f"Good day, 陳美. Your request {case.number}:")
 
 
 def test_times_that_were_agreed_are_said(walk: Walk, cast: Cast) -> None:
     case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(20), appointment_at=minutes(240))
-    assert "comes to you on 11-23 14:00, as agreed." in suggestions.wording(case, "progress")
+    assert "comes to you on 11-23 14:00, as agreed." in suggestions.wording(case, "progress", minutes(60))
     case = work.pause_work(
         case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(0) + timedelta(days=2)
     )
-    assert "it waits: waiting for parts. It goes on 11-25 10:00." in suggestions.wording(case, "progress")
+    assert "it waits: waiting for parts. It goes on 11-25 10:00." in suggestions.wording(case, "progress", minutes(60))
 
 
 def test_it_is_in_the_owners_language_not_the_writers(walk: Walk, cast: Cast, english: SignIn) -> None:

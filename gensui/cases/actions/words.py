@@ -73,7 +73,7 @@ def tell_joined(*, case: Case, purpose: Purpose, actor: Actor, at: datetime) -> 
     held = Case.objects.with_people().select_for_update(of=("self",))
     for other in held.filter(merged_into=case, state=state).order_by("pk"):
         other.merged_into = case
-        inform(case=other, purpose=purpose, text=suggestions.wording(other, purpose), actor=actor, at=at)
+        inform(case=other, purpose=purpose, text=suggestions.wording(other, purpose, at), actor=actor, at=at)
 
 
 def inform(*, case: Case, purpose: Purpose, text: str, actor: Actor, at: datetime, letter: str = "") -> Case:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans
@@ -26,6 +27,7 @@ from gensui.cases.work_refusals import (
 )
 from gensui.core.events import Event, handling, intake
 from gensui.core.plain import says_something
+from gensui.ledger import policies
 from gensui.people import spelling
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
@@ -121,7 +123,8 @@ def start_in_emergency(
     case = happen(case, event, actor=actor, at=at, entry=note, rows=[quote] if quote is not None else [])
     if word:
         told = (head_of(case, case.department, at), word_by, case.follower)
-        tell_staff(case, [one for one in told if one != actor], BEGUN, at, who=actor.name, words=reason)
+        within = lazy(policies.words_at, str)("override_confirmed", at)  # in the language of whoever reads it
+        tell_staff(case, [one for one in told if one != actor], BEGUN, at, who=actor.name, words=reason, within=within)
     return case
 
 
@@ -141,7 +144,7 @@ def _word(case: Case, actor: Employee, word_by: Employee | None, when: datetime)
 
 BEGUN = _(
     "{where}, request {number}: {who} began the work at once because of danger, with no leader there. “{words}” The head of the "
-    "department confirms it within a day."
+    "department confirms it within {within}."
 )
 
 

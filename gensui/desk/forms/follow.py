@@ -133,11 +133,12 @@ class MessageForm(ActForm):
 
     def first_values(self) -> dict[str, Any]:
         purpose = suggestions.purpose_of(self.case)
-        return {"purpose": purpose, "text": suggestions.wording(self.case, purpose)}
+        return {"purpose": purpose, "text": suggestions.wording(self.case, purpose, self.at)}
 
     def suggested(self) -> list[tuple[str, str]]:
         labels = dict(Message.Purpose.choices)
-        found = [(str(labels[one]), suggestions.wording(self.case, one)) for one in ("progress", "result", "contact")]
+        kinds = ("progress", "result", "contact")
+        found = [(str(labels[one]), suggestions.wording(self.case, one, self.at)) for one in kinds]
         return [(label, words) for label, words in found if words]
 
     def preview(self) -> Words | None:

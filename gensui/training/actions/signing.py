@@ -42,7 +42,9 @@ def _present(employee: Employee, version: str, actor: str, at: datetime) -> int:
                 employee, events.PolicyPresented, actor=actor, roles=roles_of(employee, at), at=at,
                 once=house_key(f"policy:{version}:{employee.number}"), period=version,
             )  # fmt: skip
-            text = _("Read what is new and what concerns your post, and sign for it under Training, within seven days.")
+            text = _(
+                "Read what is new and what concerns your post, and sign for it under Training by the day named there."
+            )
             tell([employee], _("The policy, version {version}"), text, at, version=version)
     except (IntegrityError, Refusal):  # another worker was first
         return 0
