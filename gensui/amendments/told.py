@@ -7,7 +7,8 @@ from gensui.amendments.models import Draft
 from gensui.amendments.models.draft import stream_of
 from gensui.core.policy import read_policy
 from gensui.ledger.models import PolicyVersion
-from gensui.ledger.told import Columns, Line, Told
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Unread, each_as
 
 
 def _instant(at: datetime | None) -> str:
@@ -28,15 +29,17 @@ def _versions(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return versions
 
 
-def _adopted() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in PolicyVersion.objects.order_by("pk"):
+def _adopted() -> Iterator[Row | Unread]:
+    def read(row: PolicyVersion) -> Row:
         columns = {
             "adopted_by": row.adopted_by,
             "adopted_at": _instant(row.adopted_at),
             "starts_at": _instant(row.starts_at),
             "digest": row.digest,
         }
-        yield stream_of(read_policy(row.files).key), row.version, columns
+        return stream_of(read_policy(row.files).key), row.version, columns
+
+    return each_as(read, PolicyVersion.objects.order_by("pk"))
 
 
 def _approved(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -46,20 +49,25 @@ def _approved(lines: Iterable[Line]) -> Mapping[str, Columns]:
     }
 
 
-def _drafts() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Draft.objects.filter(state=Draft.State.APPROVED).select_related("approved_by").order_by("pk"):
+def _drafts() -> Iterator[Row | Unread]:
+    def read(row: Draft) -> Row:
         by = row.approved_by.key if row.approved_by is not None else ""
         columns = {"approved_by": by, "approved_at": _instant(row.approved_at)}
-        yield stream_of(read_policy(row.files).key), row.version, columns
+        return stream_of(read_policy(row.files).key), row.version, columns
+
+    rows = Draft.objects.filter(state=Draft.State.APPROVED).select_related("approved_by")
+    return each_as(read, rows.order_by("pk"))
 
 
 def _given_up(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {str(line.data.get("draft", 0)): {} for line in lines}
 
 
-def _withdrawn() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Draft.objects.filter(state=Draft.State.WITHDRAWN).order_by("pk"):
-        yield stream_of(read_policy(row.files).key), str(row.pk), {}
+def _withdrawn() -> Iterator[Row | Unread]:
+    def read(row: Draft) -> Row:
+        return stream_of(read_policy(row.files).key), str(row.pk), {}
+
+    return each_as(read, Draft.objects.filter(state=Draft.State.WITHDRAWN).order_by("pk"))
 
 
 TOLD = (

@@ -10,15 +10,18 @@ from gensui.core import lifecycle
 from gensui.core.events import VOCABULARY, CaseEvent, follow_up
 from gensui.core.lifecycle import IllegalMove
 from gensui.ledger.models import Event
-from gensui.ledger.told import Columns, Line, Told
-from gensui.ledger.verify import Fault, readable
-
-CHUNK = 2_000
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Fault, Unread, each, each_as, readable, unread
 
 
 def check_cases() -> Iterator[Fault]:
     """Go through the log of every case, and yield where its state differs. Two queries, read in pieces."""
-    states = {case.stream: case.state for case in Case.objects.only("year", "state").iterator(chunk_size=CHUNK)}
+    states: dict[str, str] = {}
+    for case in each(Case.objects.only("year", "state").order_by("pk")):
+        if isinstance(case, Unread):
+            yield unread(case)
+        else:
+            states[case.stream] = case.state
     events = Event.objects.filter(stream__startswith="case:").order_by("stream", "number")
     lines = readable(events.values_list("stream", "kind", "digests"))
     for stream, steps in groupby(lines, key=lambda line: line[0]):
@@ -60,11 +63,13 @@ def _known(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {"": {name: str(value) for name, value in (told | {"entered_at": entered_at}).items()}}
 
 
-def _cases() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    rows = Case.objects.only("year", *(name for name in KNOWN)).order_by("pk")
-    for case in rows.iterator(chunk_size=CHUNK):
+def _cases() -> Iterator[Row | Unread]:
+    def read(case: Case) -> Row:
         columns = {name: str(getattr(case, name)) for name in KNOWN if name not in ("category", "entered_at")}
-        yield case.stream, "", columns | {"category": case.category_id or "", "entered_at": _instant(case.entered_at)}
+        columns |= {"category": case.category_id or "", "entered_at": _instant(case.entered_at)}
+        return case.stream, "", columns
+
+    return each_as(read, Case.objects.only("year", *KNOWN).order_by("pk"))
 
 
 ANSWERS = {"plan.consented": "agreed", "plan.declined": "declined", "plan.change_asked": "asked"}
@@ -115,22 +120,26 @@ def _method(line: Line) -> str:
     return "head" if house else next((METHODS[one] for one in line.data.get("evidence", {}) if one in METHODS), "")
 
 
-def _quotes() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _quotes() -> Iterator[Row | Unread]:
+    def read(row: Quote) -> Row:
+        columns = {"consent": row.consent, "payer": row.payer, "bearer": row.bearer, "method": row.consent_method}
+        return row.case.stream, f"{row.round}.{row.version}", columns
+
     rows = Quote.objects.select_related("case").only(
         "case__year", "round", "version", "consent", "payer", "bearer", "consent_method"
     )
-    for row in rows.iterator(chunk_size=CHUNK):
-        columns = {"consent": row.consent, "payer": row.payer, "bearer": row.bearer, "method": row.consent_method}
-        yield row.case.stream, f"{row.round}.{row.version}", columns
+    return each_as(read, rows.order_by("pk"))
 
 
 def _pictures(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {line.data["attachment"]: {} for line in lines}
 
 
-def _attachments() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    rows = Attachment.objects.select_related("case").only("case__year", "digest")
-    return ((row.case.stream, row.digest[:12], {}) for row in rows.iterator(chunk_size=CHUNK))
+def _attachments() -> Iterator[Row | Unread]:
+    def read(row: Attachment) -> Row:
+        return row.case.stream, row.digest[:12], {}
+
+    return each_as(read, Attachment.objects.select_related("case").only("case__year", "digest").order_by("pk"))
 
 
 def _is_erased(stream: str) -> bool:

@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from gensui.ledger.models import Event
-from gensui.ledger.verify import Fault, going_on, readable
+from gensui.ledger.verify import Fault, Unread, going_on, readable, unread
 
 Columns = Mapping[str, str | frozenset[str]]
 """What stands in some columns of a row, or which of several values may."""
+
+Row = tuple[str, str, Mapping[str, str]]
 
 
 class Line(NamedTuple):
@@ -29,15 +31,16 @@ class Told:
     """A kind of row of which the events of these ``kinds`` tell, in streams that begin with ``prefix``.
 
     ``leads`` says where the events of a stream, in their order, lead: of each row, by a key within the stream, what its columns
-    say. ``rows`` are what is there: stream, key, columns. ``may_be_gone`` names the rows, by stream, that the house erases in time.
-    Where not ``all_told``, rows of which no event tells stand from before the log, or from before a release that told of them.
+    say. ``rows`` are what is there: stream, key, columns; or that one does not read. ``may_be_gone`` names the rows, by stream,
+    that the house erases in time. Where not ``all_told``, rows of which no event tells stand from before the log, or from before
+    a release that told of them.
     """
 
     name: str
     prefix: str
     kinds: frozenset[str]
     leads: Callable[[Iterable[Line]], Mapping[str, Columns]]
-    rows: Callable[[], Iterable[tuple[str, str, Mapping[str, str]]]]
+    rows: Callable[[], Iterable[Row | Unread]]
     may_be_gone: Callable[[str], bool] = lambda _stream: False
     all_told: bool = True
 
@@ -63,14 +66,24 @@ def check_told(rooms: Iterable[Told]) -> Iterator[Fault | Untold]:
             yield Untold(told.name, untold)
 
 
+GONE = "the log speaks of it, but its row is gone"
+UNREAD = "the log speaks of it, but its row is gone, or is one that cannot be read"
+
+
 def _check(told: Told) -> Iterator[Fault | Untold]:
     there: dict[str, dict[str, Mapping[str, str]]] = {}
-    for stream, key, columns in told.rows():
-        there.setdefault(stream, {})[key] = columns
+    away = GONE
+    for row in told.rows():
+        if isinstance(row, Unread):
+            away = UNREAD
+            yield unread(row)
+        else:
+            stream, key, columns = row
+            there.setdefault(stream, {})[key] = columns
     events = Event.objects.filter(stream__startswith=told.prefix, kind__in=told.kinds).order_by("stream", "number")
     lines = (Line(*line) for line in readable(events.values_list(*Line._fields)))
     for stream, found in groupby(lines, key=lambda line: line.stream):
-        yield from going_on(stream, told.name, _compare(told, stream, found, there.pop(stream, {})))
+        yield from going_on(stream, told.name, _compare(told, stream, found, there.pop(stream, {}), away))
     for stream, rows in sorted(there.items()):
         yield from (_untold(told, stream, key) for key in sorted(rows))
 
@@ -80,7 +93,7 @@ def _untold(told: Told, stream: str, key: str) -> Fault | Untold:
 
 
 def _compare(
-    told: Told, stream: str, lines: Iterable[Line], rows: Mapping[str, Mapping[str, str]]
+    told: Told, stream: str, lines: Iterable[Line], rows: Mapping[str, Mapping[str, str]], away: str
 ) -> Iterator[Fault | Untold]:
     said = told.leads(lines)
     for key in sorted(said.keys() | rows.keys()):
@@ -89,7 +102,7 @@ def _compare(
             yield _untold(told, stream, key)
         elif key not in rows:
             if not told.may_be_gone(stream):
-                yield Fault(stream, name, "the log speaks of it, but its row is gone")
+                yield Fault(stream, name, away)
         else:
             for column, by_log in said[key].items():
                 kept = rows[key][column]

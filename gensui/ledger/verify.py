@@ -1,7 +1,7 @@
 """Whether the ledger is what it says: numbers without gaps, an unbroken chain, and every duty just as the log has it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby, islice
@@ -69,6 +69,7 @@ class Unread:
 
     row: int
     reason: str
+    table: str = ""
 
 
 def each(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -88,7 +89,24 @@ def _one(rows: QuerySet[Any], row: int) -> Any:
     try:
         return rows.get(pk=row)
     except Exception as bad:  # noqa: BLE001
-        return Unread(row, str(bad) or type(bad).__name__)
+        return Unread(row, str(bad) or type(bad).__name__, rows.model._meta.db_table)
+
+
+Read = TypeVar("Read")
+
+
+def each_as(read: Callable[[Any], Read], rows: QuerySet[Any]) -> Iterator[Read | Unread]:
+    """What is read of each of these rows; in place of one that does not read, an ``Unread``, and the next is read."""
+    for row in each(rows):
+        if isinstance(row, Unread):
+            yield row
+            continue
+        try:
+            yield read(row)
+        except DatabaseError:
+            raise
+        except Exception as bad:  # noqa: BLE001  whatever a malformed row can do
+            yield Unread(row.pk, str(bad) or type(bad).__name__, row._meta.db_table)
 
 
 def readable(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -105,6 +123,11 @@ def _every() -> Iterator[tuple[str, Event | Fault]]:
             yield stream, Fault(stream, f"event {number} ({kind})", reason)
         else:
             yield event.stream, event
+
+
+def unread(row: Unread) -> Fault:
+    """That this row does not read."""
+    return Fault(row.table, f"row {row.row}", f"it cannot be read: {row.reason}")
 
 
 Found = TypeVar("Found")
@@ -215,17 +238,37 @@ def _judged_by(event: Event, happened: events.Event, newest: int) -> Policy | No
 
 def _compare(stream: str, duties: dict[Key, Duty]) -> Iterator[Fault]:
     stored = {}
-    for row in Obligation.objects.filter(stream=stream):
-        stored[row.clause, row.cause] = row
+    away = "the log opens it, but its row is gone"
+    for row in _duties(stream):
+        if isinstance(row, Unread):
+            away += ", or is one that cannot be read"
+            yield unread(row)
+        else:
+            stored[row.clause, row.cause] = row
     for key in sorted(duties.keys() | stored.keys()):
         name = f"duty {key[0]}#{key[1]}"
         if key not in stored:
-            yield Fault(stream, name, "the log opens it, but its row is gone")
+            yield Fault(stream, name, away)
         elif key not in duties:
             yield Fault(stream, name, "there is a row for it, but nothing in the log opens it")
         else:
-            for column, said, kept in _differences(duties[key], stored[key]):
-                yield Fault(stream, name, f"{column} is {_shown(kept)}, but by the log it is {_shown(said)}")
+            yield from going_on(stream, name, _told_apart(stream, name, duties[key], stored[key]))
+
+
+def _duties(stream: str) -> list[Any]:
+    """Its rows in one query; where one does not read, each by itself."""
+    rows = Obligation.objects.filter(stream=stream)
+    try:
+        return list(rows)
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001  whatever a malformed row can do
+        return list(each(rows.order_by("pk")))
+
+
+def _told_apart(stream: str, name: str, duty: Duty, row: Obligation) -> Iterator[Fault]:
+    for column, said, kept in _differences(duty, row):
+        yield Fault(stream, name, f"{column} is {_shown(kept)}, but by the log it is {_shown(said)}")
 
 
 def _differences(duty: Duty, row: Obligation) -> Iterator[tuple[str, object, object]]:
@@ -248,8 +291,10 @@ def _differences(duty: Duty, row: Obligation) -> Iterator[tuple[str, object, obj
                 yield field.name, said, is_
     if row.state != columns.state_of(duty):
         yield "state", columns.state_of(duty), row.state
-    if (row.holder, row.accountable) != (duty.holder, duty.segments[0][0]):
+    if row.holder != duty.holder:
         yield "holder", duty.holder, row.holder
+    if row.accountable != duty.segments[0][0]:
+        yield "accountable", duty.segments[0][0], row.accountable
 
 
 def _shown(value: object) -> str:

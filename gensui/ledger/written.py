@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet, TextField
 
 from gensui.core.events.privacy import WordsMasked
 from gensui.ledger.models import Event, Salt
-from gensui.ledger.verify import Fault, going_on
+from gensui.ledger.verify import Fault, Unread, each_as, going_on, unread
 from gensui.ledger.words import REQUEST, Fields, Words, digest
 
 CHUNK = 2_000
@@ -37,15 +37,15 @@ class Place:
     owner: str = ""
     some: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
 
-    def count(self) -> Counter[str]:
-        """How many rows each stream has. One query."""
+    def streams(self) -> Iterator[str | Unread]:
+        """The stream of each row, in its order; or that a row does not say which."""
         texts = (one.name for one in self.model._meta.concrete_fields if isinstance(one, TextField))
         rows = self.some(
             self.model._default_manager.defer(*texts)
         )  # no stream is named by a text, and one may not read
         if self.owner:
             rows = rows.select_related(self.owner).only(f"{self.owner}__year")
-        return Counter(map(self.stream, rows.iterator(chunk_size=CHUNK)))
+        return each_as(self.stream, rows.order_by("pk"))
 
     def whole(self, row: Any) -> Any:
         """The row of this place whose words these are: of a part, what it belongs to."""
@@ -109,7 +109,13 @@ def check_words(rooms: Sequence[Written]) -> Iterator[Fault]:
 
 
 def _check_room(room: Written) -> Iterator[Fault]:
-    there = {place.name: place.count() for place in room.places}
+    there: dict[str, Counter[str]] = {place.name: Counter() for place in room.places}
+    for place in room.places:
+        for stream in place.streams():
+            if isinstance(stream, Unread):
+                yield unread(stream)
+            else:
+                there[place.name][stream] += 1
     for stream in _streams(room.prefix):
         yield from going_on(stream, "words", _check_stream(room, stream, there))
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from gensui.core.events import people
-from gensui.ledger.told import Columns, Line, Told
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Unread, each_as
 from gensui.oversight.models import Leaving, Month, MonthSheet, Sanction
 from gensui.people.models import Employee
 
-CHUNK = 2_000
 LEADS = {
     "violation.confirmed": "asked",
     "defence.heard": "heard",
@@ -51,12 +51,12 @@ def _key(employee: Employee | None) -> str:
     return employee.key if employee is not None else ""
 
 
-def _files() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _files() -> Iterator[Row | Unread]:
     own = [name for name in BY.values() if name != "appeal_decided_by"]
-    rows = Sanction.objects.select_related(*own, "appeal__decided_by").order_by("pk")
-    for row in rows.iterator(chunk_size=CHUNK):
+
+    def read(row: Sanction) -> Row:
         appeal = getattr(row, "appeal", None)
-        yield (
+        return (
             row.stream,
             "",
             {
@@ -70,6 +70,8 @@ def _files() -> Iterator[tuple[str, str, Mapping[str, str]]]:
             },
         )
 
+    return each_as(read, Sanction.objects.select_related(*own, "appeal__decided_by").order_by("pk"))
+
 
 def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
     *_before, last = lines
@@ -78,9 +80,11 @@ def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {"": {"last_on": last.data.get("last_on", ""), "noted_by": last.actor}}
 
 
-def _leaving() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Leaving.objects.filter(done_at=None).select_related("employee", "noted_by"):
-        yield row.employee.key, "", {"last_on": row.last_on.isoformat(), "noted_by": row.noted_by.key}
+def _leaving() -> Iterator[Row | Unread]:
+    def read(row: Leaving) -> Row:
+        return row.employee.key, "", {"last_on": row.last_on.isoformat(), "noted_by": row.noted_by.key}
+
+    return each_as(read, Leaving.objects.filter(done_at=None).select_related("employee", "noted_by").order_by("pk"))
 
 
 def _published(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -97,10 +101,13 @@ def _published(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return months
 
 
-def _months() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Month.objects.filter(state="published").select_related("site", "confirmed_by", "published_by"):
+def _months() -> Iterator[Row | Unread]:
+    def read(row: Month) -> Row:
         by = {"confirmed_by": _key(row.confirmed_by), "published_by": _key(row.published_by)}
-        yield f"month:{row.site.key}", row.period, by | {"digest": row.digest}
+        return f"month:{row.site.key}", row.period, by | {"digest": row.digest}
+
+    rows = Month.objects.filter(state="published").select_related("site", "confirmed_by", "published_by")
+    return each_as(read, rows.order_by("pk"))
 
 
 def _grades(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -117,10 +124,12 @@ def _grades(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return sheets
 
 
-def _sheets() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _sheets() -> Iterator[Row | Unread]:
+    def read(row: MonthSheet) -> Row:
+        return row.employee.key, row.month.period, {"grade": row.grade, "confirmed_by": _key(row.confirmed_by)}
+
     rows = MonthSheet.objects.filter(month__state="published").select_related("month", "employee", "confirmed_by")
-    for row in rows.iterator(chunk_size=CHUNK):
-        yield row.employee.key, row.month.period, {"grade": row.grade, "confirmed_by": _key(row.confirmed_by)}
+    return each_as(read, rows.order_by("pk"))
 
 
 TOLD = (

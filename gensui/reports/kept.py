@@ -11,14 +11,13 @@ from django.db.models import Model
 from gensui.cases.models import Attachment
 from gensui.core.events.company import FiguresPublished
 from gensui.core.events.security import IncidentPhotoAdded
-from gensui.ledger.told import Columns, Line, Told
-from gensui.ledger.verify import Fault, going_on
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Fault, Unread, each, each_as, going_on, unread
 from gensui.oversight.models import Picture
 from gensui.reports.models import Published, Report
 from gensui.reports.public import digest_of
 from gensui.security.models import IncidentPhoto
 
-CHUNK = 500
 PICTURES: tuple[type[Model], ...] = (Attachment, IncidentPhoto, Picture)
 """Rows with a file and its digest."""
 
@@ -32,7 +31,11 @@ def check_files() -> Iterator[Fault]:
 
 def _check_pictures(model: type[Model]) -> Iterator[Fault]:
     rows = model._default_manager.order_by("pk").values_list("pk", "file", "digest")
-    for row, name, digest in rows.iterator(chunk_size=CHUNK):
+    for found in each(rows):
+        if isinstance(found, Unread):
+            yield unread(found)
+            continue
+        row, name, digest = found
         yield from _check_file(name, f"{model._meta.db_table} {row}", digest)
 
 
@@ -50,7 +53,10 @@ def _check_file(name: str, row: str, digest: str) -> Iterator[Fault]:
 
 def _check_reports() -> Iterator[Fault]:
     """An evidence pack is known by its file; the paper of a month by its figures."""
-    for report in Report.objects.filter(state=Report.State.DONE).order_by("pk").iterator(chunk_size=CHUNK):
+    for report in each(Report.objects.filter(state=Report.State.DONE).order_by("pk")):
+        if isinstance(report, Unread):
+            yield unread(report)
+            continue
         row = f"{Report._meta.db_table} {report.pk}"
         yield from _check_file(report.file.name or "", row, report.digest if report.figures is None else "")
         if report.figures is not None and _digest(report.figures) != report.digest:
@@ -74,19 +80,23 @@ def _laid_open(line: Line) -> Columns:
     return told | ({"figures": shown} if shown else {})
 
 
-def _published() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Published.objects.select_related("site", "published_by"):
+def _published() -> Iterator[Row | Unread]:
+    def read(row: Published) -> Row:
         told = {"digest": row.digest, "published_by": row.published_by.key, "figures": digest_of(row.figures)}
-        yield f"figures:{row.site.key}", f"{row.month:%Y-%m}", told
+        return f"figures:{row.site.key}", f"{row.month:%Y-%m}", told
+
+    return each_as(read, Published.objects.select_related("site", "published_by").order_by("pk"))
 
 
 def _photos(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {line.data["photo"]: {} for line in lines}
 
 
-def _scenes() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    rows = IncidentPhoto.objects.select_related("incident")
-    return ((row.incident.stream, row.digest[:12], {}) for row in rows.iterator(chunk_size=CHUNK))
+def _scenes() -> Iterator[Row | Unread]:
+    def read(row: IncidentPhoto) -> Row:
+        return row.incident.stream, row.digest[:12], {}
+
+    return each_as(read, IncidentPhoto.objects.select_related("incident").order_by("pk"))
 
 
 TOLD = (

@@ -10,13 +10,12 @@ from django.db.models import ForeignKey, JSONField, Model
 
 from gensui.cases.models import Category, PriceItem
 from gensui.core.events.master import MasterChanged
-from gensui.ledger.told import Columns, Line, Told
-from gensui.ledger.verify import Fault
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Fault, Unread, each_as
 from gensui.people.actions.master import COMPUTED, CUT, LONGEST, UNFIT, said
 from gensui.people.models import Area, Building, Employee, Post, Shift, Site, Unit, User
 from gensui.training.models import Course
 
-CHUNK = 2_000
 ROWS: Mapping[str, type[Model]] = {
     "area": Area,
     "building": Building,
@@ -44,14 +43,13 @@ def _told(name: str, model: type[Model]) -> Told:
                 row |= {one: _plain(fields[one], text) for one, text in pairs if one in wanted and len(text) != LONGEST}
         return {"": row}
 
-    def rows() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    def read(row: Any) -> Row:
+        columns = {one: _plain(fields[one], said(getattr(row, one))) for one in wanted}
+        return STREAM.get(model, _stream)(row, name), "", columns
+
+    def rows() -> Iterator[Row | Unread]:
         keys = [one.name for one in fields.values() if isinstance(one, ForeignKey)]
-        for row in model._default_manager.select_related(*keys).order_by("pk").iterator(chunk_size=CHUNK):
-            yield (
-                STREAM.get(model, _stream)(row, name),
-                "",
-                {one: _plain(fields[one], said(getattr(row, one))) for one in wanted},
-            )
+        return each_as(read, model._default_manager.select_related(*keys).order_by("pk"))
 
     return Told(name, f"{name}:", frozenset({MasterChanged.kind}), leads, rows, all_told=False)
 

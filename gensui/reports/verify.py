@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, ForeignKey, Model, OuterRef, TextField
+from django.db.models import Count, Exists, ForeignKey, Min, Model, OuterRef, TextField
 from django.db.models.functions import Cast
 
 from gensui.cases.models import Case
 from gensui.ledger.models import Event
-from gensui.ledger.verify import Fault, going_on
+from gensui.ledger.told import GONE, UNREAD
+from gensui.ledger.verify import Fault, Unread, each_as, going_on, unread
 from gensui.oversight.models import Award, Idea, Inspection, Pattern, Rectification, Sanction, Survey
 from gensui.people.secret import can_open, sealed_columns
 from gensui.rounds.models import Plan, Point, Report
@@ -46,7 +47,7 @@ def check_rows() -> Iterator[Fault]:
     for prefix, model in OWN.items():
         yield from going_on("rows", model._meta.db_table, _check_own(prefix, model, logged))
     for model in SHARED:
-        yield from going_on("rows", model._meta.db_table, _unspoken(model, _streams(model) - logged))
+        yield from going_on("rows", model._meta.db_table, _check_shared(model, logged))
     yield from _unopened()
 
 
@@ -60,17 +61,25 @@ def check_pointers() -> Iterator[Fault]:
 
 def _check_pointer(model: type[Model], key: Any, target: Any) -> Iterator[Fault]:
     there = target._base_manager.filter(**{key.target_field.name: OuterRef(key.attname)})
-    rows = model._base_manager.exclude(**{key.attname: None}).filter(~Exists(there)).order_by("pk")
-    for row, gone in rows.values_list("pk", key.attname).iterator(chunk_size=CHUNK):
+    rows = model._base_manager.exclude(**{key.attname: None}).filter(~Exists(there)).order_by(key.attname)
+    for gone, count, first in rows.values_list(key.attname).annotate(Count("pk"), Min("pk")):
         reason = f"{key.name} points to {gone} of {target._meta.db_table}, which is gone"
-        yield Fault(model._meta.db_table, f"row {row}", reason)
+        others = f"; so do {count - 1} other rows" if count > 1 else ""
+        yield Fault(model._meta.db_table, f"row {first}", reason + others)
 
 
 def _check_own(prefix: str, model: type[Model], logged: set[str]) -> Iterator[Fault]:
-    rows = _streams(model)
+    rows, bad = _streams(model)
+    yield from map(unread, bad)
     yield from _unspoken(model, rows - logged)
     for stream in sorted(one for one in logged - rows if one.startswith(f"{prefix}:") and OF_ROW.fullmatch(one)):
-        yield Fault(stream, "row", "the log speaks of it, but its row is gone")
+        yield Fault(stream, "row", UNREAD if bad else GONE)
+
+
+def _check_shared(model: type[Model], logged: set[str]) -> Iterator[Fault]:
+    rows, bad = _streams(model)
+    yield from map(unread, bad)
+    yield from _unspoken(model, rows - logged)
 
 
 def _unopened() -> Iterator[Fault]:
@@ -85,10 +94,22 @@ def _unopened() -> Iterator[Fault]:
                     )
 
 
-def _streams(model: type[Model]) -> set[str]:
-    """How the streams of its rows are called; what is sealed in them is left closed."""
+def _streams(model: type[Model]) -> tuple[set[str], list[Unread]]:
+    """How the streams of its rows are called; what is sealed in them is left closed. And the rows that do not read."""
     rows: Any = model._default_manager.select_related(*(["site"] if model is Award else []))
-    return {row.stream for row in rows.defer(*dict(sealed_columns()).get(model, ())).iterator(chunk_size=CHUNK)}
+    closed = rows.defer(*dict(sealed_columns()).get(model, ())).order_by("pk")
+    streams: set[str] = set()
+    bad: list[Unread] = []
+    for found in each_as(_stream_of, closed):
+        if isinstance(found, Unread):
+            bad.append(found)
+        else:
+            streams.add(found)
+    return streams, bad
+
+
+def _stream_of(row: Any) -> str:
+    return str(row.stream)
 
 
 def _unspoken(model: type[Model], streams: set[str]) -> Iterator[Fault]:

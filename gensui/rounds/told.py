@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from gensui.ledger.told import Columns, Line, Told
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Unread, each_as
 from gensui.people.models import Employee
 from gensui.rounds.models import Finding, Round, Scan
 
-CHUNK = 2_000
 STARTED = frozenset({"patrol.round_started", "task.started"})
 DONE = frozenset({"patrol.round_finished", "task.done"})
 STATES: Mapping[str, str | frozenset[str]] = {
@@ -46,10 +46,10 @@ def _rounds(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return rounds
 
 
-def _walked() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _walked() -> Iterator[Row | Unread]:
     """What is to be done again stands there before anything tells of it."""
-    rows = Round.objects.exclude(state="planned", redo_of__isnull=False).select_related("plan", "checked_by")
-    for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
+
+    def read(row: Round) -> Row:
         columns = {
             "state": row.state,
             "slot": str(row.slot or 0),
@@ -58,7 +58,10 @@ def _walked() -> Iterator[tuple[str, str, Mapping[str, str]]]:
             "passed": "" if row.passed is None else str(row.passed),
             "checked_by": _key(row.checked_by),
         }
-        yield row.plan.stream, row.key, columns
+        return row.plan.stream, row.key, columns
+
+    rows = Round.objects.exclude(state="planned", redo_of__isnull=False).select_related("plan", "checked_by")
+    return each_as(read, rows.order_by("pk"))
 
 
 def _proofs(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -74,14 +77,16 @@ def _proofs(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return proofs
 
 
-def _scans() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _scans() -> Iterator[Row | Unread]:
     seen: Counter[str] = Counter()
-    rows = Scan.objects.select_related("round__plan", "point").order_by("pk")
-    for row in rows.iterator(chunk_size=CHUNK):
+
+    def read(row: Scan) -> Row:
         name = f"{row.round.key} {row.point.stream}"
         seen[name] += 1
         columns = {"proof": row.proof, "flags": ",".join(row.flags), "at": _minute(row.at)}
-        yield row.round.plan.stream, f"{name} {seen[name]}", columns
+        return row.round.plan.stream, f"{name} {seen[name]}", columns
+
+    return each_as(read, Scan.objects.select_related("round__plan", "point").order_by("pk"))
 
 
 def _findings(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -91,13 +96,16 @@ def _findings(lines: Iterable[Line]) -> Mapping[str, Columns]:
     }
 
 
-def _found(on_a_round: bool) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _found(on_a_round: bool) -> Iterator[Row | Unread]:
     """A full bin stands in the log of its order."""
-    rows = Finding.objects.exclude(kind="bin_full").filter(round__isnull=not on_a_round)
-    for row in rows.select_related("round__plan", "reporter").order_by("pk").iterator(chunk_size=CHUNK):
+
+    def read(row: Finding) -> Row:
         stream = row.round.plan.stream if row.round is not None else f"findings:{row.site_id}"
         columns = {"kind": row.kind, "reporter": row.reporter.key, "found_at": _minute(row.found_at)}
-        yield stream, row.key, columns
+        return stream, row.key, columns
+
+    rows = Finding.objects.exclude(kind="bin_full").filter(round__isnull=not on_a_round)
+    return each_as(read, rows.select_related("round__plan", "reporter").order_by("pk"))
 
 
 TOLD = (

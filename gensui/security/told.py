@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from gensui.core.events import VOCABULARY
 from gensui.core.events.security import IncidentEvent
-from gensui.ledger.told import Columns, Line, Told
+from gensui.ledger.told import Columns, Line, Row, Told
+from gensui.ledger.verify import Unread, each_as
 from gensui.people.models import Employee
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 
-CHUNK = 2_000
 OF_INCIDENTS = frozenset(kind for kind, event in VOCABULARY.items() if issubclass(event, IncidentEvent))
 LEADS = {
     "incident.reported": "reported",
@@ -45,12 +45,14 @@ def _course(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return {"": told}
 
 
-def _incidents() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in Incident.objects.select_related("reporter", "first_guard").order_by("pk").iterator(chunk_size=CHUNK):
+def _incidents() -> Iterator[Row | Unread]:
+    def read(row: Incident) -> Row:
         columns = {"state": row.state, "severity": row.severity, "drill": str(row.drill)}
         columns |= {name: _minute(getattr(row, name)) for name in AT.values()}
         columns |= {name: _key(getattr(row, name)) for name in BY.values()}
-        yield row.stream, "", columns
+        return row.stream, "", columns
+
+    return each_as(read, Incident.objects.select_related("reporter", "first_guard").order_by("pk"))
 
 
 def _steps(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -64,10 +66,12 @@ def _steps(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return steps
 
 
-def _step_rows() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for row in IncidentStep.objects.select_related("incident", "done_by").order_by("pk").iterator(chunk_size=CHUNK):
+def _step_rows() -> Iterator[Row | Unread]:
+    def read(row: IncidentStep) -> Row:
         due_at = row.due_at.astimezone(UTC).isoformat()
-        yield row.incident.stream, row.key, {"outcome": row.outcome, "done_by": _key(row.done_by), "due_at": due_at}
+        return row.incident.stream, row.key, {"outcome": row.outcome, "done_by": _key(row.done_by), "due_at": due_at}
+
+    return each_as(read, IncidentStep.objects.select_related("incident", "done_by").order_by("pk"))
 
 
 def _answers(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -81,12 +85,15 @@ def _answers(lines: Iterable[Line]) -> Mapping[str, Columns]:
     return answers
 
 
-def _notices() -> Iterator[tuple[str, str, Mapping[str, str]]]:
+def _notices() -> Iterator[Row | Unread]:
     """Of guards, who answer by coming, and of bodies outside the log does not tell by name."""
-    rows = IncidentNotice.objects.exclude(employee=None).select_related("incident", "noted_by")
-    for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
+
+    def read(row: IncidentNotice) -> Row:
         known = "yes" if row.acknowledged_at else ""
-        yield row.incident.stream, f"N{row.pk}", {"noted_by": _key(row.noted_by), "known": known}
+        return row.incident.stream, f"N{row.pk}", {"noted_by": _key(row.noted_by), "known": known}
+
+    rows = IncidentNotice.objects.exclude(employee=None).select_related("incident", "noted_by")
+    return each_as(read, rows.order_by("pk"))
 
 
 TOLD = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gensui.core.events.people import TrainingCorrected, TrainingPassed
 from gensui.ledger.models import Event
-from gensui.ledger.verify import Fault, going_on, readable
+from gensui.ledger.verify import Fault, Unread, each, going_on, readable, unread
 from gensui.training.models import Attempt, Correction, Seat
 from gensui.training.questions import score as marked
 
@@ -29,7 +29,10 @@ def check_results() -> Iterator[Fault]:
 
 def _check_tests() -> Iterator[Fault]:
     """Marked again, as the questions were asked and answered."""
-    for test in Attempt.objects.exclude(handed_in_at=None).select_related("seat").iterator(chunk_size=CHUNK):
+    for test in each(Attempt.objects.exclude(handed_in_at=None).select_related("seat").order_by("pk")):
+        if isinstance(test, Unread):
+            yield unread(test)
+            continue
         again = marked(test.questions, test.answers)
         if test.score != again:
             name = f"test {test.number} of seat {test.seat_id}"
@@ -42,7 +45,11 @@ def _check_seats() -> Iterator[Fault]:
     best: dict[int, int] = {}
     for seat, score in Attempt.objects.exclude(score=None).values_list("seat", "score").iterator(chunk_size=CHUNK):
         best[seat] = max(best.get(seat, 0), score or 0)
-    for row in Seat.objects.order_by("pk").iterator(chunk_size=CHUNK):
+    for row in each(Seat.objects.order_by("pk")):
+        if isinstance(row, Unread):
+            yield unread(row)
+            told.pop(row.row, None)
+            continue
         stream, name, result = f"training:{row.session_id}", f"seat {row.pk}", told.pop(row.pk, None)
         by_log = result.score if result else best.get(row.pk)
         if row.score != by_log:

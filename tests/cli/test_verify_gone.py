@@ -11,6 +11,7 @@ from django.db.models import Model
 from gensui.cases.actions import plan
 from gensui.ledger import policies
 from gensui.ledger.models import PolicyVersion
+from gensui.people.models import Area
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import Cast, minutes
 from tests.oversight.filed import Open, opened
@@ -87,4 +88,20 @@ def test_a_row_that_others_point_to(walk: Walk, opened: Open, cast: Cast, told: 
     row = rows.get(of, cast.chen.department)
     with gone(row):
         lines = told()
-    assert any(f"points to {row.pk} of {row._meta.db_table}, which is gone" in one for one in lines)
+    pointing = [one for one in lines if f"points to {row.pk} of {row._meta.db_table}, which is gone" in one]
+    assert pointing
+    assert len(pointing) == len(
+        {one.partition(":")[0] + one.partition(" points")[0].rpartition(" ")[2] for one in pointing}
+    )
+    assert len(lines) < 200
+
+
+def test_many_rows_that_point_to_a_gone_one_are_one_line_with_a_count(cast: Cast, told: Told) -> None:
+    Area.objects.bulk_create(Area(site=cast.site, name=f"Lot {number}") for number in range(1000))
+    count, first = Area.objects.filter(site=cast.site).count(), Area.objects.filter(site=cast.site).earliest("pk")
+    with gone(cast.site):
+        lines = told()
+    (line,) = [one for one in lines if one.startswith("people_area: ") and "site points to" in one]
+    assert line.startswith(f"people_area: row {first.pk}: site points to {cast.site.pk} of people_site, which is gone")
+    assert line.endswith(f"so do {count - 1} other rows")
+    assert len(lines) < 100

@@ -11,7 +11,7 @@ from django.db import connection
 from gensui.cases.models import Case
 from gensui.core.policy import reading
 from gensui.ledger import policies
-from gensui.ledger.models import PolicyVersion
+from gensui.ledger.models import Obligation, PolicyVersion
 from tests.cases.conftest import Walk, cast, walk
 from tests.cast import Cast
 from tests.cli.test_heads import lift
@@ -47,8 +47,10 @@ def test_a_duty_whose_row_does_not_read(walk: Walk, capsys: pytest.CaptureFixtur
     stream = walk("dispatched").stream
     walk("dispatched")
     lift("UPDATE ledger_obligation SET segments = '[1]' WHERE stream = %s", stream)
-    (line,) = told(capsys)
-    assert line.startswith(f"{stream}: rows: it cannot be read: ")
+    lines = told(capsys)
+    duties = Obligation.objects.filter(stream=stream).values_list("clause", "cause")
+    wanted = {f"{stream}: duty {clause}#{cause}: it cannot be read" for clause, cause in duties}
+    assert {line.rpartition(": ")[0] for line in lines} == wanted
 
 
 def test_a_version_of_the_policy_whose_text_does_not_read(

@@ -47,14 +47,14 @@ class Command(command.Command):
             self._verify(options)
 
     def _verify(self, options: Mapping[str, Any]) -> None:
-        found: list[verify.Fault] = []
+        found: dict[verify.Fault, None] = {}
         broken: set[str] = set()
         for fault in verify.check_versions(broken):
             self._tell(fault, found, options)
         with policies.leaving_out(broken):
             self._compare(options, found, broken)
 
-    def _compare(self, options: Mapping[str, Any], found: list[verify.Fault], broken: Collection[str]) -> None:
+    def _compare(self, options: Mapping[str, Any], found: dict[verify.Fault, None], broken: Collection[str]) -> None:
         streams = 0
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
         console = command.console(self.stderr)
@@ -92,8 +92,10 @@ class Command(command.Command):
         if options["note_heads"]:
             _note(options["note_heads"])
 
-    def _tell(self, fault: verify.Fault, found: list[verify.Fault], options: Mapping[str, Any]) -> None:
-        found.append(fault)
+    def _tell(self, fault: verify.Fault, found: dict[verify.Fault, None], options: Mapping[str, Any]) -> None:
+        if fault in found:
+            return  # a row that does not read is met by more than one of the comparisons
+        found[fault] = None
         if not options["as_json"]:
             self.stdout.write(str(fault))
 
@@ -147,7 +149,7 @@ def beside(noted: Sequence[str], broken: Collection[str]) -> Iterator[verify.Fau
     yield from heads.check_heads(noted)
 
 
-def _as_json(found: Sequence[verify.Fault], streams: int, passed_over: int, untold: Sequence[Untold]) -> str:
+def _as_json(found: Collection[verify.Fault], streams: int, passed_over: int, untold: Sequence[Untold]) -> str:
     told = {
         "streams": streams,
         "faults": [{"stream": one.stream, "what": one.what, "reason": one.reason} for one in found],
