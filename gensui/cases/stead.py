@@ -61,6 +61,8 @@ def steads(actor: Actor, case: Case, at: datetime) -> list[Stead]:
 def _answered_by(
     actor: Employee, duties: list[Obligation], policy: Policy, case: Case, at: datetime
 ) -> list[Obligation]:
+    if actor.pk == case.handler_id:  # the own order is in nobody's stead: who has it does not give it to others
+        duties = [duty for duty in duties if duty.role != "handler"]
     held = [duty for duty in duties if duty.holder == actor.key]
     others = [duty for duty in duties if duty not in held and _is_stood_in(policy, duty.role, at)]
     if not others:
