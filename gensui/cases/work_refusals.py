@@ -52,6 +52,32 @@ class OffDuty(Refusal):
         )
 
 
+class NotInducted(Refusal):
+    """Work is given to somebody who has not passed the induction, and nobody says why."""
+
+    code = "not_inducted"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("{name} has not passed the induction yet. Choose somebody else, or write why it has to be them.").format(
+                name=name
+            )
+        )
+
+
+class ComplainedOf(Refusal):
+    """Work in a home is given to somebody of whom the home complains, and nobody says why."""
+
+    code = "complained_of"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("This home complains about {name}. Choose somebody else, or write why it has to be them.").format(
+                name=name
+            )
+        )
+
+
 class NewAtTheDesk(Refusal):
     """Requests are handed over to somebody who has not passed the induction."""
 

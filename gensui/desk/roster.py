@@ -243,11 +243,16 @@ def _move(request: StaffRequest, whom: Employee) -> list[Case]:
         (case, staff_of.get(request.POST.get(f"case{case.pk}", ""))) for case in relief.held_by(whom, request.employee)
     ]
     hands = [(case, handler) for case, handler in chosen if handler is not None]
-    for _case, handler in hands:
-        sending.check_on_duty(handler, whom.department.site, request.at, _why(request))
     reason = _why(request) or _("The colleague is away.")
     once = request.POST.get("once", "")[:60]
-    return moving.relieve(hands=hands, reason=reason, actor=request.employee, at=request.at, once=once)
+    return moving.relieve(
+        hands=hands,
+        reason=reason,
+        anyway=_why(request),
+        actor=request.employee,
+        at=request.at,
+        once=once,
+    )
 
 
 def _name_follower(request: StaffRequest, whom: Employee) -> list[Case]:

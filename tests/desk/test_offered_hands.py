@@ -1,5 +1,6 @@
 """Whom the form of an order proposes, and what it asks before somebody is chosen against whom something speaks."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,9 +8,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.actions import follow, result
+from gensui.cases.actions import follow, relief, result
+from gensui.cases.actions import order as order_acts
 from gensui.cases.models import Case, Handover
-from gensui.cases.work_refusals import NewAtTheDesk
+from gensui.cases.refusals import NotAllMoved
+from gensui.cases.work_refusals import ComplainedOf, NewAtTheDesk, NotInducted, OffDuty
+from gensui.core.refusal import Refusal
 from gensui.people.models import Duty, Employee
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -219,3 +223,40 @@ def test_a_hand_over_to_who_is_not_inducted_is_refused(walk: Walk, cast: Cast, e
     with pytest.raises(NewAtTheDesk):
         follow.offer_handover(cases=[case], to=to, actor=cast.li, at=minutes(70), anyway="x")
     assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("spoken_against", "refusal"),
+    [("off duty", OffDuty), ("not inducted", NotInducted), ("complained of", ComplainedOf)],
+)
+def test_no_door_gives_work_to_whom_something_speaks_against_without_a_reason(
+    walk: Walk, cast: Cast, complain: Complain, spoken_against: str, refusal: type[Refusal]
+) -> None:
+    """The act asks it itself, whoever calls it: named, put into other hands, done again, of many at once."""
+    new, assigned, working = walk("dispatched"), walk("assigned"), walk("working")
+    disputed = result.dispute_result(case=walk("told"), dispute="x", actor=cast.mei, at=minutes(60))
+    who = cast.zhao
+    if spoken_against == "off duty":
+        Duty.objects.filter(employee=who).update(ends_at=minutes(61))
+    elif spoken_against == "not inducted":
+        Employee.objects.filter(pk=who.pk).update(newcomer_since=minutes(0))
+        who.refresh_from_db()
+    else:
+        complain(cast.li, accused=[who.pk])
+    given: dict[str, Any] = {"handler": who, "actor": cast.qin, "at": minutes(70)}
+    acts: list[tuple[Callable[..., Case], Case, dict[str, str]]] = [
+        (order_acts.assign_case, new, {}),
+        (order_acts.transfer_order, assigned, {"reason": "近"}),
+        (relief.pass_on, working, {"reason": "近"}),
+        (result.order_rework, disputed, {}),
+    ]
+    for act, case, said in acts:
+        for nothing in ("", " . "):
+            with pytest.raises(refusal):
+                act(case=case, anyway=nothing, **given, **said)
+    with pytest.raises(NotAllMoved):
+        relief.relieve(hands=[(new, who)], reason="病", actor=cast.qin, at=minutes(70), once="r")
+    for act, case, said in acts:
+        done = act(case=case, anyway="只有他會", **given, **said)
+        assert done.handler == who
+        assert "只有他會" in next(note.text for note in done.notes.order_by("-pk"))

@@ -118,7 +118,7 @@ def test_a_dissatisfied_owner_was_visited_and_the_loop_opens(walk: Walk, cast: C
 def test_after_the_redo_the_owner_is_visited_again(walk: Walk, cast: Cast, fill: Fill) -> None:
     case = walk("visit_due")
     fill(case, "visit_owner", hour=30, **UNHAPPY)
-    case = result.order_rework(case=case, handler=cast.chen, actor=cast.chief, at=minutes(31 * HOUR))
+    case = result.order_rework(case=case, handler=cast.chen, anyway="他最熟", actor=cast.chief, at=minutes(31 * HOUR))
     Case.objects.filter(pk=case.pk).update(state="working")
     work.complete_work(
         case=case, actor=cast.chen, at=minutes(33 * HOUR), handling_record=replace(HANDLED, cost=None), photo="p2"

@@ -1,6 +1,7 @@
 """The work order: with a department, in somebody's hands, at the owner's door."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -45,12 +46,18 @@ LATER = _("Request {number}: it is to be done by {until}. You were told {before}
 
 
 @act(handling.WorkOrderAssigned)
-def assign_case(*, case: Case, actor: Employee, at: datetime, handler: Employee, entry: Entry = NOW) -> Case:
-    """Name the handler. Refuses somebody of another department (``NotOnDuty``), or who is away (``IsAway``)."""
-    sending.check_hands(handler, case, at)
+def assign_case(
+    *, case: Case, actor: Employee, at: datetime, handler: Employee, anyway: str = "", entry: Entry = NOW
+) -> Case:
+    """Name the handler. Refuses somebody of another department (``NotOnDuty``), who is away (``IsAway``), and whom something speaks
+    against (``OffDuty``, ``NotInducted``, ``ComplainedOf``) unless ``anyway`` says why it has to be them; whoever has the order
+    reads it.
+    """
+    sending.check_chosen(handler, case, actor, at, anyway)
     case.handler = handler
 
-    return happen(case, handling.WorkOrderAssigned(), actor=actor, at=at, entry=entry, changed=("handler",))
+    note = replace(entry, note=sending.together(entry.note, anyway))
+    return happen(case, handling.WorkOrderAssigned(), actor=actor, at=at, entry=note, changed=("handler",))
 
 
 @act(handling.WorkOrderAccepted)
@@ -73,13 +80,13 @@ def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entr
 
 @act(handling.WorkOrderTransferred, "reason")
 def transfer_order(
-    *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW
+    *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, anyway: str = "", entry: Entry = NOW
 ) -> Case:
-    """Put the order into other hands of the same department. Refuses somebody of another (``NotOnDuty``), or away (``IsAway``)."""
-    sending.check_hands(handler, case, at)
+    """Put the order into other hands of the same department. Refuses a handler as ``assign_case``."""
+    sending.check_chosen(handler, case, actor, at, anyway)
     case.handler = handler
 
-    note = entry.saying(reason)
+    note = entry.saying(sending.together(reason, anyway))
     events = (handling.WorkOrderTransferred(), handling.WorkOrderAssigned())
     return happen(case, *events, actor=actor, at=at, entry=note, changed=("handler",))
 

@@ -16,21 +16,23 @@ from gensui.people.models import Employee
 
 
 @act(handling.WorkOrderPassedOn, "reason")
-def pass_on(*, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, entry: Entry = NOW) -> Case:
+def pass_on(
+    *, case: Case, actor: Employee, at: datetime, handler: Employee, reason: str, anyway: str = "", entry: Entry = NOW
+) -> Case:
     """Put an order that is under way into other hands, without beginning anew: what was surveyed, planned and agreed stays.
 
-    Refuses somebody of another department (``NotOnDuty``), or who is away (``IsAway``).
+    Refuses a handler as ``assign_case``.
     """
-    sending.check_hands(handler, case, at)
+    sending.check_chosen(handler, case, actor, at, anyway)
     case.handler = handler
 
-    note = entry.saying(reason)
+    note = entry.saying(sending.together(reason, anyway))
     return happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
 
 
 @transaction.atomic
 def relieve(
-    *, hands: Sequence[tuple[Case, Employee]], reason: str, actor: Employee, at: datetime, once: str
+    *, hands: Sequence[tuple[Case, Employee]], reason: str, actor: Employee, at: datetime, once: str, anyway: str = ""
 ) -> list[Case]:
     """Put many orders into other hands, each on its own record: those not yet begun wait to be accepted, the others go on.
 
@@ -39,18 +41,19 @@ def relieve(
     """
     moved = []
     for case, handler in sorted(hands, key=lambda pair: pair[0].pk):
-        asked = requests.digest_of_request("relieve", {"case": case, "handler": handler, "reason": reason})
+        said = {"case": case, "handler": handler, "reason": reason, "anyway": anyway}
+        asked = requests.digest_of_request("relieve", said)
         entry = Entry(once=requests.sent_by(actor.key, f"{once}/{case.pk}", asked))
         try:
-            moved.append(_move(turn.lock(case), handler, reason, actor, at, entry))
+            moved.append(_move(turn.lock(case), handler, reason, anyway, actor, at, entry))
         except Refusal as refusal:
             raise NotAllMoved(case.number, refusal.sentence) from refusal
     return moved
 
 
-def _move(case: Case, handler: Employee, reason: str, actor: Employee, at: datetime, entry: Entry) -> Case:
+def _move(case: Case, handler: Employee, reason: str, anyway: str, actor: Employee, at: datetime, entry: Entry) -> Case:
     if case.state == "dispatched":
         note = Entry(once=entry.once, note=reason)
-        return order.assign_case(case=case, actor=actor, at=at, handler=handler, entry=note)
+        return order.assign_case(case=case, actor=actor, at=at, handler=handler, anyway=anyway, entry=note)
     by: Callable[..., Case] = order.transfer_order if case.state == "assigned" else pass_on
-    return by(case=case, actor=actor, at=at, handler=handler, reason=reason, entry=entry)
+    return by(case=case, actor=actor, at=at, handler=handler, reason=reason, anyway=anyway, entry=entry)

@@ -1,6 +1,7 @@
 """The owner hears the result, and says whether it satisfies; where not, it is done again or explained."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -96,21 +97,22 @@ def dispute_result(*, case: Case, actor: Actor, at: datetime, dispute: str, entr
 
 @act(follow_up.ReworkOrdered)
 def order_rework(
-    *, case: Case, actor: Employee, at: datetime, handler: Employee | None = None, entry: Entry = NOW
+    *, case: Case, actor: Employee, at: datetime, handler: Employee | None = None, anyway: str = "", entry: Entry = NOW
 ) -> Case:
     """Have it done again: a new round, with the same clocks from the start.
 
-    The owner hears it, and until when it is promised. Refuses a handler as ``assign_case`` does (``NotOnDuty``, ``IsAway``).
+    The owner hears it, and until when it is promised. Refuses a handler as ``assign_case`` does.
     """
     if handler is not None:
-        sending.check_hands(handler, case, at)
+        sending.check_chosen(handler, case, actor, at, anyway)
     changed = _begin_round(case)
     case.handler = handler
 
     events: list[Event] = [follow_up.ReworkOrdered(), sending.dispatched(case, entry.when(at), at)]
     if handler is not None:
         events.append(handling.WorkOrderAssigned())
-    case = happen(case, *events, actor=actor, at=at, entry=entry, changed=(*changed, "handler"))
+    note = replace(entry, note=sending.together(entry.note, anyway))
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=(*changed, "handler"))
     _tell_round(case, AGAIN, at)
     return case
 

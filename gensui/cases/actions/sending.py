@@ -6,9 +6,11 @@ from gensui.cases import access, apart
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
-from gensui.cases.work_refusals import IsConcerned, OffDuty
+from gensui.cases.work_refusals import ComplainedOf, IsConcerned, NotInducted, OffDuty
 from gensui.core import worktime
 from gensui.core.events import handling
+from gensui.core.plain import says_something
+from gensui.core.refusal import Refusal
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.people import queries as people
@@ -84,6 +86,30 @@ def check_hands(handler: Employee, case: Case, at: datetime) -> None:
     if handler.department.kind not in access.led_with({case.department}) or not here:
         raise NotOnDuty(handler.name, str(Department.Kind(case.department).label))
     check_there(handler, case, at)
+
+
+def check_chosen(handler: Employee, case: Case, actor: Employee, at: datetime, anyway: str) -> None:
+    """Refuses as ``check_hands``; and whom something speaks against (``against``), unless ``anyway`` says why it has to be them."""
+    check_hands(handler, case, at)
+    if says_something(anyway):
+        return
+    present = handler.number in {one.number for one in people.there_at(case.site, at)}
+    if (refusal := against(handler, present, handler.pk in apart.complained_of(case, actor))) is not None:
+        raise refusal
+
+
+def against(handler: Employee, present: bool, complained_of: bool) -> Refusal | None:
+    """What speaks against giving somebody work: the home complains of them, no induction yet, not on duty."""
+    if complained_of:
+        return ComplainedOf(handler.name)
+    if handler.newcomer_since is not None:
+        return NotInducted(handler.name)
+    return None if present else OffDuty(handler.name)
+
+
+def together(*words: str) -> str:
+    """What was said in several fields, in one line, and once."""
+    return " · ".join(filter(None, dict.fromkeys(one.strip() for one in words)))
 
 
 def check_desk(follower: Employee, case: Case) -> None:

@@ -1,7 +1,6 @@
 """Forms of the work order."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,11 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, calling, queries, reopening
-from gensui.cases.actions import promising
-from gensui.cases.actions.turn import Entry
+from gensui.cases.actions import promising, sending
 from gensui.cases.models import Case, Category, Complexity, Coordination, Priority
 from gensui.cases.queries import Candidate
-from gensui.cases.work_refusals import OffDuty
 from gensui.desk.forms.base import ActForm, AgainForm, CallForm, chips, text
 from gensui.people.models import Department, Employee
 from gensui.ui.forms import WordsField
@@ -82,29 +79,13 @@ class HandlerForm(ActForm):
         self.add_error("anyway", words)
 
     def given(self) -> Mapping[str, Any]:
-        return {"handler": self.cleaned_data["handler"]}
-
-    def entry(self) -> Entry:
-        """Why it is this person stands on the line of the case."""
-        entry = super().entry()
-        return replace(entry, note=_together(entry.note, self.cleaned_data.get("anyway", "")))
+        return {"handler": self.cleaned_data["handler"], "anyway": self.cleaned_data.get("anyway", "")}
 
 
 def against(one: Candidate) -> str:
     """What speaks against somebody, as a question; the empty text if nothing does."""
-    if one.complained_of:
-        words = gettext("This home complains about {name}. Choose somebody else, or write why it has to be them.")
-        return words.format(name=one.employee.name)
-    if one.employee.newcomer_since is not None:
-        words = gettext(
-            "{name} has not passed the induction yet. Choose somebody else, or write why it has to be them."
-        )
-        return words.format(name=one.employee.name)
-    return "" if one.on_duty else OffDuty(one.employee.name).sentence
-
-
-def _together(*words: str) -> str:
-    return " · ".join(filter(None, words))
+    refusal = sending.against(one.employee, one.on_duty, one.complained_of)
+    return refusal.sentence if refusal is not None else ""
 
 
 class TransferForm(HandlerForm):
@@ -113,8 +94,7 @@ class TransferForm(HandlerForm):
     reason = text(_("Why"), rows=2)
 
     def given(self) -> Mapping[str, Any]:
-        said = self.cleaned_data
-        return {"handler": said["handler"], "reason": _together(said["reason"], said.get("anyway", ""))}
+        return {**super().given(), "reason": self.cleaned_data["reason"]}
 
 
 class ReworkForm(HandlerForm):
