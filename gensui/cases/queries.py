@@ -364,7 +364,7 @@ def kept_by_month(since: datetime, until: datetime, zone: tzinfo, clause: str = 
 
 def names_of(case: Case, dues: Iterable[Due], others: Iterable[str] = ()) -> dict[str, str]:
     """What those are called who answer for the promises of a case, and others by their keys. At most two queries."""
-    return people.names_of({due.duty.holder for due in dues} | {due.duty.accountable for due in dues} | set(others))
+    return people.names_of({due.duty.holder for due in dues} | {due.duty.answerable for due in dues} | set(others))
 
 
 def history_of(actor: Employee, case: Case, most: int = 6) -> list[Case]:

@@ -26,6 +26,7 @@ from gensui.desk.acts import Verb
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
+from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import cells
 from gensui.people.access import NotYours
@@ -154,11 +155,13 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
     dues = queries.duties_of(case, request.at)
     lines, others = queries.line_of(case), joined.requests(request.employee, case)
     standings = thread.thread(case, [due.duty for due in dues], request.at, [line.event for line in lines])
+    passed = {line.event.number: ledger.passed_to(line.event, [due.duty for due in dues]) for line in lines}
+    names = queries.names_of(case, dues, filter(None, passed.values()))
     context = {
         "case": case, "thread": standings, "next": verbs[0] if verbs else None, "loud": acts.loud(verbs[1:])[:3],
         "folded": [verb for verb in verbs[1:] if verb not in acts.loud(verbs[1:])[:3]],
         "lines": [
-            (line, wording.happened(line.event), wording.proofs_of(line.event))
+            (line, wording.happened(line.event, names.get(passed[line.event.number], "")), wording.proofs_of(line.event))
             for line in lines
             if everything or line.notes or line.event.kind not in wording.QUIET
         ],
@@ -166,7 +169,7 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
         "owed": queries.owed_to_objector(dues),
         "first_promised": reopening.first_promised(case), "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
-        "lapsed": [due for due in dues if due.duty.lapsed_at], "names": queries.names_of(case, dues),
+        "lapsed": [due for due in dues if due.duty.lapsed_at], "names": names,
         "told": _told(case, request.at), "messages_of": joined.messages(case, others),
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),

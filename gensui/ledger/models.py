@@ -3,7 +3,7 @@
 No row points at a person or a place: streams, actors and subjects are named by key, so that the log survives their erasure.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -151,6 +151,16 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.clause}#{self.cause}"
+
+    @property
+    def answerable(self) -> str:
+        """Who a lapse is laid to: whoever held the duty when its time ran out; whoever an earlier link's lateness is charged to
+        goes before. Of what has not lapsed, who answers for it.
+        """
+        if self.charged_to or self.lapsed_at is None:
+            return self.charged_to or self.accountable
+        held = [who for who, since in self.segments if datetime.fromisoformat(since) <= self.lapsed_at]
+        return held[-1] if held else self.accountable
 
     @property
     def lateness(self) -> timedelta | None:

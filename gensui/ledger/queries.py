@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F, Max, Q, QuerySet
 
 from gensui.core import events
+from gensui.core.events.engine import HolderChanged
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import lapsing_as, never_lapsing, untimed
 from gensui.ledger import room
@@ -124,6 +125,15 @@ def was_recorded(key: RequestKey) -> bool:
 def duties_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
     """All duties of each stream, in the order in which they opened. One query."""
     return _by_stream(Obligation.objects.filter(stream__in=list(streams)).order_by("id"))
+
+
+def passed_to(event: Event, duties: Iterable[Obligation]) -> str:
+    """The key of whom a duty of the event's stream went to by it (``holder.changed``); empty for any other event. No query."""
+    named = event.data.get("clause"), event.data.get("cause")
+    for duty in duties if event.kind == HolderChanged.kind else ():
+        if (duty.clause, duty.cause) == named:
+            return next((who for who, since in duty.segments if datetime.fromisoformat(since) == event.occurred_at), "")
+    return ""
 
 
 SHOWN = (

@@ -72,17 +72,6 @@ def rule_of(policy: Policy) -> Setting | None:
     return next((one for one in policy.settings.values() if "asked_lapses" in one.values), None)
 
 
-def answerable(duty: Obligation) -> str:
-    """Who held the duty when its time ran out; whoever an earlier link's lateness is charged to goes before."""
-    if duty.charged_to:
-        return duty.charged_to
-    holder = duty.accountable
-    for who, since in duty.segments:
-        if duty.lapsed_at is not None and datetime.fromisoformat(str(since)) <= duty.lapsed_at:
-            holder = who
-    return holder
-
-
 def key_of(duty: Obligation) -> Key:
     """What a lapse is called, whatever row it stands in."""
     return duty.stream, duty.clause, duty.cause
@@ -226,7 +215,7 @@ def _laid_to(
     binding = queries.that_bind(lapsed.filter(ours), policy)
     found: dict[str, list[Obligation]] = {}
     for duty in binding.only(*FIELDS).order_by("-lapsed_at", "-pk"):
-        who = moved.get(key_of(duty)) or answerable(duty)
+        who = moved.get(key_of(duty)) or duty.answerable
         if who in keys:
             found.setdefault(who, []).append(duty)
     return found

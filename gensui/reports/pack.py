@@ -70,7 +70,10 @@ def gather(case: Case, report: Report, at: datetime) -> dict[str, Any]:
     events = ledger.events_of(case.stream)
     duties = ledger.duties_of([case.stream]).get(case.stream, [])
     lines = list(reversed(queries.line_of(case)))
-    keys = {one.accountable for one in duties} | {one.author_key for one in case.attachments.all()}
+    passed = {line.event.number: ledger.passed_to(line.event, duties) for line in lines}
+    keys = (
+        {one.answerable for one in duties} | set(passed.values()) | {one.author_key for one in case.attachments.all()}
+    )
     names = people.names_of(
         keys | {one.author_key for one in case.messages.all()} | {one.to_key for one in case.messages.all()}
     )
@@ -81,7 +84,7 @@ def gather(case: Case, report: Report, at: datetime) -> dict[str, Any]:
         "thread": _thread(standings),
         "standings": [threads.speech().in_words(one, "") for one in standings],
         "promises": [promise for one in duties if (promise := _promise(one, names, at)) is not None],
-        "events": [_happened(line) for line in lines],
+        "events": [_happened(line, names.get(passed[line.event.number], "")) for line in lines],
         "messages": [(one, names.get(one.author_key, ""), names.get(one.to_key, "")) for one in _messages(case)],
         "quotes": case.quotes.prefetch_related("lines").order_by("round", "version"),
         "records": case.records.order_by("round"), "visits": case.visits.order_by("round"),
@@ -100,10 +103,10 @@ def faults(stream: str, events: Sequence[Event]) -> list[str]:
     return [str(fault) for fault in verify.check_stream(stream, list(events), policies.newest())]
 
 
-def _happened(line: Line) -> Happened:
+def _happened(line: Line, to: str) -> Happened:
     part = next((role for role, key in line.event.roles.items() if key == line.event.actor), "")
     return Happened(
-        line, wording.happened(line.event), wording.proofs_of(line.event), _role(part, line.event.recorded_at)
+        line, wording.happened(line.event, to), wording.proofs_of(line.event), _role(part, line.event.recorded_at)
     )
 
 
@@ -119,7 +122,7 @@ def _promise(duty: Obligation, names: dict[str, str], at: datetime) -> Promise |
         return None
     language = get_language() or ""
     return Promise(
-        clause.id, clause.title[language], names.get(duty.accountable, duty.accountable), duty.opened_at, duty.due_at,
+        clause.id, clause.title[language], names.get(duty.answerable, duty.answerable), duty.opened_at, duty.due_at,
         duty.met_at, stands=_stands(duty), late=duty.lapsed_at is not None, why=_why(duty),
     )  # fmt: skip
 

@@ -33,13 +33,13 @@ OF_HOUSE: dict[str, Any] = {
 """What the owner did not agree to, because the house pays. Events from before that was noted read as ever."""
 
 
-def happened(event: Event) -> str:
-    """An event in words, with the figure or clause it carries."""
+def happened(event: Event, to: str = "") -> str:
+    """An event in words, with the figure or clause it carries, and the name of whom a duty went ``to`` by it."""
     data = event.data
     said = name_of(event.kind)
     if event.kind in OF_HOUSE and data.get("payer") in Quote.HOUSE:
         said = str(OF_HOUSE[event.kind]).format(payer=Quote.Payer(data["payer"]).label)
-    details = [data.get("clause", ""), data.get("into", "")]
+    details = [data.get("clause", ""), data.get("into", ""), f"→ {to}" if to else ""]
     if event.kind == EntryMade.kind:
         reason = gettext("with a reason") if data.get("filled") else gettext("without a reason")
         details = [name_of(data["of"]), reason]

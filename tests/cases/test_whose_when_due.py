@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from gensui.cases.actions import intake, order, plan, result, words, work
 from gensui.cases.actions.turn import Entry
@@ -12,10 +14,14 @@ from gensui.ledger import due
 from gensui.ledger.models import Obligation
 from gensui.people.changeover import Changeover
 from gensui.people.models import Duty
+from gensui.reports import pack
+from gensui.reports.models import Report
 from tests.cases.conftest import HANDLED, leak_plan
 from tests.cases.test_whose_promise import dispatched, evening, faults, promise, works
 from tests.cast import Cast
+from tests.desk.conftest import SignIn, english, sign_in
 
+__all__ = ["english", "sign_in"]
 pytestmark = pytest.mark.database
 DESK = "house:yunqi.customer_service.follower"
 
@@ -185,3 +191,19 @@ def test_what_follows_the_work_is_of_who_is_there_and_charged_to_nobody_at_home(
     assert lapsed.lapsed_at > evening(50)
     assert lapsed.holder == (getattr(cast, goes).key if relieved else unstaffed)
     assert faults() == []
+
+
+def test_page_and_pack_name_who_held_it_when_it_ran_out(shifts: Cast, english: SignIn) -> None:
+    """Li owes the owner word of the result and goes home; an hour after the report it is Lin who has not told."""
+    cast = shifts
+    case = work.report_result(case=walked_to_done(dispatched(cast), cast), actor=cast.chen, at=evening(41))
+    passes(Changeover(evening(42)), 42, 61, 140)
+    lapsed = Obligation.objects.get(stream=case.stream, clause="4.1.9")
+    assert (lapsed.accountable, lapsed.answerable) == (cast.li.key, cast.lin.key)
+    with time_machine.travel(evening(141), tick=False):
+        page = english(cast.qin).get(reverse("case", args=[case.number]) + "?all").content.decode()
+    assert f"Accountable: {cast.lin.name}." in page
+    assert f"4.1.9 · → {cast.lin.name}" in page, "the log says to whom it went"
+    told = pack.gather(case, Report(), evening(141))
+    assert {one.who for one in told["promises"] if one.clause == "4.1.9"} == {cast.lin.name}
+    assert any(one.what.endswith(f"4.1.9 · → {cast.lin.name}") for one in told["events"])

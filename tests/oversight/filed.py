@@ -10,7 +10,6 @@ from gensui.cases.models import Case
 from gensui.ledger import due
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
-from gensui.oversight import candidates
 from gensui.oversight.actions import appeals, sanctions
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
@@ -50,7 +49,7 @@ def lapse(cast: Cast, walk: Walk) -> Lapse:
         due.sweep(at=minutes(120))
         duties = ledger.duties_of([case.stream for case in cases])
         lapsed = [duty for found in duties.values() for duty in found if duty.lapsed_at]
-        return [duty for duty in lapsed if candidates.answerable(duty) == cast.chen.key]
+        return [duty for duty in lapsed if duty.answerable == cast.chen.key]
 
     return late
 
