@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases import access, stead
-from gensui.cases.actions import complaint, order, result
+from gensui.cases.actions import complaint, intake, order, result
 from gensui.cases.actions.turn import ACTS
 from gensui.cases.models import Case
 from gensui.ledger import policies, verify
@@ -151,6 +151,42 @@ def test_a_complaint_of_the_night_is_taken_by_who_stands_in(cast: Cast, english:
         assert client.get(address).status_code == 200
         assert client.post(address, {"once": "a:1", "note": "已致電"}).status_code == 302
     assert Obligation.objects.get(stream=case.stream, clause="C22.1").state == "met"
+
+
+def taken_at_night(cast: Cast) -> Case:
+    """Li is at the desk at night, and takes a complaint in."""
+    works(cast.li, 12, 22)
+    request = cast.request(category=cast.complaint, content="電梯裡有人抽煙")
+    return intake.take_down(site=cast.site, request=request, actor=cast.li, at=minutes(NIGHT))
+
+
+def test_who_stands_in_names_who_looks_into_a_complaint_and_takes_none(cast: Cast, english: SignIn) -> None:
+    """The ten minutes run on who stands in, who can end them by naming somebody who may look into it."""
+    stands_in, case = duty_manager(cast, cast.guard), taken_at_night(cast)
+    named = Obligation.objects.get(stream=case.stream, clause="3.2.4")
+    assert named.holder == stands_in.key
+    said: dict[str, Any] = {"severity": "general", "plan": "查監控", "once": "c:1"}
+    client = english(stands_in)
+    with time_machine.travel(minutes(NIGHT + 5), tick=False):
+        itself = client.post(reverse("act", args=[case.number, "investigate_complaint"]), said)
+        assert (itself.status_code, state(case)) == (409, "dispatched")
+        chosen = said | {"against": "service", "investigator": stands_in.pk}
+        address = reverse("act", args=[case.number, "assess_complaint"])
+        assert address in client.get(reverse("case", args=[case.number])).content.decode()
+        assert client.post(address, chosen).status_code == 422
+        assert client.post(address, chosen | {"investigator": cast.qin.pk}).status_code == 302
+    named.refresh_from_db()
+    assert (named.state, Case.objects.get(pk=case.pk).handler) == ("met", cast.qin)
+
+
+def test_where_nobody_stands_in_the_ten_minutes_of_a_complaint_are_shown_as_unstaffed(
+    cast: Cast, english: SignIn
+) -> None:
+    case = taken_at_night(cast)
+    assert Obligation.objects.get(stream=case.stream, clause="3.2.4").holder == "house:yunqi.administration.team_leader"
+    with time_machine.travel(minutes(NIGHT + 5), tick=False):
+        shown = english(cast.li).get(reverse("case", args=[case.number])).content.decode()
+    assert "unstaffed: administration, team leader" in shown
 
 
 OTHERS_END_IT = {
