@@ -96,12 +96,6 @@ def has_happened(stream: str, kind: str) -> bool:
     return Event.objects.filter(stream=stream, kind=kind).exists()
 
 
-def last_actor(stream: str, kind: str) -> str:
-    """Who last did this in the stream; empty, where nobody did. One query."""
-    rows = Event.objects.filter(stream=stream, kind=kind).order_by("-number")
-    return rows.values_list("actor", flat=True).first() or ""
-
-
 def actors(stream: str) -> QuerySet[Event, str]:
     """Who did something in the stream, by their keys: for a condition of another query."""
     return Event.objects.filter(stream=stream).values_list("actor", flat=True)

@@ -116,6 +116,33 @@ def test_what_was_said_on_the_telephone_is_settled_by_what_is_said_there(walk: W
     assert state(case) == "visit_due"
 
 
+def test_what_the_owner_rejects_in_writing_no_word_of_staff_settles(walk: Walk, fill: Fill, cast: Cast) -> None:
+    """Also where staff had noted the objection itself, and note another rejection after it."""
+    case = result.dispute_result(case=walk("told"), dispute="還在漏", actor=cast.li, at=minutes(50))
+    assert fill(case, "explain", hour=1, who=cast.chief, explanation="水壓高", accepted="").status_code == 302
+    result.reject_explanation(case=case, reason="水壓正常", actor=cast.mei, at=minutes(65))
+    assert (
+        fill(case, "explain", hour=1.2, who=cast.chief, explanation="再看", accepted="no", **WORDS).status_code == 302
+    )
+    assert fill(case, "accept_result", hour=1.3, **WORDS).status_code == 409
+    said = {"explanation": "換過了", "accepted": "yes"}
+    assert fill(case, "explain", hour=1.4, who=cast.chief, **said, **WORDS).status_code == 409
+    assert state(case) == "disputed"
+    assert fill(case, "accept_result", hour=1.5, signature=SIGNATURE).status_code == 302
+
+
+def test_what_was_said_before_the_objection_settles_nothing(walk: Walk, fill: Fill, cast: Cast, settings: Any) -> None:
+    case = walk("told")
+    message = wrote(case, cast, 0.7)
+    dialled(settings, "before", 43, 0.75)
+    result.dispute_result(case=case, dispute="還在漏", actor=cast.mei, at=minutes(50))
+    assert fill(case, "accept_result", hour=1, message=message.pk).status_code == 422
+    assert fill(case, "accept_result", hour=1.1, call=PhoneCall.objects.get().pk).status_code == 422
+    assert state(case) == "disputed"
+    later = wrote(case, cast, 1.2)
+    assert fill(case, "accept_result", hour=1.3, message=later.pk).status_code == 302
+
+
 def test_the_owner_hears_what_was_noted(walk: Walk, fill: Fill, cast: Cast) -> None:
     case = walk("told")
     fill(case, "accept_result", hour=1, **WORDS)

@@ -73,8 +73,7 @@ def _settle(
 
     Refuses the word of staff against what the owner wrote (``OwnersWord``).
     """
-    by = ledger.last_actor(case.stream, follow_up.OwnerDissatisfied.kind)
-    if "noted" in proof and by.startswith("resident:"):
+    if "noted" in proof and _owner_objected(case):
         raise OwnersWord
     if case.visits.filter(round=case.round).exists():
         case.round += 1
@@ -85,6 +84,13 @@ def _settle(
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     _tell_noted(case, proof, entry.note, at)
     return case
+
+
+def _owner_objected(case: Case) -> bool:
+    """Whether the owner wrote in this round that it is not solved, or that an explanation is not accepted."""
+    kinds = (follow_up.OwnerDissatisfied.kind, follow_up.ExplanationRejected.kind)
+    theirs = (one for one in ledger.events_of(case.stream) if one.kind in kinds and one.actor.startswith("resident:"))
+    return any(one.data.get("round", 1) == case.round for one in theirs)
 
 
 @act(follow_up.OwnerDissatisfied, "dispute")

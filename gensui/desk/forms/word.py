@@ -11,7 +11,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import pictures, proofs
+from gensui.cases import pictures, proofs, queries
 from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture
@@ -22,6 +22,7 @@ from gensui.desk.forms.work import OfPlan
 from gensui.ui.forms import WordsField
 
 LONGEST_SIGNATURE = 400_000
+OBJECTED = frozenset({"dispute.recorded", "explanation.rejected"})
 
 
 def wrote(message: Message) -> str:
@@ -75,8 +76,10 @@ class AnsweredForm(Signed, CallForm):
         field.label_from_instance, field.empty_label = wrote, _("Nothing in writing")
 
     def since(self) -> datetime:
-        """An answer to the result comes after the work."""
-        return max(super().since(), self.case.completed_at or super().since())
+        """An answer to the result comes after the work; one that settles an objection, after the objection."""
+        objected = [one.happened_at for one in queries.objections_of(self.case) if one.kind in OBJECTED]
+        after = objected[-1:] if self.case.state == "disputed" else []
+        return max([super().since(), *filter(None, [self.case.completed_at]), *after])
 
     def words(self) -> str:
         """What stands for a proof where there is none."""
