@@ -128,5 +128,5 @@ def _kind(key: str) -> str:
 
 def heard_since(actor: Employee, once: str) -> datetime | None:
     """When the first word of this intake was typed; none where nothing was kept of it. One query."""
-    found = Draft.objects.filter(employee=actor).only("fields", "begun_at").first()
-    return found.begun_at if found is not None and found.fields.get("once") == once else None
+    found = Draft.objects.filter(employee=actor, form=once).only("begun_at").first()
+    return found.begun_at if found is not None else None

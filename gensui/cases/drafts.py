@@ -6,14 +6,27 @@ from collections.abc import Mapping
 from gensui.cases.models import Draft, KeptPicture
 from gensui.cases.pictures import Picture
 from gensui.ledger import queries as ledger
-from gensui.ledger.requests import KEY, sent_by
+from gensui.ledger.requests import KEY, RequestKey, sent_by
 from gensui.people.models import Employee
 
 
-def draft_of(employee: Employee) -> dict[str, str]:
-    """What somebody has typed of an intake so far. A form that was sent has no draft: its key is used. Two queries."""
-    draft = Draft.objects.filter(employee=employee).first()
-    return draft.fields if draft is not None and not was_sent(employee, draft.fields) else {}
+def draft_of(employee: Employee, now: Mapping[str, str]) -> dict[str, str]:
+    """What somebody has typed last of an intake so far, of the call or caller that is known by ``now``. A form that was sent has no
+    draft: its key is used. Two queries, where nothing was sent.
+    """
+    kept = [one.fields for one in Draft.objects.filter(employee=employee).order_by("-saved_at", "-pk")]
+    found = (fields for fields in kept if not is_of_another(fields, now) and not was_sent(employee, fields))
+    return next(found, {})
+
+
+def sent_by_form(employee: Employee, once: str | RequestKey | None) -> list[int]:
+    """The drafts of the form with this key, and what carries none. One query."""
+    sent = sent_by(employee.key, once) if isinstance(once, str) else once
+    return [
+        one.pk
+        for one in Draft.objects.filter(employee=employee).only("form")
+        if not one.form or (sent and KEY.fullmatch(one.form) and sent_by(employee.key, one.form).stored == sent.stored)
+    ]
 
 
 CALLER, CALLER_NAME = "caller", "caller_name"

@@ -20,6 +20,7 @@ from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, StaffRequest, page, staff
 from gensui.desk.forms.intake import IntakeForm, served
+from gensui.ledger.requests import KEY
 from gensui.people import phones
 from gensui.people import queries as people
 from gensui.people.models import Unit
@@ -42,12 +43,10 @@ def intake(request: StaffRequest) -> HttpResponse:
             else:
                 return _taken_in(request, case)
     else:
-        kept = drafts.draft_of(request.employee)
         given = {name: request.GET[name] for name in ("phone", "home") if name in request.GET}
         if call is not None:
             given = {"phone": phones.readable(call.phone), "call": call.number, "channel": "phone"}
-        if drafts.is_of_another(kept, given):
-            kept = {}  # what somebody else said
+        kept = drafts.draft_of(request.employee, given)  # not what somebody else said
         form = IntakeForm(site=site, initial=kept | given)
         form.initial["served"] = served(form.initial["once"], request.at)
     form.tell_rings(calling.ring_limit(request.at))
@@ -207,6 +206,7 @@ def draft(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(*FRONT)
 def draft_drop(request: StaffRequest) -> HttpResponse:
-    """Begin with an empty form."""
-    drafting.drop_draft(actor=request.employee, at=request.at)
+    """Begin with an empty form; what is typed in another stays."""
+    once = request.POST.get("once", "")
+    drafting.drop_draft(actor=request.employee, at=request.at, once=once if KEY.fullmatch(once) else None)
     return redirect("intake")

@@ -42,7 +42,7 @@ def test_a_draft_that_slipped_in_brings_no_used_key_back(cast: Cast, english: Si
     client = english(cast.li)
     client.post(reverse("intake"), SAID)
     opened_at = Case.objects.get().opened_at
-    Draft.objects.create(employee=cast.li, fields=SAID, begun_at=opened_at, saved_at=opened_at)
+    Draft.objects.create(employee=cast.li, form="intake:1", fields=SAID, begun_at=opened_at, saved_at=opened_at)
     assert key_of(client.get(reverse("intake"))) != "intake:1"
 
 
@@ -85,3 +85,27 @@ def test_another_act_another_case_or_other_words_under_the_key_of_an_act(
     assert hurry(case.number, verb="hurry_case") == 409
     assert hurry(other.number) == 409
     assert Note.objects.count() == notes
+
+
+def test_two_callers_on_the_line_keep_both_of_what_they_said(cast: Cast, english: SignIn) -> None:
+    client = english(cast.li)
+    other = SAID | {
+        "phone": "13900000003",
+        "requester_name": "吳剛",
+        "home": "3-1-501",
+        "content": "停電了",
+        "once": "intake:2",
+    }
+    client.post(reverse("draft"), SAID)
+    client.post(reverse("draft"), other)
+    assert {one.fields["content"] for one in Draft.objects.all()} == {"水槽漏水", "停電了"}
+    assert "水槽漏水" in client.get(reverse("intake"), {"phone": "13900000001"}).content.decode()
+    assert "停電了" in client.get(reverse("intake"), {"phone": "13900000003"}).content.decode()
+
+    assert client.post(reverse("intake"), other).status_code == 302
+    assert [one.fields["content"] for one in Draft.objects.all()] == ["水槽漏水"]
+    assert "水槽漏水" in client.get(reverse("intake")).content.decode()
+    client.post(reverse("draft_drop"), {"once": "intake:2"})
+    assert Draft.objects.exists()
+    client.post(reverse("draft_drop"), {"once": "intake:1"})
+    assert not Draft.objects.exists()

@@ -9,6 +9,7 @@ from gensui.cases import drafts
 from gensui.cases.access import System
 from gensui.cases.models import Draft, KeptPicture
 from gensui.cases.pictures import Picture
+from gensui.ledger.requests import RequestKey
 from gensui.people.models import Employee
 
 REST = timedelta(minutes=10)
@@ -22,27 +23,27 @@ MOST = 24
 def keep_draft(*, actor: Employee, at: datetime, fields: dict[str, str]) -> Draft | None:
     """Keep what is typed so far, so that a lost connection loses nothing. None where the form was sent meanwhile.
 
-    After a long rest, for another form, and for another caller, typing begins anew.
+    Each form has its own. After a long rest and for another caller, typing begins anew.
     """
     if drafts.was_sent(actor, fields):
         return None
-    before = Draft.objects.select_for_update().filter(employee=actor).first()
-    goes_on = before is not None and at - before.saved_at <= REST and _is_same(before.fields, fields)
+    form = fields.get("once", "")[:60]
+    Draft.objects.filter(employee=actor, saved_at__lt=at - LAST).delete()
+    before = Draft.objects.select_for_update().filter(employee=actor, form=form).first()
+    goes_on = before is not None and at - before.saved_at <= REST and not drafts.is_of_another(before.fields, fields)
     begun_at = before.begun_at if before is not None and goes_on else at
     caller = drafts.caller_of(before.fields if before is not None and goes_on else {}, fields)
     kept = {"fields": fields | caller, "begun_at": begun_at, "saved_at": at}
-    draft, _new_one = Draft.objects.update_or_create(employee=actor, defaults=kept)
+    draft, _new_one = Draft.objects.update_or_create(employee=actor, form=form, defaults=kept)
     return draft
 
 
-def _is_same(before: dict[str, str], fields: dict[str, str]) -> bool:
-    return before.get("once", "") == fields.get("once", "") and not drafts.is_of_another(before, fields)
-
-
 @transaction.atomic
-def drop_draft(*, actor: Employee, at: datetime) -> None:
-    """The intake is in, or given up: what was typed is no longer kept."""
-    Draft.objects.filter(employee=actor).delete()
+def drop_draft(*, actor: Employee, at: datetime, once: str | RequestKey | None) -> None:
+    """The intake is in, or given up: what was typed in the form with this key is no longer kept. Another form of the same person
+    stays: its caller is still on the line.
+    """
+    Draft.objects.filter(pk__in=drafts.sent_by_form(actor, once)).delete()
 
 
 @transaction.atomic

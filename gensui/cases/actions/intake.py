@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from gensui.cases import access, apart, beginning
 from gensui.cases.access import SYSTEM, Actor, System
-from gensui.cases.actions import concerning, missed, sending, together, turn
+from gensui.cases.actions import concerning, drafting, missed, sending, together, turn
 from gensui.cases.actions.telling import tell_asker, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
-from gensui.cases.models import Case, Category, Draft
+from gensui.cases.models import Case, Category
 from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, check_repeat, filled_of, new_case
 from gensui.cases.work_refusals import ComplaintAnswered
 from gensui.core.events import Event, follow_up, intake
@@ -120,7 +120,7 @@ def take_down(
     case = take_in(
         site=site, request=request, actor=actor, at=at, entry=entry, answer=answer, dispatch=dispatch, tells=True
     )
-    Draft.objects.filter(employee=actor).delete()
+    drafting.drop_draft(actor=actor, at=at, once=entry.once)
     missed.settle_missed(case=case, actor=actor, at=at)
     return case
 
@@ -341,7 +341,7 @@ def fill_intake(
         happened.append(_answered(case, request.filled(), answer))
     elif dispatch:
         happened.append(sending.dispatched(case, entry.when(at), at))
-    Draft.objects.filter(employee=actor).delete()
+    drafting.drop_draft(actor=actor, at=at, once=entry.once)
     changed = (*WRITTEN_DOWN, "phone_proved", "follower", "confirmed_at", "required_by", "promised_by")
     note = entry.saying(answer or entry.note)
     new = concerning.words(case)

@@ -63,15 +63,16 @@ def pass_on_requests(
 
 def _pass_draft(employee: Employee, follower: Employee | None, at: datetime) -> None:
     """What an owner said already is not lost: the follower finishes the intake, else whoever at the desk types none just now."""
-    draft = Draft.objects.filter(employee=employee).first()
-    desk = Employee.objects.working().filter(department__site=employee.department.site, role__in=AT_DESK, draft=None)
+    drafts = list(Draft.objects.filter(employee=employee).order_by("pk"))
+    desk = Employee.objects.working().filter(department__site=employee.department.site, role__in=AT_DESK, drafts=None)
     heirs = sorted(
         desk.exclude(pk=employee.pk).order_by("number"), key=lambda one: (one != follower, one.role != "service_head")
     )
-    if draft is None or not heirs:
+    if not drafts or not heirs:
         return
-    draft.employee = heirs[0]
-    draft.save(update_fields=["employee"])
+    for draft in drafts:
+        draft.employee = heirs[0]
+        draft.save(update_fields=["employee"])
     outbox.queue(stream=employee.key, to=heirs[0].key, what="draft.given", body=employee.key, at=at)
 
 

@@ -113,12 +113,18 @@ class PhoneCall(models.Model):
 
 
 class Draft(models.Model):
-    """An intake that is being typed, kept as it goes, so that a lost connection loses nothing."""
+    """An intake that is being typed, kept as it goes, so that a lost connection loses nothing: one for each form, for two callers
+    may be on the line.
+    """
 
-    employee = models.OneToOneField(Employee, models.CASCADE, related_name="draft")
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="drafts", db_index=False)
+    form = models.CharField(max_length=60, blank=True, help_text="the key of the form's request")
     fields: Any = models.JSONField()
     begun_at = models.DateTimeField(help_text="when the first word was typed: the owner is being heard since then")
     saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employee", "form"], name="draft_of_a_form")]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.saved_at:%H:%M}"
