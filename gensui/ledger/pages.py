@@ -197,6 +197,13 @@ class Page:
         else:
             self.open.pop(key, None)
 
+    def due_since(self, until: datetime) -> datetime | None:
+        """When the first of what is to be looked at by ``until`` came due; None where nothing did."""
+        return min(
+            (one.next_check_at for one in self.open.values() if one.next_check_at and one.next_check_at <= until),
+            default=None,
+        )
+
     def catch_up(self, newest: int, at: datetime, until: datetime | None = None) -> int:
         """Report what came due by ``until``, else by now, each at its true instant and under the version in force then.
 

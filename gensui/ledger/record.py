@@ -13,7 +13,7 @@ from gensui.core import events, worktime
 from gensui.core.decisions import Decision, Refuse
 from gensui.core.events import Event
 from gensui.core.policy import Policy
-from gensui.ledger import order, policies, requests, rows
+from gensui.ledger import order, policies, requests, rosters, rows
 from gensui.ledger.models import Schedule
 from gensui.ledger.pages import Page
 from gensui.ledger.refusals import (
@@ -109,7 +109,9 @@ def record_all(
     pairs = order.in_order(stream, pairs, at, found.head.number)
 
     page = Page(stream, found, rows.dialect())
-    page.catch_up(found.newest_policy, at)
+    if (since := page.due_since(at)) is not None:  # no worker has looked yet: who was on duty then is asked as it would
+        page.roster = rosters.between(since, at)
+        page.catch_up(found.newest_policy, at)
     digests = digests_of([*_asked(key), *words.items()])
     stored: str | None = key.stored if key else None
     decisions: list[Decision] = []

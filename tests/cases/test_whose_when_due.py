@@ -207,3 +207,18 @@ def test_page_and_pack_name_who_held_it_when_it_ran_out(shifts: Cast, english: S
     told = pack.gather(case, Report(), evening(141))
     assert {one.who for one in told["promises"] if one.clause == "4.1.9"} == {cast.lin.name}
     assert any(one.what.endswith(f"4.1.9 · → {cast.lin.name}") for one in told["events"])
+
+
+@pytest.mark.parametrize("lin_comes", [True, False])
+def test_an_act_that_finds_a_lapse_lays_it_to_who_was_on_duty(shifts: Cast, lin_comes: bool) -> None:
+    """No worker runs: whatever comes next asks the roster that the worker would have asked."""
+    if not lin_comes:
+        Duty.objects.filter(employee=shifts.lin).delete()
+        works(shifts.lin, 4000, 4001)
+    case = walked_to_told(dispatched(shifts), shifts)
+    case = result.dispute_result(case=case, dispute="It drips again.", actor=shifts.mei, at=evening(50))
+    words.inquire(case=case, text="And now?", actor=shifts.mei, at=evening(200))
+    lapsed = promise(case, "4.1.12")
+    assert lapsed.lapsed_at == evening(170)
+    assert whose(lapsed) == [(shifts.li.key, 50), (shifts.lin.key if lin_comes else DESK, 170)]
+    assert faults() == []
