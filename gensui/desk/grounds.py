@@ -233,7 +233,7 @@ def walked(request: StaffRequest, key: str) -> HttpResponse:
         "plan__sort", "plan__site", "worker", "checked_by", "redo_of"
     )
     found = get_object_or_404(seen, key=key)
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST or None, is_patrol=found.plan.sort.is_patrol)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -244,8 +244,7 @@ def walked(request: StaffRequest, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            done = _("Looked at: it passes.") if said["passed"] == "yes" else _("To be done again; its clock runs.")
-            messages.success(request, done)
+            messages.success(request, _looked_at(said["passed"] == "yes", form.is_patrol))
             return redirect("walked", key)
     scans = list(found.scans.select_related("point").order_by("at"))
     items = {item.key: item for item in checklist.items_of(found.plan.sort)}
@@ -261,6 +260,16 @@ def walked(request: StaffRequest, key: str) -> HttpResponse:
         "others": queries.others_of(found),
     }  # fmt: skip
     return page(request, "desk/walked.html", context)
+
+
+def _looked_at(passed: bool, is_patrol: bool) -> str:
+    if passed:
+        return _("Looked at: it passes.")
+    if is_patrol:
+        return _(
+            "It does not pass. A patrol is not walked again: what you found stands on its record, and counts in the month."
+        )
+    return _("To be done again; its clock runs.")
 
 
 def _answers(scan: Scan, items: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from gensui.ledger import due
+from gensui.ledger.models import Obligation
 from gensui.people.models import Employee
 from gensui.rounds import access, queries, tags
 from gensui.rounds.actions import finding, planning, reporting, walking
@@ -76,10 +77,38 @@ def test_a_round_and_its_check(ground: Grounds, walked: Round, sign_in: SignIn) 
     assert "Not proved:" in shown
     assert "faster than on foot" in shown
     answer = lead.post(reverse("walked", args=[walked.key]), {"passed": "no"})
-    assert "Say what is to be done again." in answer.content.decode()
+    assert "Say what was wrong with it." in answer.content.decode()
     assert lead.post(reverse("walked", args=[walked.key]), {"passed": "yes", "score": "4"}).status_code == 302
     walked.refresh_from_db()
     assert (walked.passed, walked.score, walked.checked_by) == (True, 4, ground.lead)
+
+
+def test_a_patrol_that_does_not_pass_is_not_walked_again(ground: Grounds, walked: Round, sign_in: SignIn) -> None:
+    """Its record stands; a task of cleaning is done again, and its clock runs."""
+    lead = sign_in(ground.lead)
+    assert "does not pass: again" not in text(lead, "walked", walked.key)
+    answer = lead.post(reverse("walked", args=[walked.key]), {"passed": "no"})
+    assert "Say what was wrong with it." in answer.content.decode()
+    answer = lead.post(reverse("walked", args=[walked.key]), {"passed": "no", "remark": "記錄不實"}, follow=True)
+    shown = answer.content.decode()
+    assert "It does not pass. A patrol is not walked again" in shown
+    assert "again; its clock" not in shown
+    assert not Obligation.objects.filter(clause="4.4.1").exists()
+    assert not Round.objects.filter(redo_of=walked).exists()
+
+
+def test_a_task_that_does_not_pass_is_done_again(ground: Grounds, sign_in: SignIn) -> None:
+    at = timezone.now() - timedelta(minutes=1)
+    round = walking.start_round(plan=ground.lobby, key="lobby-now", actor=ground.cleaner, at=at)
+    point = ground.lobby.stops.select_related("point").get().point
+    proved = [ground.proved(0, at=at, device_at=at, point=point, answers={"floors": True, "lifts": True})]
+    walking.prove_points(round=round, proved=proved, actor=ground.cleaner, at=at)
+    walking.finish_round(round=round, actor=ground.cleaner, at=at)
+    client = sign_in(ground.head)
+    assert "does not pass: again" in text(client, "walked", round.key)
+    answer = client.post(reverse("walked", args=[round.key]), {"passed": "no", "remark": "角落有灰"}, follow=True)
+    assert "To be done again; its clock runs." in answer.content.decode()
+    assert Obligation.objects.get(clause="4.4.1").state == "open"
 
 
 def test_plans_points_and_tags_are_made_on_the_desk(ground: Grounds, sign_in: SignIn) -> None:

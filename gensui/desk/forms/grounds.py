@@ -152,7 +152,7 @@ class ChangeForm(RouteForm):
 
 
 class CheckForm(forms.Form):
-    """What whoever leads found, looking at what was done."""
+    """What whoever leads found, looking at what was done; a patrol cannot be walked again."""
 
     passed = chips(_("What you found"), [("yes", _("it passes")), ("no", _("it does not pass: again"))])
     score = forms.ChoiceField(
@@ -160,11 +160,18 @@ class CheckForm(forms.Form):
     )
     remark = text(_("Remark"), required=False, rows=2)
 
+    def __init__(self, *args: Any, is_patrol: bool, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.is_patrol = is_patrol
+        if is_patrol:
+            self.fields["passed"] = chips(_("What you found"), [("yes", _("it passes")), ("no", _("it does not pass"))])
+
     def clean(self) -> dict[str, Any]:
         """What does not pass is said in words."""
         said = super().clean() or {}
         if said.get("passed") == "no" and not said.get("remark"):
-            self.add_error("remark", _("Say what is to be done again."))
+            what = _("Say what was wrong with it.") if self.is_patrol else _("Say what is to be done again.")
+            self.add_error("remark", what)
         return said
 
 
