@@ -134,9 +134,15 @@ def _three_of_a_pair(last: dict[tuple[str, str, int], Found], owners: dict[tuple
 
 
 def checks(scope: Scope) -> list[Found]:
-    """K30: tasks and patrols that were looked at, for whoever did them. One query."""
+    """K30: tasks and patrols that were looked at, for whoever did them. Two queries at most. A round that was to be confirmed
+    stands among the points of its walker already (K24), as whoever looked at it found them.
+    """
     found = []
-    for event in _told(scope, "task.checked"):
+    events = _told(scope, "task.checked")
+    confirmed = walked.confirmed(scope, [event for event in events if not event.data.get("work")])
+    for event in events:
+        if event.data.get("task") in confirmed:
+            continue
         who = next((event.roles[role] for role in DOERS if event.roles.get(role)), "")
         if who in scope.staff:
             verdict: Verdict = "kept" if event.data.get("passed", True) else "failed"

@@ -7,7 +7,7 @@ somebody looked, it does not count.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -55,6 +55,19 @@ def _verdict(ended: Event, looked_at: Mapping[str, bool]) -> Literal["kept", "fa
     """What whoever leads found of a round that was to be confirmed; nothing, as long as nobody looked."""
     passed = looked_at.get(str(ended.data.get("round", "")))
     return "" if passed is None else "kept" if passed else "failed"
+
+
+def confirmed(scope: Scope, looks: Collection[Event]) -> frozenset[str]:
+    """Which of the rounds looked at were to be confirmed, by key: whenever they ended. One query, or none."""
+    if not looks:
+        return frozenset()
+    ended = Event.objects.filter(
+        kind="patrol.round_finished", stream__in={look.stream for look in looks}, recorded_at__lte=scope.as_of
+    )
+    asked = {look.data.get("task", "") for look in looks}
+    return frozenset(
+        asked & {data.get("round") for data in ended.values_list("data", flat=True) if data.get("to_confirm")}
+    )
 
 
 @read_once

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from gensui.cases.actions import result
-from gensui.ledger import due
+from gensui.core.scoring import LEADING
+from gensui.ledger import due, policies
+from gensui.oversight import sheet_queries
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Month, MonthSheet
 from gensui.people.models import Employee
@@ -38,3 +40,21 @@ def catch_up() -> None:
 def sheet_of(month: Month, employee: Employee) -> MonthSheet:
     """Somebody's sheet."""
     return month.sheets.select_related("employee__department", "month__site").get(employee=employee)
+
+
+def counted_twice(month: Month) -> list[str]:
+    """What is a missed point of two indicators that weigh on one sheet: nothing, of anybody. What a team's score is made of is
+    told by the sheets of its people, but for what weighs by itself on the sheet of whoever leads it, and for errors.
+    """
+    found = []
+    judged = policies.judged(policies.in_force(policies.newest(), month.until))
+    for sheet in month.sheets.select_related("employee__department", "month__site").order_by("pk"):
+        against: dict[tuple[str, str, int], str] = {}
+        weighed = [key for key in judged[sheet.post].weights if not (sheet.post in LEADING and key == "TEAM")]
+        for key in weighed:
+            facts = sheet_queries.facts_of(month, sheet, key)
+            for fact in {one.key for one in facts if one.verdict in ("failed", "half")}:
+                if fact in against:
+                    found.append(f"{sheet.employee.number} {sheet.post}: {fact} in {against[fact]} and {key}")
+                against[fact] = key
+    return found

@@ -356,11 +356,12 @@ class Again:
     def _looked_at(self) -> None:
         """What was inspected: rounds that the head looked at, and the judgements of signed inspections."""
         for one in rows(
-            "SELECT r.passed, r.checked_at, e.number FROM rounds_round AS r JOIN people_employee AS e ON e.id = r.worker_id"
+            "SELECT r.passed, r.checked_at, r.flags, e.number FROM rounds_round AS r JOIN people_employee AS e ON e.id = r.worker_id"
             " WHERE r.checked_at IS NOT NULL"
         ):
             checked = instant(one["checked_at"])
-            if checked is not None and self.since <= checked < self.until:
+            to_confirm = "unscanned" in str(one["flags"])  # its points are counted as whoever looked found them
+            if checked is not None and self.since <= checked < self.until and not to_confirm:
                 self._item(f"staff:{one['number']}", "K30", bool(one["passed"]))
         marks = rows(
             "SELECT j.verdict, j.clause, t.source, t.subject, i.department, i.done_at, h.number AS handler, f.number AS follower"

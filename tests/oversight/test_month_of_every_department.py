@@ -19,6 +19,7 @@ from gensui.sim import community as sim
 from gensui.sim import gate
 from gensui.sim.community import ZONE
 from gensui.sim.life import happenings
+from tests.oversight.counted import counted_twice
 from tests.oversight.recounting import Again
 
 pytestmark = pytest.mark.database
@@ -97,6 +98,7 @@ def check_figures(november: Month, again: Again) -> None:
 
 
 def test_every_figure_total_and_grade_is_found_again(november: Month) -> None:
+    assert counted_twice(november) == []
     again = Again(november.since, november.until, AFTER)
     check_sheets(november, again)
     check_figures(november, again)

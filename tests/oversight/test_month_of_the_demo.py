@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from gensui.oversight.models import Month
 from gensui.sim.community import ZONE
+from tests.oversight.counted import counted_twice
 from tests.oversight.recounting import Again
 from tests.oversight.test_month_of_every_department import check_figures, check_sheets
 
@@ -30,6 +31,7 @@ def test_every_figure_total_and_grade_of_its_closed_month_is_found_again(closed:
     again = Again(closed.since, closed.until, NOW)
     check_sheets(closed, again)
     check_figures(closed, again)
+    assert counted_twice(closed) == []
     counted = {key for _who, key in again.counted}
     assert counted >= set("K01 K03 K04 K05 K06 K07 K11 K12 K16 K19 K23 K30 CALLS APPEALS".split())
     call_command("verify")

@@ -20,7 +20,7 @@ from gensui.rounds.actions.checking import OnPaper
 from gensui.rounds.models import Round
 from tests.cast import MONDAY
 from tests.desk.conftest import SignIn, english, sign_in
-from tests.oversight.counted import AFTER, NOVEMBER
+from tests.oversight.counted import AFTER, NOVEMBER, counted_twice
 from tests.rounds.conftest import Grounds, Walk, cast, ground, hours, walk
 
 __all__ = ["cast", "english", "ground", "sign_in", "walk"]
@@ -100,6 +100,19 @@ def test_a_patrol_that_was_looked_at_counts_among_what_was_inspected(ground: Gro
     checking.check_round(round=round, passed=False, remark="記錄不實", actor=ground.lead, at=hours(1))
     assert tally(ground, ground.guard, "K30") == Tally(Fraction(0), 1)
     assert tally(ground, ground.guard, "K23").part == 0  # it weighs by itself on a guard's sheet
+
+
+def test_a_round_that_was_to_be_confirmed_counts_by_its_points_alone(ground: Grounds) -> None:
+    """The look that finds its typed points wrong is no inspection as well: of two lines that weigh, one is lowered."""
+    round = walking.start_round(plan=ground.route, key="typed", actor=ground.guard, at=MONDAY)
+    proved = [ground.proved(place, place + 1, proof="typed", note="壞了") for place in range(4)]
+    walking.prove_points(round=round, proved=proved, actor=ground.guard, at=MONDAY + timedelta(minutes=10))
+    round = walking.finish_round(round=round, actor=ground.guard, at=MONDAY + timedelta(minutes=11))
+    assert "unscanned" in round.flags
+    checking.check_round(round=round, passed=False, remark="沒有走", actor=ground.lead, at=hours(1))
+    assert tally(ground, ground.guard, "K24") == Tally(Fraction(0), 4)
+    assert tally(ground, ground.guard, "K30") == Tally()
+    assert counted_twice(Month.objects.get()) == []
 
 
 def test_the_scope_of_a_month_knows_nobody_elses_points(ground: Grounds, walk: Walk) -> None:
