@@ -1,7 +1,7 @@
 """The month's assessment: my sheet, the month of a community, the facts behind each figure, and what people say to it."""
 
-from collections.abc import Callable, Container
-from datetime import timedelta
+from collections.abc import Callable, Container, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
 from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, SheetAppeal
 from gensui.oversight.sheet_refusals import NotMovable
+from gensui.people.models import Site
 from gensui.people.secret import digest, digests
 from gensui.reports import words
 from gensui.ui.asked import month_in, row_in
@@ -31,10 +32,15 @@ OFFICE = ("hr", "admin_manager", "general_manager")
 LEADING = ("service_head", "dept_head", *OFFICE)
 
 
-def not_whole(month: Month) -> str:
-    """That a month was not whole when it was counted; nothing of a whole one. Three queries."""
-    part = periods.part_of(month.site, month.first_on, month.computed_at)
-    return words.part_of(month.period, (f"{part[0]}", f"{part[1]}") if part else None)
+def parts_of(asked: Iterable[Month], site: Site) -> dict[str, str]:
+    """What is to be said of each month that was not whole when it was counted. Three queries, or none where there is no month."""
+    began: date | None = None
+    said = {}
+    for month in asked:
+        began = began or periods.began_on(site)
+        found = periods.parts_of(site, [month.first_on], month.computed_at, began)
+        said |= {name: words.part_of(name, days) for name, days in found.items()}
+    return said
 
 
 def month_asked(request: StaffRequest, period: str) -> Month:
@@ -56,13 +62,14 @@ def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
 @require_safe
 @staff()
 def assessment(request: StaffRequest) -> HttpResponse:
-    """My own sheets, the newest first; for whoever leads, the months of the community. Five queries beside the rail's."""
+    """My own sheets, the newest first; for whoever leads, the months of the community. Eight queries beside the rail's."""
     me = request.employee
     own = list(sheet_queries.own(me))
+    theirs = sheet_queries.months_of(me.department.site)[: sheet_queries.TREND] if me.role in LEADING else ()
     last = (request.at.astimezone(cases.policy_now(request.at).zone).replace(day=1) - timedelta(days=1)).date()
     context = {
         "sheets": own, "unread": sheet_queries.unread(me, own), "trend": sheet_queries.trend(me, last), "last": last.replace(day=1),
-        "months": sheet_queries.months_of(me.department.site)[: sheet_queries.TREND] if me.role in LEADING else (),
+        "months": theirs, "not_whole": parts_of([*theirs, *(sheet.month for sheet in own)], me.department.site),
         "may_draft": sheet_access.may_here(me, "draft_month", me.department.site),
         "countings": sheet_queries.countings_of(me.department.site) if me.role in OFFICE else (),
     }  # fmt: skip
@@ -84,8 +91,9 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     hidden = cases.hidden_streams(me, [one.stream for one in disputes])
     open_ones = sheet_access.may(me, "decide_dispute", sheet) and any(not one.decision for one in disputes)
     judged = sheet_queries.judged(sheet.month)[sheet.post]
+    trend = sheet_queries.trend(sheet.employee, sheet.month.first_on)
     context = {
-        "not_whole": not_whole(sheet.month),
+        "not_whole": parts_of([sheet.month, *(one.month for one in trend)], sheet.month.site),
         "sheet": sheet, "month": sheet.month, "judged": judged,
         "missing": sheet_queries.missing(sheet, lines, judged.least),
         "lines": [
@@ -95,7 +103,7 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
         "remarks": sheet.remarks.select_related("author").order_by("pk"),
         "disputes": [(one, NAMES[one.indicator], one.stream in hidden) for one in disputes],
         "others": sheet_queries.others(me, sheet) if open_ones else (),
-        "trend": sheet_queries.trend(sheet.employee, sheet.month.first_on),
+        "trend": trend,
         "may": {act: sheet_access.may(me, act, sheet) for act in sheet_access.RIGHTS}, "heard": sheet.is_heard(request.at),
     }  # fmt: skip
     if sheet.month.is_published:
@@ -139,7 +147,7 @@ def _show_facts(
     may_dispute = sheet_access.may(request.employee, "dispute_fact", sheet) and not sheet.month.is_published
     context = {
         "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "counted": COUNTED[indicator],
-        "indicator": INDICATORS[indicator],
+        "indicator": INDICATORS[indicator], "not_whole": parts_of([sheet.month], sheet.month.site),
         "facts": [
             (
                 one, VERDICTS[one.verdict], known.get(one.stream), one.stream in hidden,

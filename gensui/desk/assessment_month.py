@@ -19,7 +19,7 @@ from gensui.core.policy.values import Clause
 from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS
 from gensui.desk import spreadsheets
-from gensui.desk.assessment import LEADING, month_asked, not_whole
+from gensui.desk.assessment import LEADING, month_asked, parts_of
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
 from gensui.oversight import payroll, sheet_access, sheet_queries, unstaffed
@@ -65,7 +65,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     named = cases.names_of_keys({one.post for one in gaps})
     context = {
         "gaps": [(named[one.post], one) for one in gaps],
-        "not_whole": not_whole(month),
+        "not_whole": parts_of([month], month.site),
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared,
         "sheets": [
             (one, judged[one.post].name, kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)

@@ -19,8 +19,9 @@ from gensui.core.policy.keeping import counts, how_kept
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.opening import Opened, opened
 from gensui.ledger.models import Obligation
-from gensui.oversight import checklists
+from gensui.oversight import checklists, periods
 from gensui.people.models import Employee
+from gensui.reports.words import part_of, starred
 from gensui.rounds import queries as rounds
 from gensui.ui.asked import month_in
 from gensui.ui.pdf import pdf
@@ -67,7 +68,7 @@ def months_until(month: datetime) -> list[datetime]:
     return firsts[::-1]
 
 
-def _lines(request: StaffRequest, known: Policy, since: datetime, until: datetime) -> list[Line]:
+def _lines(known: Policy, since: datetime, until: datetime, parts: Mapping[str, Any]) -> list[Line]:
     """Every clause with its figures. One query, whatever is shown."""
     firsts = months_until(since)
     figures = queries.kept_by_month(firsts[0], until, known.zone)
@@ -76,7 +77,7 @@ def _lines(request: StaffRequest, known: Policy, since: datetime, until: datetim
     lines = []
     for clause in known.clauses.values():
         found = figures.get(clause.id, {}) if counts(clause) else {}
-        months = [(name, found[name].share if name in found else None) for name in names]
+        months = [(starred(name, parts), found[name].share if name in found else None) for name in names]
         role = (
             known.roles[clause.accountable].name[language] if clause.accountable in known.roles else clause.accountable
         )
@@ -99,16 +100,18 @@ def _wanted(line: Line, given: Mapping[str, str]) -> bool:
 @require_safe
 @staff()
 def policy(request: StaffRequest) -> HttpResponse:
-    """All clauses, section by section: how each is kept, by whom, and how well over thirteen months. Six queries."""
+    """All clauses, section by section: how each is kept, by whom, and how well over thirteen months. Nine queries."""
     known = queries.policy_now(request.at)
     since, until = month_of(request)
     language, given = get_language() or "", request.GET
-    lines = [line for line in _lines(request, known, since, until) if _wanted(line, given.dict())]
+    parts = periods.parts_of(request.employee.department.site, [one.date() for one in months_until(since)], request.at)
+    lines = [line for line in _lines(known, since, until, parts) if _wanted(line, given.dict())]
     sections = {
         section: list(found) for section, found in groupby(lines, key=lambda line: line.clause.id.split(".")[0])
     }
     context = {
         "policy": known, "title": known.title[language], "sections": sections, "since": since, "q": given.get("q", ""),
+        "month": starred(f"{since:%Y-%m}", parts), "not_whole": [part_of(*each) for each in parts.items()],
         "kind": given.get("kind", ""), "role": given.get("role", ""), "late": given.get("late", ""), "count": len(lines),
         "kinds": sorted({clause.kind for clause in known.clauses.values()}), "languages": LANGUAGES,
         "roles": [(key, role.name[language]) for key, role in known.roles.items()],
@@ -176,9 +179,13 @@ def clause(request: StaffRequest, clause: str) -> HttpResponse:
     firsts = months_until(since)
     counted = counts(found)
     by_month = queries.kept_by_month(firsts[0], until, known.zone, clause).get(clause, {}) if counted else {}
-    months = [(one, by_month.get(f"{one:%Y-%m}")) for one in firsts]
+    parts = periods.parts_of(request.employee.department.site, [one.date() for one in firsts], request.at)
+    named = [f"{one:%Y-%m}" for one in firsts]
+    months = [(name, starred(name, parts), by_month.get(name)) for name in named]
     context = {
-        "months": months, "shares": [(f"{one:%Y-%m}", kept.share if kept else None) for one, kept in months],
+        "months": months, "shares": [(shown, kept.share if kept else None) for _name, shown, kept in months],
+        "month": starred(f"{since:%Y-%m}", parts),
+        "not_whole": [part_of(name, parts[name]) for name, _shown, kept in months if name in parts and (kept or name == named[-1])],
         "way": how_kept(known, found, checklists.asked_after()), "counts": counted or not found.is_live,
         "clause": found, "title": found.title[language], "text": found.text[language],
         "reason": found.reason[language] if found.reason else "", "verdict": verdict, "since": since,

@@ -1,5 +1,6 @@
 """The weeks and months that inspections and figures look at, on the clocks of a community; and which of them are not whole."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,3 +59,14 @@ def part_of(site: Site, first: date, at: datetime, began: date | None = None) ->
     if began > last or (began <= first and last < today):
         return None
     return max(first, began), min(last, today)
+
+
+def parts_of(
+    site: Site, firsts: Iterable[date], at: datetime, began: date | None = None
+) -> Mapping[str, tuple[str, str]]:
+    """Those of the months that were not whole by ``at``, by what they are called, each with the days known of it. Three queries,
+    or none where it is known when figures here ``began``.
+    """
+    began = began or began_on(site)
+    parts = {f"{first:%Y-%m}": part_of(site, first, at, began) for first in firsts}
+    return {month: (f"{part[0]}", f"{part[1]}") for month, part in parts.items() if part is not None}

@@ -270,9 +270,8 @@ def _rates(month: Month, at: datetime) -> tuple[Rate, ...]:
     return tuple(Rate(key, float(tally.part), tally.whole) for key, tally in found.items())
 
 
-def _partial(site: Site, line: Iterable[Past], at: datetime, began: date) -> dict[str, tuple[str, str]]:
-    parts = {one.month: periods.part_of(site, date.fromisoformat(f"{one.month}-01"), at, began) for one in line}
-    return {month: (f"{part[0]}", f"{part[1]}") for month, part in parts.items() if part is not None}
+def _partial(site: Site, line: Iterable[Past], at: datetime, began: date) -> Mapping[str, tuple[str, str]]:
+    return periods.parts_of(site, [date.fromisoformat(f"{one.month}-01") for one in line], at, began)
 
 
 def _counts(month: Month) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """The policy page: thirteen months, filters, and the booklet in three languages."""
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 import time_machine
@@ -23,7 +25,7 @@ def test_thirteen_months_in_one_query_and_a_door_behind_each(cast: Cast, walk: W
     with time_machine.travel(minutes(60)):
         client = english(cast.li)
         page = client.get(reverse("policy")).content.decode()
-        assert "kept in time: 2026-11 0%" in page  # nobody called the owner
+        assert "kept in time: 2026-11* 0%" in page  # nobody called the owner
         clause = client.get(reverse("clause", args=["4.2.1"])).content.decode()
         assert "?verdict=overdue&amp;month=2026-11" in clause
         before = client.get(reverse("policy"), {"month": "2026-10"}).content.decode()
@@ -77,3 +79,18 @@ def test_a_line_is_interrupted_where_nothing_was_promised() -> None:
         assert drawn.count("M") == 3  # the base, a stroke for one month alone, a line for two
         assert 'aria-label="kept in time: a 100%, c 75%, d 50%"' in drawn
         assert "nothing to count" in spark([("a", None)])
+
+
+def test_a_month_that_was_not_whole_bears_a_star(walk: Walk, cast: Cast, english: SignIn) -> None:
+    """The month the house began in, and the month that still runs: on the page of all clauses and of one."""
+    walk("working")
+    with time_machine.travel(minutes(60)):
+        client = english(cast.li)
+        for path in (reverse("policy"), reverse("clause", args=["4.2.1"])):
+            page = client.get(path).content.decode()
+            assert "2026-11 is not a whole month: counted from 2026-11-23 to 2026-11-23" in page, path
+            assert "2026-11* 100%" in page, path
+    with time_machine.travel(MONDAY + timedelta(days=20)):
+        page = english(cast.li).get(reverse("clause", args=["4.2.1"])).content.decode()
+        assert "2026-11 is not a whole month: counted from 2026-11-23 to 2026-11-30" in page
+        assert "2026-12 is not a whole month: counted from 2026-12-01 to 2026-12-13" in page

@@ -21,7 +21,7 @@ MOST = {
     "board": 12,
     "visits": 12,
     "handover": 13,
-    "policy": 9,
+    "policy": 12,
     "inbox": 8,
     "roster": 13,
     "calendar": 13,

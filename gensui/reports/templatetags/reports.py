@@ -17,6 +17,12 @@ def of(values: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
+def starred(month: str, partial: Mapping[str, Any]) -> str:
+    """A month as heads and lists call it: one that was not whole bears a star."""
+    return words.starred(month, partial)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share as people read it."""
     return words.percent(share)

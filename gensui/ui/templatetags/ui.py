@@ -1,6 +1,6 @@
 """Tags and filters of the look."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -60,10 +60,12 @@ def clock(duty: Obligation, at: datetime) -> SafeString:
 
 
 @register.simple_tag
-def sparkline(sheets: Sequence[Any]) -> SafeString:
-    """How the totals of somebody's sheets went."""
-    said = ", ".join(f"{sheet.month.period} {'–' if sheet.total is None else sheet.total}" for sheet in sheets)
-    line = [(sheet.month.period, None if sheet.total is None else float(sheet.total) / 100) for sheet in sheets]
+def sparkline(sheets: Sequence[Any], not_whole: Container[str]) -> SafeString:
+    """How the totals of somebody's sheets went; a month that was not whole bears a star."""
+    names = [f"{sheet.month.period}*" if sheet.month.period in not_whole else sheet.month.period for sheet in sheets]
+    totals = [sheet.total for sheet in sheets]
+    said = ", ".join(f"{name} {'–' if total is None else total}" for name, total in zip(names, totals, strict=True))
+    line = [(name, None if total is None else float(total) / 100) for name, total in zip(names, totals, strict=True)]
     return mark_safe(sparks.drawn(line, said))
 
 
