@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -122,7 +123,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         channels.send_mail(resident.email, words, key)
         outbox.sent(message, by="email", at=clock())
         return
-    if message.what == "gate.ask" and resident.phone:  # somebody stands there: no quiet hours, and the telephone first
+    if message.what == "gate.ask" and resident.has_proved_phone:  # somebody waits: no quiet hours, the telephone first
         channels.send_text(resident.phone, words, key, sender=sender)
         outbox.sent(message, by="sms", at=clock())
         return
@@ -130,29 +131,41 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
     if resident.has_proved_email:
         channels.send_mail(resident.email, words, key)
         outbox.sent(message, by="email", at=clock())
-    elif resident.phone:
-        until = _quiet_until(resident, at)
-        if until is not None:
-            outbox.postpone(message, until=until)
-            return
+    elif resident.phone and (until := _quiet_until(resident, at)) is not None:
+        outbox.postpone(message, until=until)
+    elif resident.has_proved_phone:
         channels.send_text(resident.phone, words, key, sender=sender)
         outbox.sent(message, by="sms", at=clock())
     else:  # delivered once it is opened
-        if resident.email:
+        if resident.phone:
+            news = _that_there_is_news(resident, _request_of(message))
+            channels.send_text(resident.phone, news, key, sender=sender)
+        elif resident.email:
             channels.send_mail(resident.email, _that_there_is_news(resident), key)
         outbox.wait_in_inbox(message)
 
 
-def _that_there_is_news(resident: Resident) -> Words:
-    """What an address that nobody proved may read: anybody could have written it there."""
+def _request_of(message: Outgoing) -> str:
+    kind, _colon, number = message.stream.partition(":")
+    return number if kind == "case" else ""
+
+
+def _that_there_is_news(resident: Resident, request: str = "") -> Words:
+    """What a number or an address that nobody proved may read: anybody could have written it there. It names no home, nobody and
+    nothing that was said, at most the ``request`` by its number; its link asks for a code, which proves the number.
+    """
+    hotline = resident.household.unit.building.site.hotline
     with in_language(resident.language):
-        return Words(
-            _("A notice from the service"),
-            _(
-                "There is news for you. What it says is not sent to an address that was not proved: "
-                "call us, or read it on the owners' pages."
-            ),
+        there_is = (
+            _("There is a message about your request {number}.").format(number=request)
+            if request
+            else _("There is news for you.")
         )
+        why = _(
+            "What it says is not sent to a number or an address that was not proved: sign in on the owners' pages, or call us."
+        )
+        said = f"{there_is} {why} {hotline}".strip()
+        return Words(_("A notice from the service"), said, f"{settings.BASE_URL}/my/")
 
 
 def _quiet_until(resident: Resident, at: datetime) -> datetime | None:

@@ -8,10 +8,13 @@ import pytest
 
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
+from gensui.cases.models import Case
 from gensui.ledger import due, outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
+from gensui.people.actions import proving
+from gensui.people.models import Resident
 from gensui.people.secret import digest
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -116,13 +119,40 @@ def test_without_a_telephone_it_reads_that_there_is_news_and_no_more(walk: Walk,
     written = [one for one in postbox.letters if one["To"] == "mei@example.org"]
     said = [one.get_payload(decode=True) for one in written]
     assert said
-    assert all(isinstance(body, bytes) and "There is news for you" in body.decode() for body in said)
+    assert all(isinstance(body, bytes) and "There is news for you." in body.decode() for body in said)
     assert not any(
         "配件明天到" in body.decode() or "2026-0" in body.decode() for body in said if isinstance(body, bytes)
     )
     assert not any("2026-0" in str(one["Subject"]) for one in written)
     assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
     assert waiting().sent_by == "inbox"
+
+
+def test_a_number_that_nobody_proved_reads_that_there_is_a_message_and_no_more(
+    walk: Walk, cast: Cast, gateway: Gateway
+) -> None:
+    """No home, no name and nothing of what was said; once it was proved, the whole."""
+    Resident.objects.filter(pk=cast.mei.pk).update(email="", phone_proof="")
+    cast.mei.refresh_from_db()
+    told(walk, cast, proved=False)
+    for minute in (61, 62, 63):
+        notices.deliver(actor="engine", at=minutes(minute))
+    number = waiting().stream.removeprefix("case:")
+    texts = [one["text"] for one in gateway.taken if one["to"] == cast.mei.phone]
+    assert f"There is a message about your request {number}." in texts[-1]
+    assert "021-5550-0100" in texts[-1]
+    hidden = ("配件明天到", "3-1-502", "502", cast.mei.name, cast.chen.name, cast.li.name, "REP.WAT", "角閥")
+    assert not [(word, text) for text in texts for word in hidden if word in text]
+    assert len(texts) == Outgoing.objects.filter(to=cast.mei.key).count()  # once for each
+    assert waiting().sent_at is None  # it counts once it is opened
+    assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
+    assert waiting().sent_by == "inbox"
+
+    proving.note_number(resident=cast.mei, number=cast.mei.phone, how="code", actor=cast.mei, at=minutes(71))
+    case = Case.objects.get(number=number)
+    words.send_message(case=case, text="配件到了", purpose="progress", actor=cast.li, at=minutes(72))
+    notices.deliver(actor="engine", at=minutes(73))
+    assert "配件到了" in gateway.taken[-1]["text"]
 
 
 def test_staff_find_reminders_in_the_inbox_and_lapses_in_the_mail(walk: Walk, cast: Cast, postbox: Postbox) -> None:

@@ -9,7 +9,8 @@ from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import FutureEvent
 from gensui.notices import wording
 from gensui.people.access import NotYours
-from gensui.people.models import Employee
+from gensui.people.actions import proving
+from gensui.people.models import Employee, Resident
 from gensui.people.secret import digest, unseal
 from gensui.security import links, queries
 from gensui.security.actions import gate
@@ -64,6 +65,17 @@ def test_an_address_that_nobody_proved_admits_nobody(arrived: Arrive, cast: Cast
         gate.ask_owner(gate=arrived(), actor=cast.guard, at=minutes(1))
     cast.mei.email_proof = digest(cast.mei.email)
     cast.mei.save()
+    again = arrived()
+    assert set(Outgoing.objects.filter(what="gate.ask").values_list("to", "stream")) == {(cast.mei.key, again.stream)}
+
+
+def test_a_number_that_nobody_proved_admits_nobody(arrived: Arrive, cast: Cast) -> None:
+    """Whoever wrote a number down somewhere would open the gate to a home by it."""
+    Resident.objects.filter(household=cast.mei.household).update(phone_proof="", email="")
+    with pytest.raises(NobodyToAsk):
+        gate.ask_owner(gate=arrived(), actor=cast.guard, at=minutes(1))
+    cast.mei.refresh_from_db()
+    proving.note_number(resident=cast.mei, number=cast.mei.phone, how="call", actor=cast.li, at=minutes(2))
     again = arrived()
     assert set(Outgoing.objects.filter(what="gate.ask").values_list("to", "stream")) == {(cast.mei.key, again.stream)}
 

@@ -143,8 +143,8 @@ class Resident(models.Model):
 
     @property
     def is_reached(self) -> bool:
-        """Whether what concerns the person alone can be sent: by telephone, which signs its holder in, or to a proved address."""
-        return bool(self.phone) or self.has_proved_email
+        """Whether what concerns the person alone can be sent: to a number or an address that was proved."""
+        return self.has_proved_phone or self.has_proved_email
 
     @property
     def is_present(self) -> bool:
