@@ -118,10 +118,15 @@ def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
     appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by").first()
     me, until = request.employee, sheet_queries.appeal_until(sheet)
     waits = appeal is not None and not appeal.decision and sheet_access.may(me, "decide_sheet_appeal", sheet)
-    parts = sheet_access.parts_of(sheet) if waits else []
+    may_appeal = sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until
+    open_to_all = may_appeal or (appeal is not None and not appeal.decision)
+    parts = sheet_access.parts_of(sheet) if open_to_all else []
+    policy = cases.policy_now(request.at)
+    way = reviewers.way_out(policy, sheet.month.site, parts, sheet.employee) if open_to_all else None
     return {
+        "outside": way and {"says": way.says, "by": cases.names_of_keys([way.by]).get(way.by, "")},
         "appeal": appeal, "appeal_until": until, "grounds": Appeal.Grounds.choices, "grades": MonthSheet.Grade.choices[:3],
-        "may_appeal": sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until,
+        "may_appeal": may_appeal,
         "may_decide_appeal": waits and reviewers.may(me, sheet.month.site, parts, sheet.employee),
     }  # fmt: skip
 

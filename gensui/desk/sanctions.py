@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gensui.cases import queries as cases
 from gensui.core import deduction
 from gensui.core.deduction import Past
+from gensui.core.policy import Policy
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import sanctions as forms
@@ -148,7 +149,7 @@ def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: fo
     lines, breaches = ledger.events_of(found.stream), list(found.breaches.order_by("lapsed_at"))
     context = {
         "file": found, "acts": acts, "clause": policy.clauses.get(found.clause), "mine": found.employee_id == me.pk,
-        "appeal": getattr(found, "appeal", None),
+        "appeal": getattr(found, "appeal", None), "outside": _way_out(found, policy),
         "duties": [(one, cases.clause_of(policy, one)) for one in duties],
         "breaches": [(one, policy.clauses.get(one.clause)) for one in breaches], "hidden": hidden_of(me, None, breaches),
         "past": labelled(ladder.past_of(found.employee)), "deductions": list(found.deductions.order_by("month")),
@@ -156,6 +157,14 @@ def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: fo
         "names": people.names_of({one.actor for one in lines}), "papers": notices.papers_of(found),
     }  # fmt: skip
     return page(request, "desk/sanction.html", context, status=status)
+
+
+def _way_out(found: Sanction, policy: Policy) -> dict[str, Any] | None:
+    """How an appeal against this goes outside the house, where it may be filed or waits, and nobody inside may decide it."""
+    if found.state not in ("served", "appealed"):
+        return None
+    way = reviewers.way_out(policy, found.site, access.parts_of(found), found.employee)
+    return way and {"says": way.says, "by": people.names_of([way.by]).get(way.by, "")}
 
 
 @require_POST

@@ -1,8 +1,11 @@
 """Who decides an appeal: somebody who had no part in what is appealed against, and does not stand below whoever had."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from gensui.core.plain import says_something
+from gensui.core.policy import Policy
+from gensui.core.policy.values import Texts
 from gensui.oversight.sanction_access import REVIEWERS
 from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson
 from gensui.people import access as people
@@ -45,6 +48,26 @@ def may(actor: Employee, site: Site, parts: Collection[Employee], about: Employe
         return False
     found = reviewers(site, parts, about)
     return actor in found or not found
+
+
+OUTSIDE = "appeal_outside"
+"""The figure of the setting that says how an appeal goes that nobody in the house may decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """How an appeal goes that nobody in the house may decide: what the policy says of it, and who brings it there."""
+
+    says: Texts
+    by: str
+
+
+def way_out(policy: Policy, site: Site, parts: Collection[Employee], about: Employee) -> WayOut | None:
+    """The way outside; nothing where somebody in the house may decide, or the policy says nothing of it. Three queries at most."""
+    said = next((one.text for one in policy.settings.values() if OUTSIDE in one.values), None)
+    if said is None or reviewers(site, parts, about):
+        return None
+    return WayOut(said, holder(site, parts, about))
 
 
 def holder(site: Site, parts: Collection[Employee], about: Employee) -> str:

@@ -75,11 +75,19 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
     where = reverse("sanction_act", args=[found.number, "decide_appeal"])
     said = {"decision": "rejected", "reasons": "屬實", "once": "file:a"}
     with time_machine.travel(FILE_AT + DAY, tick=False):
+        shown = english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
+        assert "it goes outside" in shown
+        assert "labour arbitration commission" in shown, "the policy's own words"
+        assert f"{cast.hr.name} brings it there" in shown
+        assert "It is to be decided by 2026-12-0" in shown
         answer = english(cast.hr).post(where, said, follow=True)
         assert "Name who decided it outside." in answer.content.decode()
         other = hire(cast, FILE_AT, "A09", "程立", "general_manager", "administration")
         english(cast.hr).post(where, said | {"outside": "董事會", "once": "file:b"}, follow=True)
         assert Appeal.objects.get().decision == "", "another general manager may decide"
+        assert (
+            "it goes outside" not in english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
+        )
         other.left_on = FILE_AT.date()
         other.save()
         english(cast.qin).post(where, said | {"outside": "董事會", "once": "file:c"})
@@ -87,3 +95,11 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
         assert english(cast.hr).post(where, said | {"outside": "董事會", "once": "file:d"}).status_code == 302
     appeal = Appeal.objects.get()
     assert (appeal.decision, appeal.outside, appeal.decided_by) == ("rejected", "董事會", cast.hr)
+
+
+def test_before_it_is_handed_in_the_file_says_where_an_appeal_goes(cast: Cast, opened: Open, english: SignIn) -> None:
+    found = opened("served", decider=cast.gm, second=cast.qin)
+    with time_machine.travel(FILE_AT + DAY, tick=False):
+        shown = english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
+        assert f"{cast.hr.name} brings it there; write to {cast.hr.name} about it." in shown
+        assert "Hand it in by 2026-12-0" in shown
