@@ -87,6 +87,15 @@ class NoSuchClause(Refusal):
         super().__init__(_("The draft has no {key}.").format(key=key))
 
 
+class HasPosts(Refusal):
+    """The draft says by what each post is judged."""
+
+    code = "has_posts"
+
+    def __init__(self) -> None:
+        super().__init__(_("The draft says already what each post is judged by: change it there."))
+
+
 class VersionTaken(Refusal):
     """There is a version of this name."""
 

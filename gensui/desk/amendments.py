@@ -30,6 +30,7 @@ from gensui.desk.forms.amendments import (
     WithdrawForm,
 )
 from gensui.ledger import queries as ledger
+from gensui.policies import spoken
 
 NEW_CLAUSE: dict[str, Any] = {"id": "", "source": "resolution", "kind": "measure", "checked": ["document"]}
 WEEK = timedelta(days=7)
@@ -111,10 +112,15 @@ def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
                 deciding.comment(draft=draft, **said, actor=me, at=at)
             elif act == "take_back":
                 deciding.take_back(draft=draft, actor=me, at=at)
+            elif act == "posts":
+                drafting.take_posts(draft=draft, actor=me, at=at)
             elif act == "approve":
                 deciding.approve_draft(draft=draft, **said, actor=me, at=at)
             else:
                 deciding.withdraw_draft(draft=draft, **said, actor=me, at=at)
+        except BadPolicy as bad:
+            for mistake in bad.mistakes:
+                form.add_error(None, spoken.mistake(mistake))
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -132,6 +138,9 @@ FORMS_OF: dict[str, type[forms.Form]] = {
 DONE = {
     "ask": lambda: _("Everybody is asked."),
     "comment": lambda: _("Written down."),
+    "posts": lambda: _(
+        "What each post is judged by stands in the draft now, as the standard policy has it, and can be changed."
+    ),
     "take_back": lambda: _("It can be changed again; the comments stay."),
     "approve": lambda: _("Approved. Everybody is told when it is published; what runs keeps its terms."),
     "withdraw": lambda: _("Withdrawn. It can still be read."),

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from gensui.amendments.actions import drafting
 from gensui.amendments.models import Draft
 from gensui.core.policy import read_policy
 from gensui.core.scoring import Evidence
@@ -111,3 +112,29 @@ def test_a_draft_changes_what_a_post_is_judged_by(cast: Cast, draft: Draft, engl
         difference = client.get(reverse("amendment", args=[draft.pk])).content.decode()
         assert 'id="posts-repairer"' in difference
     assert english(cast.chen).get(path).status_code in (403, 404)
+
+
+def test_a_draft_from_a_version_that_says_nothing_of_posts_takes_the_standard_ones(cast: Cast, english: SignIn) -> None:
+    texts = files.standard()
+    del texts[POSTS]
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.9", "2026.10")
+    policies.adopt(files=texts, actor="operator", starts_at=minutes(-1), at=minutes(-2))
+    draft = drafting.start_draft(title="Posts", version="2027.1", actor=cast.qin, at=MONDAY)
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        client = english(cast.qin)
+        shown, take = reverse("amendment", args=[draft.pk]), reverse("amendment_act", args=[draft.pk, "posts"])
+        path = reverse("amendment_table", args=[draft.pk, "posts", "repairer"])
+        assert "people are judged as the standard policy has it" in client.get(shown).content.decode()
+        assert client.get(path).status_code == 404
+        assert english(cast.chen).post(take).status_code in (403, 404, 409)
+        assert client.post(take).status_code == 302
+        again = client.post(take)
+        assert again.status_code == 409
+        assert "change it there" in again.content.decode()
+        assert path in client.get(shown).content.decode()
+        given = {"others": client.get(path).context["form"]["others"].value()}
+        assert client.post(path, {"others": given["others"].replace(BEFORE, NOW)}).status_code == 302
+    draft.refresh_from_db()
+    judged = read_policy(draft.files).judged
+    assert judged["repairer"].weights["K06"] == 25
+    assert judged["guard"] == policies.judged(policies.in_force(policies.newest(), MONDAY))["guard"]

@@ -9,11 +9,13 @@ from django.db import transaction
 from gensui.amendments import access
 from gensui.amendments.actions.turn import lock
 from gensui.amendments.models import Draft
-from gensui.amendments.refusals import NoSuchClause, VersionTaken
+from gensui.amendments.refusals import HasPosts, NoSuchClause, VersionTaken
 from gensui.core.policy import read_policy, writing
+from gensui.ledger import policies
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.refusals import NoPolicy
 from gensui.people.models import Employee
+from gensui.policies import files
 
 
 @transaction.atomic
@@ -31,10 +33,10 @@ def start_draft(*, title: str, version: str, actor: Employee, at: datetime) -> D
         raise VersionTaken(version)
     place = writing.table_place(base.files, "policy", "")
     assert place is not None  # what is adopted has a head
-    files = writing.changed(base.files, place, {"version": version})
-    read_policy(files)
+    begun = writing.changed(base.files, place, {"version": version})
+    read_policy(begun)
     return Draft.objects.create(
-        title=title.strip(), version=version, base=base, files=files, drafted_by=actor, drafted_at=at, changed_at=at
+        title=title.strip(), version=version, base=base, files=begun, drafted_by=actor, drafted_at=at, changed_at=at
     )
 
 
@@ -83,13 +85,34 @@ def change_table(
     return _keep(found, writing.changed(found.files, place, words), at)
 
 
+POSTS = "posts.toml"
+
+
+@transaction.atomic
+def take_posts(*, draft: Draft, actor: Employee, at: datetime) -> Draft:
+    """Take over by what the standard policy judges each post, into a draft from a version that says nothing of it; so judged its
+    people are already, and from then on the draft's own tables can be changed. What has to be known for a grade stays as it is.
+
+    Refuses like ``change_clause``, and where the draft has such tables (``HasPosts``).
+    """
+    found = _writing(draft, actor)
+    policy = read_policy(found.files)
+    if policy.judged:
+        raise HasPosts
+    tables = next(text for text in files.standard().values() if "[posts." in text)
+    for name in ("evidence_weight", "evidence_facts"):
+        if policy.figure(name) is None:
+            tables = tables.replace(f'"@{name}"', str(policies.figure(policy, name)))
+    return _keep(found, {**found.files, POSTS: tables}, at)
+
+
 def _writing(draft: Draft, actor: Employee) -> Draft:
     access.require(actor, "draft")
     return lock(draft, Draft.State.WRITING)
 
 
-def _keep(draft: Draft, files: dict[str, str], at: datetime) -> Draft:
-    read_policy(files)
-    draft.files, draft.changed_at = files, at
+def _keep(draft: Draft, texts: dict[str, str], at: datetime) -> Draft:
+    read_policy(texts)
+    draft.files, draft.changed_at = texts, at
     draft.save(update_fields=["files", "changed_at"])
     return draft
