@@ -26,7 +26,6 @@ ROWS: Mapping[str, Callable[[Employee], QuerySet[Any]]] = {
     "sanction": files.visible_sanctions, "idea": files.visible_ideas, "award": files.visible_awards,
     "inspection": oversight.visible_inspections, "finding": oversight.visible_rectifications,
     "pattern": oversight.visible_patterns, "survey": oversight.visible_surveys, "training": training.visible_sessions,
-    "point": grounds.visible_points,
 }  # fmt: skip
 """Nouns whose stream ends in the number of a row, some with a letter before it."""
 OF_SITE: Mapping[str, Callable[[Employee], bool]] = {
@@ -77,6 +76,10 @@ def opened(actor: Employee, streams: Iterable[str]) -> dict[str, Opened]:
     if "plan" in by_kind:
         for stream, plan in rounds.plans_of_streams(actor, by_kind.pop("plan")).items():
             found[stream] = Opened(reverse("plan", args=[plan.pk]), plan.name)
+    if "point" in by_kind:
+        numbers = {int(stream.partition(":")[2]): stream for stream in by_kind.pop("point")}
+        for point in grounds.visible_points(actor).filter(pk__in=numbers):
+            found[numbers[point.pk]] = Opened(reverse("grounds"), point.name)
     for kind, asked in by_kind.items():
         found |= {stream: Opened(door_of(stream)) for stream in _seen(actor, kind, asked)}
     return found

@@ -13,7 +13,7 @@ from gensui.cases.queries import Due
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
-from gensui.desk.opening import opened
+from gensui.desk.opening import Opened, opened
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import queries as people
@@ -73,17 +73,19 @@ def beside(me: Employee, at: datetime) -> list[Beside]:
     theirs to open. Two queries, and two for each sort of thing among them."""
     policy = queries.policy_now(at)
     duties = ledger.held_beside("case", [me.key, *people.unstaffed_posts(me, policy.roles)], at + SIGHT)
-    doors = {stream: one.door for stream, one in opened(me, {duty.stream for duty in duties}).items()}
+    known = opened(me, {duty.stream for duty in duties})
     plans = rounds.plans_of_streams(me, [duty.stream for duty in duties])
     return [
         Beside(duty, clause, plans[duty.stream].name, reverse("walk"))
         if duty.stream in plans
-        else Beside(
-            duty, clause, _about(duty), reverse("assessment") if SHEET in clause.forms else doors.get(duty.stream, "")
-        )
+        else _beside(duty, clause, known.get(duty.stream, Opened()))
         for duty in duties
         if (clause := queries.clause_of(policy, duty)) is not None
     ]
+
+
+def _beside(duty: Obligation, clause: Clause, to: Opened) -> Beside:
+    return Beside(duty, clause, to.name or _about(duty), reverse("assessment") if SHEET in clause.forms else to.door)
 
 
 def _about(duty: Obligation) -> str:

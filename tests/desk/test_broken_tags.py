@@ -1,13 +1,14 @@
 """A tag out of order: told on the way, a task of whoever leads, and nobody's blame until there is a new one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from gensui.ledger import policies, verify
-from gensui.ledger.models import Outgoing
+from gensui.ledger.models import Obligation, Outgoing
 from gensui.rounds import tags
 from gensui.rounds.models import Point, Round, Scan
 from tests.cast import Cast
@@ -67,6 +68,30 @@ def test_what_is_reported_on_the_way_is_mended_at_the_desk_and_blames_nobody(gro
     assert "Tags out of order" not in desk.get(reverse("grounds")).content.decode()
     assert client.get(reverse("walk_data")).json()["plans"][0]["stops"][0]["broken"] is False
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+
+
+def test_a_new_tag_is_promised_by_whoever_heads_the_department_or_stands_in(ground: Grounds, sign_in: SignIn) -> None:
+    """By a clock of the policy, begun once, which the new tag ends; a report that comes after it begins none."""
+    first = ground.points[0]
+    began = timezone.now() - timedelta(minutes=30)
+    client = sign_in(ground.guard)
+    entries = [said("start", 1, began, plan=ground.route.pk)]
+    entries += [said("tag", 2 + n, began + timedelta(minutes=3 + n), point=first.pk, fault="missing") for n in range(2)]
+    assert {one["outcome"] for one in send(client, entries)} == {"taken"}
+    promise = Obligation.objects.get(stream=first.stream, clause="C87.1")
+    assert (promise.state, promise.holder, promise.opened_at) == ("open", ground.cast.qin.key, entries_at(entries[1]))
+    assert first.name in sign_in(ground.cast.qin).get(reverse("clause", args=["C87.1"])).content.decode()
+
+    new_key(ground, sign_in, first)
+    promise.refresh_from_db()
+    assert (promise.state, promise.lapsed_at) == ("met", None)
+    send(client, [said("tag", 9, began + timedelta(minutes=9), point=first.pk, fault="damaged")])
+    assert Obligation.objects.filter(stream=first.stream, clause="C87.1").count() == 1
+    assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
+
+
+def entries_at(entry: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(entry["at"])
 
 
 def test_a_walk_is_judged_by_the_tags_that_were_good_then(ground: Grounds, sign_in: SignIn) -> None:

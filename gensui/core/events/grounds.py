@@ -52,9 +52,12 @@ class TagKeyed(Event):
 
 @happens("tag.reported")
 class TagReported(Event):
-    """The tag of a point was found damaged, missing or moved; it is to have a new key."""
+    """The tag of a point was found damaged, missing or moved; it is to have a new key, unless it was ``replaced`` since, as a
+    telephone without signal learns late.
+    """
 
     fault: Literal["", "damaged", "missing", "moved"] = ""
+    replaced: bool = False
 
 
 @happens("task.planned")

@@ -22,7 +22,8 @@ from gensui.rounds.refusals import BadEntry
 
 @transaction.atomic
 def report_tag(*, point: Point, fault: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Point:
-    """The tag of a point cannot be read: until it has a new key, nobody is blamed for not scanning it.
+    """The tag of a point cannot be read: until it has a new key, nobody is blamed for not scanning it. That it gets one is a
+    promise of the head of whoever walks there, by the policy.
 
     Whoever leads where the point is visited is told, once for each fault; of a tag that was replaced since, nobody is. Refuses
     what is no fault (``BadEntry``), and whoever walks no round there (``NotYours``).
@@ -37,8 +38,9 @@ def report_tag(*, point: Point, fault: str, actor: Employee, at: datetime, entry
         raise access.NotYours(str(actor.get_role_display()))
     when = min(entry.when(at), at)
     said: Any = fault
-    event = grounds.TagReported(fault=said)
-    record(stream=point.stream, event=event, actor=actor.key, roles={}, at=at, occurred_at=when)
+    event = grounds.TagReported(fault=said, replaced=when < point.keyed_at)
+    roles = people.roles_at(point.site, theirs[0], when)
+    record(stream=point.stream, event=event, actor=actor.key, roles=roles, at=at, occurred_at=when)
     if point.fault or when < point.keyed_at:
         return point
     point.fault, point.faulty_at, point.fault_by = fault, when, actor
@@ -72,9 +74,10 @@ def key_tag(*, point: Point, department: str, actor: Actor, at: datetime) -> Poi
     Refuses whoever does not lead there (``NotYours``).
     """
     access.require(actor, "key_tag", Where(point.site_id, department))
-    point = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    point = Point.objects.select_for_update(of=("self",)).select_related("site").get(pk=point.pk)
     point.tag, point.keyed_at = point.tag + 1, at
     point.fault, point.faulty_at, point.fault_by = "", None, None
     point.save(update_fields=["tag", "keyed_at", "fault", "faulty_at", "fault_by"])
-    record(stream=point.stream, event=grounds.TagKeyed(key=point.tag), actor=actor.key, roles={}, at=at)
+    roles = people.roles_at(point.site, department, at)
+    record(stream=point.stream, event=grounds.TagKeyed(key=point.tag), actor=actor.key, roles=roles, at=at)
     return point

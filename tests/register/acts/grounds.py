@@ -204,6 +204,21 @@ def patrol(story: Story, minutes: str = "3", missed: str = "0") -> None:
     _walk(story, story.grounds.guard, story.grounds.route, {"safe": True}, float(minutes), missed=int(missed))
 
 
+@on_grounds
+def tag_reported(story: Story) -> None:
+    """The guard finds the tag of the first point gone, on the way."""
+    who, plan = story.grounds.guard, story.grounds.route
+    key = _begin(story, who, plan)
+    _sync(story, who, [_entry(story, key, 2, "tag", 0, point=story.grounds.points[0].pk, fault="missing")], 0)
+
+
+@on_grounds
+def tag_replaced(story: Story) -> None:
+    """Whoever leads there gives it a new key and prints it."""
+    plan, point = story.grounds.route, story.grounds.points[0]
+    story.fill_in(story.grounds.lead, f"/grounds/plans/{plan.pk}/tags/", point=point.pk)
+
+
 SWEPT = {"floors": True, "lifts": True}
 
 

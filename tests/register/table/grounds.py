@@ -19,6 +19,9 @@ ROWS: tuple[Row, ...] = (
     Row("4.3.1", "10:00 patrol", "10:00 patrol minutes=25", "1 13:00:00"),
     Row("4.3.2", "00:00 patrol", "00:10:01 patrol", "1 01:00:00"),
     Row("4.3.3", "10:00 patrol", "10:00 patrol missed=1", "1 13:00:00"),
+    Row(
+        "C87.1", "10:00 tag_reported; 3 10:00 tag_replaced", "10:00 tag_reported; 3 10:00:01 tag_replaced", "3 12:00:00"
+    ),
     Row("2.3.6", "10:00 hazard_found sent=10:30", "10:00 hazard_found sent=10:30:01", "1 12:00:00"),
     Row("4.3.5", "10:00 anomaly_found sent=10:05", "10:00 anomaly_found sent=10:05:01", "1 12:00:00"),
     Row(
