@@ -35,7 +35,7 @@ LEADING = ("service_head", "dept_head", *OFFICE)
 def parts_of(asked: Iterable[Month], site: Site) -> dict[str, str]:
     """What is to be said of each month that was not whole when it was counted. Three queries, or none where there is no month."""
     began: date | None = None
-    said = {}
+    said: dict[str, str] = {}
     for month in asked:
         began = began or periods.began_on(site)
         found = periods.parts_of(site, [month.first_on], month.computed_at, began)
@@ -124,7 +124,7 @@ def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
     policy = cases.policy_now(request.at)
     way = reviewers.way_out(policy, sheet.month.site, parts, sheet.employee) if open_to_all else None
     return {
-        "outside": way and {"says": way.says, "by": cases.names_of_keys([way.by]).get(way.by, "")},
+        "outside": {"says": way.says, "by": cases.names_of_keys([way.by]).get(way.by, "")} if way else None,
         "appeal": appeal, "appeal_until": until, "grounds": Appeal.Grounds.choices, "grades": MonthSheet.Grade.choices[:3],
         "may_appeal": may_appeal,
         "may_decide_appeal": waits and reviewers.may(me, sheet.month.site, parts, sheet.employee),

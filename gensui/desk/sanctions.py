@@ -164,7 +164,7 @@ def _way_out(found: Sanction, policy: Policy) -> dict[str, Any] | None:
     if found.state not in ("served", "appealed"):
         return None
     way = reviewers.way_out(policy, found.site, access.parts_of(found), found.employee)
-    return way and {"says": way.says, "by": people.names_of([way.by]).get(way.by, "")}
+    return {"says": way.says, "by": people.names_of([way.by]).get(way.by, "")} if way else None
 
 
 @require_POST

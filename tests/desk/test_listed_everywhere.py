@@ -35,6 +35,8 @@ ASKED = {
 }
 CASE = re.compile(r"20\d\d-\d{6}")
 LEADS = re.compile(r'href="(/[^"#?]*)')
+TYPED = re.compile(r'(?:placeholder|value)="[^"]*"')
+"""What stands in a field is an example, or what was asked for."""
 ELSEWHERE = ("/static/", "/accounts/", "/i18n/", "/help")
 WHO = (
     "li",
@@ -65,11 +67,11 @@ def shown(client: Client) -> dict[str, str]:
         for asked in ASKED.get(name, ("",)):
             answer = client.get(reverse(name) + asked)
             if answer.status_code == 200:
-                found[name + asked] = html.unescape(answer.content.decode())
+                found[name + asked] = html.unescape(TYPED.sub(" ", answer.content.decode()))
     answer = client.get(reverse("case_export"))
     if answer.status_code == 200:
         book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
-        found["case_export"] = " ".join(str(cell) for row in book.active.values for cell in row)
+        found["case_export"] = " ".join(str(cell) for row in book.worksheets[0].values for cell in row)
     return found
 
 

@@ -149,7 +149,7 @@ def test_a_number_that_nobody_proved_reads_that_there_is_a_message_and_no_more(
     assert waiting().sent_by == "inbox"
 
     proving.note_number(resident=cast.mei, number=cast.mei.phone, how="code", actor=cast.mei, at=minutes(71))
-    case = Case.objects.get(number=number)
+    case = Case.objects.get()
     words.send_message(case=case, text="配件到了", purpose="progress", actor=cast.li, at=minutes(72))
     notices.deliver(actor="engine", at=minutes(73))
     assert "配件到了" in gateway.taken[-1]["text"]
