@@ -80,7 +80,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
 def case_export(request: StaffRequest) -> FileResponse:
     """The list as shown, as a spreadsheet. Numbers of telephones stay masked."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("cases")
+    sheet = book.create_sheet(_("Cases"))
     head = [
         _("Number"), _("Opened"), _("State"), _("Home or area"), _("Matter"), _("Category"), _("Department"), _("Priority"),
         _("Follower"), _("Handler"), _("Telephone"), _("Round"), _("Closed"),

@@ -80,7 +80,7 @@ def gather(case: Case, report: Report, at: datetime) -> dict[str, Any]:
     standings = thread.thread(case, duties, at, events)
     pictures = [(one, _data(one), names.get(one.author_key, one.author_key)) for one in case.attachments.order_by("pk")]
     return {
-        "case": case, "report": report, "at": at, "zone": case.site.zone,
+        "case": case, "report": report, "at": at, "zone": words.clock_of(at, case.site.zone),
         "thread": _thread(standings),
         "standings": [threads.speech().in_words(one, "") for one in standings],
         "promises": [promise for one in duties if (promise := _promise(one, names, at)) is not None],

@@ -42,7 +42,8 @@ def shown(counted: Figures, site: Site) -> dict[str, Any]:
     return {
         "figures": counted, "site": site, "tables": made, "charts": drawn(counted, made), "headline": headline(counted),
         "parts": parts(counted),
-        "zone": site.zone, "counted_at": datetime.fromisoformat(counted.counted_at).astimezone(ZoneInfo(site.zone)),
+        "zone": words.clock_of(datetime.fromisoformat(counted.counted_at), site.zone),
+        "counted_at": datetime.fromisoformat(counted.counted_at).astimezone(ZoneInfo(site.zone)),
     }  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def brief(counted: Figures, site: Site) -> dict[str, Any]:
         "parts": parts(counted), "rates": next((one for one in tables.tables(counted, policy) if one.key == "rates"), None),
         "now": words.starred(counted.month, counted.partial or ()),
         "before": words.starred(counted.before.month, counted.partial or ()),
-        "decisions": _decisions(counted), "zone": site.zone,
+        "decisions": _decisions(counted), "zone": words.clock_of(datetime.fromisoformat(counted.counted_at), site.zone),
         "counted_at": datetime.fromisoformat(counted.counted_at).astimezone(zone),
     }  # fmt: skip
 

@@ -1,7 +1,9 @@
 """What a report calls its figures, in the reader's language."""
 
 from collections.abc import Container, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -102,6 +104,12 @@ def name_of(figure: str) -> str:
 def excuse(reason: str) -> str:
     """A reason for which a lapse was excused; one that people wrote into the policy or the form, as it stands."""
     return str(EXCUSES.get(reason, reason.replace("_", " ")))
+
+
+def clock_of(at: datetime, zone: str) -> str:
+    """On whose clock a time stands, as people and computers of any language read it: by how far it is from that of Greenwich."""
+    said = f"{at.astimezone(ZoneInfo(zone)):%z}"
+    return f"UTC{said[:3]}:{said[3:]}"
 
 
 def part_of(month: str, days: tuple[str, str] | None) -> str:

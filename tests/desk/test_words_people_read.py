@@ -40,9 +40,7 @@ CODES = frozenset(
     }
 )
 """What is no word: indicators, kinds of files, keys of a keyboard, and the command that a page names."""
-RAW = re.compile(
-    r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*\b(?!\w)|\{[a-z_]+\}|%\([a-z]+\)s|\bNone\b"
-)
+RAW = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*\b(?!\w)|\{[a-z_]+\}|%\([a-z]+\)s")
 """Words with an underscore, kinds of events and messages, and places in a sentence that nothing was put into."""
 ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
