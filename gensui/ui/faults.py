@@ -4,6 +4,7 @@ The answer is in the form that was asked for: a page for people, JSON for progra
 """
 
 import errno
+import sqlite3
 import sys
 
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -19,6 +20,9 @@ RETRY_AFTER = 60
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 SQLITE_SAYS = ("database or disk is full", "disk I/O error")
 POSTGRESQL_SAYS = "53100"
+OUTAGES = ("08", "53", "57P")
+"""What PostgreSQL says while it goes down, comes up or is full; of a server that is not there at all it says nothing."""
+SQLITE_OUTAGES = (*SQLITE_SAYS, "database is locked", "unable to open database file", "readonly database")
 
 
 class NoRoom(Refusal):
@@ -77,6 +81,27 @@ def _fault(trouble: BaseException | None) -> NoRoom | DatabaseAway | Broken:
                 return DatabaseAway()
         trouble = trouble.__cause__ or trouble.__context__
     return Broken()
+
+
+def outage(trouble: BaseException | None) -> str:
+    """What the machine says of the database or the disk that is away or full, in one line; the empty text for any other fault.
+
+    There is nothing to look for in our code then, and one line for each refused request says all.
+    """
+    while trouble is not None:
+        if (isinstance(trouble, OSError) and trouble.errno in NO_ROOM) or _is_away(trouble):
+            return f"{type(trouble).__name__}: {' '.join(str(trouble).split())[:300]}"
+        trouble = trouble.__cause__ or trouble.__context__
+    return ""
+
+
+def _is_away(trouble: BaseException) -> bool:
+    if not isinstance(trouble, OperationalError | InterfaceError):
+        return False
+    if isinstance(trouble.__cause__, sqlite3.Error):
+        return any(words in str(trouble) for words in SQLITE_OUTAGES)
+    state = getattr(trouble.__cause__, "sqlstate", None)
+    return state is None or state.startswith(OUTAGES)
 
 
 def _reads_pages(request: HttpRequest) -> bool:

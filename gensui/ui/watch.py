@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from gensui.people.secret import digest
-from gensui.ui import address
+from gensui.ui import address, faults
 
 log = logging.getLogger("gensui.security")
 ID = "gensui.request_id"
@@ -67,13 +67,17 @@ class JsonLines(logging.Formatter):
 
 
 class Masked(logging.Formatter):
-    """A line of text in which no link, code or token of a path is readable."""
+    """A line of text in which no link, code or token of a path is readable; of an outage of the machine no more than a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, the paths that Django names masked."""
         if record.name.startswith("django."):
             record = copy.copy(record)
             record.msg, record.args = masked(record.getMessage()), None
+        if record.exc_info and (said := faults.outage(record.exc_info[1])):
+            record = copy.copy(record)
+            record.msg, record.args = f"{record.getMessage()}: {said}", None
+            record.exc_info = record.exc_text = None
         return super().format(record)
 
 
