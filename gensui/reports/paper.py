@@ -22,12 +22,15 @@ from gensui.ui.pdf import pdf
 
 TEMPLATES = {"month": "reports/month_pdf.html", "brief": "reports/brief_pdf.html"}
 
+SIZES = tuple(f".brief {{ font-size: {points}pt }}" for points in (11, 10, 9, 8, 7.5, 7))
+"""How large the letters of the one page are: as large as lets it be one page."""
+
 
 def of_month(report: Report, counted: Figures) -> bytes:
     """The report as PDF, in its language. Refuses where none can be set (``NoPdf``)."""
     with translation.override(report.language):
         context = shown(counted, report.site) if report.kind == "month" else brief(counted, report.site)
-        return pdf(TEMPLATES[report.kind], context, report.language)
+        return pdf(TEMPLATES[report.kind], context, report.language, SIZES if report.kind == "brief" else ("",))
 
 
 def policy_of(counted: Figures) -> Policy:

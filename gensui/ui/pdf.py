@@ -1,7 +1,7 @@
 """Pages as PDF: what is printed, served on somebody, or kept with a case."""
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -50,8 +50,10 @@ def _lists(fonts: ctypes.CDLL, wanted: bytes) -> bool:
             fonts.FcFontSetDestroy(found)
 
 
-def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
+def pdf(template: str, context: Mapping[str, Any], language: str = "", sizes: Sequence[str] = ("",)) -> bytes:
     """The template as PDF, in this language (or the one in force), with the print stylesheet. It loads nothing from anywhere.
+
+    ``sizes`` are style sheets of a paper that is one page, each smaller than the one before: the first that fits is taken.
 
     Refuses where Pango or a font with Chinese letters is missing (``NoPdf``).
     """
@@ -69,5 +71,9 @@ def pdf(template: str, context: Mapping[str, Any], language: str = "") -> bytes:
         html = render_to_string(template, {**context, "language": translation.get_language()})
     sheet = finders.find("ui/pdf.css")
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    made: bytes = document.write_pdf(stylesheets=[CSS(filename=sheet)])
+    for size in sizes:
+        paper = document.render(stylesheets=[CSS(filename=sheet), CSS(string=size)])
+        if len(paper.pages) == 1:
+            break
+    made: bytes = paper.write_pdf()
     return made

@@ -12,12 +12,12 @@ from django.db import connection
 from gensui.cases.access import SYSTEM
 from gensui.ledger.models import Event
 from gensui.people.access import NotYours
-from gensui.reports import access, paper
+from gensui.reports import access, facts, figures, paper
 from gensui.reports.actions import asking, making
 from gensui.reports.actions.making import LEASE
 from gensui.reports.models import Report
 from gensui.reports.refusals import MonthNotBegun, StillWaits
-from gensui.ui.pdf import NoPdf
+from gensui.ui.pdf import NoPdf, pdf
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.reports.conftest import DECEMBER
@@ -62,6 +62,16 @@ def test_the_one_page_is_one_page(november: Cast) -> None:
     with asked.file.open("rb") as file:
         assert len(pypdfium2.PdfDocument(file.read())) == 1
     assert "2026-10" in text_of(asked)  # the month before
+
+
+@pytest.mark.parametrize("more", [0, 18])
+def test_what_is_to_be_decided_never_falls_off_the_one_page(november: Cast, more: int) -> None:
+    counted = figures.count(facts.Month(november.site, NOVEMBER), DECEMBER)
+    shown = paper.brief(counted, november.site)
+    shown["decisions"] = [*shown["decisions"], *[("Something waits for a decision", "came")] * more]
+    made = pypdfium2.PdfDocument(pdf("reports/brief_pdf.html", shown, "en", paper.SIZES))
+    said = made[0].get_textpage().get_text_range()
+    assert (len(made), said.count("Something waits")) == (1, more)
 
 
 def test_the_same_asked_for_while_it_waits_is_the_same(november: Cast) -> None:
