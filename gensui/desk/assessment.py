@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
-from gensui.core.scoring import INDICATORS
+from gensui.core.scoring import INDICATORS, half_up
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.opening import opened
-from gensui.oversight import periods, reviewers, sheet_access, sheet_queries
+from gensui.oversight import periods, reviewers, sheet_access, sheet_queries, sheet_rows
 from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
-from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, SheetAppeal
+from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, ScoreLine, SheetAppeal
 from gensui.oversight.sheet_refusals import NotMovable
 from gensui.people.models import Site
 from gensui.people.secret import digest, digests
@@ -142,6 +142,8 @@ def _show_facts(
     request: StaffRequest, sheet: MonthSheet, indicator: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     line = get_object_or_404(sheet.lines, indicator=indicator)
+    if INDICATORS[indicator].summed:
+        return _show_team(request, sheet, line, status, **more)
     found = sheet_queries.facts_of(sheet.month, sheet, indicator)
     shown = found[:MOST]
     streams = [one.stream for one in shown]
@@ -164,6 +166,19 @@ def _show_facts(
         "more": len(found) - len(shown), "names": cases.names_of_keys(keys),
     }  # fmt: skip
     return page(request, "desk/assessment_facts.html", context | more, status=status)
+
+
+def _show_team(request: StaffRequest, sheet: MonthSheet, line: ScoreLine, status: int, **more: Any) -> HttpResponse:
+    """Each score behind the line of a team, the lowest first; by name, with the door, where the reader may read that sheet."""
+    team = sheet_rows.team_of(sheet)
+    names = sheet_access.readable(request.employee, sheet.month, [one.key for one in team])
+    context = {
+        "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[line.indicator], "counted": COUNTED[line.indicator],
+        "indicator": INDICATORS[line.indicator],
+        "team": [(names.get(one.key), half_up(one.score), one.known) for one in sorted(team, key=lambda one: one.score)],
+        "known": sum(1 for one in team if one.known), "not_whole": parts_of([sheet.month], sheet.month.site),
+    }  # fmt: skip
+    return page(request, "desk/assessment_team.html", context | more, status=status)
 
 
 def _named(stream: str, hidden: Container[str]) -> str:

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -12,32 +12,44 @@ from django.db.models import Q
 
 from gensui.core import scoring
 from gensui.core.policy import Policy
+from gensui.core.policy.posts import shared_facts
 from gensui.core.policy.values import Judged
-from gensui.core.scoring import LEADING, LEANING, Grade, Line, Result, Tally
+from gensui.core.scoring import INDICATORS, LEADING, LEANING, Evidence, Grade, Line, Result, Tally
 from gensui.ledger import policies
 from gensui.oversight import happenings, objections, promises, staff
 from gensui.oversight.models import Dispute, Month
 from gensui.oversight.scope import Fact, Scope
 from gensui.oversight.staff import Person
-from gensui.people import access as people
+from gensui.oversight.together import Together
 from gensui.people.models import Household, Site
 
 Tallies = Mapping[str, Tally]
-RULES = 5
+RULES = 6
 """The rules of this release. What was published is not counted by other rules: 1 counted promises too that cannot be broken, 2
 those for comparison and those that were excused, and grades on whatever there was; 3 a missed point of a round twice, and weighed
-what owners say of a head less than 5.2.6 asks; 4 the look at a round that was to be confirmed twice.
+what owners say of a head less than 5.2.6 asks; 4 the look at a round that was to be confirmed twice; 5 what two people had a part
+in twice, and left a team's errors out of its scores, which were evidence enough for whoever leads it however little was known.
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of a team: the score by which whoever leads it is judged, and whether enough is known of this person for a grade."""
+
+    key: str
+    score: Fraction
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One person's sheet, exact."""
+    """One person's sheet, exact; of who leads, with the team."""
 
     person: Person
     lines: tuple[Line, ...]
     result: Result
     grade: Grade
+    team: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,101 +116,76 @@ def recount(month: Month) -> Counted:
 def count(scope: Scope, persons: Sequence[Person], homes: int) -> Counted:
     """Everybody's sheet, and the figures of each department and of the community."""
     judged = policies.judged(scope.policy)
-    promised, errors = promises.count(scope)
-    told = happenings.count(scope)
+    promised, handled = promises.count(scope)
     tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-    by_clause = [((who, "K23"), tally) for (who, _clause), tally in errors.items()]
-    for (who, key), tally in (*promised.items(), *told.items(), *by_clause):
+    for (who, key), tally in (*promised.items(), *happenings.count(scope).items()):
         tallies[who][key] = tallies[who].get(key, Tally()) + tally
-    figures = _figures(scope, persons, tallies, homes)
+    together = Together(scope, handled, tallies)
     for person in persons:
-        tallies[person.key]["K23"] = _errors(scope, person, errors, judged)
+        tallies[person.key]["K23"] = together.errors([person.key], judged[person.post].weights)
     leaning = int(scope.policy.figure("evidence_leaning") or LEANING)
-    sheets: dict[str, tuple[tuple[Line, ...], Result]] = {}
-    for person in persons:
-        own, by = _counted_for(person, persons, tallies, figures, leaning, judged), judged[person.post]
-        lines = scoring.lines(by.weights, own, leaning, by.shown)
-        sheets[person.key] = lines, scoring.assess(lines, person.circumstances, by.least)
+    sheets = [_sheet(person, persons, together, leaning, judged) for person in persons]
     grades: dict[str, Grade] = {}
     for kind in {person.department for person in persons}:
-        grades |= scoring.grades({one.key: sheets[one.key][1] for one in persons if one.department == kind})
-    return Counted(tuple(Sheet(one, *sheets[one.key], grades[one.key]) for one in persons), figures)
+        grades |= scoring.grades({one.person.key: one.result for one in sheets if one.person.department == kind})
+    graded = tuple(replace(one, grade=grades[one.person.key]) for one in sheets)
+    return Counted(graded, _figures(persons, together, homes))
 
 
-def _errors(
-    scope: Scope, person: Person, errors: Mapping[tuple[str, str], Tally], judged: Mapping[str, Judged]
-) -> Tally:
-    """The errors of a sheet: what no other line of it weighs, so that no fact counts twice."""
-    weighed = judged[person.post].weights
-    elsewhere = promises.weighing_elsewhere(scope.policy, weighed)
-    own = (tally for (who, clause), tally in errors.items() if who == person.key and clause not in elsewhere)
-    return sum(own, happenings.errors_of(scope, person.key, weighed))
-
-
-def _figures(
-    scope: Scope, persons: Iterable[Person], tallies: Mapping[str, Tallies], homes: int
-) -> dict[str, dict[str, Tally]]:
-    found: dict[str, dict[str, Tally]] = {"": {}}
+def _figures(persons: Iterable[Person], together: Together, homes: int) -> dict[str, dict[str, Tally]]:
+    by_department: dict[str, list[str]] = defaultdict(list)
     for person in persons:
-        own = found.setdefault(person.department, {})
-        for key, tally in tallies.get(person.key, {}).items():
-            own[key] = own.get(key, Tally()) + tally
-            found[""][key] = found[""].get(key, Tally()) + tally
-    said = [one for one in happenings.once(happenings.found(scope, "K19")) if one.verdict != "left_out"]
-    content = sum(1 for one in said if one.verdict == "kept")
-    found[""]["K19"] = Tally(Fraction(content), len(said))  # handler and follower share an evaluation
-    found[""] |= happenings.of_the_community(scope, homes)
-    return found
+        by_department[person.department].append(person.key)
+    found = {kind: together.of(whose) for kind, whose in by_department.items()}
+    everybody = together.of([person.key for person in persons])
+    return found | {"": everybody | happenings.of_the_community(together.scope, homes)}
 
 
-def _counted_for(
-    person: Person,
-    persons: Iterable[Person],
-    tallies: Mapping[str, Tallies],
-    figures: Mapping[str, Tallies],
-    leaning: int,
-    judged: Mapping[str, Judged],
-) -> Tallies:
-    """What somebody is judged by: the own facts; whoever leads by those of the team, the office by everybody's. What a leader did
-    with the own hands stands on the sheet without weight, and weighs among the team.
-    """
+def _sheet(
+    person: Person, persons: Sequence[Person], together: Together, leaning: int, judged: Mapping[str, Judged]
+) -> Sheet:
     by = judged[person.post]
-    shown = {*by.weights, *by.shown}
-    if person.post == "administration":
-        return {key: tally for key, tally in figures[""].items() if key in shown}
-    if person.post not in LEADING:
-        return tallies.get(person.key, {})
-    led = _led(person, persons) if person.post == "head" else {person.department}
-    own = tallies.get(person.key, {}) if person.post == "leader" else {}
-    counted = defaultdict(Tally, {key: tally for key, tally in own.items() if key not in shown})
-    for kind in led:
-        for key in shown & figures.get(kind, {}).keys():
-            counted[key] += figures[kind][key]
-    team = [one for one in persons if one.department in led and one.post != "head" and _was_there(one)]
-    weights = {one.key: judged[staff.trade_of(one)].weights for one in team}
-    lines = (scoring.lines(weights[one.key], tallies.get(one.key, {}), leaning) for one in team)
-    return counted | {"TEAM": _team(by, lines)}
+    own, team = _counted_for(person, persons, together, by), tuple[Member, ...]()
+    if person.post in LEADING:
+        team = tuple(_members(staff.team_of(person, persons), by, together, leaning, judged))
+        own = {**own, "TEAM": scoring.of_team((one.score, one.known) for one in team)}
+    lines = scoring.lines(by.weights, own, leaning, by.shown)
+    return Sheet(person, lines, scoring.assess(lines, person.circumstances, by.least), "", team)
 
 
-def _was_there(person: Person) -> bool:
-    return scoring.assess((), person.circumstances).reason == "thin"
-
-
-def _team(by: Judged, team: Iterable[tuple[Line, ...]]) -> Tally:
-    """The scores of a team, its leader's own work among them, by what does not weigh on the sheet of whoever leads it as well;
-    errors weigh on neither.
+def _counted_for(person: Person, persons: Iterable[Person], together: Together, by: Judged) -> Tallies:
+    """What somebody is judged by: the own facts; whoever leads by those of the department, the office by everybody's. What a
+    leader did with the own hands stands on the sheet without weight.
     """
-    scores = [scoring.score(lines, without={*by.weights, "K23"}) for lines in team]
-    counted = [score for score in scores if score is not None]
-    return Tally(sum(counted, Fraction(0)) / 100, len(counted))
+    own = together.tallies[person.key]
+    if person.post not in (*LEADING, "administration"):
+        return own
+    shown = {*by.weights, *by.shown}
+    whole = together.of([one.key for one in staff.under(person, persons)], by.weights)
+    hands = {key: tally for key, tally in own.items() if key not in shown} if person.post == "leader" else {}
+    return hands | {key: tally for key, tally in whole.items() if key in shown}
 
 
-def _led(person: Person, persons: Iterable[Person]) -> set[str]:
-    """The departments somebody leads: cleaning and greening together, where only one of them has a head."""
-    if person.department not in people.LED_AS_ONE:
-        return {person.department}
-    others = {one.department for one in persons if one.post == "head" and one.key != person.key}
-    return {person.department} | (set(people.LED_AS_ONE) - others)
+def _members(
+    team: Iterable[Person], by: Judged, together: Together, leaning: int, judged: Mapping[str, Judged]
+) -> Iterator[Member]:
+    """A team, each by what the trade weighs, errors among it: without what weighs on the sheet of whoever leads them as well."""
+    without = {
+        key for key in INDICATORS if key in by.weights or (key != "K23" and _is_shared(key, by, together.scope.policy))
+    }
+    for one in team:
+        trade, own = judged[staff.trade_of(one)], together.tallies[one.key]
+        own = {**own, "K23": together.errors([one.key], trade.weights)}
+        known = Evidence.of(scoring.lines(trade.weights, own, leaning)).covers(trade.least)
+        beside = {**own, "K23": together.errors([one.key], {*trade.weights, *by.weights})}
+        found = scoring.score(scoring.lines(trade.weights, beside, leaning), without=without)
+        if found is not None:
+            yield Member(one.key, found, known)
+
+
+def _is_shared(indicator: str, by: Judged, policy: Policy) -> bool:
+    """Whether anything that weighs counts facts of this indicator. Errors leave out what others weigh fact by fact."""
+    return any(shared_facts(indicator, one, policy.clauses.values()) for one in by.weights)
 
 
 def draft(site: Site, first_on: date, month: Month, at: datetime) -> tuple[list[Person], Counted]:

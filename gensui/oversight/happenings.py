@@ -1,7 +1,7 @@
 """Indicators that single events tell of: what was taken in and sent on, what owners said, what was scanned and inspected."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -117,11 +117,6 @@ def rated_poorly(scope: Scope) -> set[str]:
     }
 
 
-def once(found: Iterable[Found]) -> list[Found]:
-    """The same facts, each once, though two people share it."""
-    return list({one.key: one for one in found}.values())
-
-
 def _three_of_a_pair(last: dict[tuple[str, str, int], Found], owners: dict[tuple[str, str, int], str]) -> list[Found]:
     pairs: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for key, one in last.items():
@@ -173,30 +168,17 @@ def complaints(scope: Scope) -> list[Found]:
     )
 
 
-def errors(scope: Scope, weighed: Container[str] = ()) -> list[Found]:
-    """K23, beside lapses: orders that came back, items that did not pass, complaints found justified. *Kept* is an error.
-
-    On a sheet on which the orders or the items weigh by themselves, they are no errors as well.
-    """
-    returned = () if "K05" in weighed else dispatches(scope)
-    unsound = () if "K30" in weighed else (*checks(scope), *judged(scope, "K30"))
-    failed = [one for one in (*returned, *unsound) if one.verdict == "failed"]
-    return [replace(one, verdict="kept") for one in (*failed, *complaints(scope))]
-
-
 BY_EVENTS: dict[str, Callable[[Scope], Iterable[Found]]] = {
-    "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": errors,
+    "K05": dispatches, "K19": evaluations, "K20": repairs, "K23": complaints,
     "K24": walked.points,
     "K30": lambda scope: [*checks(scope), *judged(scope, "K30")], "CALLS": lambda scope: judged(scope, "CALLS"),
 }  # fmt: skip
+"""Of errors (K23) only what nothing else tells of: the others are made of these and of promises (``together``)."""
 
 
-def found(scope: Scope, indicator: str, weighed: Container[str] = ()) -> list[Found]:
-    """The facts of an indicator, those left out by decision among them, each with whom it is laid to. Errors (K23) are told
-    without what weighs by itself among the indicators named.
-    """
-    facts = errors(scope, weighed) if indicator == "K23" else BY_EVENTS[indicator](scope)
-    return [_decided(scope, one) for one in facts]
+def found(scope: Scope, indicator: str) -> list[Found]:
+    """The facts of an indicator, those left out by decision among them, each with whom it is laid to."""
+    return [_decided(scope, one) for one in BY_EVENTS[indicator](scope)]
 
 
 def _decided(scope: Scope, one: Found) -> Found:
@@ -206,23 +188,17 @@ def _decided(scope: Scope, one: Found) -> Found:
 
 
 def count(scope: Scope) -> dict[tuple[str, str], Tally]:
-    """Each person's tally by indicator. Errors (K23) are told of the promises handled, so they add to the part alone.
-    Seven queries.
-    """
+    """Each person's tally by indicator, but for errors. Seven queries."""
     counted: dict[tuple[str, str], Tally] = defaultdict(Tally)
-    for indicator in BY_EVENTS:
+    for indicator in BY_EVENTS.keys() - {"K23"}:
         for one in found(scope, indicator):
-            counted[one.who, indicator] += _tally(scope, one, indicator)
+            counted[one.who, indicator] += tally(scope, one)
     return dict(counted)
 
 
-def errors_of(scope: Scope, who: str, weighed: Container[str]) -> Tally:
-    """Somebody's errors beside lapses, without what weighs by itself on the sheet. No query: what it rests on was read."""
-    return sum((_tally(scope, one, "K23") for one in found(scope, "K23", weighed) if one.who == who), Tally())
-
-
-def _tally(scope: Scope, one: Found, indicator: str) -> Tally:
-    counts = one.verdict != "left_out" and indicator != "K23"
+def tally(scope: Scope, one: Found) -> Tally:
+    """What one fact adds."""
+    counts = one.verdict != "left_out"
     return Tally(Fraction(int(one.verdict == "kept")), int(counts), waived=int(one.key in scope.waived))
 
 

@@ -7,9 +7,9 @@ belongs to a later month. Where somebody before was late, the next in the chain 
 stays with who caused it. What is refused until it is right cannot be broken, so that it is kept counts for nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -37,8 +37,18 @@ TOGETHER = ("agent", "follower", "handler", "patrol_guard", "gate_guard", "guard
 """Roles by shift: whose a promise is changes with the shift, and who kept it shows when it is done."""
 SHOWN = ("stream", "clause", "cause", "due_at", "segments", "excuse", "charged_to")
 Counted = dict[tuple[str, str], Tally]
+Step = tuple[str, str]
+"""A step of a case: the clause, and the stream."""
 Rows = QuerySet[Any, Any]
 """Obligations, each with its outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What errors (K23) are told of: how many promises of each clause each person had, and the steps at which one failed."""
+
+    promises: Mapping[str, Mapping[str, int]]
+    failed: Mapping[str, Collection[Step]]
 
 
 def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -107,13 +117,14 @@ def held_at(segments: list[list[str]], at: datetime) -> str:
     return found
 
 
-def count(scope: Scope) -> tuple[Counted, Counted]:
-    """Each person's tally by indicator; and by clause, as errors (K23) count them. Ten queries: what was kept is counted by the
-    database, what was not is read, because it is laid to whoever held it when it fell due.
+def count(scope: Scope) -> tuple[Counted, Handled]:
+    """Each person's tally by indicator; and what each handled, of which errors are told. Ten queries: what was kept is counted
+    by the database, what was not is read, because it is laid to whoever held it when it fell due.
     """
     wanted = indicators_of(scope.policy)
     found: Counted = defaultdict(Tally)
-    errors: Counted = defaultdict(Tally)
+    had: dict[str, Counter[str]] = defaultdict(Counter)
+    failed: dict[str, set[Step]] = defaultdict(set)
     rows = cohort(scope).values("clause", "doer").order_by()
     for row in rows.annotate(
         kept=Count("pk", filter=Q(outcome="kept")),
@@ -125,32 +136,30 @@ def count(scope: Scope) -> tuple[Counted, Counted]:
         for key in wanted.get(row["clause"], ()):
             if key not in ("K16", "K18"):
                 found[row["doer"], key] += tally
-        errors[row["doer"], row["clause"]] += Tally(whole=row["kept"])
-    _add_failures(scope, wanted, found, errors)
+        had[row["doer"]][row["clause"]] += row["kept"]
+    for who, clause, stream in _laid(scope):
+        for key in wanted.get(clause, ()):
+            if key not in ("K16", "K18"):
+                found[who, key] += Tally(whole=1)
+        had[who][clause] += 1
+        failed[who].add((clause, stream))
     for who, key, points in _special(scope):
         found[who, key] += Tally(points)
     for who, key, tally in _visits(scope):
         found[who, key] += tally
     for who, key, minutes in _pauses(scope, wanted):
         found[who, key] += Tally(paused_minutes=minutes)
-    return {key: tally for key, tally in found.items() if tally != Tally()}, errors
+    return {key: tally for key, tally in found.items() if tally != Tally()}, Handled(had, failed)
 
 
-def _add_failures(scope: Scope, wanted: Mapping[str, tuple[str, ...]], found: Counted, errors: Counted) -> None:
-    """Each failure weighs on its indicators; as an error it counts once for each case and step."""
-    known = set()
+def _laid(scope: Scope) -> Iterator[tuple[str, str, str]]:
+    """Each failure of somebody who works here: whom it is laid to, its clause and stream. One query."""
     names = ("clause", "segments", "due_at", "stream", "cause")
     failed = cohort(scope).filter(outcome="failed").values_list(*names)
     for clause, segments, due_at, stream, cause in failed.order_by().iterator(chunk_size=2_000):
         who = scope.moved.get((stream, clause, cause)) or held_at(segments, due_at)
-        if who not in scope.staff:
-            continue
-        for key in wanted.get(clause, ()):
-            if key not in ("K16", "K18"):
-                found[who, key] += Tally(whole=1)
-        error = (who, clause, stream)
-        errors[who, clause] += Tally(Fraction(int(error not in known)), 1)
-        known.add(error)
+        if who in scope.staff:
+            yield who, clause, stream
 
 
 def failed_by(scope: Scope) -> Iterator[tuple[str, bool]]:
@@ -307,10 +316,10 @@ def failures(scope: Scope, found: Iterable[Found]) -> list[Found]:
 
 
 def _once_a_step(found: Iterable[Found]) -> list[Found]:
-    """An error counts once for each case and step."""
-    once: dict[tuple[str, str, str], Found] = {}
+    """An error counts once for each case and step, however many of these people had a part in it."""
+    once: dict[Step, Found] = {}
     for one in found:
-        once.setdefault((one.who, one.clause, one.stream), one)
+        once.setdefault((one.clause, one.stream), one)
     return list(once.values())
 
 

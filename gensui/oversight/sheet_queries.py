@@ -1,7 +1,7 @@
 """Reads of the month's assessment: the rollup that pages show, and the facts behind a figure."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,22 +12,21 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 
 from gensui.core import scoring
 from gensui.core.policy.values import Judged
-from gensui.core.scoring import INDICATORS, LEADING, Evidence, Tally, half_up
+from gensui.core.scoring import INDICATORS, Evidence, Tally, half_up
 from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
-from gensui.oversight import counting, happenings, promises, sheet_access, staff
+from gensui.oversight import counting, happenings, promises, sheet_access, sheet_rows, staff, together
 from gensui.oversight.models import Counting, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.scope import Fact, Found, Scope
 from gensui.oversight.staff import Person
 from gensui.oversight.streams import term
-from gensui.people import access as people
 from gensui.people import queries as people_queries
+from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Employee, Site
 
 TREND = 13
 COMPARABLE = 10
 """Fewer facts than this are not compared."""
-LED = (*LEADING, "administration")
 
 
 def months_of(site: Site) -> QuerySet[Month]:
@@ -61,7 +60,7 @@ def by_heads(month: Month, at: datetime) -> QuerySet[MonthSheet]:
     away = people_queries.away_on(month.site, at).values("employee")
     heads = Employee.objects.working().filter(department__site=month.site_id, role__in=sheet_access.HEADS)
     led = set(heads.exclude(pk__in=away).values_list("department__kind", flat=True))
-    led |= people.LED_AS_ONE if led & people.LED_AS_ONE else set()
+    led |= LED_AS_ONE if led & LED_AS_ONE else set()
     return month.sheets.filter(department__in=led).exclude(post__in=sheet_access.OF_THE_MONTH)
 
 
@@ -214,9 +213,15 @@ def missing(sheet: MonthSheet, lines: Iterable[ScoreLine], least: Evidence) -> M
     """Why a sheet has no grade, where less is known than is the least for one. No query."""
     if sheet.reason != MonthSheet.Reason.THIN:
         return None
-    seen = {line: line.whole + line.waived for line in lines if line.usual_weight}
-    weight = sum(line.usual_weight for line, facts in seen.items() if facts)
-    return Missing(Evidence(weight, sum(seen.values())), least)
+    weighing = [(line.usual_weight, _tally(sheet, line)) for line in lines]
+    weight = sum(weight * tally.backed for weight, tally in weighing)
+    return Missing(Evidence(int(weight), sum(tally.seen for weight, tally in weighing if weight)), least)
+
+
+def _tally(sheet: MonthSheet, line: ScoreLine) -> Tally:
+    team = sheet_rows.team_of(sheet) if INDICATORS[line.indicator].summed else []
+    known = sum(1 for one in team if one.known) if team else None
+    return Tally(Fraction(line.part), line.whole, waived=line.waived, known=known)
 
 
 def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
@@ -227,12 +232,9 @@ def facts_of(month: Month, sheet: MonthSheet, indicator: str) -> list[Found]:
     scope = counting.scope_of(month, persons)
     by = policies.judged(scope.policy)[sheet.post]
     who = _whose(sheet, persons, indicator, by)
-    weighed = {} if sheet.post in LED else by.weights
-    found = _promised(scope, who, indicator, weighed)
+    found = _promised(scope, who, indicator, by.weights)
     if indicator in happenings.BY_EVENTS:
-        found += [one for one in happenings.found(scope, indicator, weighed) if one.who in who]
-    if sheet.post in LED:
-        found = happenings.once(found) if indicator == "K19" else found
+        found += together.told(scope, indicator, who, by.weights)
     spoken = [_spoken(one, indicator) for one in found]
     return sorted(spoken, key=lambda one: (one.at, one.stream, one.number))
 
@@ -244,24 +246,17 @@ def _promised(scope: Scope, who: frozenset[str], indicator: str, weighed: Contai
 
 
 def _spoken(one: Found, indicator: str) -> Found:
-    if one.verdict == "left_out" or indicator not in ("K20", "K23"):
+    if one.verdict == "left_out" or indicator != "K20":
         return one
-    counts = indicator == "K23" or one.verdict == "kept"
-    return replace(one, verdict="failed" if counts else "kept")
+    return replace(one, verdict="failed" if one.verdict == "kept" else "kept")
 
 
-def _whose(sheet: MonthSheet, persons: Iterable[Person], indicator: str, by: Judged) -> frozenset[str]:
-    """Whose facts stand in a line: the own; where a team is judged, the team's; the office's everybody's."""
-    if sheet.post == "administration":
-        return frozenset(person.key for person in persons)
-    if sheet.post == "head":
-        kind = sheet.department
-        led = people.LED_AS_ONE if kind in people.LED_AS_ONE else {kind}
-        others = {one.department for one in persons if one.post == "head" and one.pk != sheet.employee_id}
-        return frozenset(one.key for one in persons if one.department in (led - others) | {kind})
-    if sheet.post == "leader" and (indicator in by.weights or indicator in by.shown):
-        return frozenset(one.key for one in persons if one.department == sheet.department)
-    return frozenset({sheet.employee.key})
+def _whose(sheet: MonthSheet, persons: Sequence[Person], indicator: str, by: Judged) -> frozenset[str]:
+    """Whose facts stand in a line: those of whom the sheet is about, and of a leader the own where the line is the own."""
+    if sheet.post == "leader" and indicator not in by.weights and indicator not in by.shown:
+        return frozenset({sheet.employee.key})
+    (person,) = (one for one in persons if one.pk == sheet.employee_id)
+    return frozenset(one.key for one in staff.under(person, persons))
 
 
 def against(month: Month, sheet: MonthSheet, indicator: str) -> set[Fact]:

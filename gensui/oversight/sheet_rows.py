@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from gensui.core.scoring import COEFFICIENTS, INDICATORS, UNJUDGED, Line, Tally, half_up
 from gensui.oversight import staff
-from gensui.oversight.counting import Counted, Sheet
+from gensui.oversight.counting import Counted, Member, Sheet
 from gensui.oversight.models import Figure, Month, MonthSheet, ScoreLine
+
+TEAM = "team"
 
 
 def sheet_of(
@@ -20,7 +23,7 @@ def sheet_of(
     sheet = known or MonthSheet(month=month, employee_id=person.pk)
     before = sheet.exact, sheet.grade, sheet.reason
     sheet.post, sheet.role, sheet.department, sheet.moved = person.post, person.role, person.department, person.moved
-    sheet.circumstances = staff.written(person.circumstances)
+    sheet.circumstances = staff.written(person.circumstances) | _team(counted)
     sheet.exact, sheet.total = ("", None) if total is None else (str(total), half_up(total))
     sheet.grade, sheet.reason = counted.grade, counted.result.reason
     sheet.coefficient = UNJUDGED if sheet.reason == "thin" else COEFFICIENTS.get(counted.grade)
@@ -28,6 +31,16 @@ def sheet_of(
         sheet.confirmed_by = sheet.confirmed_at = sheet.accepted_at = None
         sheet.objections_until = objections_until or sheet.objections_until
     return sheet
+
+
+def _team(counted: Sheet) -> dict[str, Any]:
+    """By whom somebody who leads is judged: each of the team, the exact score, and whether enough is known for a grade."""
+    return {TEAM: [[one.key, str(one.score), one.known] for one in counted.team]} if counted.team else {}
+
+
+def team_of(sheet: MonthSheet) -> list[Member]:
+    """The team as the sheet keeps it; none where an earlier release counted it, or nobody is led."""
+    return [Member(key, Fraction(score), known) for key, score, known in sheet.circumstances.get(TEAM, ())]
 
 
 def line_of(sheet: MonthSheet, line: Line) -> ScoreLine:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
 
-from gensui.core.scoring import LEADING, Circumstances, Post
+from gensui.core.scoring import LEADING, Circumstances, Post, assess
 from gensui.ledger.models import Event
 from gensui.oversight.models import Month, MonthSheet, Sanction
+from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Duty, Employee, Site
 
 UNJUDGED = ("general_manager", "operator")
@@ -44,6 +45,28 @@ class Person:
 def trade_of(person: Person) -> Post:
     """By what weights the work of somebody's own hands is judged: a leader's by those of the trade."""
     return BY_DEPARTMENT[person.department] if person.post == "leader" else person.post
+
+
+def under(person: Person, persons: Iterable[Person]) -> list[Person]:
+    """Whose facts stand on somebody's sheet: the own; of who leads, the department's; of the office, everybody's."""
+    if person.post == "administration":
+        return list(persons)
+    if person.post not in LEADING:
+        return [person]
+    everybody = list(persons)
+    led = {person.department}
+    if person.post == "head" and person.department in LED_AS_ONE:  # together, where only one of them has a head
+        others = {one.department for one in everybody if one.post == "head" and one.key != person.key}
+        led |= LED_AS_ONE - others
+    return [one for one in everybody if one.department in led]
+
+
+def team_of(person: Person, persons: Iterable[Person]) -> list[Person]:
+    """By whose scores somebody who leads is judged: the people of the department beside himself and its head, but for who is new
+    or was away.
+    """
+    team = [one for one in under(person, persons) if one.post != "head" and one.key != person.key]
+    return [one for one in team if assess((), one.circumstances).reason == "thin"]
 
 
 def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:

@@ -1,5 +1,6 @@
 """Whether each published month is what the ledger counts: counted again, and compared figure by figure."""
 
+import json
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
@@ -70,7 +71,7 @@ def _differences(month: Month, counted: Counted) -> Iterator[Fault]:
             yield Fault(_name(month), where, f"the sheet says {kept[row]}, but by the log it is {by_log[row]}")
 
 
-SHEET = ("exact", "total", "grade", "coefficient", "reason")
+SHEET = ("exact", "total", "grade", "coefficient", "reason", "circumstances")
 LINE = ("part", "whole", "rate", "judged", "basis", "weight", "usual_weight", "score")
 FIGURE = ("part", "whole")
 """What is counted. Beside it stands what is only shown."""
@@ -82,6 +83,8 @@ def _values(row: Model, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plain(value: object) -> str:
     """As text, the same before and after it was written: ``10`` and ``10.0`` are one weight."""
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
     if isinstance(value, int | Decimal):
         return f"{Decimal(value).normalize():f}"
     return "" if value is None else str(value)

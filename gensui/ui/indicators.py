@@ -26,7 +26,10 @@ COUNTED: dict[str, Any] = {
         "the month."
     ),
     "K04": _("Intake records with every field they need, of all that were confirmed."),
-    "K05": _("Requests whose order was never returned as another department’s, of all sent to a department."),
+    "K05": _(
+        "Requests whose order was never returned as another department’s, of all sent to a department; each once, however "
+        "often it was sent."
+    ),
     "K06": _(
         "Contacts in time, or as many tries as the policy asks for, of the contacts that fell due; orders and redos each count."
     ),
@@ -79,7 +82,10 @@ COUNTED: dict[str, Any] = {
     "K32": _("Trainings attended in time, for newcomers the induction passed, of those that fell due."),
     "K33": _("Findings put right and verified in time, of those that fell due."),
     "CALLS": _("Points given by whoever listened to the calls, of those that could be given."),
-    "TEAM": _("The mean of the team’s scores, without what weighs on this sheet itself."),
+    "TEAM": _(
+        "The mean of the team’s scores, by what each does with the own hands, without what weighs on this sheet itself; it is "
+        "evidence as far as its members are known well enough for a grade."
+    ),
     "PLAN": _("Regular inspections held in time, of those that fell due."),
     "APPEALS": _("Appeals decided in time, of those that fell due."),
 }

@@ -118,6 +118,48 @@ def test_nobody_overtakes_by_shares_alone(key: str, one: Tally, other: Tally) ->
     assert ahead >= behind
 
 
+TEAMS = st.lists(st.dictionaries(st.sampled_from(sorted(WEIGHTS["cleaner"])), TALLIES), min_size=1, max_size=4)
+
+
+def of_a_team(team: list[dict[str, Tally]], post: scoring.Post = "leader") -> tuple[Fraction, scoring.Evidence]:
+    """What whoever leads cleaners is judged by, where nothing but their scores is known."""
+    sheets = [scoring.lines(WEIGHTS["cleaner"], one) for one in team]
+    scores = [scoring.score(lines, without=WEIGHTS[post]) for lines in sheets]
+    known = [scoring.Evidence.of(lines).covers(scoring.LEAST) for lines in sheets]
+    counted = {"TEAM": scoring.of_team((one or Fraction(0), enough) for one, enough in zip(scores, known, strict=True))}
+    return a_total(post, counted), scoring.Evidence.of(scoring.lines(WEIGHTS[post], counted))
+
+
+@given(TEAMS, st.sampled_from(sorted(WEIGHTS["cleaner"])))
+def test_what_a_team_keeps_never_lowers_who_leads_it(team: list[dict[str, Tally]], key: str) -> None:
+    more = [team[0] | {key: kept(team[0].get(key, Tally()), key)}, *team[1:]]
+    (before, known), (after, then) = of_a_team(team), of_a_team(more)
+    assert after >= before
+    assert then.covers(known)
+
+
+@given(TEAMS, st.sampled_from(sorted(WEIGHTS["cleaner"])), st.integers(0, 60), st.integers(1, 20))
+def test_a_lapse_less_in_a_team_never_lowers_who_leads_it(
+    team: list[dict[str, Tally]], key: str, good: int, lapsed: int
+) -> None:
+    own = Tally(Fraction(lapsed if INDICATORS[key].at_most else good), good + lapsed)
+    with_it, without = ([team[0] | {key: one}, *team[1:]] for one in (own, cleared(own, key)))
+    (before, known), (after, then) = of_a_team(with_it), of_a_team(without)
+    assert after >= before
+    assert then.covers(known)
+
+
+def test_a_team_of_whom_nothing_is_known_is_no_evidence() -> None:
+    enough = whole(K07=100, K19=100, K29=100, K30=100)
+    assert of_a_team([{}, {}, {}])[1] == scoring.Evidence(0, 0)
+    assert of_a_team([enough, {}, {}, {}])[1] == scoring.Evidence(Fraction(50, 4), 1)
+    assert of_a_team([enough, enough])[1] == scoring.Evidence(50, 2)
+    beside = whole(K15=100, K19=100) | {"TEAM": scoring.of_team([(Fraction(80), False)] * 28)}
+    assert scoring.assess(scoring.lines(WEIGHTS["leader"], beside), Circumstances()) == Result(None, "thin")
+    known = beside | {"TEAM": scoring.of_team([(Fraction(80), True)] * 17 + [(Fraction(80), False)] * 11)}
+    assert scoring.assess(scoring.lines(WEIGHTS["leader"], known), Circumstances()).total is not None
+
+
 @given(st.sampled_from(POSTS), COUNTED)
 def test_every_indicator_weighs_as_usual(post: scoring.Post, counted: dict[str, Tally]) -> None:
     lines = scoring.lines(WEIGHTS[post], counted)

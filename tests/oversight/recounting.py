@@ -113,7 +113,9 @@ class Again:
     until: datetime
     after: datetime
     found: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(lambda: [Fraction(0), 0]))
-    errors: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(lambda: [Fraction(0), 0]))
+    handled: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    errors: dict[str, set[tuple[str, Any]]] = field(default_factory=lambda: defaultdict(set))
+    orders: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     waived: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     @cached_property
@@ -135,10 +137,9 @@ class Again:
         self.found[who, key][0] += good
         self.found[who, key][1] += 1
 
-    def wrong(self, who: str, source: str) -> None:
-        """An error beside the promises, and the indicator that counts it by itself."""
-        self.found[who, "K23"][0] += 1
-        self.errors[who, source][0] += 1
+    def wrong(self, who: str, source: str, what: Any) -> None:
+        """An error: the clause, or the indicator that counts it by itself, and the case or item."""
+        self.errors[who].add((source, what))
 
     @cached_property
     def counted(self) -> Counted:
@@ -216,18 +217,14 @@ class Again:
         return str(event["roles"].get(duty["role"]) or last)
 
     def _promises(self) -> None:
-        steps = set()
         for duty, good, who in self._judged():
             for key, clauses in CLAUSES.items():
                 if duty["clause"] in clauses.split():
                     self.add(who, key, int(good))
             self._more_of(duty, good, who)
-            step = (who, duty["clause"], duty["stream"])
-            self.add(who, "K23", int(not good and step not in steps))
-            self.errors[who, duty["clause"]][0] += int(not good and step not in steps)
-            self.errors[who, duty["clause"]][1] += 1
+            self.handled[who, duty["clause"]] += 1
             if not good:
-                steps.add(step)
+                self.wrong(who, duty["clause"], duty["stream"])
 
     def _more_of(self, duty: Row, good: bool, who: str) -> None:
         """Where more is asked than that the promise was kept."""
@@ -272,8 +269,9 @@ class Again:
                 firsts.add((who, "K05"))
                 returned = any(one["kind"] == "work_order.returned" for one in later)
                 self.add(who, "K05", int(not returned))
+                self.orders[who][stream] = returned
                 if returned:
-                    self.wrong(who, "K05")
+                    self.wrong(who, "K05", stream)
             if event["kind"] == "work.completed" and event["data"].get("department") == "maintenance":
                 soon = [one for one in later if one["at"] <= event["at"] + timedelta(days=30)]
                 self.add(who, "K20", int(any(one["kind"] in ("rework.ordered", "case.reopened") for one in soon)))
@@ -290,7 +288,7 @@ class Again:
         for case, accused in names.items():
             for who in accused:
                 if case in decided:
-                    self.wrong(who, "")
+                    self.wrong(who, "", case)
 
     def _stars(self) -> None:
         stars: dict[tuple[str, str, str, int], tuple[datetime, int]] = {}
@@ -308,11 +306,11 @@ class Again:
         pairs: dict[tuple[str, str], list[tuple[datetime, str, int]]] = defaultdict(list)
         for (who, owner, stream, _round), (at, given) in stars.items():
             pairs[who, owner].append((at, stream, given))
-        self.said = {}
+        self.said: dict[tuple[str, datetime], dict[str, int]] = defaultdict(dict)
         for (who, _owner), every in pairs.items():
             for at, stream, one in sorted(every)[-3:]:
                 self.add(who, "K19", int(one >= 4))
-                self.said[stream, at] = who, one
+                self.said[stream, at][who] = one
 
     @cached_property
     def _rounds(self) -> list[Row]:
@@ -382,7 +380,7 @@ class Again:
     def _item(self, who: str, key: str, passed: bool) -> None:
         self.add(who, key, int(passed))
         if key == "K30" and not passed:
-            self.wrong(who, "K30")
+            self.wrong(who, "K30", (who, len(self.errors[who])))
 
     def _doer(self, source: str, subject: str) -> str:
         row = int(subject.partition(":")[2].lstrip("G"))
@@ -420,7 +418,8 @@ class Again:
         for key, weight in zip(words[::2], map(int, words[1::2]), strict=True):
             part, whole = own.get(key, (Fraction(0), 0))
             left_out = sum(self.waived[one, key] for one in self._whose(who))
-            found.append((key, weight, _score(key, _rate(key, part, whole)), whole + left_out))
+            facts = self.known(who) if key == "TEAM" else whole + left_out
+            found.append((key, weight, _score(key, _rate(key, part, whole)), facts))
         return found
 
     def _whose(self, who: str) -> list[str]:
@@ -438,7 +437,10 @@ class Again:
         if self._is_new(who) or self._was_away(who):
             return None
         lines = self.lines(who)
-        known = sum(weight for _key, weight, _points, count in lines if count)
+        known = Fraction(sum(weight for key, weight, _points, count in lines if count and key != "TEAM"))
+        known += sum(
+            Fraction(weight * count, len(self.team(who)) or 1) for key, weight, _, count in lines if key == "TEAM"
+        )
         if not self._vetoed(who) and (known < 60 or sum(count for *_line, count in lines) < 10):
             return None
         off = sum(POINTS.get(one["kind"], 0) for one in self._sanctions(who))
@@ -449,42 +451,62 @@ class Again:
         """What somebody is judged by: the own facts, the team's, or everybody's."""
         person = self.people[who]
         if person["post"] == "administration":
-            return self.sums(self.people) | self.company
+            return self.sums(self.people, WEIGHTS["administration"].split()[::2]) | self.company
         if person["post"] not in ("head", "leader"):
             counted = {key: one for (whose, key), one in self.counted.items() if whose == who}
-            return counted | {"K23": self._errors(who)}
+            return counted | {"K23": self.wrongs([who], WEIGHTS[person["post"]].split()[::2])}
         team = self._whose(who)
         weighed = WEIGHTS[person["post"]].split()[::2]
         shown = {*weighed, "K03", "K15", "K19", "K23"}
         hands = {key: one for (whose, key), one in self.counted.items() if whose == who and key not in shown}
-        sheet = {key: one for key, one in self.sums(team).items() if key in shown}
-        scores = [
-            self._by_trade(one, {*weighed, "K23"})
-            for one in team
-            if self.people[one]["post"] != "head" and not self._is_new(one) and not self._was_away(one)
-        ]
+        sheet = {key: one for key, one in self.sums(team, weighed).items() if key in shown}
+        scores = [self._by_trade(one, weighed) for one in self.team(who)]
         own = hands if person["post"] == "leader" else {}
         return sheet | own | {"TEAM": (sum(scores, Fraction(0)) / 100, len(scores))}
 
-    def _by_trade(self, who: str, without: set[str]) -> Fraction:
-        """The score of the work of somebody's own hands."""
-        person = self.people[who]
-        post = TRADES[person["kind"]] if person["post"] == "leader" else person["post"]
-        words = WEIGHTS[post].split()
-        left = [(key, int(weight)) for key, weight in zip(words[::2], words[1::2], strict=True) if key not in without]
-        points = Fraction(0)
-        for key, weight in left:
-            points += weight * _score(key, _rate(key, *self.counted.get((who, key), (Fraction(0), 0))))
-        return points / sum(weight for _key, weight in left)
+    def team(self, who: str) -> list[str]:
+        """By whose scores somebody is judged: the people led, but for heads and oneself."""
+        if self.people[who]["post"] not in ("head", "leader"):
+            return []
+        others = [one for one in self._whose(who) if one != who and self.people[one]["post"] != "head"]
+        return [one for one in others if not self._is_new(one) and not self._was_away(one)]
 
-    def _errors(self, who: str) -> tuple[Fraction, int]:
-        """What no other line of the sheet weighs."""
-        weighed = WEIGHTS[self.people[who]["post"]].split()[::2]
+    def known(self, who: str) -> int:
+        """How many of a team have facts enough for a grade by their trade."""
+        return sum(self._is_known(one) for one in self.team(who))
+
+    def _trade(self, who: str) -> dict[str, int]:
+        person = self.people[who]
+        words = WEIGHTS[TRADES[person["kind"]] if person["post"] == "leader" else person["post"]].split()
+        return {key: int(weight) for key, weight in zip(words[::2], words[1::2], strict=True)}
+
+    def _is_known(self, who: str) -> bool:
+        trade = self._trade(who)
+        counts = {key: self.counted.get((who, key), (0, 0))[1] + self.waived[who, key] for key in trade if key != "K23"}
+        counts |= {"K23": self.wrongs([who], trade)[1]} if "K23" in trade else {}
+        return sum(weight for key, weight in trade.items() if counts[key]) >= 60 and sum(counts.values()) >= 10
+
+    def _by_trade(self, who: str, weighed: list[str]) -> Fraction:
+        """The score of the work of somebody's own hands, without what weighs on the sheet of whoever leads."""
+        trade = self._trade(who)
+        without = {*weighed, "K20"}  # work done again is what K15 of a head and of a leader counts
+        points = Fraction(0)
+        for key, weight in trade.items():
+            if key == "K23":
+                points += weight * _score(key, _rate(key, *self.wrongs([who], [*trade, *weighed])))
+            elif key not in without:
+                points += weight * _score(key, _rate(key, *self.counted.get((who, key), (Fraction(0), 0))))
+        return points / sum(weight for key, weight in trade.items() if key not in without)
+
+    def wrongs(self, team: Iterable[str], weighed: Iterable[str]) -> tuple[Fraction, int]:
+        """Each error of some people once, which none of these indicators weighs, of the promises they handled."""
+        here, weighed = set(team), [*weighed]
         elsewhere = {"K05", "K30"} & set(weighed)
         for key in weighed:
             elsewhere |= set(f"{CLAUSES.get(key, '')} {ALSO.get(key, '')}".split())
-        told = [one for (whose, source), one in self.errors.items() if whose == who and source not in elsewhere]
-        return sum((part for part, _whole in told), Fraction(0)), sum(whole for _part, whole in told)
+        told = {one for who in here for one in self.errors[who] if one[0] not in elsewhere}
+        handled = [count for (who, clause), count in self.handled.items() if who in here and clause not in elsewhere]
+        return Fraction(len(told)), sum(handled)
 
     def _led(self, person: Row) -> set[str]:
         both = {"cleaning", "greening"}
@@ -495,20 +517,27 @@ class Again:
         }
         return (both - others) | {person["kind"]}
 
-    def sums(self, team: Iterable[str]) -> dict[str, tuple[Fraction, int]]:
-        """The figures of some people together."""
+    def sums(self, team: Iterable[str], weighed: Iterable[str] = ()) -> dict[str, tuple[Fraction, int]]:
+        """The figures of some people together: evaluations, orders and errors that two of them share, once."""
         here = set(team)
         found: dict[str, tuple[Fraction, int]] = {}
         for (who, key), (part, whole) in self.counted.items():
             if who in here:
                 before = found.get(key, (Fraction(0), 0))
                 found[key] = before[0] + part, before[1] + whole
-        return found
+        orders: dict[str, bool] = {}
+        for who in here:
+            for stream, returned in self.orders[who].items():
+                orders[stream] = returned or orders.get(stream, False)
+        said = [next(iter(one.values())) for one in self.said.values() if here & one.keys()]
+        found["K05"] = Fraction(sum(1 for one in orders.values() if not one)), len(orders)
+        found["K19"] = Fraction(sum(1 for one in said if one >= 4)), len(said)
+        found["K23"] = self.wrongs(here, weighed)
+        return {key: one for key, one in found.items() if any(one)}
 
     @cached_property
     def company(self) -> dict[str, tuple[Fraction, int]]:
         """What is nobody's own: evaluations, each once; calls; complaints by homes."""
-        ours = [one for who, one in self.said.values() if who in self.people] if self.counted else []
         missed = rows("SELECT id FROM cases_case WHERE state = 'missed'")
         offered = list(self.happened("contact.ringing"))
         waited = [one for one in self.happened("contact.abandoned") if one["data"]["waited"] >= 5]
@@ -520,7 +549,7 @@ class Again:
             " JOIN people_building AS b ON b.id = u.building_id JOIN people_site AS s ON s.id = b.site_id WHERE s.key = 'yunqi'"
         )
         return {
-            "K19": (Fraction(sum(1 for one in ours if one >= 4)), len(ours)), "K02": (Fraction(len(waited)), len(offered)),
+            "K02": (Fraction(len(waited)), len(offered)),
             "K21": (Fraction(len(valid)), len(homes)),
         }  # fmt: skip
 

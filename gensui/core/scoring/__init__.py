@@ -13,6 +13,7 @@ from gensui.core.scoring.grades import (
     Result,
     assess,
     grades,
+    of_team,
     score,
 )
 from gensui.core.scoring.indicators import INDICATORS, Indicator
@@ -36,6 +37,6 @@ from gensui.core.scoring.posts import LEADING, POSTS, Post
 __all__ = [
     "COEFFICIENTS", "EXCELLENT", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "NEWCOMER_DAYS",
     "PASS", "POSTS", "UNJUDGED", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post",
-    "Reason", "Result", "Tally", "assess", "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines",
+    "Reason", "Result", "Tally", "assess", "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines", "of_team",
     "score",
 ]  # fmt: skip

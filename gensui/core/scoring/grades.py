@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from gensui.core.scoring.lines import GOOD, PASS, Line
+from gensui.core.scoring.lines import GOOD, PASS, Line, Tally
 
 Grade = Literal["", "excellent", "good", "pass", "fail"]
 Reason = Literal["", "newcomer", "leave", "thin", "veto"]
@@ -42,16 +42,19 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What it takes to be judged: so much of a hundred of weight with facts behind it, and so many facts."""
+    """What it takes to be judged: so much of a hundred of weight with facts behind it, and so many facts.
 
-    weight: int = 60
+    The scores of a team are as much evidence as members of it are known well enough for a grade, and each of those is a fact.
+    """
+
+    weight: int | Fraction = 60
     facts: int = 10
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> "Evidence":
         """What there is. What was left out counts here, so that nobody loses a grade by an objection that was granted."""
-        weighing = [line for line in lines if line.weight and line.tally.seen]
-        return cls(sum(line.weight for line in weighing), sum(line.tally.seen for line in weighing))
+        weighing = [line for line in lines if line.weight]
+        return cls(sum(line.weight * line.tally.backed for line in weighing), sum(line.tally.seen for line in weighing))
 
     def covers(self, least: "Evidence") -> bool:
         """Whether it is at least so much."""
@@ -76,6 +79,13 @@ def score(lines: Iterable[Line], *, without: Iterable[str] = ()) -> Fraction | N
     counted = [line for line in lines if line.weight and line.indicator not in left_out]
     weight = sum(line.weight for line in counted)
     return sum((line.weight * line.score for line in counted), Fraction(0)) / weight if weight else None
+
+
+def of_team(members: Iterable[tuple[Fraction, bool]]) -> Tally:
+    """The scores of a team, each with whether its person is known well enough for a grade, as what one line counts."""
+    every = list(members)
+    total = sum((score for score, _known in every), Fraction(0))
+    return Tally(total / 100, len(every), known=sum(1 for _score, known in every if known))
 
 
 def assess(lines: tuple[Line, ...], circumstances: Circumstances, least: Evidence = LEAST) -> Result:

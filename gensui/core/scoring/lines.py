@@ -19,12 +19,16 @@ Basis = Literal["own", "leaning", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted: ``part`` of ``whole``. ``waived`` were left out: excused, or objected to with success."""
+    """What was counted: ``part`` of ``whole``. ``waived`` were left out: excused, or objected to with success.
+
+    Of a sum of others' scores, ``known`` is how many of those others are known well enough for a grade.
+    """
 
     part: Fraction = Fraction(0)
     whole: int = 0
     paused_minutes: int = 0
     waived: int = 0
+    known: int | None = None
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -40,7 +44,14 @@ class Tally:
     @property
     def seen(self) -> int:
         """How many facts there were to look at, those left out among them: whoever objects with success loses no evidence."""
-        return self.whole + self.waived
+        return self.whole + self.waived if self.known is None else self.known
+
+    @property
+    def backed(self) -> Fraction:
+        """How much of its weight has facts behind it: all or nothing; of others' scores the share of those who are known."""
+        if self.known is None:
+            return Fraction(int(self.seen > 0))
+        return Fraction(self.known, self.whole) if self.whole else Fraction(0)
 
 
 NOTHING = Tally()
