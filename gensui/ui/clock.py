@@ -18,7 +18,7 @@ State = Literal["running", "soon", "late", "paused", "met", "window"]
 ROUND = 44.0
 """The way round the ring of a clock, in the drawing's units."""
 SOON = 0.8
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _words(language: str) -> Mapping[str, str]:
     with override(language):
         words = {
             "paused": _("paused"), "met": _("kept"), "window": _("opens"), "late": pgettext("clock", "late"),
-            "open": pgettext("clock", "open"),
+            "open": pgettext("clock", "open"), "days": pgettext("days", "d"),
         }  # fmt: skip
     return {name: escape(word) for name, word in words.items()}
 
@@ -102,11 +102,14 @@ def _said(clock: Clock) -> str:
     if clock.state == "window":
         return f"{words['window']} {time}>{date_format(due, 'm-d H:i')}</time>"
     late = f"{words['late']} " if clock.state == "late" else ""
-    return f"{time} data-countdown>{late}{_left(clock.left)}</time>"
+    return f"{time} data-countdown>{late}{_left(clock.left, words['days'])}</time>"
 
 
-def _left(left: timedelta) -> str:
+def _left(left: timedelta, days: str) -> str:
     """What is left, or how late it is, as the script will go on counting."""
+    if abs(left) >= DAY:
+        hours, minutes = divmod(int(abs(left) % DAY / timedelta(minutes=1)), 60)
+        return f"{abs(left) // DAY} {days} {hours}:{minutes:02d}"
     minutes, seconds = divmod(abs(int(left.total_seconds())), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
