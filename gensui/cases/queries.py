@@ -4,11 +4,10 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 
 from gensui.cases import access, apart, leaves, plans, thread
 from gensui.cases.access import Actor
@@ -322,44 +321,6 @@ def team(site: Site, department: str, at: datetime) -> Team:
     for handler, building in Case.objects.open().filter(handler__in=staff).values_list("handler", "unit__building"):
         buildings.setdefault(handler, []).append(building)
     return Team(staff, present, buildings)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How a clause was kept in a month."""
-
-    kept: int = 0
-    late: int = 0
-    running: int = 0
-    overdue: int = 0
-
-    @property
-    def decided(self) -> int:
-        return self.kept + self.late + self.overdue
-
-    @property
-    def share(self) -> float | None:
-        """The share that was kept of those whose time is over; none, where there are none."""
-        return self.kept / self.decided if self.decided else None
-
-
-def kept_by_month(since: datetime, until: datetime, zone: tzinfo, clause: str = "") -> dict[str, dict[str, Kept]]:
-    """How each clause was kept, month by month (``2026-11``) on the clocks of the community; or one clause. One query."""
-    duties = Obligation.objects.filter(opened_at__gte=since, opened_at__lt=until).exclude(state="void", lapsed_at=None)
-    if clause:
-        duties = duties.filter(clause=clause)
-    months = duties.annotate(month=TruncMonth("opened_at", tzinfo=zone)).values("clause", "month")
-    counted = months.annotate(
-        kept=Count("pk", filter=Q(state="met", lapsed_at=None)),
-        late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
-        running=Count("pk", filter=Q(state="open", lapsed_at=None)),
-        overdue=Count("pk", filter=Q(state__in=["open", "void"], lapsed_at__isnull=False)),
-    )
-    found: dict[str, dict[str, Kept]] = {}
-    for row in counted:
-        kept = Kept(row["kept"], row["late"], row["running"], row["overdue"])
-        found.setdefault(row["clause"], {})[f"{row['month']:%Y-%m}"] = kept
-    return found
 
 
 def names_of(case: Case, dues: Iterable[Due], others: Iterable[str] = ()) -> dict[str, str]:

@@ -254,6 +254,4 @@ def _behind(source: facts.Source, rows: Iterable[Any], policy: Policy) -> list[B
         pause = policy.pauses.get(clause.removeprefix("pause:"))
         return f"{clause} {known.title[language]}" if known else pause.name[language] if pause else clause
 
-    return [
-        Behind(one.stream, one.due_at or one.opened_at, title(one.clause), one.lapsed_at is not None) for one in rows
-    ]
+    return [Behind(one.stream, one.due_at or one.opened_at, title(one.clause), one.is_lapse) for one in rows]

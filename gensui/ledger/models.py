@@ -153,12 +153,20 @@ class Obligation(models.Model):
         return f"{self.stream} {self.clause}#{self.cause}"
 
     @property
+    def is_lapse(self) -> bool:
+        """Whether its time ran out; not where somebody before in the chain was late, and it was kept by the later time."""
+        by_later = self.charged_to and self.judged_due_at and self.met_at and self.met_at <= self.judged_due_at
+        return self.lapsed_at is not None and not by_later
+
+    @property
     def answerable(self) -> str:
-        """Who a lapse is laid to: whoever held the duty when its time ran out; whoever an earlier link's lateness is charged to
-        goes before. Of what has not lapsed, who answers for it.
+        """Who a lapse is laid to: whoever held the duty when its time ran out; but whoever was late before, where it was kept by
+        the later time. Of what has not lapsed, who answers for it.
         """
-        if self.charged_to or self.lapsed_at is None:
-            return self.charged_to or self.accountable
+        if self.lapsed_at is None:
+            return self.accountable
+        if not self.is_lapse:
+            return self.charged_to
         held = [who for who, since in self.segments if datetime.fromisoformat(since) <= self.lapsed_at]
         return held[-1] if held else self.accountable
 

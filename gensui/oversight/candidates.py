@@ -25,13 +25,15 @@ from gensui.core.policy.values import Setting
 from gensui.core.worktime import Duration
 from gensui.ledger import policies, queries
 from gensui.ledger.models import Obligation
+from gensui.ledger.verdicts import LAPSED
 from gensui.oversight import objections
 from gensui.oversight.ladder import COUNTS
 from gensui.oversight.models import Breach, Sanction
 from gensui.people.models import Duty, Employee
 
 FIELDS = (
-    "stream", "clause", "cause", "accountable", "segments", "opened_at", "due_at", "met_at", "lapsed_at", "charged_to", "excuse",
+    "stream", "clause", "cause", "accountable", "segments", "opened_at", "due_at", "met_at", "lapsed_at", "charged_to",
+    "judged_due_at", "excuse",
     "urgent", "limit_us", "voided_at",
 )  # fmt: skip
 Key = tuple[str, str, int]
@@ -208,9 +210,9 @@ def excused_of(employee: Employee, at: datetime) -> list[Obligation]:
 def _laid_to(
     keys: set[str], at: datetime, moved: Mapping[Key, str], policy: Policy, *, excused: bool
 ) -> dict[str, list[Obligation]]:
-    lapsed = Obligation.objects.filter(lapsed_at__gte=begins(at), lapsed_at__lte=at)
+    lapsed = Obligation.objects.filter(LAPSED, lapsed_at__gte=begins(at), lapsed_at__lte=at)
     lapsed = lapsed.exclude(excuse="") if excused else lapsed.filter(excuse="")
-    ours = Q(accountable__in=keys) | Q(holder__in=keys) | Q(charged_to__in=keys)
+    ours = Q(accountable__in=keys) | Q(holder__in=keys)
     ours |= Q(stream__in={stream for stream, _clause, _cause in moved})
     binding = queries.that_bind(lapsed.filter(ours), policy)
     found: dict[str, list[Obligation]] = {}

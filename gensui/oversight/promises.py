@@ -23,6 +23,7 @@ from gensui.core.policy.keeping import binds
 from gensui.core.scoring import INDICATORS, Tally
 from gensui.ledger import queries
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.verdicts import KEPT
 from gensui.oversight.scope import Found, Scope, Verdict
 
 BY_PROMISES = tuple(
@@ -70,13 +71,15 @@ def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 def cohort(scope: Scope) -> Rows:
     """What fell due in the month, each row with its outcome, kept, failed, left out or waiting; and with who did it (``doer``)."""
-    late_before = Q(charged_to__gt="") & Q(judged_due_at__isnull=False) & Q(met_at__lte=F("judged_due_at"))
     waits = Q(lapsed_at=None, state="open") & (Q(paused_at__isnull=False) | Q(due_at__gt=scope.as_of))
-    waits |= Q(charged_to__gt="", judged_due_at=None) | Q(pk__in=scope.pending)
+    waits |= Q(charged_to__gt="", judged_due_at=None) | Q(
+        state="open", charged_to__gt="", judged_due_at__gt=scope.as_of
+    )
+    waits |= Q(pk__in=scope.pending)
     outcome = Case(
         When(waits, then=Value("waiting")),
         When(Q(state="void", lapsed_at=None) | Q(pk__in=_waived(scope)), then=Value("left_out")),
-        When(Q(state="met", lapsed_at=None) | late_before, then=Value("kept")),
+        When(KEPT, then=Value("kept")),
         default=Value("failed"),
         output_field=CharField(),
     )

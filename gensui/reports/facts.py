@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet, When
 from django.db.models.functions import Cast, Substr
 
 from gensui.cases.models import Case, Evaluation, ReturnVisit
-from gensui.ledger import policies, queries
+from gensui.ledger import policies, queries, verdicts
 from gensui.ledger.models import Event, Obligation
+from gensui.ledger.verdicts import EXCUSED, VERDICTS
 from gensui.people.models import Employee, Site
 from gensui.rounds.models import Plan
 from gensui.security.models import GateEntry, Incident
@@ -80,17 +81,6 @@ def of_site(rows: QuerySet[Any], site: Site, by: str) -> QuerySet[Any]:
     return found
 
 
-KEPT = Q(state="met", lapsed_at=None)
-LATE = Q(state="met", lapsed_at__isnull=False)
-OVERDUE = Q(state__in=("open", "void"), lapsed_at__isnull=False)
-RUNNING = Q(state="open", lapsed_at=None)
-EXCUSED = Q(lapsed_at__isnull=False) & ~Q(excuse="")
-WAITED = Q(used_us__gt=0) | Q(paused_at__isnull=False)
-VERDICTS: Mapping[str, Q] = {
-    "due": Q(), "kept": KEPT, "late": LATE, "overdue": OVERDUE, "running": RUNNING, "excused": EXCUSED, "waited": WAITED,
-    "lapsed": LATE | OVERDUE,
-}  # fmt: skip
-"""What became of a promise. One that was void before its time was none; a lapse stays one, also voided."""
 Window = Callable[[Month], Q]
 
 
@@ -100,9 +90,8 @@ def within(field: str) -> Window:
 
 
 def fell_due(month: Month) -> Q:
-    """Duties belong to the month in which they fall due; those without a due time to that in which they opened."""
-    dateless = Q(due_at=None, opened_at__gte=month.since, opened_at__lt=month.until)
-    return Q(due_at__gte=month.since, due_at__lt=month.until) | dateless
+    """Promises that belong to the month, because they fall due in it."""
+    return verdicts.fell_due(month.since, month.until)
 
 
 def standing(month: Month) -> Q:

@@ -13,7 +13,6 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Avg, Count, F, QuerySet
-from django.db.models.functions import Coalesce, TruncMonth
 
 from gensui.cases.models import Case
 from gensui.cases.thread import STEPS
@@ -23,54 +22,19 @@ from gensui.core.scoring import Tally
 from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
-from gensui.oversight import counting, periods
-from gensui.oversight.promises import held_at
+from gensui.ledger.verdicts import LAPSED, VERDICTS
+from gensui.oversight import counting, objections, periods
+from gensui.oversight.scope import Fact
 from gensui.people.models import Household, Site
 from gensui.reports import facts
-from gensui.reports.facts import FACTS, VERDICTS, Month
+from gensui.reports.clauses import DUE, Kept, by_month, kept_by_month, months_until
+from gensui.reports.facts import FACTS, Month
 
-MONTHS = 13
-"""The line of months: this one and the twelve before."""
 MOST_LATE = 3_000
-TALLIES = ("due", "kept", "late", "overdue", "running", "excused", "waited")
 BESIDE = ("K03", "K15", "K19")
 """The indicators that stand beside the share of promises kept: sent on in time, completed, content."""
 FEW = 5
 """Fewer decided promises than so many say nothing about how well a clause is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of the promises of a clause that fell due in the month. Those excused are among the late, those that
-    waited for a listed reason among all.
-    """
-
-    clause: str
-    due: int = 0
-    kept: int = 0
-    late: int = 0
-    overdue: int = 0
-    running: int = 0
-    excused: int = 0
-    waited: int = 0
-
-    @property
-    def decided(self) -> int:
-        return self.kept + self.late + self.overdue
-
-    @property
-    def share(self) -> float | None:
-        """The share kept in time of those whose time is over."""
-        return self.kept / self.decided if self.decided else None
-
-    @property
-    def late_key(self) -> str:
-        """The name of the figure that counts what of this clause was late."""
-        return facts.clauses_key([self.clause], "lapsed")
-
-    def __add__(self, other: "Kept") -> "Kept":
-        both = {name: getattr(self, name) + getattr(other, name) for name in TALLIES}
-        return Kept(self.clause, **both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +213,16 @@ def count(month: Month, at: datetime) -> Figures:
     policy = policies.in_force(policies.newest(), min(at, month.until))
     promises = facts.rows_of("promises", month).filter(facts.fell_due(month))
     steps = _steps(facts.rows_of("duties", month).filter(facts.fell_due(month)))
-    late, more = _late(promises)
+    clauses, late = _clauses(month, policy), _late(promises, month)
+    more = sum(one.late + one.overdue for one in clauses) - len(late)
     types, categories = _came(month)
     line, began = _line(month), periods.began_on(month.site)
     return Figures(
         site=month.site.key, month=f"{month.first:%Y-%m}", since=month.since.isoformat(), until=month.until.isoformat(),
         counted_at=at.isoformat(), policy=policy.version,
         homes=Household.objects.filter(unit__building__site=month.site, until_on=None).count(), counts=_counts(month),
-        clauses=_clauses(promises, policy), steps=steps, types=types, categories=categories, excuses=_excuses(promises),
-        pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=more, line=line,
+        clauses=clauses, steps=steps, types=types, categories=categories, excuses=_excuses(promises),
+        pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=max(more, 0), line=line,
         untimed=tuple(sorted(untimed(policy))), rates=_rates(month, at), partial=_partial(month.site, line, at, began),
         began=began.isoformat(),
     )  # fmt: skip
@@ -285,11 +250,9 @@ def _counts(month: Month) -> dict[str, int]:
     return {key: found[key] for key in FACTS}
 
 
-def _clauses(duties: QuerySet[Obligation], policy: Policy) -> tuple[Kept, ...]:
+def _clauses(month: Month, policy: Policy) -> tuple[Kept, ...]:
     """Every clause of the policy in its order, also those under which nothing fell due; then those of earlier versions."""
-    tallies = {name: Count("pk", filter=VERDICTS[name]) for name in TALLIES if name != "due"}
-    counted = duties.values("clause").order_by().annotate(due=Count("pk"), **tallies)
-    found = {row["clause"]: Kept(**row) for row in counted}
+    found = {clause: kept for clause, months in kept_by_month([month]).items() for kept in months.values()}
     known = [found.pop(clause, Kept(clause)) for clause in policy.clauses]
     return (*known, *(found[clause] for clause in sorted(found)))
 
@@ -358,25 +321,28 @@ def _patterns(month: Month) -> tuple[Pattern, ...]:
     )  # fmt: skip
 
 
-def _late(duties: QuerySet[Any]) -> tuple[tuple[Late, ...], int]:
+def _late(duties: QuerySet[Any], month: Month) -> tuple[Late, ...]:
     """All that was late, what was due first on top. Promises of complaints are counted, but named to nobody here (C22)."""
-    late = duties.filter(VERDICTS["late"] | VERDICTS["overdue"])
     secret = Case.objects.filter(request_type="complaint").values("pk")
-    shown = late.exclude(stream__startswith="case:", row__in=secret).order_by("due_at", "id")[: MOST_LATE + 1]
+    shown = (
+        duties.filter(LAPSED)
+        .exclude(stream__startswith="case:", row__in=secret)
+        .order_by("due_at", "id")[: MOST_LATE + 1]
+    )
     rows = list(shown)
     numbers = [int(one.stream.rpartition("-")[2]) for one in rows if one.stream.startswith("case:")]
     categories = dict(Case.objects.filter(pk__in=numbers).values_list("pk", "category_id"))
-    found = [_one(duty, categories) for duty in rows[:MOST_LATE]]
-    return tuple(found), max(late.count() - len(found), 0)
+    moved = objections.on_sheets(month.first).moved
+    found = [_one(duty, categories, moved) for duty in rows[:MOST_LATE]]
+    return tuple(found)
 
 
-def _one(duty: Obligation, categories: Mapping[int, str | None]) -> Late:
+def _one(duty: Obligation, categories: Mapping[int, str | None], moved: Mapping[Fact, str]) -> Late:
     case = int(duty.stream.rpartition("-")[2]) if duty.stream.startswith("case:") else 0
-    ran_out_at = duty.lapsed_at or duty.due_at or duty.opened_at
     return Late(
         stream=duty.stream, clause=duty.clause, due_at=_text(duty.due_at or duty.opened_at), met_at=_text(duty.met_at),
-        accountable=duty.charged_to or held_at(duty.segments, ran_out_at), category=categories.get(case) or "", excuse=duty.excuse,
-        charged_to=duty.charged_to,
+        accountable=moved.get((duty.stream, duty.clause, duty.cause)) or duty.answerable, category=categories.get(case) or "",
+        excuse=duty.excuse, charged_to=duty.charged_to,
     )  # fmt: skip
 
 
@@ -386,15 +352,12 @@ def _text(at: datetime | None) -> str:
 
 def _line(month: Month) -> tuple[Past, ...]:
     """The month and the twelve before. Five statements."""
-    first = facts.after(month.first, 1 - MONTHS)
-    start = Month(month.site, first)
-    line = {name: Past(name) for name in (f"{facts.after(first, ahead):%Y-%m}" for ahead in range(MONTHS))}
+    months = months_until(month)
+    line = {name: Past(name) for name in (f"{one.first:%Y-%m}" for one in months)}
 
     def add(rows: QuerySet[Any], time: Any, **counted: Any) -> None:
-        there = rows.annotate(when=time).filter(when__gte=start.since, when__lt=month.until)
-        by_month = there.annotate(month=TruncMonth("when", tzinfo=month.zone)).values("month").order_by()
-        for row in by_month.annotate(**counted):
-            name = f"{row.pop('month'):%Y-%m}"
+        for row in by_month(rows, time, months).values("month").order_by().annotate(**counted):
+            name = row.pop("month")
             line[name] = replace(line[name], **row)
 
     cases, events = facts.rows_of("cases", month), facts.rows_of("events", month)
@@ -402,7 +365,7 @@ def _line(month: Month) -> tuple[Past, ...]:
     add(cases, F("opened_at"), came=Count("pk"))
     add(cases.filter(closed_at__isnull=False), F("closed_at"), closed=Count("pk"))
     add(
-        facts.rows_of("timed", month), Coalesce("due_at", "opened_at"), kept=Count("pk", filter=VERDICTS["kept"]),
+        facts.rows_of("timed", month), DUE, kept=Count("pk", filter=VERDICTS["kept"]),
         decided=Count("pk", filter=decided),
     )  # fmt: skip
     add(stars, F("evaluated_at"), stars=Count("pk"), mean=Avg("overall"))

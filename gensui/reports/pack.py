@@ -123,20 +123,20 @@ def _promise(duty: Obligation, names: dict[str, str], at: datetime) -> Promise |
     language = get_language() or ""
     return Promise(
         clause.id, clause.title[language], names.get(duty.answerable, duty.answerable), duty.opened_at, duty.due_at,
-        duty.met_at, stands=_stands(duty), late=duty.lapsed_at is not None, why=_why(duty),
+        duty.met_at, stands=_stands(duty), late=duty.is_lapse, why=_why(duty),
     )  # fmt: skip
 
 
 def _stands(duty: Obligation) -> str:
     verdict = "running" if duty.lapsed_at is None else "overdue"
     if duty.state == "met":
-        verdict = "kept" if duty.lapsed_at is None else "late"
+        verdict = "late" if duty.is_lapse else "kept"
     return str(words.VERDICTS[verdict])
 
 
 def _why(duty: Obligation) -> str:
     """How late, and what was said to it."""
-    if duty.lapsed_at is None:
+    if not duty.is_lapse:
         return ""
     late = duty.lateness or timedelta()
     return " · ".join(

@@ -18,8 +18,9 @@ from gensui.core.policy.keeping import never_lapsing
 from gensui.people import queries as people
 from gensui.people.models import Department
 from gensui.reports import words
+from gensui.reports.clauses import Kept
 from gensui.reports.facts import clauses_key
-from gensui.reports.figures import FEW, Figures, Kept, Late
+from gensui.reports.figures import FEW, Figures, Late
 from gensui.ui.indicators import COUNTED, NAMES
 from gensui.ui.thread import span
 
@@ -126,8 +127,7 @@ def _services(figures: Figures, policy: Policy) -> Table:
         kept = figures.of(clauses)
         if kept.due:
             rows.append((Cell(str(label)), *_verdicts(kept, [one for one in clauses if figures.of([one]).due])))
-    note = _("A promise belongs to the month in which it falls due. The share is that of those whose time is over.")
-    note = f"{note} {_of_few(rows)}".strip()
+    note = f"{words.FELL_DUE} {_of_few(rows)}".strip()
     head = (_("Service"), *_verdict_heads())
     return Table("services", _("Promises by service"), head, tuple(rows), note, _("No promise fell due."))
 

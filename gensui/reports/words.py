@@ -89,6 +89,10 @@ PROMISES: Any = gettext_lazy(
     "Promises with a time, by which they can be broken, that were kept by then, of those that fell due in the month."
 )
 """What the share of promises kept counts."""
+FELL_DUE: Any = gettext_lazy(
+    "A promise belongs to the month in which it falls due. The share is that of those whose time is over."
+)
+"""How promises are counted, wherever their numbers stand."""
 CONTENT: Any = gettext_lazy(
     "Return visits at which the owner was satisfied or basically satisfied and something on record shows it, of those that reached "
     "the owner. What is satisfied by the word of staff alone counts in neither; stars are counted apart."

@@ -1,6 +1,6 @@
 """The policy page: thirteen months, filters, and the booklet in three languages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from gensui.cases import queries
-from gensui.desk.policy import months_until
 from gensui.ledger import due, policies
+from gensui.reports.clauses import kept_by_month, months_until
+from gensui.reports.facts import Month
 from gensui.ui.templatetags.ui import spark
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
@@ -30,10 +30,9 @@ def test_thirteen_months_in_one_query_and_a_door_behind_each(cast: Cast, walk: W
         assert "?verdict=overdue&amp;month=2026-11" in clause
         before = client.get(reverse("policy"), {"month": "2026-10"}).content.decode()
         assert "kept in time: 2026-11" not in before
-    zone = policies.in_force(policies.newest(), MONDAY).zone
-    firsts = months_until(MONDAY.astimezone(zone).replace(day=1, hour=0))
-    assert [f"{firsts[place]:%Y-%m}" for place in (0, 1, -1)] == ["2025-11", "2025-12", "2026-11"]
-    found = queries.kept_by_month(firsts[0], minutes(60), zone, "4.2.1")
+    months = months_until(Month(cast.site, date(2026, 11, 1)))
+    assert [f"{months[place].first:%Y-%m}" for place in (0, 1, -1)] == ["2025-11", "2025-12", "2026-11"]
+    found = kept_by_month(months, "4.2.1")
     assert {month: kept.overdue for month, kept in found["4.2.1"].items()} == {"2026-11": 1}
 
 

@@ -15,6 +15,7 @@ from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
 from gensui.ledger import due
 from gensui.reports import facts, figures
+from gensui.reports.clauses import TALLIES
 from gensui.reports.facts import FACTS, Month, NoSuchFigure
 from gensui.reports.figures import Figures
 from tests.cases.conftest import Walk
@@ -93,7 +94,7 @@ def test_each_figure_counts_just_the_rows_that_stand_behind_it(november: Cast) -
     for key in FACTS:
         assert facts.behind(key, month)[1].count() == found.counts[key], key
     for kept in found.clauses:
-        for verdict in figures.TALLIES:
+        for verdict in TALLIES:
             behind = facts.behind(facts.clauses_key([kept.clause], verdict), month)[1]
             assert behind.count() == getattr(kept, verdict), (kept.clause, verdict)
     for reason in found.excuses:
