@@ -6,6 +6,7 @@ import pytest
 
 from gensui.cases.actions import complaint
 from gensui.cases.models import Case
+from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -40,6 +41,14 @@ def test_a_grave_one_has_seven_working_days_and_no_other_limit(cast: Cast, walk:
     assert [one.due_at for one in running(case, "6.1.6")] == [SEVEN]
     assert running(case, "C30.1") == []
     assert case.required_by == SEVEN
+
+
+def test_a_grave_one_is_late_after_seven_working_days_and_not_before(cast: Cast, walk: Walk) -> None:
+    case = assess(complained(cast, walk), cast, "major")
+    due.sweep(at=SEVEN - timedelta(seconds=1))
+    assert [one.lapsed_at for one in running(case, "6.1.6")] == [None]
+    due.sweep(at=SEVEN + timedelta(seconds=1))
+    assert [one.lapsed_at for one in running(case, "6.1.6")] == [SEVEN]
 
 
 def looked_into(case: Case, minute: int) -> None:

@@ -288,6 +288,21 @@ def test_the_payroll_reads_it_by_staff_number(november: Month, cast: Cast, engli
     assert chen[5:7] == [0.8, 0], "numbers, not texts"
 
 
+def test_the_payroll_has_its_heads_in_the_language_of_whoever_asks(
+    november: Month, cast: Cast, sign_in: SignIn
+) -> None:
+    publish(november, cast)
+    client = sign_in(cast.hr)
+    for language, head in (
+        ("zh-hant", ["工號", "姓名", "部門", "月份", "等級", "績效係數", "扣款（元）", "備註"]),
+        ("zh-hans", ["工号", "姓名", "部门", "月份", "等级", "绩效系数", "扣款（元）", "备注"]),
+    ):
+        client.cookies["django_language"] = language
+        answer = client.post(reverse("assessment_payroll", args=[PERIOD, "csv"]))
+        rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+        assert rows[0] == head
+
+
 def test_what_the_pages_cost(november: Month, cast: Cast, english: SignIn) -> None:
     client = english(cast.hr)
     most = {

@@ -142,6 +142,20 @@ def test_what_was_doubted_on_the_own_page_is_left_out_of_the_sheet(
     assert recounted(cast) == before
 
 
+def test_a_doubt_that_was_granted_stays_off_the_sheet(cast: Cast, november: Month, english: SignIn) -> None:
+    lapse, before = a_lapse(), counted(cast)
+    assert (
+        english(cast.chen).post(reverse("breach_doubt", args=[lapse.pk]), {"words": "單子已轉給趙班"}).status_code
+        == 302
+    )
+    answer = reverse("breach_answer", args=[Breach.objects.get().pk, "accept"])
+    assert english(cast.chen).post(answer).status_code in (403, 404), "nobody grants the own doubt"
+    assert english(cast.chief).post(answer).status_code == 302
+    assert recounted(cast) == (before[0] - 1, before[1] + 1)
+    english(cast.chief).post(answer.replace("accept", "uphold"))  # it was answered
+    assert recounted(cast) == (before[0] - 1, before[1] + 1)
+
+
 def test_a_reason_that_was_accepted_leaves_the_lapse_out_of_the_sheet(cast: Cast, november: Month) -> None:
     lapse, before = a_lapse(), counted(cast)
     case = Case.objects.numbered(lapse.stream.removeprefix("case:")).get()

@@ -9,17 +9,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gensui.cases.actions import intake, result, visit
+from gensui.cases.actions import intake, order, result, visit
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
 from gensui.ledger import due
+from gensui.ledger.models import Obligation
 from gensui.reports import facts, figures
 from gensui.reports.clauses import TALLIES
 from gensui.reports.facts import FACTS, Month, NoSuchFigure
 from gensui.reports.figures import Figures
 from tests.cases.conftest import Walk
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, Cast, minutes
 from tests.reports.conftest import DECEMBER
 
 pytestmark = pytest.mark.database
@@ -185,3 +186,22 @@ def test_it_costs_the_same_however_much_happened(november: Cast, walk: Walk) -> 
     for _more in range(3):
         walk("visit_due")
     assert statements() == few <= 70
+
+
+def test_what_is_for_comparison_is_in_no_share_and_not_among_the_worst(
+    cast: Cast, walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chen comes ten minutes after the appointed time, within the limit."""
+    case = order.set_appointment(
+        case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=minutes(60), owner_asked=True
+    )
+    order.arrive(case=case, actor=cast.chen, at=minutes(70), proof="scan", key="door")
+    due.sweep(at=MONDAY + timedelta(days=2))
+    assert Obligation.objects.filter(clause="C02.1", lapsed_at__isnull=False).exists()
+    monkeypatch.setattr(figures, "FEW", 1)
+    found = counted(cast)
+    (compared,) = (one for one in found.clauses if one.clause == "C02.1")
+    assert (compared.due, compared.decided, found.of(["C02.1"]).decided) == (0, 0, 0)
+    worst = {one.clause for one in found.worst(most=100)}
+    assert "C02.1" not in worst
+    assert worst, "something was late that counts"
