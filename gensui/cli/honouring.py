@@ -10,7 +10,7 @@ from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.oversight import candidates, shortlist
 from gensui.oversight.access import SYSTEM
-from gensui.oversight.actions import appeals, awards, pay, sanctions
+from gensui.oversight.actions import appeals, awards, hearing, pay, sanctions, serving
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.ladder import bounds
@@ -78,11 +78,11 @@ def _appeal(site: Site, staff: dict[str, Employee], at: datetime) -> None:
     head, manager, general = staff["M01"], staff["A02"], staff["A01"]
     found = sanctions.open_file(employee=employee, facts=facts, actor=head, at=then, entry=Entry(once="demo:file:1"))
     statement = "當晚六號樓爆管，我先去關總閥，路上已打電話給班長。"
-    sanctions.give_statement(sanction=found, text=statement, actor=employee, at=then + 5 * HOUR)
+    hearing.give_statement(sanction=found, text=statement, all_said=True, actor=employee, at=then + 5 * HOUR)
     measure = Measure(kind="warning", reasons="初次，情節較輕；未及時報告。")
     sanctions.decide_sanction(sanction=found, measure=measure, actor=head, at=then + DAY)
     sanctions.countersign(sanction=found, actor=manager, at=then + DAY + HOUR)
-    sanctions.acknowledge_sanction(sanction=found, actor=employee, at=then + DAY + 3 * HOUR)
+    serving.acknowledge_sanction(sanction=found, actor=employee, at=then + DAY + 3 * HOUR)
     sanctions.submit_self_criticism(
         sanction=found, text="以後先在系統裡報告，再離開現場。", actor=employee, at=then + 2 * DAY
     )

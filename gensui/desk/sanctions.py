@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.db.models import Prefetch, Q
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +24,12 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, notices, reviewers
 from gensui.oversight import sanction_access as access
-from gensui.oversight.actions import appeals
+from gensui.oversight.actions import appeals, hearing, serving
 from gensui.oversight.actions import breaches as doubting
 from gensui.oversight.actions import sanctions as actions
 from gensui.oversight.candidates import Candidate
-from gensui.oversight.models import Award, Breach, Sanction
+from gensui.oversight.models import Award, Breach, Enclosure, Sanction
+from gensui.oversight.streams import term
 from gensui.people import queries as people
 from gensui.people.models import Employee
 from gensui.ui import wording
@@ -81,15 +82,21 @@ def _of(form: type[forms.OnceForm]) -> Callable[..., forms.OnceForm]:
 
 GIVEN = ("issued", "served", "appealed", "effective")
 ACTS: dict[str, Act] = {
-    "give_statement": Act(("asked", "heard"), gettext_lazy("Give my statement"), _of(forms.TextForm), actions.give_statement),
-    "note_silence": Act(("asked",), gettext_lazy("The term passed without a statement"), _plain, actions.note_silence, False),
+    "give_statement": Act(
+        ("asked", "heard"), gettext_lazy("Give my statement"), _of(forms.StatementForm), hearing.give_statement
+    ),
+    "note_silence": Act(("asked",), gettext_lazy("The term passed without a statement"), _plain, hearing.note_silence, False),
     "decide_sanction": Act(("heard",), gettext_lazy("Decide"), _of(forms.MeasureForm), actions.decide_sanction),
     "countersign": Act(("proposed",), gettext_lazy("Countersign"), _plain, actions.countersign),
     "return_decision": Act(
         ("proposed",), gettext_lazy("Send back unsigned"), _of(forms.WordsForm), actions.return_decision, False
     ),
-    "acknowledge_sanction": Act(("issued",), gettext_lazy("I have received it"), _plain, actions.acknowledge_sanction),
-    "serve_sanction": Act(("issued",), gettext_lazy("It was handed over"), forms.ServeForm, actions.serve_sanction),
+    "acknowledge_sanction": Act(
+        ("issued",), gettext_lazy("I have received it"), _of(forms.ReceivedForm), serving.acknowledge_sanction
+    ),
+    "hand_over_notice": Act(
+        ("issued",), gettext_lazy("It was handed over on paper"), forms.HandOverForm, serving.hand_over_notice, False
+    ),
     "file_appeal": Act(("served",), gettext_lazy("Appeal"), _of(forms.AppealForm), appeals.file_appeal, False),
     "decide_appeal": Act(("appealed",), gettext_lazy("Decide the appeal"), _of(forms.DecideAppealForm), appeals.decide_appeal),
     "submit_self_criticism": Act(
@@ -103,7 +110,7 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-def _may(me: Employee, name: str, found: Sanction) -> bool:
+def _may(me: Employee, name: str, found: Sanction, at: datetime) -> bool:
     """Whether this act is this person's now. The action asks again."""
     employee = found.employee
     if found.state not in ACTS[name].states:
@@ -111,8 +118,10 @@ def _may(me: Employee, name: str, found: Sanction) -> bool:
     if name in ("countersign", "return_decision"):
         step = deduction.step_for(found.kind, found.claim_fen)
         return me.pk != found.decided_by_id and access.may_agree(me, step, employee)
+    if name == "note_silence" and at < found.defence_until:
+        return False
     if name == "decide_sanction":
-        return any(access.may_decide(me, step, employee) for step in deduction.LADDER[1:])
+        return found.heard_out(at) and any(access.may_decide(me, step, employee) for step in deduction.LADDER[1:])
     return access.may(me, name, employee) and not _is_done(me, name, found)
 
 
@@ -120,11 +129,31 @@ def _is_done(me: Employee, name: str, found: Sanction) -> bool:
     if name == "decide_appeal":
         return not reviewers.may(me, found.site, access.parts_of(found), found.employee)
     return {
-        "give_statement": found.state == "heard" and found.hearing != "silent",
         "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
         "verify_rectification": found.rectified_at is not None or found.kind == "dismissal",
         "end_contract": found.kind != "dismissal" or found.employee.left_on is not None,
     }.get(name, False)
+
+
+@require_safe
+@staff()
+def enclosure(request: StaffRequest, pk: int) -> FileResponse:
+    """A picture of a file, for who sees the file, and for the witness of the paper."""
+    found = get_object_or_404(access.visible_enclosures(request.employee), pk=pk)
+    return FileResponse(found.file.open("rb"), content_type="image/webp", headers={"Cache-Control": "private"})
+
+
+@require_POST
+@staff()
+def witness_answer(request: StaffRequest, number: str, answer: str) -> HttpResponse:
+    """Who was named as witness says whether the notice was handed over."""
+    found = get_object_or_404(Sanction.objects.numbered(number).filter(pk__in=access.to_witness(request.employee)))
+    if answer == "saw":
+        return written_down(request, "own_file", serving.confirm_handing, sanction=found)
+    if answer == "denied":
+        words = request.POST.get("words", "")[:2000]
+        return written_down(request, "own_file", serving.deny_handing, sanction=found, words=words)
+    raise Http404
 
 
 def _find(request: StaffRequest, number: str) -> Sanction:
@@ -136,14 +165,20 @@ def _find(request: StaffRequest, number: str) -> Sanction:
 @require_safe
 @staff()
 def sanction(request: StaffRequest, number: str) -> HttpResponse:
-    """A file: what is said, what the person says, what was decided, what comes next. Seven queries beside the rail's."""
+    """A file: what is said, what the person says, what was decided, what comes next. Eight queries beside the rail's. A witness
+    is led to the own page.
+    """
+    if access.to_witness(request.employee).filter(pk__in=Sanction.objects.numbered(number)).exists():
+        return redirect("own_file")
     return _show(request, _find(request, number))
 
 
 def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: forms.OnceForm) -> HttpResponse:
     me, policy = request.employee, cases.policy_now(request.at)
     acts = [
-        (name, act, bound.get(name) or act.form(sanction=found)) for name, act in ACTS.items() if _may(me, name, found)
+        (name, act, bound.get(name) or act.form(sanction=found))
+        for name, act in ACTS.items()
+        if _may(me, name, found, request.at)
     ]
     duties = [one for one in ledger.running_of([found.stream]).get(found.stream, []) if one.clause != "6.3.13"]
     lines, breaches = ledger.events_of(found.stream), list(found.breaches.order_by("lapsed_at"))
@@ -155,6 +190,8 @@ def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: fo
         "past": labelled(ladder.past_of(found.employee)), "deductions": list(found.deductions.order_by("month")),
         "lines": [(one, wording.happened(one)) for one in reversed(lines)],
         "names": people.names_of({one.actor for one in lines}), "papers": notices.papers_of(found),
+        "appeal_if_today": term("appeal_term", request.at) if found.state == "issued" else None,
+        "enclosed": list(found.enclosures.order_by("added_at")),
     }  # fmt: skip
     return page(request, "desk/sanction.html", context, status=status)
 
@@ -174,7 +211,8 @@ def sanction_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     found = _find(request, number)
     if act not in ACTS:
         raise Http404
-    form = ACTS[act].form(request.POST, sanction=found)
+    form = ACTS[act].form(request.POST, request.FILES, sanction=found)
+    form.recall(request.employee.key)
     if form.is_valid():
         try:
             ACTS[act].action(sanction=found, actor=request.employee, at=request.at, entry=form.entry(), **form.given())
@@ -184,7 +222,8 @@ def sanction_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
             messages.success(request, _("Written down."))
             return redirect("sanction", number)
     found = _find(request, number)
-    if not _may(request.employee, act, found):
+    form.keep(request.at)
+    if not _may(request.employee, act, found, request.at):
         for errors in form.errors.values():
             messages.error(request, " ".join(map(str, errors)))
         return redirect("sanction", number)
@@ -215,7 +254,7 @@ def hidden_of(actor: Employee, asked: Candidate | None, others: Iterable[Breach 
 @require_safe
 @staff()
 def own_file(request: StaffRequest) -> HttpResponse:
-    """What there is about oneself: files, what was deducted, what could be asked about, awards. Six queries beside the rail's."""
+    """What there is about oneself: files, what was deducted, what could be asked about, awards. Seven queries beside the rail's."""
     return _show_own(request)
 
 
@@ -232,8 +271,12 @@ def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         "more": asked.count if asked else 0, "hidden": hidden_of(me, asked, doubts),
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
+        "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
     }  # fmt: skip
     return page(request, "desk/own_file.html", context | more, status=status)
+
+
+_PAPER = Prefetch("enclosures", Enclosure.objects.filter(kind=Enclosure.Kind.NOTICE), to_attr="papers")
 
 
 def _next_of(found: Sanction) -> Any:

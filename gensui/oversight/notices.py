@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gensui.ledger import policies
+from gensui.oversight import money
 from gensui.oversight.measures import NEEDS_BASIS
 from gensui.oversight.models import Sanction
 from gensui.oversight.streams import filled
+from gensui.people.languages import in_language
 
 INVITATION, NOTICE, APPEAL = "invitation", "notice", "appeal"
 LABELS: Mapping[str, Any] = {
@@ -26,6 +28,15 @@ def papers_of(found: Sanction) -> list[tuple[str, Any]]:
     if appeal is not None and appeal.decision:
         papers.append(APPEAL)
     return [(paper, LABELS[paper]) for paper in papers]
+
+
+def measured(found: Sanction) -> str:
+    """The measure with its amount, in the language of the person it is for."""
+    with in_language(found.employee.user.language):
+        said = str(found.get_kind_display())
+        if found.claim_fen:
+            return f"{said}, ¥ {money.yuan(found.claim_fen)}"
+        return f"{said}, {found.percent} %" if found.percent else said
 
 
 def stated(found: Sanction) -> tuple[str, ...]:

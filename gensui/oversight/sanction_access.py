@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from gensui.cases.access import SYSTEM, System
 from gensui.core.deduction import Step
-from gensui.oversight.models import Award, Idea, Sanction
+from gensui.oversight.models import Award, Enclosure, Idea, Sanction
+from gensui.oversight.sanction_refusals import WrongStage
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -64,7 +65,7 @@ RIGHTS: dict[str, Right] = {
     "give_statement": own,
     "note_silence": looks_after,
     "drop_file": looks_after,
-    "serve_sanction": looks_after,
+    "hand_over_notice": looks_after,
     "acknowledge_sanction": own,
     "submit_self_criticism": own,
     "verify_rectification": looks_after,
@@ -121,6 +122,32 @@ def require_agree(actor: Employee, step: Step, employee: Employee) -> None:
 def parts_of(sanction: Sanction) -> list[Employee]:
     """Who opened, decided or signed what is appealed against."""
     return [one for one in (sanction.opened_by, sanction.decided_by, sanction.countersigned_by) if one is not None]
+
+
+def may_witness(witness: Employee, sanction: Sanction, server: Employee) -> bool:
+    """Whether somebody may say that a notice was handed over: works there, and had no part in the file."""
+    out = {sanction.employee_id, server.pk, *(one.pk for one in parts_of(sanction))}
+    return witness.pk not in out and witness.left_on is None and works_there(witness, sanction.site)
+
+
+def require_witness(actor: Employee, sanction: Sanction) -> None:
+    """Refuses whoever is not the witness named in a file (``NotYours``), and where none is awaited (``WrongStage``)."""
+    if sanction.witness_id != actor.pk:
+        raise _not_yours(actor)
+    if not sanction.awaits_witness:
+        raise WrongStage(sanction.number, str(sanction.get_state_display()))
+
+
+def to_witness(actor: Employee) -> QuerySet[Sanction]:
+    """The files in which this person is to say whether a notice was handed over."""
+    rows = Sanction.objects.filter(state=Sanction.State.ISSUED, handed_at__isnull=False, witness=actor)
+    return rows.select_related("employee", "served_by").order_by("handed_at")
+
+
+def visible_enclosures(actor: Employee) -> QuerySet[Enclosure]:
+    """Pictures of files for whoever sees the file; the paper that was handed over for its witness too."""
+    notice = Q(kind=Enclosure.Kind.NOTICE, sanction__in=to_witness(actor).values("pk"))
+    return Enclosure.objects.filter(Q(sanction__in=visible_sanctions(actor).values("pk")) | notice)
 
 
 SITE_RIGHTS: dict[str, frozenset[str]] = {

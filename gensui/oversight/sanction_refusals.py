@@ -59,7 +59,8 @@ class NotHeard(Refusal):
     def __init__(self, name: str, until: str) -> None:
         super().__init__(
             _(
-                "{name} has not been heard yet, and has until {until} to write a statement. Nothing is decided before."
+                "{name} has until {until} to write a statement or to add to it, or says before that it is all. "
+                "Nothing is decided before."
             ).format(name=name, until=until)
         )
 
@@ -153,7 +154,16 @@ class BadWitness(Refusal):
     code = "bad_witness"
 
     def __init__(self) -> None:
-        super().__init__(_("A refusal to sign needs a witness: a third person who works there."))
+        super().__init__(
+            _("What is handed over on paper needs a witness: somebody who works there and had no part in the file.")
+        )
+
+
+class NoPaper(Refusal):
+    code = "no_paper"
+
+    def __init__(self) -> None:
+        super().__init__(_("Add a picture of the notice as it was handed over: signed, or with what was noted on it."))
 
 
 class NotFinal(Refusal):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gensui.core.events import people
+from gensui.core.events import files, people
 from gensui.ledger.told import Columns, Line, Row, Told
 from gensui.ledger.verify import Unread, each_as
 from gensui.oversight.models import Leaving, Month, MonthSheet, Sanction
@@ -26,25 +26,46 @@ BY = {
     "violation.confirmed": "opened_by",
     "sanction.proposed": "decided_by",
     "sanction.issued": "countersigned_by",
-    "sanction.served": "served_by",
+    "notice.handed_over": "served_by",
     "sanction.rectified": "rectified_by",
     "appeal.decided": "appeal_decided_by",
 }
 """Whose act an event is."""
-SAYS = {"severity": "severity", "answer": "hearing", "measure": "measure", "decision": "appeal_decision"}
+SAYS = {
+    "severity": "severity",
+    "answer": "hearing",
+    "measure": "measure",
+    "decision": "appeal_decision",
+    "signature": "signature",
+    "witness": "witness",
+}
 """What an event says, and the column that keeps it."""
 
 
 def _file(lines: Iterable[Line]) -> Mapping[str, Columns]:
-    told = dict.fromkeys((*BY.values(), *SAYS.values()), "")
+    told = dict.fromkeys((*BY.values(), "severity", "hearing", "measure", "appeal_decision"), "")
     for line in lines:
         told["state"] = LEADS.get(line.kind, told.get("state", ""))
         if line.kind in BY:
             told[BY[line.kind]] = line.actor
         if line.kind == people.SanctionReturned.kind:
             told["decided_by"] = ""
+        told |= _service(line, told)
         told |= {SAYS[name]: str(value) for name, value in line.data.items() if name in SAYS}
     return {"": told}
+
+
+def _service(line: Line, told: Mapping[str, str]) -> dict[str, str]:
+    """By whom a notice reached the person: taken on the own page; on paper, as its witness said. Older releases had no witness'
+    own act: whoever noted it, served it.
+    """
+    if line.kind == files.NoticeDenied.kind:
+        return {"served_by": "", "witness": "", "signature": ""}
+    if line.kind != people.SanctionServed.kind:
+        return {}
+    if "app" in line.data.get("evidence", ()):
+        return {"served_by": line.actor, "witness": "", "signature": "signed"}
+    return {"witness": line.actor} if told["served_by"] else {"served_by": line.actor}
 
 
 def _key(employee: Employee | None) -> str:
@@ -63,6 +84,8 @@ def _files() -> Iterator[Row | Unread]:
                 **{name: _key(getattr(row, name)) for name in own},
                 "state": row.state,
                 "severity": row.severity,
+                "signature": row.signature,
+                "witness": _key(row.witness),
                 "hearing": row.hearing,
                 "measure": appeal.kind_before or row.kind if appeal else row.kind,
                 "appeal_decision": appeal.decision if appeal else "",
@@ -70,7 +93,7 @@ def _files() -> Iterator[Row | Unread]:
             },
         )
 
-    return each_as(read, Sanction.objects.select_related(*own, "appeal__decided_by").order_by("pk"))
+    return each_as(read, Sanction.objects.select_related(*own, "witness", "appeal__decided_by").order_by("pk"))
 
 
 def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -133,7 +156,7 @@ def _sheets() -> Iterator[Row | Unread]:
 
 
 TOLD = (
-    Told("file", "sanction:", frozenset({*LEADS, *BY}), _file, _files),
+    Told("file", "sanction:", frozenset({*LEADS, *BY, files.NoticeDenied.kind}), _file, _files),
     Told(
         "leaving",
         "staff:",

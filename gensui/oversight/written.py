@@ -17,6 +17,7 @@ from gensui.oversight.models import (
     Award,
     Breach,
     Dispute,
+    Enclosure,
     Idea,
     Inspection,
     Item,
@@ -112,6 +113,7 @@ def _sanction(row: Sanction) -> Fields:
         *own,
         *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons"),
         *_all(appeals.exclude(outside=""), "outside"),
+        *_all(row.enclosures.all(), "kind", "digest"),
     ]
 
 
@@ -186,7 +188,13 @@ INSPECTION = _file(
 )
 FINDING = _file("finding:", Rectification, _finding, replies=(Reply, lambda row: row.rectification))
 PATTERN = _file("pattern:", Pattern, lambda row: _own(row, "kind", "where", "measures"))
-SANCTION = _file("sanction:", Sanction, _sanction, appeal=(Appeal, lambda row: row.sanction))
+SANCTION = _file(
+    "sanction:",
+    Sanction,
+    _sanction,
+    appeal=(Appeal, lambda row: row.sanction),
+    enclosure=(Enclosure, lambda row: row.sanction),
+)
 IDEA = _file("idea:", Idea, lambda row: _own(row, "title", "proposal", "effect", "answer", "before", "after"))
 ACCOUNT = Place(
     "account",

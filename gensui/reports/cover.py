@@ -92,6 +92,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Award": _cover("reason figures objection", Why.TIMES),
     "oversight.Breach": _cover("employee stream clause cause standing words", Why.TIMES),
     "oversight.Dispute": _cover("sheet indicator stream clause number text decision reason", Why.TIMES),
+    "oversight.Enclosure": _cover("sanction kind digest file", Why.TIMES),
     "oversight.Figure": _cover("month department indicator part whole", Why.COUNTED),
     "oversight.Idea": _cover("title proposal effect answer before after", Why.TIMES),
     "oversight.Inspection": _cover("period summary", Why.TIMES),
@@ -108,7 +109,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Reply": _cover("rectification round cause measures result remark", Why.TIMES),
     "oversight.Sanction": _cover(
         "state clause severity facts evidence loss_fen hearing defence kind reasons basis check_note negligence claim_fen "
-        "percent signature self_criticism opened_by decided_by countersigned_by served_by rectified_by",
+        "percent signature self_criticism opened_by decided_by countersigned_by served_by witness rectified_by",
         Why.TIMES,
     ),
     "oversight.ScoreLine": _cover(

@@ -13,12 +13,12 @@ from gensui.core.events.company import FiguresPublished
 from gensui.core.events.security import IncidentPhotoAdded
 from gensui.ledger.told import Columns, Line, Row, Told
 from gensui.ledger.verify import Fault, Unread, each, each_as, going_on, unread
-from gensui.oversight.models import Picture
+from gensui.oversight.models import Enclosure, Picture
 from gensui.reports.models import Published, Report
 from gensui.reports.public import digest_of
 from gensui.security.models import IncidentPhoto
 
-PICTURES: tuple[type[Model], ...] = (Attachment, IncidentPhoto, Picture)
+PICTURES: tuple[type[Model], ...] = (Attachment, Enclosure, IncidentPhoto, Picture)
 """Rows with a file and its digest."""
 
 

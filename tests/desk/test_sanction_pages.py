@@ -50,7 +50,7 @@ def test_a_file_is_opened_from_the_list_and_answered_on_the_own_page(cast: Cast,
     assert "Write your side of it" in own
     act = reverse("sanction_act", args=[found.number, "give_statement"])
     assert chen.post(act, {"text": "", "once": "file:b"}).status_code == 422
-    assert chen.post(act, {"text": "同時有爆管", "once": "file:b"}).status_code == 302
+    assert chen.post(act, {"text": "同時有爆管", "all_said": "on", "once": "file:b"}).status_code == 302
     measure = {"kind": "warning", "reasons": "初次", "once": "file:c"}
     decide = reverse("sanction_act", args=[found.number, "decide_sanction"])
     assert head.post(decide, {**measure, "kind": "demerit"}).status_code == 422
@@ -66,7 +66,9 @@ def test_a_file_is_opened_from_the_list_and_answered_on_the_own_page(cast: Cast,
         == 302
     )
     assert (
-        chen.post(reverse("sanction_act", args=[found.number, "acknowledge_sanction"]), {"once": "file:e"}).status_code
+        chen.post(
+            reverse("sanction_act", args=[found.number, "acknowledge_sanction"]), {"read": "on", "once": "file:e"}
+        ).status_code
         == 302
     )
     appeal = {"grounds": "fact", "statement": "已報告班長", "once": "file:f"}

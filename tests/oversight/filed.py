@@ -10,7 +10,7 @@ from gensui.cases.models import Case
 from gensui.ledger import due
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
-from gensui.oversight.actions import appeals, sanctions
+from gensui.oversight.actions import appeals, hearing, sanctions, serving
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Sanction
@@ -70,10 +70,12 @@ def opened(cast: Cast) -> Open:
 
         found = sanctions.open_file(employee=cast.chen, facts=facts, actor=cast.chief, at=at)
         steps: list[Callable[[Sanction], Any]] = [
-            lambda f: sanctions.give_statement(sanction=f, text="當天同時有兩處爆管", actor=cast.chen, at=step(1)),
+            lambda f: hearing.give_statement(
+                sanction=f, text="當天同時有兩處爆管", all_said=True, actor=cast.chen, at=step(1)
+            ),
             lambda f: sanctions.decide_sanction(sanction=f, measure=measure, actor=decider, at=step(2)),
             lambda f: sanctions.countersign(sanction=f, actor=second, at=step(3)),
-            lambda f: sanctions.serve_sanction(sanction=f, signature="signed", actor=cast.hr, at=step(4)),
+            lambda f: serving.acknowledge_sanction(sanction=f, actor=cast.chen, at=step(4)),
             lambda f: appeals.file_appeal(
                 sanction=f, grounds="fact", statement="爆管優先，已報告班長", actor=cast.chen, at=step(5)
             ),

@@ -15,7 +15,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.record import record
 from gensui.ledger.refusals import NotAllowedYet
 from gensui.oversight import candidates
-from gensui.oversight.actions import sanctions
+from gensui.oversight.actions import hearing, sanctions
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Breach, Sanction
@@ -101,11 +101,11 @@ def test_a_heard_person_is_a_rule_of_the_table(cast: Cast, opened: Open) -> None
 def test_silence_is_noted_only_when_the_term_is_over(cast: Cast, opened: Open) -> None:
     found = opened("asked")
     with pytest.raises(TermRuns):
-        sanctions.note_silence(sanction=found, actor=cast.hr, at=found.defence_until - timedelta(seconds=1))
-    found = sanctions.note_silence(sanction=found, actor=cast.hr, at=found.defence_until)
+        hearing.note_silence(sanction=found, actor=cast.hr, at=found.defence_until - timedelta(seconds=1))
+    found = hearing.note_silence(sanction=found, actor=cast.hr, at=found.defence_until)
     assert (found.state, found.hearing, found.defence) == ("heard", "silent", "")
 
-    late = sanctions.give_statement(sanction=found, text="剛出院", actor=cast.chen, at=found.defence_until + HOUR)
+    late = hearing.give_statement(sanction=found, text="剛出院", actor=cast.chen, at=found.defence_until + HOUR)
     assert (late.state, late.hearing, late.defence) == ("heard", "given", "剛出院")
 
 
@@ -222,6 +222,6 @@ def test_only_the_person_speaks_for_the_person(cast: Cast, opened: Open) -> None
     found = opened("asked")
     for actor in (cast.hr, cast.chief, cast.li, cast.stranger):
         with pytest.raises(NotYours):
-            sanctions.give_statement(sanction=found, text="x", actor=actor, at=FILE_AT + HOUR)
+            hearing.give_statement(sanction=found, text="x", actor=actor, at=FILE_AT + HOUR)
     with pytest.raises(NoWords):
-        sanctions.give_statement(sanction=found, text=" ", actor=cast.chen, at=FILE_AT + HOUR)
+        hearing.give_statement(sanction=found, text=" ", actor=cast.chen, at=FILE_AT + HOUR)

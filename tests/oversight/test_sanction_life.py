@@ -13,7 +13,7 @@ from gensui.oversight.actions import appeals, breaches, sanctions
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import BadWitness, BreachTaken, NotMilder, SecondPerson, TermOver, WrongStage
+from gensui.oversight.sanction_refusals import BreachTaken, NotMilder, SecondPerson, TermOver, WrongStage
 from gensui.people.access import NotYours
 from gensui.people.refusals import NoWords
 from tests.cast import Cast
@@ -31,38 +31,6 @@ def states(found: Sanction, clause: str) -> list[str]:
 
 def faults() -> list[object]:
     return [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)]
-
-
-def test_a_notice_is_signed_for_and_the_term_begins(cast: Cast, opened: Open) -> None:
-    found = opened("served")
-    assert (found.signature, found.served_by) == ("signed", cast.hr)
-    assert states(found, "C24.3") == ["met"]
-    assert found.appeal_until == FILE_AT + 4 * HOUR + 7 * DAY  # five working days, over a weekend
-    told = ledger.events_of(found.stream)[-1]
-    assert (told.kind, told.data["evidence"]) == ("sanction.served", {"document": found.number})
-
-
-def test_a_refusal_needs_a_third_who_saw_it(cast: Cast, opened: Open) -> None:
-    found = opened("issued")
-    for witness in (None, cast.hr, cast.chen, cast.stranger):
-        with pytest.raises(BadWitness):
-            sanctions.serve_sanction(
-                sanction=found, signature="refused", witness=witness, actor=cast.hr, at=FILE_AT + 4 * HOUR
-            )
-    found = sanctions.serve_sanction(
-        sanction=found, signature="refused", witness=cast.li, actor=cast.hr, at=FILE_AT + 4 * HOUR
-    )
-    assert (found.state, found.witness) == ("served", cast.li)
-
-
-def test_the_person_takes_it_on_the_own_page(cast: Cast, opened: Open) -> None:
-    found = opened("issued")
-    with pytest.raises(NotYours):
-        sanctions.acknowledge_sanction(sanction=found, actor=cast.zhao, at=FILE_AT + 4 * HOUR)
-    found = sanctions.acknowledge_sanction(sanction=found, actor=cast.chen, at=FILE_AT + 4 * HOUR)
-    assert (found.state, found.served_by, found.signature) == ("served", cast.chen, "signed")
-    with pytest.raises(WrongStage):
-        sanctions.acknowledge_sanction(sanction=found, actor=cast.chen, at=FILE_AT + 5 * HOUR)
 
 
 def test_self_criticism_and_rectification_meet_their_clocks(cast: Cast, opened: Open) -> None:

@@ -297,7 +297,7 @@ class SanctionIssued(PersonEvent):
 
 @happens("sanction.served", follows="sanction.issued", same="violation")
 class SanctionServed(PersonEvent):
-    """The notice of the sanction was handed over."""
+    """The notice of the sanction has reached the person: taken on the own page, or on paper, as a witness confirmed."""
 
     violation: str = ""
     filled: tuple[str, ...] = ()

@@ -11,12 +11,14 @@ from gensui.cases.actions.turn import Entry
 from gensui.core.policy.values import Policy
 from gensui.desk.forms.base import chips, text
 from gensui.oversight import money
+from gensui.oversight import sanction_access as access
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Sanction
 from gensui.people.models import Employee
 from gensui.ui.forms import WordsField
+from gensui.ui.pictures import KeepsPictures, PicturesField
 
 
 class MoneyField(forms.CharField):
@@ -34,7 +36,7 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(_("Write an amount in yuan, like 350 or 350.50.")) from None
 
 
-class OnceForm(forms.Form):
+class OnceForm(KeepsPictures):
     """A form that is carried out once, however often it is sent."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=60)
@@ -56,6 +58,24 @@ class TextForm(OnceForm):
     """Words of the person concerned."""
 
     text = text(_("In your own words"), rows=6)
+
+
+class StatementForm(OnceForm):
+    """The person's own side, or something more of it."""
+
+    text = text(_("In your own words"), required=False, rows=6)
+    pictures = PicturesField(label=_("Pictures, if you have any"), required=False)
+    all_said = forms.BooleanField(label=_("That is all: it may be decided from now on"), required=False)
+
+
+class ReceivedForm(OnceForm):
+    """That the notice was read, by the person's own hand."""
+
+    read = forms.BooleanField(label=_("I have read the decision, what it costs me, and until when I may appeal"))
+
+    def given(self) -> dict[str, Any]:
+        """Nothing more: the tick is what is asked for."""
+        return {}
 
 
 class WordsForm(OnceForm):
@@ -130,19 +150,26 @@ class MeasureForm(OnceForm):
         return {"measure": measure}
 
 
-class ServeForm(OnceForm):
-    """How the notice was handed over."""
+class HandOverForm(OnceForm):
+    """How the notice was handed over on paper, to somebody who does not take it on the own page."""
 
-    signature = chips(_("Signature"), Sanction.Signature.choices, initial="signed")
+    signature = chips(_("Signature"), Sanction.Signature.choices)
+    paper = PicturesField(label=_("Picture of the paper"), several=False)
     witness = forms.ModelChoiceField(
-        label=_("Witness, if it was refused"), queryset=Employee.objects.none(), required=False, empty_label="—"
+        label=_("Witness, who will be asked to confirm it"), queryset=Employee.objects.none(), empty_label="—"
     )
 
     def __init__(self, *args: Any, sanction: Sanction, **words: Any) -> None:
         super().__init__(*args, **words)
         witness: Any = self.fields["witness"]
-        there = Employee.objects.working().filter(department__site=sanction.site).exclude(pk=sanction.employee_id)
+        out = [sanction.employee_id, *(one.pk for one in access.parts_of(sanction))]
+        there = Employee.objects.working().filter(department__site=sanction.site).exclude(pk__in=out)
         witness.queryset = there.order_by("number")
+
+    def given(self) -> dict[str, Any]:
+        """How, before whom, and the picture."""
+        said = super().given()
+        return said | {"paper": said["paper"][0]}
 
 
 class AppealForm(OnceForm):

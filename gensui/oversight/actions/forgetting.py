@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from gensui.ledger.models import Salt
 from gensui.oversight.access import System
-from gensui.oversight.models import Appeal, Breach, PayTerms, Sanction
+from gensui.oversight.models import Appeal, Breach, Enclosure, PayTerms, Sanction
 from gensui.oversight.written import KEPT
 from gensui.people import queries as people
 from gensui.people.actions import retention
@@ -64,6 +64,9 @@ def _forget(files: QuerySet[Sanction]) -> int:
     Salt.objects.filter(stream__in=[one.stream for one in gone]).delete()
     Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="", outside="")
     Breach.objects.filter(sanction__in=rows).update(words="")
+    for enclosed in Enclosure.objects.filter(sanction__in=rows):
+        enclosed.file.delete(save=False)
+        enclosed.delete()
     return Sanction.objects.filter(pk__in=rows).update(
         facts=GONE, evidence="", defence="", reasons="", basis="", check_note="", self_criticism=""
     )

@@ -22,18 +22,21 @@ from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Breach, Sanction
 from gensui.oversight.sanction_refusals import (
-    BadWitness,
     BreachTaken,
     NoSuchClause,
     NotAnswered,
     NotHeard,
     SecondPerson,
-    TermRuns,
     WrongStage,
 )
 from gensui.oversight.streams import filled, happen, local, lock, shown, stands, tell, term
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
+
+ISSUED: Any = _(
+    "The decision on file {number} is: {measure}. Its reasons stand on your page: read it there and confirm that you have. "
+    "From then on you may appeal for the time the policy gives: taken today, until {until}. Nothing is deducted before."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,56 +137,20 @@ def _tell(found: Sanction, text: Any, at: datetime) -> None:
 
 
 @repeatable
-def give_statement(*, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
-    """The person's own side. Written late it is still taken, as long as nothing is decided.
-
-    Refuses anybody else (``NotYours``), no words (``NoWords``), and once it is decided (``WrongStage``).
-    """
-    found = lock(sanction)
-    access.require(actor, "give_statement", found.employee)
-    if was_done(entry):
-        return found
-    stands(found, *(["asked"] if found.hearing == "given" else ["asked", "heard"]))
-    need_words(text)
-    return _heard(found, Sanction.Hearing.GIVEN, text.strip(), actor, at, entry)
-
-
-@repeatable
-def note_silence(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
-    """Note that the term passed without a statement. Refuses while it runs (``TermRuns``)."""
-    found = lock(sanction)
-    access.require(actor, "note_silence", found.employee)
-    if was_done(entry):
-        return found
-    stands(found, "asked")
-    if at < found.defence_until:
-        raise TermRuns(shown(found.site, found.defence_until))
-    return _heard(found, Sanction.Hearing.SILENT, "", actor, at, entry)
-
-
-def _heard(found: Sanction, hearing: Any, text: str, actor: Employee, at: datetime, entry: Entry) -> Sanction:
-    found.state, found.hearing, found.defence, found.heard_at = Sanction.State.HEARD, hearing, text, at
-    found.save(update_fields=["state", "hearing", "defence", "heard_at"])
-
-    heard = events.DefenceHeard(violation=found.number, answer=hearing)
-    happen(found.stream, found.employee, heard, actor=actor, at=at, entry=entry)
-    return found
-
-
-@repeatable
 def decide_sanction(
     *, sanction: Sanction, measure: Measure, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> Sanction:
     """Decide what is given. It is nothing yet: a second person has to sign.
 
-    Refuses before the person was heard (``NotHeard``), whoever this step is above (``NotYours``), and what facts, matrix or law
+    Refuses before the person was heard out (``NotHeard``), whoever this step is above (``NotYours``), and what facts, matrix or law
     do not carry (``TooHard``, ``OverMost``, ``NoBasis``, ``FinesOff``, ``NoDeduction``, ``MissingFigures``).
     """
     found = lock(sanction)
     access.require_decide(actor, deduction.step_for(measure.kind, measure.claim_fen), found.employee)
     if was_done(entry):
         return found
-    if found.state == Sanction.State.ASKED:
+    stands(found, "asked", "heard")
+    if not found.heard_out(at):
         raise NotHeard(found.employee.name, shown(found.site, found.defence_until))
     stands(found, "heard")
     measures.check(found, measure, ladder.past_of(found.employee), at)
@@ -230,6 +197,8 @@ def countersign(*, sanction: Sanction, actor: Employee, at: datetime, entry: Ent
         violation=found.number, measure=_measure(found), filled=filled(clause=found.clause, facts=found.facts)
     )
     happen(found.stream, found.employee, issued, actor=actor, at=at, entry=entry)
+    until = shown(found.site, term("appeal_term", at))
+    tell(found.stream, found.employee, ISSUED, at, number=found.number, measure=notices.measured(found), until=until)
     return found
 
 
@@ -283,51 +252,6 @@ def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, 
         found.stream, found.employee, events.ViolationDropped(violation=found.number), actor=actor, at=at, entry=entry
     )
     _tell(found, _("File {number} was closed without a sanction."), at)
-    return found
-
-
-@repeatable
-def serve_sanction(
-    *, sanction: Sanction, signature: str, actor: Employee, at: datetime, witness: Employee | None = None, entry: Entry = NOW
-) -> Sanction:  # fmt: skip
-    """The notice was handed over on paper: signed, or refused before a witness. The term for an appeal begins.
-
-    Refuses a refusal without a third person who saw it (``BadWitness``), and a file that is not issued (``WrongStage``).
-    """
-    found = lock(sanction)
-    access.require(actor, "serve_sanction", found.employee)
-    if was_done(entry):
-        return found
-    stands(found, "issued")
-    if signature == Sanction.Signature.REFUSED:
-        _check_witness(found, witness, actor)
-        found.witness = witness
-    return _served(found, signature, actor, "document", at, entry)
-
-
-def _check_witness(found: Sanction, witness: Employee | None, actor: Employee) -> None:
-    if witness is None or witness.pk in (actor.pk, found.employee_id) or not access.works_there(witness, found.site):
-        raise BadWitness
-
-
-@repeatable
-def acknowledge_sanction(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
-    """The person takes the notice on the own page. It says only that it was read; the term for an appeal begins."""
-    found = lock(sanction)
-    access.require(actor, "acknowledge_sanction", found.employee)
-    if was_done(entry):
-        return found
-    stands(found, "issued")
-    return _served(found, Sanction.Signature.SIGNED, actor, "app", at, entry)
-
-
-def _served(found: Sanction, signature: str, actor: Employee, proof: str, at: datetime, entry: Entry) -> Sanction:
-    found.state, found.served_at, found.served_by, found.signature = Sanction.State.SERVED, at, actor, signature
-    found.appeal_until = term("appeal_term", at)
-    found.save(update_fields=["state", "served_at", "served_by", "signature", "witness", "appeal_until"])
-
-    served = events.SanctionServed(violation=found.number, filled=notices.stated(found), evidence={proof: found.number})
-    happen(found.stream, found.employee, served, actor=actor, at=at, entry=entry)
     return found
 
 

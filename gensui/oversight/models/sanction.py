@@ -1,5 +1,6 @@
 """A sanction from the file that is opened to the day it no longer counts (F20), what it rests on, and the appeal (F21)."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -76,6 +77,7 @@ class Sanction(models.Model):
     class Signature(models.TextChoices):
         SIGNED = "signed", _("signed")
         REFUSED = "refused", _("refused to sign, with a witness")
+        UNABLE = "unable", _("could not sign, with a witness")
 
     STANDING = ("issued", "served", "appealed", "effective", "expired")
 
@@ -96,6 +98,7 @@ class Sanction(models.Model):
     hearing = models.CharField(max_length=6, choices=Hearing, blank=True)
     defence = models.TextField(blank=True)
     heard_at = models.DateTimeField(null=True)
+    heard_out_at = models.DateTimeField(null=True, help_text="when the person said that this is all")
 
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
     reasons = models.TextField(blank=True)
@@ -113,6 +116,7 @@ class Sanction(models.Model):
     expires_on = models.DateField(null=True)
 
     served_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    handed_at = models.DateTimeField(null=True, help_text="on paper; it is served once the witness confirms it")
     served_at = models.DateTimeField(null=True)
     signature = models.CharField(max_length=7, choices=Signature, blank=True)
     witness = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
@@ -150,7 +154,7 @@ class Sanction(models.Model):
                 condition=Q(negligence__in=["", "slight", "general", "gross", "intent"]), name="sanction_negligence"
             ),
             models.CheckConstraint(condition=Q(hearing__in=["", "given", "silent"]), name="sanction_hearing"),
-            models.CheckConstraint(condition=Q(signature__in=["", "signed", "refused"]), name="sanction_signature"),
+            models.CheckConstraint(condition=Q(signature__in=["", "signed", "refused", "unable"]), name="sanction_signature"),
             models.CheckConstraint(
                 condition=Q(state__in=["asked", "dropped"]) | Q(heard_at__isnull=False), name="sanction_heard_first"
             ),
@@ -159,7 +163,7 @@ class Sanction(models.Model):
                 name="sanction_by_two",
             ),
             models.CheckConstraint(
-                condition=~Q(signature="refused") | Q(witness__isnull=False), name="sanction_refusal_has_a_witness"
+                condition=~Q(signature__in=["refused", "unable"]) | Q(witness__isnull=False), name="sanction_refusal_has_a_witness"
             ),
             models.CheckConstraint(condition=Q(percent__lte=20), name="sanction_percent"),
         ]  # fmt: skip
@@ -182,9 +186,42 @@ class Sanction(models.Model):
         return f"sanction:{self.number}"
 
     @property
+    def awaits_witness(self) -> bool:
+        """Whether it was handed over on paper, and whoever saw it has not said so yet."""
+        return self.state == Sanction.State.ISSUED and self.handed_at is not None
+
+    def heard_out(self, at: datetime) -> bool:
+        """Whether the person has nothing to add any more: it was said, or the term is over."""
+        return self.state != Sanction.State.ASKED and (self.heard_out_at is not None or at >= self.defence_until)
+
+    @property
     def takes_money(self) -> bool:
         """Whether something is taken from wages."""
         return self.kind in ("compensation", "fine") and self.claim_fen > 0
+
+
+class Enclosure(models.Model):
+    """A picture in a file: the notice as it was handed over on paper, or what the person adds to the statement."""
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", _("the notice on paper")
+        STATEMENT = "statement", _("with the statement")
+
+    sanction = models.ForeignKey(Sanction, models.PROTECT, related_name="enclosures")
+    kind = models.CharField(max_length=9, choices=Kind)
+    digest = models.CharField(max_length=64)
+    file = models.FileField(upload_to="files/%Y/%m", max_length=160)
+    author = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sanction", "kind", "digest"], name="enclosure_once"),
+            models.CheckConstraint(condition=Q(kind__in=["notice", "statement"]), name="enclosure_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
 
 class Breach(models.Model):

@@ -6,7 +6,7 @@ from gensui.cases.models import Case
 from gensui.oversight.models import Inspection, Rectification, Sanction
 from gensui.people.models import Employee
 from gensui.security.models import Incident
-from tests.register.acts.vocabulary import act
+from tests.register.acts.vocabulary import act, photo
 from tests.register.pages import NotOffered
 from tests.register.story import Story
 
@@ -175,8 +175,8 @@ def _file(story: Story, who: Employee, verb: str, **answers: Any) -> None:
 
 @act
 def statement_given(story: Story) -> None:
-    """Chen writes his side."""
-    _file(story, story.cast.chen, "give_statement", text="當天同時有兩處爆管")
+    """Chen writes his side, and that this is all."""
+    _file(story, story.cast.chen, "give_statement", text="當天同時有兩處爆管", all_said=True)
 
 
 @act
@@ -202,13 +202,20 @@ def sanction_signed(story: Story) -> None:
 @act
 def sanction_received(story: Story) -> None:
     """Chen takes the notice on his own page."""
-    _file(story, story.cast.chen, "acknowledge_sanction")
+    _file(story, story.cast.chen, "acknowledge_sanction", read=True)
 
 
 @act
-def sanction_handed_over(story: Story, signature: str = "signed") -> None:
-    """Human resources notes how Chen took the notice on paper."""
-    _file(story, story.cast.hr, "serve_sanction", signature=signature)
+def sanction_handed_over(story: Story, signature: str = "refused", shown: bool = True) -> None:
+    """Human resources notes how Chen took the notice on paper, with a picture of it, before Li."""
+    paper = {"paper": photo()} if shown else {}
+    _file(story, story.cast.hr, "hand_over_notice", signature=signature, witness=story.cast.li, **paper)
+
+
+@act
+def handing_witnessed(story: Story) -> None:
+    """Li, who saw it, says so on her own page."""
+    story.fill_in(story.cast.li, "/recognition/mine/", form="/saw/")
 
 
 @act

@@ -99,9 +99,9 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "6.3.6",
-        f"{ISSUED}; 09:40 sanction_handed_over",
-        f"{ISSUED}; 09:40 sanction_handed_over signature=refused",
-        refused="見證人",
+        f"{ISSUED}; 09:40 sanction_handed_over; 09:50 handing_witnessed",
+        f"{ISSUED}; 09:40 sanction_handed_over shown=no",
+        refused="paper",
     ),
     # what follows
     Row(

@@ -1,0 +1,28 @@
+"""How a file is answered, and how its notice reaches the person. Its other steps stand among ``people``."""
+
+from gensui.core.events.base import happens
+from gensui.core.events.people import PersonEvent
+
+
+@happens("defence.added", follows="defence.heard", same="violation")
+class DefenceAdded(PersonEvent):
+    """The employee added to his side, or said that this is all: ``all_said``."""
+
+    violation: str = ""
+    all_said: bool = False
+
+
+@happens("notice.handed_over", follows="sanction.issued", same="violation")
+class NoticeHandedOver(PersonEvent):
+    """The notice was handed over on paper; it is served once the ``witness`` has confirmed it."""
+
+    violation: str = ""
+    witness: str = ""
+    signature: str = ""
+
+
+@happens("notice.denied", follows="notice.handed_over", same="violation")
+class NoticeDenied(PersonEvent):
+    """Who was named as witness did not see the notice handed over: it is not served."""
+
+    violation: str = ""
