@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db import DatabaseError
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -20,6 +21,7 @@ from gensui.ledger.models import Obligation
 from gensui.ledger.wording import name_of
 from gensui.oversight import money
 from gensui.people import phones
+from gensui.people.models import Site
 from gensui.policies.spoken import spoken
 from gensui.ui import clock as clocks
 from gensui.ui import references, spreads, wording
@@ -29,6 +31,17 @@ from gensui.ui.thread import Size
 
 register = template.Library()
 TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
+
+
+@register.inclusion_tag("ui/hotlines.html")
+def hotlines() -> dict[str, Any]:
+    """The telephone of each community, for who is not let in, or whom the system fails. One query; none, where there is no
+    database.
+    """
+    try:
+        return {"sites": list(Site.objects.exclude(hotline="").order_by("name"))}
+    except DatabaseError:
+        return {"sites": []}
 
 
 @register.simple_tag
