@@ -94,6 +94,12 @@ def fell_due(month: Month) -> Q:
     return verdicts.fell_due(month.since, month.until)
 
 
+def stood_still(month: Month) -> Q:
+    """Pauses of which some part lies in the month."""
+    running = Q(met_at=None, voided_at=None)
+    return Q(opened_at__lt=month.until) & (running | Q(met_at__gt=month.since) | Q(voided_at__gt=month.since))
+
+
 def standing(month: Month) -> Q:
     """What was open when the month ended."""
     return Q(opened_at__lt=month.until) & (Q(closed_at=None) | Q(closed_at__gte=month.until))
@@ -207,7 +213,7 @@ def fact_of(figure: str) -> Fact:
         case ["step", clauses]:
             return Fact("duties", fell_due, Q(clause__in=clauses.split("+"), state="met"))
         case ["pause", reason]:
-            return Fact("pauses", within("opened_at"), Q(clause=f"pause:{reason}"))
+            return Fact("pauses", stood_still, Q(clause=f"pause:{reason}"))
         case ["clause", clauses, verdict] if verdict in VERDICTS:
             return Fact("promises", fell_due, Q(clause__in=clauses.split("+")) & VERDICTS[verdict])
         case ["all", verdict] if verdict in VERDICTS:

@@ -294,14 +294,17 @@ def _excuses(duties: QuerySet[Obligation]) -> tuple[Reason, ...]:
 
 
 def _pauses(month: Month, at: datetime) -> tuple[Reason, ...]:
-    """A pause is kept as a row of its own, from the moment the clocks stopped to that at which they went on."""
-    rows = facts.rows_of("pauses", month).filter(facts.within("opened_at")(month))
+    """A pause is kept as a row of its own, from the moment the clocks stopped to that at which they went on; of one that began
+    before the month, or goes on after it, what lies within.
+    """
+    rows = facts.rows_of("pauses", month).filter(facts.stood_still(month))
     times: Counter[str] = Counter()
     lengths: Counter[str] = Counter()
     for pause in rows.only("clause", "opened_at", "met_at", "voided_at"):
         reason = pause.clause.removeprefix("pause:")
         times[reason] += 1
-        lengths[reason] += round(((pause.met_at or pause.voided_at or at) - pause.opened_at).total_seconds())
+        ended = min(pause.met_at or pause.voided_at or at, month.until)
+        lengths[reason] += max(round((ended - max(pause.opened_at, month.since)).total_seconds()), 0)
     return tuple(Reason(reason, times[reason], lengths[reason]) for reason in sorted(times))
 
 
@@ -383,7 +386,10 @@ def why(figures: Figures, clause: str, zone: Any) -> Mapping[str, Any]:
     late = [one for one in figures.late if one.clause == clause]
     night = [one for one in late if not 8 <= datetime.fromisoformat(one.due_at).astimezone(zone).hour < 22]
     category = Counter(one.category for one in late if one.category).most_common(1)
+    undone = sum(
+        one.overdue for one in figures.clauses if one.clause == clause
+    )  # also of complaints, which are not listed
     return {
         "late": len(late), "night": len(night), "category": category[0] if category else None,
-        "undone": sum(not one.met_at for one in late), "nobody": sum(is_of_house(one.accountable) for one in late),
+        "undone": undone, "nobody": sum(is_of_house(one.accountable) for one in late),
     }  # fmt: skip

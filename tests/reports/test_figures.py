@@ -24,7 +24,7 @@ from tests.cast import MONDAY, Cast, minutes
 from tests.reports.conftest import DECEMBER
 
 pytestmark = pytest.mark.database
-NOVEMBER = date(2026, 11, 1)
+NOVEMBER, DECEMBER_1 = date(2026, 11, 1), date(2026, 12, 1)
 
 
 def counted(cast: Cast, month: date = NOVEMBER) -> Figures:
@@ -120,6 +120,31 @@ def test_steps_take_what_lies_between_two_events(november: Cast) -> None:
         (at("site.arrived") - at("work_order.dispatched")).seconds,
     )
     assert (found["planned"].count, found["planned"].p90) == (1, (at("plan.proposed") - at("site.arrived")).seconds)
+
+
+def test_of_a_clock_that_stood_still_counts_what_lies_within_the_month(cast: Cast, walk: Walk) -> None:
+    """The owner is asked on the twenty-third and does not answer; counted on the second of December."""
+    walk("plan_pending")
+    asked = Obligation.objects.get(clause__startswith="pause:").opened_at
+    for month, seconds in (
+        (NOVEMBER, (Month(cast.site, NOVEMBER).until - asked).total_seconds()),
+        (DECEMBER_1, 86_400),
+    ):
+        (pause,) = counted(cast, month).pauses
+        assert (pause.count, pause.seconds) == (1, round(seconds))
+        assert facts.behind(f"pause:{pause.reason}", Month(cast.site, month))[1].count() == 1
+    assert counted(cast, date(2026, 10, 1)).pauses == ()
+
+
+def test_what_was_not_done_stands_out_also_of_complaints(cast: Cast) -> None:
+    request = cast.request(category=cast.complaint, content="態度")
+    intake.take_in(site=cast.site, request=request, actor=cast.li, at=MONDAY)
+    due.sweep(at=MONDAY + timedelta(days=7))
+    found = counted(cast)
+    undone = [one for one in found.clauses if one.overdue]
+    assert undone
+    for one in undone:
+        assert figures.why(found, one.clause, Month(cast.site, NOVEMBER).zone)["undone"] == one.overdue, one.clause
 
 
 @pytest.mark.parametrize(
