@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from gensui.ledger.models import Obligation
@@ -65,7 +65,7 @@ def by_month(rows: QuerySet[Any], time: Any, months: Sequence[Month]) -> QuerySe
     """
     there = rows.annotate(when=time).filter(when__gte=months[0].since, when__lt=months[-1].until)
     firsts = [When(when__gte=one.since, then=Value(f"{one.first:%Y-%m}")) for one in reversed(months)]
-    found: QuerySet[Any] = there.annotate(month=Case(*firsts, output_field=CharField()))
+    found: QuerySet[Any] = there.annotate(month=Case(*firsts))
     return found
 
 
