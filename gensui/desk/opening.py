@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from gensui.cases import access as case_access
 from gensui.cases import queries as cases
 from gensui.oversight import access as oversight
 from gensui.oversight import sanction_access as files
@@ -41,6 +42,13 @@ PAGES = {
     "inspection": "inspection", "finding": "rectification", "training": "session",
 }  # fmt: skip
 
+PLACES = {
+    "pattern": "patterns", "survey": "surveys", "point": "grounds", "pass": "gate", "pay": "pay", "stars": "awards",
+    "team": "supervision_team", "figures": "reporting", "daily": "daily_reports", "reports": "reports", "month": "assessment",
+    "policy": "policy", "mailbox": "mailbox",
+}  # fmt: skip
+"""What has no page of its own, and the page on which it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -56,8 +64,8 @@ def door_of(stream: str) -> str:
     kind, _colon, number = stream.partition(":")
     if kind == "staff":
         return reverse("training_record", args=[number])
-    if kind in ("month", "policy"):
-        return reverse("assessment" if kind == "month" else "policy")
+    if kind in PLACES:
+        return reverse(PLACES[kind])
     return reverse(PAGES[kind], args=[number]) if kind in PAGES else ""
 
 
@@ -100,6 +108,8 @@ def _seen(actor: Employee, kind: str, streams: set[str]) -> Iterable[str]:
     elif kind == "reports":
         there = people.visible_sites(actor).values_list("pk", flat=True)
         seen = {f"{site}:{department}" for site in there for department in grounds.departments(actor)}
+    elif kind == "mailbox" and actor.role in case_access.ABOVE:
+        seen = set(ends.values())
     elif kind in OF_SITE and OF_SITE[kind](actor):
         keys = set(people.visible_sites(actor).values_list("key", flat=True))
         seen = {end for end in ends.values() if end.partition(":")[0] in keys}

@@ -1,14 +1,12 @@
 """The department's inbox, the board, return visits, hand-over, the inbox, and how the engine is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +18,10 @@ from gensui.cases.models import Case, Handover
 from gensui.cases.queries import Row
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
-from gensui.desk.opening import opened
+from gensui.desk.notice_doors import heard
 from gensui.ledger import queries as ledger
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
-from gensui.notices.models import Notice
 from gensui.people import queries as people
 from gensui.people.models import Department, Employee
 from gensui.ui.asked import row_in
@@ -182,31 +179,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         one = request.POST.get("notice", "")
         notice_actions.read(recipient_key=key, actor=key, at=request.at, notice=row_in(one) or None)
         return redirect("inbox")
-    told = notices.inbox(key)
-    return page(request, "desk/inbox.html", {"told": list(_heard(request.employee, told))})
-
-
-CLOSED_TO = ("case", "gate", "incident")
-"""What a message is about by whose page its reader is asked whether it may still be read."""
-ROOMS = {"handover": "handover", "staff": "own_training"}
-"""Where what is told of these is dealt with."""
-
-
-class Heard(NamedTuple):
-    """A message, where it leads, and whether its matter is closed to its reader."""
-
-    notice: Notice
-    door: str
-    is_closed: bool
-
-
-def _heard(me: Employee, told: list[Notice]) -> Iterator[Heard]:
-    known = opened(me, {one.stream for one in told})
-    for one in told:
-        kind = one.stream.partition(":")[0]
-        there = known.get(one.stream)
-        door = reverse(ROOMS[kind]) if kind in ROOMS else there.door if there else ""
-        yield Heard(one, door, there is None and kind in CLOSED_TO)
+    return page(request, "desk/inbox.html", {"told": heard(request.employee, notices.inbox(key), request.at)})
 
 
 @require_safe

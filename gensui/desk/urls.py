@@ -5,6 +5,7 @@ from django.urls import path
 from gensui.desk import (
     amendments,
     announced,
+    appeals,
     assessment,
     assessment_month,
     calendar,
@@ -198,6 +199,7 @@ urlpatterns = [
     path("recognition/pay/export/", recognition.pay_export, name="pay_export"),
     path("recognition/pay/<slug:act>/", recognition.pay_act, name="pay_act"),
     path("assessment/", assessment.assessment, name="assessment"),
+    path("assessment/appeals/", appeals.appeals, name="appeals"),
     path("assessment/draft/", assessment.assessment_draft, name="assessment_draft"),
     path("assessment/countings/<int:pk>/", assessment.assessment_counting, name="assessment_counting"),
     path("assessment/<str:period>/", assessment_month.assessment_month, name="assessment_month"),

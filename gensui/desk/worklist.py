@@ -13,6 +13,7 @@ from gensui.cases.queries import Due
 from gensui.core.policy.values import Clause
 from gensui.core.standing import is_of_house
 from gensui.desk.doors import FRONT, LEADERS, StaffRequest, page, staff
+from gensui.desk.notice_doors import door_of_promise
 from gensui.desk.opening import Opened, opened
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
@@ -22,9 +23,9 @@ from gensui.rounds import queries as rounds
 
 SHOWN = 40
 SIGHT = timedelta(hours=12)
-SHEET = "F14"
-"""The form of a month's sheet, as clauses name it."""
 """How far ahead rounds and the like are shown: their slots are planned for days."""
+APPEAL = "F21"
+"""The form of an appeal, as clauses name it: somebody waits for the decision, so it is shown as soon as there is one."""
 
 
 def bands(dues: list[Due], at: datetime) -> list[tuple[str, list[Due]]]:
@@ -69,10 +70,13 @@ class Beside:
 
 
 def beside(me: Employee, at: datetime) -> list[Beside]:
-    """What else runs out within hours for somebody, or for a post of the department on which nobody stands; a door only to what is
-    theirs to open. Two queries, and two for each sort of thing among them."""
+    """What else runs out within hours for somebody, or for a post of the department on which nobody stands; appeals, whenever they
+    are due. A door only to what is theirs to open. Two queries, and two for each sort of thing among them.
+    """
     policy = queries.policy_now(at)
-    duties = ledger.held_beside("case", [me.key, *people.unstaffed_posts(me, policy.roles)], at + SIGHT)
+    appeals = [one.id for one in policy.clauses.values() if APPEAL in one.forms]
+    holders = [me.key, *people.unstaffed_posts(me, policy.roles)]
+    duties = ledger.held_beside("case", holders, at + SIGHT, always=appeals)
     known = opened(me, {duty.stream for duty in duties})
     plans = rounds.plans_of_streams(me, [duty.stream for duty in duties])
     return [
@@ -85,7 +89,7 @@ def beside(me: Employee, at: datetime) -> list[Beside]:
 
 
 def _beside(duty: Obligation, clause: Clause, to: Opened) -> Beside:
-    return Beside(duty, clause, to.name or _about(duty), reverse("assessment") if SHEET in clause.forms else to.door)
+    return Beside(duty, clause, to.name or _about(duty), door_of_promise(duty, clause.forms, to))
 
 
 def _about(duty: Obligation) -> str:

@@ -153,6 +153,13 @@ def running_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
     return _by_stream(running.only(*SHOWN).order_by("due_at", "id"))
 
 
+def spoken_of(messages: Iterable[Outgoing]) -> list[Obligation]:
+    """The promises of which messages speak, and others of their streams perhaps. One query."""
+    asked = {(one.stream, one.clause, one.cause) for one in messages}
+    streams, clauses, causes = map(set, zip(*asked, strict=True)) if asked else ((), (), ())
+    return list(Obligation.objects.filter(stream__in=streams, clause__in=clauses, cause__in=causes))
+
+
 def holder_since(stream: str, kind: str) -> str:
     """Who holds what the newest event of this kind opened in a stream; empty where nothing of it is open. One query."""
     newest = Event.objects.filter(stream=stream, kind=kind).order_by("-number").values("number")[:1]
@@ -160,12 +167,16 @@ def holder_since(stream: str, kind: str) -> str:
     return opened.order_by("id").values_list("holder", flat=True).first() or ""
 
 
-def held_beside(stream_kind: str, holders: Iterable[str], until: datetime, most: int = 20) -> list[Obligation]:
+def held_beside(
+    stream_kind: str, holders: Iterable[str], until: datetime, always: Iterable[str] = (), most: int = 20
+) -> list[Obligation]:
     """What runs out for these holders by then in streams of another kind than this, what runs out next first; the steps of a
-    month, whenever they are due. One query.
+    month, and what is owed under the clauses named ``always``, whenever they are due. One query.
     """
     mine = Obligation.objects.filter(state="open", holder__in=list(holders), paused_at=None)
-    mine = mine.filter(Q(due_at__lt=until) | Q(stream__startswith="month:", due_at__isnull=False))
+    mine = mine.filter(
+        Q(due_at__lt=until) | Q(due_at__isnull=False) & (Q(stream__startswith="month:") | Q(clause__in=list(always)))
+    )
     return list(mine.exclude(stream__startswith=f"{stream_kind}:").only(*SHOWN, "same").order_by("due_at", "id")[:most])
 
 

@@ -10,7 +10,7 @@ MOST = 100
 
 def inbox(recipient_key: str) -> list[Notice]:
     """What somebody was told, the newest first. One query."""
-    return list(_of(recipient_key).order_by("-id")[:MOST])
+    return list(_of(recipient_key).select_related("outgoing").order_by("-id")[:MOST])
 
 
 def unread(recipient_key: str) -> int:

@@ -41,6 +41,8 @@ class Words:
         return f"【{sender}】{said}" if sender else said
 
 
+SHEET = "sheet:"
+"""How a message begins that speaks of a month's sheet; the month follows. Whose it is, its stream says."""
 CODES: dict[str, Any] = {
     "code": gettext_lazy(
         "Your code for the owners' page is {code}. It is good for five minutes. Nobody will ask you for it."
@@ -76,6 +78,9 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             return Words(title[:200], rest, _link(message))
         if message.what == "rectification":
             return Words(_("A return visit brought something up for your department"), message.body, _link(message))
+        if message.what.startswith(SHEET):
+            period = message.what.removeprefix(SHEET)
+            return Words(_("The sheet of {period}").format(period=period), message.body, _link(message), whole=True)
         if message.what.startswith("message."):
             whole = message.what == "message.notice"
             return Words(_of_message(message), message.body, _link(message), whole=whole)
@@ -229,7 +234,9 @@ def _link(message: Outgoing) -> str:
         return f"{settings.BASE_URL}/supervision/rectifications/{number}/"
     if message.what == "policy":
         return f"{settings.BASE_URL}/amendments/"
+    if message.what.startswith(SHEET):
+        return f"{settings.BASE_URL}/assessment/{message.what.removeprefix(SHEET)}/{number}/"
     if kind != "case":
-        return settings.BASE_URL
+        return f"{settings.BASE_URL}/inbox/" if message.to.startswith("staff:") else settings.BASE_URL
     own = "my/" if message.to.startswith("resident:") else ""
     return f"{settings.BASE_URL}/{own}cases/{number}/"

@@ -19,7 +19,9 @@ RANKS = {"general_manager": 2, "admin_manager": 1}
 def reviewers(site: Site, parts: Collection[Employee], about: Employee) -> list[Employee]:
     """Who may decide, the lowest first; nobody where nobody in the house stands high enough. One query."""
     lowest = max((RANKS.get(one.role, 0) for one in parts), default=0)
-    there = Employee.objects.working().filter(role__in=REVIEWERS).select_related("department").order_by("number")
+    there = (
+        Employee.objects.working().filter(role__in=REVIEWERS).select_related("department", "user").order_by("number")
+    )
     out = {about.pk, *(one.pk for one in parts)}
     found = [one for one in there if one.pk not in out and RANKS[one.role] >= lowest]
     here = [one for one in found if one.role in people.COMPANY_WIDE or one.department.site_id == site.pk]
@@ -67,13 +69,14 @@ def way_out(policy: Policy, site: Site, parts: Collection[Employee], about: Empl
     said = next((one.text for one in policy.settings.values() if OUTSIDE in one.values), None)
     if said is None or reviewers(site, parts, about):
         return None
-    return WayOut(said, holder(site, parts, about))
+    by = holder(site, parts, about)
+    return WayOut(said, by.key if by else "")
 
 
-def holder(site: Site, parts: Collection[Employee], about: Employee) -> str:
+def holder(site: Site, parts: Collection[Employee], about: Employee) -> Employee | None:
     """On whose desk an appeal lies: who may decide it; else the office, which has it decided outside. Two queries at most."""
     if found := reviewers(site, parts, about):
-        return found[0].key
-    there = Employee.objects.working().filter(role__in=("admin_manager", "hr")).order_by("role", "number")
+        return found[0]
+    there = Employee.objects.working().filter(role__in=("admin_manager", "hr")).select_related("user")
     out = {about.pk, *(one.pk for one in parts)}
-    return next((one.key for one in there if one.pk not in out), "")
+    return next((one for one in there.order_by("role", "number") if one.pk not in out), None)

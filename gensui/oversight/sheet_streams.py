@@ -10,9 +10,11 @@ from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
 from gensui.ledger.written import words_at
+from gensui.notices.wording import SHEET
 from gensui.oversight.models import Month, MonthSheet
 from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import MonthClosed
+from gensui.oversight.streams import tell
 from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
 from gensui.people.models import Employee
@@ -49,6 +51,12 @@ def tell_all(
     holding |= {role: key for role, key in named.items() if key}
     pairs = [(replace(event, **known), at) for event in happened]
     record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
+
+
+def tell_of_sheet(sheet: MonthSheet, to: Employee, text: Any, at: datetime, **values: str) -> None:
+    """Have somebody told of a sheet, in the own language; what is told leads to the sheet."""
+    period = sheet.month.period
+    tell(sheet.employee.key, to, text, at, what=f"{SHEET}{period}", period=period, **values)
 
 
 def happen_to_month(

@@ -69,11 +69,11 @@ def happen(
     )  # fmt: skip
 
 
-def tell(stream: str, employee: Employee, text: Any, at: datetime, **values: str) -> None:
+def tell(stream: str, employee: Employee, text: Any, at: datetime, what: str = "message.notice", **values: str) -> None:
     """Have somebody told, in the own language. ``text`` is a message of the catalogue with places for the values."""
     with in_language(employee.user.language):
         body = str(text).format(**values)
-    outbox.queue(stream=stream, to=employee.key, what="message.notice", body=body, at=at)
+    outbox.queue(stream=stream, to=employee.key, what=what, body=body, at=at)
 
 
 def filled(**fields: object) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ PAGES: dict[str, set[str]] = {
     "grounds": WATCH, "plans": WATCH, "checks": WATCH, "announced": WATCH,
     "recognition": ALL, "own_file": ALL, "idea_new": ALL, "candidates": COMMITTEE, "sanctions": COMMITTEE, "awards": COMMITTEE,
     "pay": {"hr", "admin_manager", "general_manager"},
-    "assessment": ALL, "sign_off": ALL,
+    "assessment": ALL, "appeals": {"hr", "admin_manager", "general_manager"}, "sign_off": ALL,
     "amendments": ALL, "staffing": LEADERS - {"team_leader"} | {"hr"},
     "history": WATCH, "reports": WATCH, "walk": HANDS, "walk_data": HANDS,
     "supervision": TEAM | {"general_manager"}, "rectifications": TEAM | {"general_manager", "team_leader", "agent"},

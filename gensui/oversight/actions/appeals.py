@@ -31,6 +31,7 @@ class Milder(NamedTuple):
         return wanted != (self.claim_fen > 0, self.percent > 0)
 
 
+WAITS = _("{name} appeals against the sanction of file {number}. It is yours to decide, by {until}.")
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against {number} was allowed. The sanction is taken back, with all it cost."),
     "changed": _("Your appeal against {number} was allowed in part. What is left of the sanction stands on your page."),
@@ -60,9 +61,12 @@ def file_appeal(
     found.state = Sanction.State.APPEALED
     found.save(update_fields=["state"])
 
-    whose = reviewers.holder(found.site, access.parts_of(found), found.employee)
-    filed = events.AppealFiled(violation=found.number)
+    decider = reviewers.holder(found.site, access.parts_of(found), found.employee)
+    whose, filed = decider.key if decider else "", events.AppealFiled(violation=found.number)
     happen(found.stream, found.employee, filed, actor=actor, at=at, entry=entry, admin_manager=whose)
+    if decider is not None:
+        until = shown(found.site, appeal.due_at)
+        tell(found.stream, decider, WAITS, at, name=found.employee.name, number=found.number, until=until)
     return appeal
 
 

@@ -11,8 +11,8 @@ from gensui.ledger.requests import house_key
 from gensui.oversight import counting, happenings, sheet_access, sheet_queries, staff
 from gensui.oversight.models import Dispute, Month, MonthSheet
 from gensui.oversight.sheet_refusals import DisputesOpen, NotConfirmed, OwnSheetOpen, SamePerson, WindowOpen
-from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_all, tell_person
-from gensui.oversight.streams import shown, tell
+from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_all, tell_of_sheet, tell_person
+from gensui.oversight.streams import shown
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
 
@@ -141,7 +141,7 @@ def publish_month(*, month: Month, actor: Employee, at: datetime) -> Month:
             happened.append(events.PoorRatingFlagged())
         tell_all(sheet, happened, actor.key, at)
         if sheet.employee.left_on is None:
-            tell(sheet.employee.key, sheet.employee, PUBLISHED, at, period=found.period)
+            tell_of_sheet(sheet, sheet.employee, PUBLISHED, at)
     published = company.IndicatorsPublished(period=found.period, year=found.period[:4], digest=found.digest)
     happen_to_month(found, published, actor, at)
     return found

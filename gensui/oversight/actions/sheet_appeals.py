@@ -13,11 +13,12 @@ from gensui.oversight import reviewers, sheet_access, sheet_queries
 from gensui.oversight.models import Appeal, MonthSheet, SheetAppeal
 from gensui.oversight.sanction_refusals import TermOver
 from gensui.oversight.sheet_refusals import AlreadyDecided, AppealedBefore, NotBetter, NotConfirmed
-from gensui.oversight.sheet_streams import tell_person
-from gensui.oversight.streams import shown, tell, term
+from gensui.oversight.sheet_streams import tell_of_sheet, tell_person
+from gensui.oversight.streams import shown, term
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 
+WAITS = _("{name} appeals against the sheet of {period}. It is yours to decide, by {until}.")
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against the sheet of {period} was allowed. Another grade holds; the sheet shows it."),
     "rejected": _("Your appeal against the sheet of {period} was rejected. The reasons stand on the sheet."),
@@ -47,8 +48,11 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
     except IntegrityError:
         raise AppealedBefore from None
 
-    whose = reviewers.holder(sheet.month.site, sheet_access.parts_of(sheet), sheet.employee)
-    tell_person(sheet, events.AppealFiled(), actor.key, at, named={"admin_manager": whose})
+    decider = reviewers.holder(sheet.month.site, sheet_access.parts_of(sheet), sheet.employee)
+    tell_person(sheet, events.AppealFiled(), actor.key, at, named={"admin_manager": decider.key if decider else ""})
+    if decider is not None:
+        ends = shown(sheet.month.site, appeal.due_at)
+        tell_of_sheet(sheet, decider, WAITS, at, name=sheet.employee.name, until=ends)
     return appeal
 
 
@@ -79,5 +83,5 @@ def decide_sheet_appeal(
 
     said: Any = decision
     tell_person(sheet, events.AppealDecided(decision=said), actor.key, at)
-    tell(sheet.employee.key, sheet.employee, TOLD[decision], at, period=sheet.month.period)
+    tell_of_sheet(sheet, sheet.employee, TOLD[decision], at)
     return appeal

@@ -22,8 +22,8 @@ from gensui.oversight.sheet_refusals import (
     NotMovable,
     WindowOver,
 )
-from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_person
-from gensui.oversight.streams import shown, tell, term
+from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_of_sheet, tell_person
+from gensui.oversight.streams import shown, term
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 
@@ -31,7 +31,7 @@ DRAFTED = gettext_lazy(
     "Your sheet of {period} is drafted. Until {until} you may object to what counts against you, or write something to it."
 )
 MOVED_HERE = gettext_lazy(
-    "In {period} a fact of {indicator} was laid to you instead of somebody else. Your sheet shows it; you may object."
+    "In {period} a fact was laid to you that counted for somebody else before. Your sheet shows it; you may object."
 )
 
 
@@ -60,8 +60,8 @@ def draft_month(*, site: Site, first_on: date, actor: Employee | System, at: dat
     for sheet in new:
         tell_person(sheet, events.AssessmentComputed(filled=counted), actor.key, at)
     for sheet in month.sheets.filter(objections_until=until).select_related("employee__user"):
-        who = sheet.employee
-        tell(who.key, who, DRAFTED, at, period=month.period, until=shown(site, until))
+        sheet.month = month
+        tell_of_sheet(sheet, sheet.employee, DRAFTED, at, until=shown(site, until))
     for department in sheet_queries.departments_to_confirm(month, at):
         waiting = company.SheetsCounted(department=department, period=month.period)  # type: ignore[arg-type]  # of the choices
         happen_to_month(month, waiting, actor, at, department)
@@ -187,7 +187,7 @@ def move_dispute(*, dispute: Dispute, to: MonthSheet, reason: str, actor: Employ
 
     event = events.AssessmentDisputeDecided(indicator=found.indicator, granted=True, moved_to=to.employee.key)
     tell_person(found.sheet, event, actor.key, at)
-    tell(to.employee.key, to.employee, MOVED_HERE, at, period=sheet.month.period, indicator=found.indicator)
+    tell_of_sheet(to, to.employee, MOVED_HERE, at)
     return found
 
 
