@@ -16,6 +16,7 @@ from gensui.core.policy import Policy, read_policy
 from gensui.core.policy.sentences import in_words
 from gensui.core.policy.values import Judged
 from gensui.core.scoring import Evidence
+from gensui.core.scoring.posts import LATER
 from gensui.core.worktime import Duration
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.refusals import BadVersion, NoPolicy
@@ -125,7 +126,7 @@ def judged(policy: Policy) -> Mapping[str, Judged]:
     known for a grade.
     """
     if policy.judged:
-        return policy.judged
+        return {**{post: _standard().judged[post] for post in LATER}, **policy.judged}
     least = Evidence(int(figure(policy, "evidence_weight")), int(figure(policy, "evidence_facts")))
     return {post: replace(one, least=least) for post, one in _standard().judged.items()}
 

@@ -19,7 +19,7 @@ UNJUDGED = ("general_manager", "operator")
 BY_ROLE: Mapping[str, Post] = {
     "agent": "agent", "service_head": "head", "technician": "repairer", "guard": "guard", "cleaner": "cleaner",
     "gardener": "gardener", "team_leader": "leader", "dept_head": "head", "admin_manager": "administration",
-    "hr": "administration",
+    "hr": "personnel",
 }  # fmt: skip
 BY_DEPARTMENT: Mapping[str, Post] = {
     "customer_service": "agent", "maintenance": "repairer", "security": "guard", "cleaning": "cleaner", "greening": "gardener",
@@ -83,7 +83,7 @@ def people_of(site: Site, since: datetime, until: datetime) -> list[Person]:
         worked = hours.get(employee.pk, {})
         kind = max(sorted(worked), key=lambda one: worked[one]) if worked else employee.department.kind
         post = BY_ROLE.get(employee.role) or BY_DEPARTMENT[employee.department.kind]
-        if kind != employee.department.kind and post not in (*LEADING, "administration"):
+        if kind != employee.department.kind and post not in (*LEADING, "administration", "personnel"):
             post = BY_DEPARTMENT[kind]
         else:
             kind = employee.department.kind

@@ -9,7 +9,7 @@ from gensui.core.policy.values import Clause, Judged
 from gensui.core.said import say
 from gensui.core.scoring.grades import Evidence
 from gensui.core.scoring.indicators import BESIDE, INDICATORS
-from gensui.core.scoring.posts import POSTS
+from gensui.core.scoring.posts import LATER, POSTS
 
 SHEET = "assessment.computed"
 """What the policy wants on every sheet, a record of this event says."""
@@ -69,7 +69,7 @@ def check_posts(judged: Mapping[str, Judged], clauses: Mapping[str, Clause], tab
         return
     first = next(iter(tables.values()))
     for post in POSTS:
-        if post not in judged:
+        if post not in judged and post not in LATER:
             first.wrong("", say("there is no {what} {key!r}", what=say("post"), key=post))
     for key, one in judged.items():
         for indicator in mandatory(clauses):
