@@ -55,6 +55,24 @@ def test_everybody_can_read_it(
     assert found == []
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["zh-hant", "zh-hans", "en"])
+def test_every_figure_of_a_sheet_is_in_sight(
+    november: Month, visit: Visit, language: str, size: dict[str, int]
+) -> None:
+    own = visit(language, size).sign_in("M07")
+    own.go("/assessment/2026-11/M07/")
+    boxes = own.page.evaluate(
+        "Array.from(document.querySelectorAll('table.cards tbody tr > *')).map((cell) => {"
+        " const card = cell.closest('.card').getBoundingClientRect(), box = cell.getBoundingClientRect();"
+        " return [box.left, box.right, card.left, card.right, box.height]; })"
+    )
+    assert len(boxes) >= 50, "ten lines, each with its name, score, count, rate and weight"
+    for left, right, begins, ends, height in boxes:
+        assert 0 <= begins <= left < right <= ends <= size["width"]
+        assert height > 0
+
+
 def test_not_mine_on_the_telephone_and_decided_at_the_desk(
     november: Month, cast: Cast, visit: Visit, pictures: Path
 ) -> None:
