@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from gensui.core.refusal import Refusal
 from gensui.core.scoring import INDICATORS, half_up
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.opening import opened
+from gensui.desk.sanctions import picture_of
 from gensui.oversight import periods, reviewers, sheet_access, sheet_queries, sheet_rows
 from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
@@ -54,7 +55,7 @@ def month_asked(request: StaffRequest, period: str) -> Month:
 
 def _sheet(request: StaffRequest, period: str, number: str) -> MonthSheet:
     rows = sheet_access.visible_sheets(request.employee).select_related(
-        "employee", "month__site", "month__confirmed_by", "confirmed_by"
+        "employee", "month__site", "month__confirmed_by", "month__published_by", "confirmed_by", "appeal"
     )
     return get_object_or_404(rows, month=month_asked(request, period), employee__number=number)
 
@@ -115,20 +116,25 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
 
 def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
     """The appeal against a published sheet, and what can be done about it now. Four queries at most."""
-    appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by").first()
+    appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by", "paper").first()
     me, until = request.employee, sheet_queries.appeal_until(sheet)
     waits = appeal is not None and not appeal.decision and sheet_access.may(me, "decide_sheet_appeal", sheet)
     may_appeal = sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until
-    open_to_all = may_appeal or (appeal is not None and not appeal.decision)
-    parts = sheet_access.parts_of(sheet) if open_to_all else []
-    policy = cases.policy_now(request.at)
-    way = reviewers.way_out(policy, sheet.month.site, parts, sheet.employee) if open_to_all else None
+    matter = sheet_access.matter_of(sheet) if may_appeal or (appeal is not None and not appeal.decision) else None
+    way = reviewers.way_out(cases.policy_now(request.at), matter) if matter is not None else None
     return {
         "outside": {"says": way.says, "by": cases.names_of_keys([way.by]).get(way.by, "")} if way else None,
         "appeal": appeal, "appeal_until": until, "grounds": Appeal.Grounds.choices, "grades": MonthSheet.Grade.choices[:3],
-        "may_appeal": may_appeal,
-        "may_decide_appeal": waits and reviewers.may(me, sheet.month.site, parts, sheet.employee),
+        "may_appeal": may_appeal, "may_decide_appeal": waits and matter is not None and reviewers.may(me, matter),
+        "decides_outside": matter is not None and not reviewers.reviewers(matter), "published_it": me == sheet.month.published_by,
     }  # fmt: skip
+
+
+@require_safe
+@staff()
+def assessment_outside(request: StaffRequest, period: str, number: str) -> FileResponse:
+    """The picture of the paper on which somebody outside decided the appeal, for whoever sees the sheet."""
+    return picture_of(getattr(_sheet(request, period, number), "appeal", None))
 
 
 @require_safe
@@ -233,7 +239,9 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
             grounds = request.POST.get("grounds", "")
             sheet_appeals.appeal_sheet(sheet=sheet, grounds=grounds, statement=text, actor=me, at=at)
         elif act == "decide_appeal":
-            said = {name: request.POST.get(name, "")[:120] for name in ("decision", "grade", "outside")}
+            said: dict[str, Any] = {name: request.POST.get(name, "")[:120] for name in ("decision", "grade", "outside")}
+            given = request.FILES.get("paper")
+            said |= {"changed": request.POST.get("changed", "")[:2000], "paper": given.read() if given else b""}
             sheet_appeals.decide_sheet_appeal(sheet=sheet, reasons=text, actor=me, at=at, **said)
         elif act == "dispute":
             return _dispute(request, sheet, text)
@@ -244,7 +252,7 @@ def assessment_act(request: StaffRequest, period: str, number: str, act: str) ->
         else:
             raise Http404
     except Refusal as refusal:
-        return _show_sheet(request, sheet, status=409, trouble=refusal.sentence, kept=text)
+        return _show_sheet(request, sheet, status=409, trouble=refusal.sentence, kept=text, said=request.POST)
     messages.success(request, _("Written down."))
     return redirect("assessment_sheet", period, number)
 

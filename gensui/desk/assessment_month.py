@@ -43,7 +43,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     me = request.employee
     all_of_it = sheet_access.may_here(me, "see_all", month.site)
     led = None if all_of_it else sheet_access.departments_of(me)
-    seen = sheet_access.visible_sheets(me).filter(month=month).select_related("employee")
+    seen = sheet_access.visible_sheets(me).filter(month=month).select_related("employee", "appeal")
     kinds = dict(Department.Kind.choices)
     shares = [
         (kinds.get(one.department, one.department), one, [one.counts.get(grade, 0) for grade, _label in GRADES])
@@ -98,7 +98,7 @@ def _tabs(sheets: list[MonthSheet], asked: dict[str, str]) -> list[tuple[str, st
 
 def _wanted(sheet: MonthSheet, asked: dict[str, str], read: Container[int]) -> bool:
     """Whether a sheet is among those the list is narrowed to."""
-    if asked["department"] not in ("", sheet.department) or asked["grade"] not in ("", sheet.grade or "none"):
+    if asked["department"] not in ("", sheet.department) or asked["grade"] not in ("", sheet.in_force.grade or "none"):
         return False
     only = {
         "objections": bool(sheet.objections),  # type: ignore[attr-defined]  # annotated
@@ -179,11 +179,8 @@ def _who(sheet: MonthSheet, month: Month) -> list[str]:
 
 def _judged(sheet: MonthSheet) -> list[Any]:
     """Grade and coefficient; after an appeal that was allowed, those that hold instead."""
-    appeal = getattr(sheet, "appeal", None)
-    holds = appeal if appeal is not None and appeal.grade else sheet
-    return [str(holds.get_grade_display()), holds.coefficient]
+    return [str(sheet.in_force.get_grade_display()), sheet.in_force.coefficient]
 
 
 def _note(sheet: MonthSheet) -> str:
-    appeal = getattr(sheet, "appeal", None)
-    return _("after the appeal") if appeal is not None and appeal.grade else str(sheet.get_reason_display())
+    return _("after the appeal") if sheet.won else str(sheet.get_reason_display())

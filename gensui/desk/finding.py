@@ -12,12 +12,13 @@ from gensui.cases import queries as cases
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
-from gensui.desk.forms.supervision import FindingForm, content
+from gensui.desk.forms.supervision import FindingForm
 from gensui.desk.supervision import TEAM
 from gensui.oversight import access
 from gensui.oversight.actions import rectifying
 from gensui.oversight.actions.rectifying import Found
 from gensui.ui.asked import row_in
+from gensui.ui.pictures import content
 
 
 @dataclass(frozen=True, slots=True)

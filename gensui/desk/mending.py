@@ -14,7 +14,7 @@ from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.finding import origin_of
-from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm, content
+from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm
 from gensui.desk.supervision import MENDS
 from gensui.ledger import queries as ledger
 from gensui.oversight import access, queries
@@ -23,6 +23,7 @@ from gensui.oversight.models import Rectification
 from gensui.people.models import Department
 from gensui.ui.forms import refuse
 from gensui.ui.pdf import pdf
+from gensui.ui.pictures import content
 
 NEXT = {"found": "issue", "issued": "reply", "replied": "verify"}
 FORMS: dict[str, type[OnceForm]] = {"issue": NoticeForm, "reply": ReplyForm, "verify": VerifyForm}

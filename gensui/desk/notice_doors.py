@@ -48,7 +48,11 @@ def heard(me: Employee, notices: Iterable[Notice], at: datetime) -> list[Heard]:
     sheets = _sheets(me, about)
     known = opened(me, {one.stream for one in found if one.pk not in periods and one.what not in PAGES})
     return [
-        Heard(one, _door(one, periods, sheets, known), one.stream not in known and one.stream.partition(":")[0] in CLOSED_TO)
+        Heard(
+            one,
+            _door(one, periods, sheets, known),
+            one.stream not in known and one.stream.partition(":")[0] in CLOSED_TO,
+        )
         for one in found
     ]
 

@@ -127,7 +127,7 @@ def _may(me: Employee, name: str, found: Sanction, at: datetime) -> bool:
 
 def _is_done(me: Employee, name: str, found: Sanction) -> bool:
     if name == "decide_appeal":
-        return not reviewers.may(me, found.site, access.parts_of(found), found.employee)
+        return not reviewers.may(me, access.matter_of(found))
     return {
         "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
         "verify_rectification": found.rectified_at is not None or found.kind == "dismissal",
@@ -158,7 +158,7 @@ def witness_answer(request: StaffRequest, number: str, answer: str) -> HttpRespo
 
 def _find(request: StaffRequest, number: str) -> Sanction:
     seen = access.visible_sanctions(request.employee).values("pk")
-    rows = Sanction.objects.with_people().select_related("appeal__decided_by")
+    rows = Sanction.objects.with_people().select_related("appeal__decided_by", "appeal__paper")
     return get_object_or_404(rows, pk__in=Sanction.objects.numbered(number).filter(pk__in=seen).values("pk"))
 
 
@@ -200,7 +200,7 @@ def _way_out(found: Sanction, policy: Policy) -> dict[str, Any] | None:
     """How an appeal against this goes outside the house, where it may be filed or waits, and nobody inside may decide it."""
     if found.state not in ("served", "appealed"):
         return None
-    way = reviewers.way_out(policy, found.site, access.parts_of(found), found.employee)
+    way = reviewers.way_out(policy, access.matter_of(found))
     return {"says": way.says, "by": people.names_of([way.by]).get(way.by, "")} if way else None
 
 
@@ -228,6 +228,21 @@ def sanction_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
             messages.error(request, " ".join(map(str, errors)))
         return redirect("sanction", number)
     return _show(request, found, status=422, **{act: form})
+
+
+@require_safe
+@staff()
+def sanction_outside(request: StaffRequest, number: str) -> FileResponse:
+    """The picture of the paper on which somebody outside decided the appeal, for whoever sees the file."""
+    return picture_of(getattr(_find(request, number), "appeal", None))
+
+
+def picture_of(appeal: Any) -> FileResponse:
+    """The picture of the paper of an appeal, or 404."""
+    if appeal is None or appeal.paper is None:
+        raise Http404
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(appeal.paper.file.open("rb"), content_type="image/webp", headers=headers)
 
 
 @require_safe

@@ -185,6 +185,7 @@ urlpatterns = [
     path("recognition/enclosures/<int:pk>/", sanctions.enclosure, name="enclosure"),
     path("recognition/witness/<str:number>/<slug:answer>/", sanctions.witness_answer, name="witness_answer"),
     path("recognition/files/<str:number>/", sanctions.sanction, name="sanction"),
+    path("recognition/files/<str:number>/outside/", sanctions.sanction_outside, name="sanction_outside"),
     path("recognition/files/<str:number>/<slug:act>/", sanctions.sanction_act, name="sanction_act"),
     path("recognition/files/<str:number>/<slug:paper>.pdf", sanctions.sanction_paper, name="sanction_paper"),
     path("recognition/awards/", recognition.award_list, name="awards"),
@@ -208,6 +209,7 @@ urlpatterns = [
         "assessment/<str:period>/payroll.<str:ending>", assessment_month.assessment_payroll, name="assessment_payroll"
     ),
     path("assessment/<str:period>/<str:number>/", assessment.assessment_sheet, name="assessment_sheet"),
+    path("assessment/<str:period>/<str:number>/outside/", assessment.assessment_outside, name="assessment_outside"),
     path("assessment/<str:period>/<str:number>/do/<slug:act>/", assessment.assessment_act, name="assessment_act"),
     path("assessment/<str:period>/<str:number>/<str:indicator>/", assessment.assessment_facts, name="assessment_facts"),
     path("healthz", rooms.healthz, name="healthz"),

@@ -148,10 +148,11 @@ def visible_teams(actor: Employee) -> QuerySet[Team]:
 
 
 def visible_pictures(actor: Employee) -> QuerySet[Picture]:
-    """Pictures of supervision, for whoever sees what is put right."""
+    """Pictures of supervision, for whoever sees what is put right; a paper of an appeal is seen on its page."""
     if actor.role not in SEES_ALL | {"team_leader"}:
         return Picture.objects.none()
-    return Picture.objects.filter(site__in=people.visible_sites(actor))
+    there = Picture.objects.filter(site__in=people.visible_sites(actor))
+    return there.filter(of_sheets=None, of_files=None)
 
 
 def visible_surveys(actor: Employee) -> QuerySet[Survey]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from gensui.core.plain import says_something
 from gensui.core.policy import Policy
 from gensui.core.policy.values import Texts
-from gensui.oversight.sanction_access import REVIEWERS
-from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson
+from gensui.ledger import policies
+from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson, TooFewWords
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -16,39 +17,51 @@ RANKS = {"general_manager": 2, "admin_manager": 1}
 """How high a post stands; all others stand below."""
 
 
-def reviewers(site: Site, parts: Collection[Employee], about: Employee) -> list[Employee]:
-    """Who may decide, the lowest first; nobody where nobody in the house stands high enough. One query."""
-    lowest = max((RANKS.get(one.role, 0) for one in parts), default=0)
-    there = (
-        Employee.objects.working().filter(role__in=REVIEWERS).select_related("department", "user").order_by("number")
-    )
-    out = {about.pk, *(one.pk for one in parts)}
-    found = [one for one in there if one.pk not in out and RANKS[one.role] >= lowest]
-    here = [one for one in found if one.role in people.COMPANY_WIDE or one.department.site_id == site.pk]
-    return sorted(here, key=lambda one: RANKS[one.role])
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is appealed against: in which community, of whom, who had a part in it; and who only published it."""
+
+    site: Site
+    about: Employee
+    parts: Collection[Employee]
+    published_by: Employee | None = None
 
 
-def require(actor: Employee, site: Site, parts: Collection[Employee], about: Employee, outside: str) -> str:
-    """Who outside the house decided, where nobody inside stands high enough: that is entered by the office, by name.
-
-    Refuses who had a part (``SecondPerson``), who stands below whoever had (``NotYours``), and no name where one is needed
-    (``NobodyOutside``).
+def reviewers(matter: Matter) -> list[Employee]:
+    """Who may decide, the lowest first; nobody where nobody in the house stands high enough. Whoever published it does only where
+    nobody else is left. One query.
     """
-    if actor in parts:
+    lowest = max((RANKS.get(one.role, 0) for one in matter.parts), default=0)
+    there = Employee.objects.working().filter(role__in=RANKS).select_related("department", "user").order_by("number")
+    out = {matter.about.pk, *(one.pk for one in matter.parts)}
+    found = [one for one in there if one.pk not in out and RANKS[one.role] >= lowest]
+    here = [one for one in found if one.role in people.COMPANY_WIDE or one.department.site_id == matter.site.pk]
+    free = [one for one in here if one != matter.published_by]
+    return sorted(free or here, key=lambda one: RANKS[one.role])
+
+
+def require(actor: Employee, matter: Matter, outside: str, paper: bytes) -> str:
+    """Who outside the house decided, where nobody inside stands high enough: that is entered by the office, by name, with a picture
+    of the paper on which it was decided.
+
+    Refuses who had a part (``SecondPerson``), who stands below whoever had (``NotYours``), and no name or no paper where they are
+    needed (``NobodyOutside``).
+    """
+    if actor in matter.parts:
         raise SecondPerson
-    found = reviewers(site, parts, about)
+    found = reviewers(matter)
     if found and actor not in found:
         raise NotYours(str(actor.get_role_display()))
-    if not found and not says_something(outside):
+    if not found and not (says_something(outside) and paper):
         raise NobodyOutside
     return "" if found else outside.strip()
 
 
-def may(actor: Employee, site: Site, parts: Collection[Employee], about: Employee) -> bool:
+def may(actor: Employee, matter: Matter) -> bool:
     """Whether the decision is this person's to make, or to enter."""
-    if actor in parts:
+    if actor in matter.parts:
         return False
-    found = reviewers(site, parts, about)
+    found = reviewers(matter)
     return actor in found or not found
 
 
@@ -64,19 +77,26 @@ class WayOut:
     by: str
 
 
-def way_out(policy: Policy, site: Site, parts: Collection[Employee], about: Employee) -> WayOut | None:
+def way_out(policy: Policy, matter: Matter) -> WayOut | None:
     """The way outside; nothing where somebody in the house may decide, or the policy says nothing of it. Three queries at most."""
     said = next((one.text for one in policy.settings.values() if OUTSIDE in one.values), None)
-    if said is None or reviewers(site, parts, about):
+    if said is None or reviewers(matter):
         return None
-    by = holder(site, parts, about)
+    by = holder(matter)
     return WayOut(said, by.key if by else "")
 
 
-def holder(site: Site, parts: Collection[Employee], about: Employee) -> Employee | None:
+def holder(matter: Matter) -> Employee | None:
     """On whose desk an appeal lies: who may decide it; else the office, which has it decided outside. Two queries at most."""
-    if found := reviewers(site, parts, about):
+    if found := reviewers(matter):
         return found[0]
     there = Employee.objects.working().filter(role__in=("admin_manager", "hr")).select_related("user")
-    out = {about.pk, *(one.pk for one in parts)}
+    out = {matter.about.pk, *(one.pk for one in matter.parts)}
     return next((one for one in there.order_by("role", "number") if one.pk not in out), None)
+
+
+def need_reasons(reasons: str, at: datetime) -> None:
+    """Refuses reasons of fewer signs than the policy asks for (``TooFewWords``): whoever appealed is to read why."""
+    least = int(policies.figure(policies.in_force(policies.newest(), at), "appeal_reasons"))
+    if sum(map(str.isalnum, reasons)) < least:
+        raise TooFewWords(least)

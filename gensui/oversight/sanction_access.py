@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from gensui.cases.access import SYSTEM, System
 from gensui.core.deduction import Step
 from gensui.oversight.models import Award, Enclosure, Idea, Sanction
+from gensui.oversight.reviewers import Matter
 from gensui.oversight.sanction_refusals import WrongStage
 from gensui.people import access as people
 from gensui.people.access import NotYours
@@ -16,7 +17,6 @@ __all__ = ["SYSTEM", "System"]
 
 HEADS = frozenset({"dept_head", "service_head"})
 OFFICE = frozenset({"hr", "admin_manager", "general_manager"})
-REVIEWERS = frozenset({"admin_manager", "general_manager"})
 PAY = frozenset({"hr", "general_manager"})
 COMMITTEE = OFFICE | HEADS
 Right = Callable[[Employee, Employee], bool]
@@ -148,6 +148,11 @@ def visible_enclosures(actor: Employee) -> QuerySet[Enclosure]:
     """Pictures of files for whoever sees the file; the paper that was handed over for its witness too."""
     notice = Q(kind=Enclosure.Kind.NOTICE, sanction__in=to_witness(actor).values("pk"))
     return Enclosure.objects.filter(Q(sanction__in=visible_sanctions(actor).values("pk")) | notice)
+
+
+def matter_of(sanction: Sanction) -> Matter:
+    """What an appeal against it is about, for whoever asks who decides it."""
+    return Matter(sanction.site, sanction.employee, parts_of(sanction))
 
 
 SITE_RIGHTS: dict[str, frozenset[str]] = {

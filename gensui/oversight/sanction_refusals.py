@@ -257,6 +257,29 @@ class NobodyOutside(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Nobody in the house may decide this: all have had a part, or stand below whoever had. Name who decided it outside."
+                "Nobody in the house may decide this: all have had a part, or stand below whoever had. Name who decided it "
+                "outside, and add a picture of the paper on which it was decided."
             )
         )
+
+
+class TooFewWords(Refusal):
+    """The reasons are hardly any."""
+
+    code = "too_few_words"
+
+    def __init__(self, least: int) -> None:
+        super().__init__(
+            _("Give the reasons in words, {least} letters at least: whoever appealed is to read why.").format(
+                least=least
+            )
+        )
+
+
+class WhichFacts(Refusal):
+    """More than one grade, and nothing said of what changed."""
+
+    code = "which_facts"
+
+    def __init__(self) -> None:
+        super().__init__(_("This moves the sheet by more than one grade. Say which facts of it are other ones now."))

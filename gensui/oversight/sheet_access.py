@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from gensui.cases.access import SYSTEM, System
 from gensui.oversight.models import Counting, Month, MonthSheet
+from gensui.oversight.reviewers import Matter
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
@@ -15,7 +16,7 @@ __all__ = ["SYSTEM", "System"]
 HEADS = frozenset({"dept_head", "service_head"})
 OFFICE = frozenset({"hr", "admin_manager", "general_manager"})
 ABOVE = frozenset({"admin_manager", "general_manager"})
-OF_THE_MONTH = ("head", "administration")
+OF_THE_MONTH = ("head", "administration", "personnel")
 """The posts whose sheets are confirmed with the month."""
 Right = Callable[[Employee, MonthSheet], bool]
 
@@ -96,6 +97,11 @@ def parts_of(sheet: MonthSheet) -> list[Employee]:
     """Who judged: whoever confirmed the sheet, confirmed the month, or decided an objection. One query."""
     decided = [one.decided_by for one in sheet.disputes.select_related("decided_by")]
     return [one for one in (sheet.confirmed_by, sheet.month.confirmed_by, *decided) if one is not None]
+
+
+def matter_of(sheet: MonthSheet) -> Matter:
+    """What an appeal against the sheet is about, for whoever asks who decides it. One query."""
+    return Matter(sheet.month.site, sheet.employee, parts_of(sheet), sheet.month.published_by)
 
 
 def may(actor: Employee, act: str, sheet: MonthSheet) -> bool:

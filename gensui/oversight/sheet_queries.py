@@ -94,7 +94,7 @@ def unheard(month: Month, at: datetime) -> QuerySet[MonthSheet]:
 
 def own(employee: Employee) -> QuerySet[MonthSheet]:
     """Somebody's sheets, the newest first. One query."""
-    rows = MonthSheet.objects.filter(employee=employee).select_related("month")
+    rows = MonthSheet.objects.filter(employee=employee).select_related("month", "appeal")
     return rows.order_by("-month__first_on")[:TREND]
 
 
@@ -138,13 +138,15 @@ class Share:
 
 
 def distribution(month: Month, departments: Iterable[str] | None = None) -> list[Share]:
-    """The grades and scores of each department; no grade is under the empty text. One query."""
+    """The grades and scores of each department; no grade is under the empty text, and after an appeal that was won the grade counts
+    that it gave. One query.
+    """
     rows = month.sheets.order_by()
     if departments is not None:
         rows = rows.filter(department__in=list(departments))
     found: dict[str, list[tuple[str, Decimal | None]]] = {}
-    for department, grade, total in rows.values_list("department", "grade", "total"):
-        found.setdefault(department, []).append((grade, total))
+    for department, grade, total, won in rows.values_list("department", "grade", "total", "appeal__grade"):
+        found.setdefault(department, []).append((won or grade, total))
     return [
         Share(
             department,

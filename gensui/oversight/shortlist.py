@@ -36,14 +36,15 @@ POSTS = ("agent", "service_head", "technician", "team_leader", "guard", "cleaner
 
 def grades(site: Site, month: date) -> Mapping[str, str]:
     """The grade of each sheet of a month, by staff number: ``excellent``, ``good``, ``pass`` or ``fail``, empty where there was
-    too little for a grade; no sheet, no entry.
+    too little for a grade; no sheet, no entry. After an appeal that was won it is the grade that appeal gave.
 
     This is the one place where the month's sheets come in; only published ones count.
     """
     published = MonthSheet.objects.filter(
         month__site=site, month__first_on=month.replace(day=1), month__state=Month.State.PUBLISHED
     )
-    return dict(published.values_list("employee__number", "grade"))
+    rows = published.values_list("employee__number", "grade", "appeal__grade")
+    return {number: won or grade for number, grade, won in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ def _account(row: Employee) -> Fields:
             "reasons",
             "outside",
         ),
+        *_all(SheetAppeal.objects.filter(sheet__employee=row).exclude(changed=""), "changed"),
     ]
 
 

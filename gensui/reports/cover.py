@@ -115,7 +115,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.ScoreLine": _cover(
         "sheet indicator part whole rate judged basis weight usual_weight score", Why.COUNTED
     ),
-    "oversight.SheetAppeal": _cover("sheet grounds statement decision grade reasons outside", Why.TIMES),
+    "oversight.SheetAppeal": _cover("sheet grounds statement decision grade reasons outside changed", Why.TIMES),
     "oversight.SurveyAnswer": _cover("survey marks text", Why.PERSONAL),
     "oversight.Survey": _cover("", Why.UNTOLD),
     "people.Area": _cover("site name"),

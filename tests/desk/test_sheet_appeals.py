@@ -3,13 +3,16 @@
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from gensui.ledger.models import Obligation
-from gensui.oversight.models import Appeal, Month, SheetAppeal
+from gensui.oversight.models import Appeal, Month, MonthSheet, SheetAppeal
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
 from tests.oversight.counted import november
@@ -23,6 +26,16 @@ pytestmark = pytest.mark.database
 PERIOD = "2026-11"
 DAY = timedelta(days=1)
 SOON = LATER + timedelta(hours=2)
+
+
+SHEET = reverse("assessment_sheet", args=[PERIOD, "M07"])
+
+
+def a_paper() -> SimpleUploadedFile:
+    """A page of paper, photographed."""
+    kept = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(kept, "PNG")
+    return SimpleUploadedFile("paper.png", kept.getvalue(), "image/png")
 
 
 def of(act: str, number: str = "M07") -> str:
@@ -46,10 +59,13 @@ def test_a_published_sheet_is_appealed_before_somebody_who_had_no_part(
         duty = Obligation.objects.get(clause="6.3.11", stream=cast.chen.key)
         assert (duty.holder, duty.due_at) == (cast.gm.key, SOON + 9 * DAY), "head and administration manager confirmed"
 
-        said = {"decision": "allowed", "grade": "good", "text": "停電確有其事"}
+        said = {"decision": "allowed", "grade": "good", "text": "停電確有其事，物業日誌有記錄"}
         for who in (cast.chief, cast.qin, cast.hr, cast.chen):
             assert english(who).post(of("decide_appeal"), said).status_code == 409, who.name
         assert english(cast.gm).post(of("decide_appeal"), said | {"grade": "fail"}).status_code == 409
+        short = english(cast.gm).post(of("decide_appeal"), said | {"text": "同意"})
+        assert "10 letters at least" in short.content.decode()
+        assert "You published this month." in english(cast.gm).get(SHEET).content.decode()
         assert english(cast.gm).post(of("decide_appeal"), said).status_code == 302
         assert english(cast.gm).post(of("decide_appeal"), said).status_code == 409, "decided once"
     duty.refresh_from_db()
@@ -58,6 +74,69 @@ def test_a_published_sheet_is_appealed_before_somebody_who_had_no_part(
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
     (chen,) = [row for row in rows if row[0] == "M07"]
     assert chen[4:] == ["good", "1.0", "0", "after the appeal"]
+    with time_machine.travel(SOON, tick=False):
+        sheet = english(cast.chen).get(SHEET).content.decode()
+        month = english(cast.gm).get(reverse("assessment_month", args=[PERIOD])).content.decode()
+        only = english(cast.gm).get(reverse("assessment_month", args=[PERIOD]), {"grade": "good"}).content.decode()
+        own = english(cast.chen).get(reverse("assessment")).content.decode()
+    assert "published the month too; nobody else in the house could decide" in sheet
+    for page in (sheet, month, own):
+        assert "after the appeal" in page
+        assert "<del" in page, "the grade it had stands beside"
+    assert SHEET in only
+
+
+def test_more_than_one_grade_says_which_facts_changed(november: Month, cast: Cast, english: SignIn) -> None:
+    published(november, cast)
+    MonthSheet.objects.filter(employee=cast.chen).update(
+        grade="fail", reason="", coefficient=Decimal("0.5"), total=Decimal("41.0"), exact="41"
+    )
+    said = {"decision": "allowed", "grade": "excellent", "text": "停電確有其事，物業日誌有記錄"}
+    with time_machine.travel(SOON, tick=False):
+        english(cast.chen).post(of("appeal"), {"grounds": "fact", "text": "停電當天兩單"})
+        refused = english(cast.gm).post(of("decide_appeal"), said)
+        assert "more than one grade" in refused.content.decode()
+        assert (
+            english(cast.gm).post(of("decide_appeal"), said | {"changed": "兩單不計，K06 由 0 變為 2"}).status_code
+            == 302
+        )
+        page = english(cast.chen).get(SHEET).content.decode()
+    assert "兩單不計，K06 由 0 變為 2" in page
+    appeal = SheetAppeal.objects.get()
+    assert (appeal.grade, appeal.changed[:4]) == ("excellent", "兩單不計")
+
+
+def test_whoever_published_decides_only_where_nobody_else_is_left(november: Month, cast: Cast, english: SignIn) -> None:
+    published(november, cast)
+    other = hire(cast, LATER, "A09", "程立", "general_manager", "administration")
+    said = {"decision": "rejected", "text": "停電與這兩單無關，照片可見"}
+    with time_machine.travel(SOON, tick=False):
+        english(cast.chen).post(of("appeal"), {"grounds": "fact", "text": "停電當天兩單"})
+        assert Obligation.objects.get(clause="6.3.11", stream=cast.chen.key).holder == other.key
+        assert english(cast.gm).post(of("decide_appeal"), said).status_code == 409
+        assert english(other).post(of("decide_appeal"), said).status_code == 302
+        assert "published the month too" not in english(cast.chen).get(SHEET).content.decode()
+
+
+def test_what_was_decided_outside_needs_its_paper(november: Month, cast: Cast, english: SignIn) -> None:
+    month = published(november, cast)
+    Month.objects.filter(pk=month.pk).update(confirmed_by=cast.gm)
+    said = {"decision": "rejected", "text": "停電與這兩單無關，照片可見", "outside": "某律師"}
+    with time_machine.travel(SOON, tick=False):
+        english(cast.chen).post(of("appeal"), {"grounds": "fact", "text": "停電當天兩單"})
+        assert Obligation.objects.get(clause="6.3.11", stream=cast.chen.key).holder != cast.gm.key
+        bare = english(cast.hr).post(of("decide_appeal"), said)
+        assert "add a picture of the paper" in bare.content.decode()
+        wrong = SimpleUploadedFile("paper.png", b"no picture")
+        assert english(cast.hr).post(of("decide_appeal"), said | {"paper": wrong}).status_code == 409
+        assert english(cast.hr).post(of("decide_appeal"), said | {"paper": a_paper()}).status_code == 302
+        paper = reverse("assessment_outside", args=[PERIOD, "M07"])
+        assert paper in english(cast.chen).get(SHEET).content.decode()
+        assert english(cast.chen).get(paper).status_code == 200
+        assert english(cast.zhao).get(paper).status_code == 404
+        picture = reverse("supervision_picture", args=[SheetAppeal.objects.get().paper_id])
+        assert english(cast.head).get(picture).status_code == 404, "it is no picture of supervision"
+    assert SheetAppeal.objects.get().outside == "某律師"
 
 
 def test_an_appeal_against_a_sheet_has_a_term(november: Month, cast: Cast, english: SignIn) -> None:
@@ -73,7 +152,7 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
     duty = Obligation.objects.get(clause="6.3.11", stream=found.stream)
     assert duty.holder == cast.hr.key, "human resources has it decided outside"
     where = reverse("sanction_act", args=[found.number, "decide_appeal"])
-    said = {"decision": "rejected", "reasons": "屬實", "once": "file:a"}
+    said = {"decision": "rejected", "reasons": "三單逾時屬實，聯繫記錄為空", "once": "file:a"}
     with time_machine.travel(FILE_AT + DAY, tick=False):
         shown = english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
         assert "it goes outside" in shown
@@ -81,7 +160,7 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
         assert f"{cast.hr.name} brings it there" in shown
         assert "It is to be decided by 2026-12-0" in shown
         answer = english(cast.hr).post(where, said, follow=True)
-        assert "Name who decided it outside." in answer.content.decode()
+        assert "add a picture of the paper" in answer.content.decode()
         other = hire(cast, FILE_AT, "A09", "程立", "general_manager", "administration")
         english(cast.hr).post(where, said | {"outside": "董事會", "once": "file:b"}, follow=True)
         assert Appeal.objects.get().decision == "", "another general manager may decide"
@@ -92,7 +171,13 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
         other.save()
         english(cast.qin).post(where, said | {"outside": "董事會", "once": "file:c"})
         assert Appeal.objects.get().decision == "", "not who decided before"
-        assert english(cast.hr).post(where, said | {"outside": "董事會", "once": "file:d"}).status_code == 302
+        english(cast.hr).post(where, said | {"outside": "董事會", "once": "file:e"})
+        assert Appeal.objects.get().decision == "", "no paper"
+        given = said | {"outside": "董事會", "once": "file:d", "paper": a_paper()}
+        assert english(cast.hr).post(where, given).status_code == 302
+        paper = reverse("sanction_outside", args=[found.number])
+        assert paper in english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
+        assert english(cast.chen).get(paper).status_code == 200
     appeal = Appeal.objects.get()
     assert (appeal.decision, appeal.outside, appeal.decided_by) == ("rejected", "董事會", cast.hr)
 

@@ -18,7 +18,7 @@ from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Sanction
 from gensui.people.models import Employee
 from gensui.ui.forms import WordsField
-from gensui.ui.pictures import KeepsPictures, PicturesField
+from gensui.ui.pictures import KeepsPictures, PicturesField, content
 
 
 class MoneyField(forms.CharField):
@@ -188,6 +188,9 @@ class DecideAppealForm(OnceForm):
     outside = forms.CharField(
         label=_("Who decided it outside the house, if nobody in it may"), required=False, max_length=120
     )
+    paper = PicturesField(
+        label=_("A picture of the paper on which it was decided outside"), required=False, several=False
+    )
     kind = forms.ChoiceField(
         label=_("Allowed in part: what is left"), required=False, choices=[("", "—"), *Sanction.Kind.choices]
     )
@@ -198,7 +201,8 @@ class DecideAppealForm(OnceForm):
         """The decision, and what is left where it was allowed in part."""
         said = self.cleaned_data
         left = Milder(said["kind"], said["claim"] or 0, said["percent"] or 0) if said["kind"] else None
-        return {name: said[name] for name in ("decision", "hearing", "reasons", "outside")} | {"milder": left}
+        given = {name: said[name] for name in ("decision", "hearing", "reasons", "outside")}
+        return given | {"paper": content(said["paper"]), "milder": left}
 
 
 class TalkForm(OnceForm):

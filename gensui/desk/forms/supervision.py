@@ -20,7 +20,7 @@ from gensui.oversight.models import Judgement, Severity
 from gensui.people.models import Department, Employee
 from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import MomentField
-from gensui.ui.pictures import KeepsPictures, PicturesField
+from gensui.ui.pictures import KeepsPictures, PicturesField, content
 
 
 class OnceForm(KeepsPictures):
@@ -39,11 +39,6 @@ class OnceForm(KeepsPictures):
 
 def _picture() -> PicturesField:
     return PicturesField(label=_("Picture"), required=False, several=False)
-
-
-def content(given: Sequence[bytes]) -> bytes:
-    """The picture that a field brought; nothing, where it is empty."""
-    return given[0] if given else b""
 
 
 class SpotForm(OnceForm):

@@ -10,6 +10,7 @@ from gensui.core import deduction
 from gensui.core.events import people as events
 from gensui.oversight import reviewers
 from gensui.oversight import sanction_access as access
+from gensui.oversight.actions.turn import keep
 from gensui.oversight.models import Appeal, Breach, Sanction
 from gensui.oversight.sanction_refusals import NotMilder, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
@@ -61,7 +62,7 @@ def file_appeal(
     found.state = Sanction.State.APPEALED
     found.save(update_fields=["state"])
 
-    decider = reviewers.holder(found.site, access.parts_of(found), found.employee)
+    decider = reviewers.holder(access.matter_of(found))
     whose, filed = decider.key if decider else "", events.AppealFiled(violation=found.number)
     happen(found.stream, found.employee, filed, actor=actor, at=at, entry=entry, admin_manager=whose)
     if decider is not None:
@@ -73,23 +74,25 @@ def file_appeal(
 @repeatable
 def decide_appeal(
     *, sanction: Sanction, decision: str, reasons: str, actor: Employee, at: datetime, hearing: str = "",
-    outside: str = "", milder: Milder | None = None, entry: Entry = NOW,
+    outside: str = "", paper: bytes = b"", milder: Milder | None = None, entry: Entry = NOW,
 ) -> Appeal:  # fmt: skip
     """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it, or allow
     it in part: the sanction takes effect, as it was or as something ``milder``.
 
     Refuses who had a part in it (``SecondPerson``), who decides no appeals or stands below whoever had a part (``NotYours``), where
-    nobody in the house may no name of whoever decided outside (``NobodyOutside``), no reasons (``NoWords``), and in part
-    what is not milder (``NotMilder``).
+    nobody in the house may no name of whoever decided outside, or no paper (``NobodyOutside``), too few words as reasons
+    (``TooFewWords``), a bad picture (``BadPicture``), and in part what is not milder (``NotMilder``).
     """
     found = lock(sanction)
     access.require(actor, "decide_appeal", found.employee)
     if was_done(entry):
         return found.appeal
     stands(found, "appealed")
-    outside = reviewers.require(actor, found.site, access.parts_of(found), found.employee, outside)
-    need_words(reasons)
+    outside = reviewers.require(actor, access.matter_of(found), outside, paper)
+    reviewers.need_reasons(reasons, at)
     appeal = found.appeal
+    if outside:
+        appeal.paper = keep(paper, site=found.site, actor=actor, at=at)
     if decision == Appeal.Decision.CHANGED:
         _soften(found, appeal, milder)
     appeal.decision, appeal.reasons, appeal.hearing = decision, reasons.strip(), hearing.strip()

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from gensui.ledger.models import Salt
 from gensui.oversight.access import System
-from gensui.oversight.models import Appeal, Breach, Enclosure, PayTerms, Sanction
+from gensui.oversight.models import Appeal, Breach, Enclosure, PayTerms, Picture, Sanction
 from gensui.oversight.written import KEPT
 from gensui.people import queries as people
 from gensui.people.actions import retention
@@ -62,7 +62,11 @@ def _forget(files: QuerySet[Sanction]) -> int:
         return 0
     rows = [one.pk for one in gone]
     Salt.objects.filter(stream__in=[one.stream for one in gone]).delete()
-    Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="", outside="")
+    papers = list(Picture.objects.filter(of_files__sanction__in=rows))
+    Appeal.objects.filter(sanction__in=rows).update(statement=GONE, hearing="", reasons="", outside="", paper=None)
+    for paper in papers:
+        paper.file.delete(save=False)
+        paper.delete()
     Breach.objects.filter(sanction__in=rows).update(words="")
     for enclosed in Enclosure.objects.filter(sanction__in=rows):
         enclosed.file.delete(save=False)

@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.core.events import people as events
 from gensui.core.plain import says_something
-from gensui.core.scoring import COEFFICIENTS
+from gensui.core.scoring import COEFFICIENTS, Grade
 from gensui.oversight import reviewers, sheet_access, sheet_queries
+from gensui.oversight.actions.turn import keep
 from gensui.oversight.models import Appeal, MonthSheet, SheetAppeal
-from gensui.oversight.sanction_refusals import TermOver
+from gensui.oversight.sanction_refusals import TermOver, WhichFacts
 from gensui.oversight.sheet_refusals import AlreadyDecided, AppealedBefore, NotBetter, NotConfirmed
 from gensui.oversight.sheet_streams import tell_of_sheet, tell_person
 from gensui.oversight.streams import shown, term
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 
+STEPS: tuple[Grade, ...] = ("fail", "pass", "good", "excellent")
+BETTER = STEPS[1:]
 WAITS = _("{name} appeals against the sheet of {period}. It is yours to decide, by {until}.")
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against the sheet of {period} was allowed. Another grade holds; the sheet shows it."),
@@ -48,7 +51,7 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
     except IntegrityError:
         raise AppealedBefore from None
 
-    decider = reviewers.holder(sheet.month.site, sheet_access.parts_of(sheet), sheet.employee)
+    decider = reviewers.holder(sheet_access.matter_of(sheet))
     tell_person(sheet, events.AppealFiled(), actor.key, at, named={"admin_manager": decider.key if decider else ""})
     if decider is not None:
         ends = shown(sheet.month.site, appeal.due_at)
@@ -58,25 +61,32 @@ def appeal_sheet(*, sheet: MonthSheet, grounds: str, statement: str, actor: Empl
 
 @transaction.atomic
 def decide_sheet_appeal(
-    *, sheet: MonthSheet, decision: str, reasons: str, actor: Employee, at: datetime, grade: str = "", outside: str = ""
-) -> SheetAppeal:
+    *, sheet: MonthSheet, decision: str, reasons: str, actor: Employee, at: datetime, grade: str = "", outside: str = "",
+    paper: bytes = b"", changed: str = "",
+) -> SheetAppeal:  # fmt: skip
     """Reject the appeal, or allow it: a better grade holds from then on, and the sheet stays as it was published.
 
-    Refuses who decides none here (``NotYours``), who had a part (``SecondPerson``), no name where somebody outside has to decide
-    (``NobodyOutside``), no reasons (``NoWords``), what is no better grade (``NotBetter``), and what was decided
+    Refuses who decides none here (``NotYours``), who had a part (``SecondPerson``), no name or no paper where somebody outside has
+    to decide (``NobodyOutside``), no reasons (``NoWords``, ``TooFewWords``), what is no better grade (``NotBetter``), more than one
+    grade better without a word on which facts changed (``WhichFacts``), a bad picture (``BadPicture``), and what was decided
     (``AlreadyDecided``).
     """
     sheet_access.require(actor, "decide_sheet_appeal", sheet)
-    outside = reviewers.require(actor, sheet.month.site, sheet_access.parts_of(sheet), sheet.employee, outside)
+    outside = reviewers.require(actor, sheet_access.matter_of(sheet), outside, paper)
     appeal = SheetAppeal.objects.select_for_update().filter(sheet=sheet).first()
     if appeal is None or appeal.decision:
         raise AlreadyDecided
-    if not says_something(reasons) or decision not in SheetAppeal.Decision.values:
+    if decision not in SheetAppeal.Decision.values:
         raise NoWords
+    reviewers.need_reasons(reasons, at)
     if decision == SheetAppeal.Decision.ALLOWED:
-        if grade not in ("pass", "good", "excellent") or COEFFICIENTS[grade] <= (sheet.coefficient or 0):  # type: ignore[index]  # asked before
+        if grade not in BETTER or COEFFICIENTS[grade] <= (sheet.coefficient or 0):
             raise NotBetter
-        appeal.grade = grade
+        if _is_leap(sheet, grade) and not says_something(changed):
+            raise WhichFacts
+        appeal.grade, appeal.changed = grade, changed.strip()
+    if outside:
+        appeal.paper = keep(paper, site=sheet.month.site, actor=actor, at=at)
     appeal.decision, appeal.reasons, appeal.outside = decision, reasons.strip(), outside
     appeal.decided_by, appeal.decided_at = actor, at
     appeal.save()
@@ -85,3 +95,8 @@ def decide_sheet_appeal(
     tell_person(sheet, events.AppealDecided(decision=said), actor.key, at)
     tell_of_sheet(sheet, sheet.employee, TOLD[decision], at)
     return appeal
+
+
+def _is_leap(sheet: MonthSheet, grade: Grade) -> bool:
+    """Whether that is more than one grade better than the sheet; a sheet without one is none away from any."""
+    return sheet.grade not in STEPS or STEPS.index(grade) - STEPS.index(sheet.grade) > 1

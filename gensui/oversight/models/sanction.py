@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gensui.oversight.models.inspection import Picture
 from gensui.people.models import Employee, Site
 
 
@@ -287,6 +288,9 @@ class Appeal(models.Model):
     hearing = models.TextField(blank=True)
     reasons = models.TextField(blank=True)
     outside = models.CharField(max_length=120, blank=True, help_text="who decided, where nobody in the house could")
+    paper = models.ForeignKey(
+        Picture, models.PROTECT, null=True, related_name="of_files", help_text="on which it was decided outside"
+    )
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     kind_before = models.CharField(max_length=12, choices=Sanction.Kind, blank=True, help_text="of one made milder")

@@ -187,6 +187,17 @@ class MonthSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.employee} {self.month.period}"
 
+    @property
+    def won(self) -> Any:
+        """The appeal that gave it another grade; none, where nothing did. The published grade stays beside it."""
+        appeal = getattr(self, "appeal", None)
+        return appeal if appeal is not None and appeal.grade else None
+
+    @property
+    def in_force(self) -> Any:
+        """Where the grade and the coefficient stand that hold: the appeal that was won, else the sheet."""
+        return self.won or self
+
     def is_heard(self, at: datetime) -> bool:
         """Whether its person has had the time to object, or has nothing to object."""
         return self.accepted_at is not None or self.objections_until is None or at >= self.objections_until

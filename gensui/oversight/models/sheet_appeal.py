@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.scoring import COEFFICIENTS
+from gensui.oversight.models.inspection import Picture
 from gensui.oversight.models.sanction import Appeal
 from gensui.oversight.models.sheet import MonthSheet
 from gensui.people.models import Employee
@@ -30,6 +31,12 @@ class SheetAppeal(models.Model):
     grade = models.CharField(max_length=9, choices=MonthSheet.Grade, blank=True, help_text="that holds instead")
     reasons = models.TextField(blank=True)
     outside = models.CharField(max_length=120, blank=True, help_text="who decided, where nobody in the house could")
+    paper = models.ForeignKey(
+        Picture, models.PROTECT, null=True, related_name="of_sheets", help_text="on which it was decided outside"
+    )
+    changed = models.TextField(
+        blank=True, help_text="which facts are other ones now, where it moves by more than one grade"
+    )
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
