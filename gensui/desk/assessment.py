@@ -17,7 +17,7 @@ from gensui.core.scoring import INDICATORS, half_up
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.opening import opened
 from gensui.desk.sanctions import picture_of
-from gensui.oversight import periods, reviewers, sheet_access, sheet_queries, sheet_rows
+from gensui.oversight import drawn, periods, reviewers, sheet_access, sheet_queries, sheet_rows
 from gensui.oversight.actions import closing, months, sheet_appeals
 from gensui.oversight.actions import sheets as actions
 from gensui.oversight.models import Appeal, Dispute, Month, MonthSheet, ScoreLine, SheetAppeal
@@ -96,6 +96,7 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     context = {
         "not_whole": parts_of([sheet.month, *(one.month for one in trend)], sheet.month.site),
         "sheet": sheet, "month": sheet.month, "judged": judged,
+        "below": drawn.below(sheet, drawn.drawn(sheet.month)),
         "missing": sheet_queries.missing(sheet, lines, judged.least),
         "lines": [
             (line, NAMES[line.indicator], COUNTED[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line))

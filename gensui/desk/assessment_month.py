@@ -22,7 +22,7 @@ from gensui.desk import spreadsheets
 from gensui.desk.assessment import LEADING, month_asked, parts_of
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.ledger.models import Obligation
-from gensui.oversight import payroll, sheet_access, sheet_queries, unstaffed
+from gensui.oversight import drawn, payroll, sheet_access, sheet_queries, unstaffed
 from gensui.oversight.actions import closing
 from gensui.oversight.ladder import bounds
 from gensui.oversight.models import Month, MonthSheet
@@ -60,7 +60,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
     heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
     quiet = [one.department for one in heard if not one.said]  # type: ignore[attr-defined]  # annotated
-    judged = sheet_queries.judged(month)
+    judged, lines = sheet_queries.judged(month), drawn.drawn(month)
     gaps = unstaffed.gaps(month.site, *bounds(month.site, month.first_on))
     named = cases.names_of_keys({one.post for one in gaps})
     context = {
@@ -68,9 +68,11 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
         "not_whole": parts_of([month], month.site),
         "month": month, "shares": shares, "grades": [label for _grade, label in GRADES], "compared": compared,
         "sheets": [
-            (one, judged[one.post].name, kinds.get(one.department), read.get(one.pk)) for one in every if _wanted(one, asked, read)
+            (one, judged[one.post].name, kinds.get(one.department), read.get(one.pk), drawn.below(one, lines))
+            for one in every if _wanted(one, asked, read)
         ],
         "read": read, "unread": 0 if open_here else len(every) - len(read),
+        "ungraded": Counter(str(one.get_reason_display()) for one in every if not one.in_force.grade).most_common(),
         "missing": len(waiting), "asked": asked, "grade_names": GRADES, "tabs": _tabs(every, asked),
         "at_once": [(kind, kinds[kind], quiet.count(kind)) for kind in sheet_access.departments_of(me) if kind in quiet],
         "unheard": sum(1 for one in every if not one.is_heard(request.at)), "steps": _steps(month, request) if open_here else (),
@@ -109,16 +111,32 @@ def _wanted(sheet: MonthSheet, asked: dict[str, str], read: Container[int]) -> b
     return only.get(asked["only"], True)
 
 
-def _steps(month: Month, request: StaffRequest) -> list[tuple[Obligation, Clause, str, str]]:
-    """What the calendar owes of a month: each promise with its clause, the department it is of, and who has it."""
+def _steps(month: Month, request: StaffRequest) -> list[tuple[Obligation, Clause, str, str, bool]]:
+    """What the calendar owes of a month: each promise with its clause, the department it is of, who has it, and whether it is done
+    as the month stands: counted anew, it is confirmed anew.
+    """
     policy, kinds = cases.policy_now(request.at), dict(Department.Kind.choices)
     owed = sheet_queries.steps(month)
     names = cases.names_of_keys({one.holder for one in owed})
+    waiting = sheet_queries.departments_to_confirm(month, request.at)
     return [
-        (one, found, str(kinds.get(one.same[-1], "")), names.get(one.holder, one.holder))
+        (
+            one,
+            found,
+            str(kinds.get(one.same[-1], "")),
+            names.get(one.holder, one.holder),
+            _is_done(one, found, month, waiting),
+        )
         for one in owed
         if (found := cases.clause_of(policy, one)) is not None
     ]
+
+
+def _is_done(duty: Obligation, clause: Clause, month: Month, waiting: Container[str]) -> bool:
+    ends = {rule.on for rule in clause.closes}
+    if "month.confirmed" in ends:
+        return month.state != Month.State.DRAFT
+    return duty.state == "met" and not ("sheets.confirmed" in ends and duty.same[-1] in waiting)
 
 
 GRADES = (*MonthSheet.Grade.choices, ("", gettext_lazy("no grade")))
@@ -153,7 +171,7 @@ def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpR
         sheets = closing.export_payroll(month=month, actor=request.employee, at=request.at)
     except Refusal as refusal:
         return _show_month(request, month, status=409, trouble=refusal.sentence)
-    deducted = payroll.deducted(month.site, month.first_on)
+    deducted, lines = payroll.deducted(month.site, month.first_on), drawn.drawn(month)
     rows: list[list[Any]] = [
         [
             _("Staff number"),
@@ -168,7 +186,7 @@ def assessment_payroll(request: StaffRequest, period: str, ending: str) -> HttpR
     ]
     for one in sheets:
         fen = deducted.get(one.employee_id, 0)
-        rows.append([*_who(one, month), *_judged(one), Decimal(fen) / 100, _note(one)])
+        rows.append([*_who(one, month), *_judged(one), Decimal(fen) / 100, _note(one, drawn.below(one, lines))])
     file = spreadsheets.spreadsheet(month.period, rows) if ending == "xlsx" else spreadsheets.text(rows)
     return FileResponse(file, as_attachment=True, filename=f"gensui-{month.period}.{ending}")
 
@@ -182,5 +200,10 @@ def _judged(sheet: MonthSheet) -> list[Any]:
     return [str(sheet.in_force.get_grade_display()), sheet.in_force.coefficient]
 
 
-def _note(sheet: MonthSheet) -> str:
-    return _("after the appeal") if sheet.won else str(sheet.get_reason_display())
+def _note(sheet: MonthSheet, below: drawn.Drawn | None) -> str:
+    """What has to be said to a grade: after an appeal, why there is none, or why ninety is no more than good."""
+    if sheet.won:
+        return _("after the appeal")
+    if below is not None and below.last is not None:
+        return _("below the best fifth of the department, the last of which has {last}").format(last=below.last)
+    return _("a sanction of the month bars the highest grade") if below else str(sheet.get_reason_display())

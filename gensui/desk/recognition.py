@@ -155,6 +155,7 @@ def _show_award(request: StaffRequest, found: Award, status: int = 200, **more: 
     }  # fmt: skip
     context = {
         "award": found, "shares": found.shares.select_related("employee__department"), "may": may,
+        "handed_over": found.may_be_handed_over(request.at),
         "cases": found.cases.select_related("site") if me.role in COMMITTEE else [], "committee": me.role in COMMITTEE,
         "own": found.shares.filter(employee=me).exists(),
     }  # fmt: skip
@@ -186,12 +187,14 @@ def award_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
 @require_safe
 @staff()
 def certificate(request: StaffRequest, number: str) -> HttpResponse:
-    """The certificate as PDF, in the language of whom it honours: the own, or for the committee one of the team's."""
+    """The certificate as PDF, in the language of whom it honours: the own, or for the committee one of the team's; not
+    while somebody may still say something against it.
+    """
     found, me = _award(request, number), request.employee
     shares = found.shares.select_related("employee__user", "employee__department__site")
     wanted = request.GET.get("of", me.number)
     share = get_object_or_404(shares, employee__number=wanted)
-    if found.state not in ("decided", "given") or (share.employee_id != me.pk and me.role not in COMMITTEE):
+    if not found.may_be_handed_over(request.at) or (share.employee_id != me.pk and me.role not in COMMITTEE):
         raise Http404
     made = pdf("desk/pdf/certificate.html", {"award": found, "employee": share.employee}, share.employee.user.language)
     return HttpResponse(made, content_type="application/pdf")

@@ -125,11 +125,14 @@ def test_everybody_sees_whom_the_company_honours_and_nobody_the_money(
     ("language", "said"), [("zh-hant", "榮譽證書"), ("zh-hans", "荣誉证书"), ("en", "service star of November 2026")]
 )
 def test_a_certificate_speaks_the_language_of_whom_it_honours(
-    cast: Cast, starred: Award, sign_in: SignIn, language: str, said: str
+    cast: Cast, starred: Award, sign_in: SignIn, language: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast.chen.user.language = language
     cast.chen.user.save()
     where = reverse("certificate", args=[starred.number])
+    assert where not in body(sign_in(cast.chen).get(reverse("award", args=[starred.number])))
+    assert sign_in(cast.chen).get(where).status_code == 404, "somebody may still know something against it"
+    monkeypatch.setattr("gensui.desk.doors.timezone.now", lambda: starred.public_until)
     told = words(sign_in(cast.chen).get(where).content)
     assert said in told
     assert starred.certificate in told

@@ -48,6 +48,7 @@ WEIGHTS = {
     "gardener": "K31 30 K30 25 K07 10 K11 10 K19 20 K23 5",
     "leader": "TEAM 50 K15 15 K19 15 K30 10 K33 10",
     "head": "TEAM 35 K15 15 K22 10 K14 10 K33 10 K19 15 K32 5",
+    "personnel": "K23 50 K32 50",
     "administration": "PLAN 25 K33 25 K22 15 APPEALS 10 K32 10 K19 15",
 }
 ALSO = {
@@ -61,7 +62,7 @@ ALSO = {
 }
 """Where more is asked."""
 POSTS = {
-    "team_leader": "leader", "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "administration",
+    "team_leader": "leader", "technician": "repairer", "service_head": "head", "dept_head": "head", "admin_manager": "administration", "hr": "personnel",
     "agent": "agent", "guard": "guard", "cleaner": "cleaner", "gardener": "gardener",
 }  # fmt: skip
 TRADES = {

@@ -3,6 +3,7 @@
 from gensui.core.scoring.grades import (
     COEFFICIENTS,
     EXCELLENT,
+    EXCELLENT_SHARE,
     LEAST,
     NEWCOMER_DAYS,
     UNJUDGED,
@@ -35,7 +36,7 @@ from gensui.core.scoring.lines import (
 from gensui.core.scoring.posts import LEADING, POSTS, Post
 
 __all__ = [
-    "COEFFICIENTS", "EXCELLENT", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "NEWCOMER_DAYS",
+    "COEFFICIENTS", "EXCELLENT", "EXCELLENT_SHARE", "FEW", "GOOD", "INDICATORS", "LEADING", "LEANING", "LEAST", "NEWCOMER_DAYS",
     "PASS", "POSTS", "UNJUDGED", "Basis", "Circumstances", "Evidence", "Grade", "Indicator", "Line", "Post",
     "Reason", "Result", "Tally", "assess", "good_rate", "grades", "half_up", "interval", "item_score", "lean", "lines", "of_team",
     "score",

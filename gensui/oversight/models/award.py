@@ -1,5 +1,6 @@
 """Ideas and awards (F19): proposed by figures or by people, always decided by people, shown to everybody, then given."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -160,6 +161,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def may_be_handed_over(self, at: datetime) -> bool:
+        """Whether its public notice is over: until then somebody may know something against it."""
+        over = self.public_until is None or at >= self.public_until
+        return self.state == Award.State.GIVEN or (self.state == Award.State.DECIDED and over)
 
     @property
     def number(self) -> str:
