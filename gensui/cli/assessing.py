@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from gensui.oversight import sheet_access, sheet_queries
-from gensui.oversight.actions import closing, sheets
+from gensui.oversight.actions import beginnings, closing, sheets
 from gensui.oversight.models import Month, MonthSheet
 from gensui.people.models import Employee, Site
 
@@ -20,6 +20,7 @@ def close_last_month(site: Site, *, began: datetime, at: datetime) -> None:
     if manager is None or closed or began.date() > first_on:
         return
     month = sheets.draft_month(site=site, first_on=first_on, actor=manager, at=at)
+    beginnings.begin_months(actor=sheet_access.SYSTEM, at=at)  # what the calendar owes of the month, before it is done
     for sheet in month.sheets.select_related("month__site", "employee__department"):
         closing.accept_sheet(sheet=sheet, actor=sheet.employee, at=at)
     heads = Employee.objects.filter(department__site=site, role__in=sheet_access.HEADS).select_related(

@@ -96,7 +96,7 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
     context = {
         "not_whole": parts_of([sheet.month, *(one.month for one in trend)], sheet.month.site),
         "sheet": sheet, "month": sheet.month, "judged": judged,
-        "below": drawn.below(sheet, drawn.drawn(sheet.month)),
+        "below": drawn.below_of(sheet),
         "missing": sheet_queries.missing(sheet, lines, judged.least),
         "lines": [
             (line, NAMES[line.indicator], COUNTED[line.indicator], INDICATORS[line.indicator], *sheet_queries.span(line))

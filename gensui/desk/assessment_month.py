@@ -33,7 +33,7 @@ from gensui.ui.indicators import NAMES
 @require_safe
 @staff(*LEADING)
 def assessment_month(request: StaffRequest, period: str) -> HttpResponse:
-    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Fifteen queries beside
+    """A month: what comes next, grades, the sheets one may see, departments side by side, unstaffed posts. Sixteen queries beside
     the rail's.
     """
     return _show_month(request, month_asked(request, period))
@@ -57,7 +57,7 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
     asked = {name: request.GET.get(name, "") for name in ("department", "grade", "only")}
     open_here = not month.is_published
     read = {} if open_here else sheet_queries.read_at(every, month.period)
-    waiting = set(sheet_queries.unconfirmed(month, request.at).values_list("pk", flat=True)) if open_here else set()
+    waiting = dict(sheet_queries.unconfirmed(month, request.at).values_list("pk", "department")) if open_here else {}
     heard = [one for one in every if one.pk in waiting and one.is_heard(request.at)]
     quiet = [one.department for one in heard if not one.said]  # type: ignore[attr-defined]  # annotated
     judged, lines = sheet_queries.judged(month), drawn.drawn(month)
@@ -75,7 +75,8 @@ def _show_month(request: StaffRequest, month: Month, status: int = 200, **more: 
         "ungraded": Counter(str(one.get_reason_display()) for one in every if not one.in_force.grade).most_common(),
         "missing": len(waiting), "asked": asked, "grade_names": GRADES, "tabs": _tabs(every, asked),
         "at_once": [(kind, kinds[kind], quiet.count(kind)) for kind in sheet_access.departments_of(me) if kind in quiet],
-        "unheard": sum(1 for one in every if not one.is_heard(request.at)), "steps": _steps(month, request) if open_here else (),
+        "unheard": sum(1 for one in every if not one.is_heard(request.at)),
+        "steps": _steps(month, request, set(waiting.values())) if open_here else (),
         "until": max((one.objections_until for one in every if one.objections_until), default=None),
         "publishes": sheet_access.publishes(me, month),
         "may": {act: sheet_access.may_here(me, act, month.site) for act in sheet_access.OF_A_MONTH},
@@ -111,14 +112,15 @@ def _wanted(sheet: MonthSheet, asked: dict[str, str], read: Container[int]) -> b
     return only.get(asked["only"], True)
 
 
-def _steps(month: Month, request: StaffRequest) -> list[tuple[Obligation, Clause, str, str, bool]]:
+def _steps(
+    month: Month, request: StaffRequest, waiting: Container[str]
+) -> list[tuple[Obligation, Clause, str, str, bool]]:
     """What the calendar owes of a month: each promise with its clause, the department it is of, who has it, and whether it is done
     as the month stands: counted anew, it is confirmed anew.
     """
     policy, kinds = cases.policy_now(request.at), dict(Department.Kind.choices)
     owed = sheet_queries.steps(month)
     names = cases.names_of_keys({one.holder for one in owed})
-    waiting = sheet_queries.departments_to_confirm(month, request.at)
     return [
         (
             one,

@@ -38,8 +38,17 @@ def below(sheet: MonthSheet, lines: Mapping[str, Drawn]) -> Drawn | None:
     """The line of a sheet that has the score of the highest grade and not the grade; no query. A sanction of the month bars it too:
     then its line names nobody's score.
     """
-    if sheet.grade != MonthSheet.Grade.GOOD or not sheet.exact or Fraction(sheet.exact) < EXCELLENT:
+    if not _falls_short(sheet):
         return None
     line = lines.get(sheet.department, Drawn(0, 0, None))
     barred = sheet.circumstances.get("vetoed") or Fraction(sheet.circumstances.get("deductions", "0")) > 0
     return Drawn(line.graded, line.places, None) if barred else line
+
+
+def below_of(sheet: MonthSheet) -> Drawn | None:
+    """The same of one sheet. One query, where there is anything to say."""
+    return below(sheet, drawn(sheet.month)) if _falls_short(sheet) else None
+
+
+def _falls_short(sheet: MonthSheet) -> bool:
+    return sheet.grade == MonthSheet.Grade.GOOD and bool(sheet.exact) and Fraction(sheet.exact) >= EXCELLENT

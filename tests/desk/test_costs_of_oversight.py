@@ -131,7 +131,7 @@ PAGES: dict[str, tuple[Callable[[Here], Employee], Callable[[Here], None], tuple
     "inspector": (lambda here: here.cast.qin, complaints, (), 16),
     "supervision_team": (lambda here: here.cast.gm, appointments, (), 16),
     "assessment": (lambda here: here.cast.hr, months, (), 17),
-    "assessment_month": (lambda here: here.cast.hr, months, (PERIOD,), 20),
+    "assessment_month": (lambda here: here.cast.hr, months, (PERIOD,), 21),
     "assessment_sheet": (lambda here: here.cast.hr, months, (PERIOD, "M07"), 18),
     "assessment_facts": (lambda here: here.cast.hr, months, (PERIOD, "M07", "K23"), 31),
     "recognition": (lambda here: here.cast.hr, ideas, (), 16),

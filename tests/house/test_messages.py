@@ -49,3 +49,9 @@ def test_punctuation_is_of_full_width(language: str) -> None:
 def test_a_translation_is_in_its_own_script(language: str, foreign: set[str]) -> None:
     mixed = foreign - (ONLY_TRADITIONAL if language == "zh_Hant" else ONLY_SIMPLIFIED)
     assert [text for one in entries(language) for text in texts(one) if mixed & set(text)] == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_everybody_is_addressed_alike(language: str) -> None:
+    """Owners and staff are both 您: with one word for some messages and another for others, it reads as if it meant something."""
+    assert [text for one in entries(language) for text in texts(one) if "你" in text] == []
