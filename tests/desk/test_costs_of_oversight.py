@@ -135,10 +135,10 @@ PAGES: dict[str, tuple[Callable[[Here], Employee], Callable[[Here], None], tuple
     "assessment_sheet": (lambda here: here.cast.hr, months, (PERIOD, "M07"), 18),
     "assessment_facts": (lambda here: here.cast.hr, months, (PERIOD, "M07", "K23"), 31),
     "recognition": (lambda here: here.cast.hr, ideas, (), 16),
-    "awards": (lambda here: here.cast.hr, ideas, (), 23),
+    "awards": (lambda here: here.cast.hr, ideas, (), 25),
     "candidates": (lambda here: here.cast.chief, ideas, (), 16),
     "sanctions": (lambda here: here.cast.chief, ideas, (), 12),
-    "own_file": (lambda here: here.cast.chen, ideas, (), 14),
+    "own_file": (lambda here: here.cast.chen, ideas, (), 15),
     "pay": (lambda here: here.cast.hr, ideas, (), 16),
     "reporting": (lambda here: here.cast.gm, reports, (), 14),
 }
