@@ -12,6 +12,7 @@ from gensui.oversight.sanction_refusals import NobodyOutside, SecondPerson, TooF
 from gensui.people import access as people
 from gensui.people.access import NotYours
 from gensui.people.models import Employee, Site
+from gensui.people.refusals import need_words
 
 RANKS = {"general_manager": 2, "admin_manager": 1}
 """How high a post stands; all others stand below."""
@@ -96,7 +97,8 @@ def holder(matter: Matter) -> Employee | None:
 
 
 def need_reasons(reasons: str, at: datetime) -> None:
-    """Refuses reasons of fewer signs than the policy asks for (``TooFewWords``): whoever appealed is to read why."""
+    """Refuses no words (``NoWords``), and fewer signs than the policy asks for (``TooFewWords``): who appealed is to read why."""
+    need_words(reasons)
     least = int(policies.figure(policies.in_force(policies.newest(), at), "appeal_reasons"))
     if sum(map(str.isalnum, reasons)) < least:
         raise TooFewWords(least)

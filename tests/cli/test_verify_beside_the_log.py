@@ -95,7 +95,11 @@ def test_who_decided_a_sanction(opened: Open, cast: Cast, told: Told, column: st
 def test_how_a_sanction_stands_and_what_came_of_its_appeal(opened: Open, cast: Cast, told: Told) -> None:
     found = opened("appealed")
     appeals.decide_appeal(
-        sanction=found, decision="rejected", reasons="屬實", actor=cast.gm, at=FILE_AT + timedelta(days=1)
+        sanction=found,
+        decision="rejected",
+        reasons="屬實，值班記錄與照片均已核對",
+        actor=cast.gm,
+        at=FILE_AT + timedelta(days=1),
     )
     call_command("verify", "--quiet")
     Sanction.objects.filter(pk=found.pk).update(state="dropped", kind="demerit")

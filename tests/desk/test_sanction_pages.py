@@ -73,7 +73,7 @@ def test_a_file_is_opened_from_the_list_and_answered_on_the_own_page(cast: Cast,
     )
     appeal = {"grounds": "fact", "statement": "已報告班長", "once": "file:f"}
     assert chen.post(reverse("sanction_act", args=[found.number, "file_appeal"]), appeal).status_code == 302
-    decided = {"decision": "allowed", "reasons": "屬實", "once": "file:g"}
+    decided = {"decision": "allowed", "reasons": "屬實，值班記錄與照片均已核對", "once": "file:g"}
     assert (
         english(cast.qin).post(reverse("sanction_act", args=[found.number, "decide_appeal"]), decided).status_code
         == 302

@@ -32,7 +32,7 @@ def revoked(cast: Cast, opened: Open) -> Sanction:
         sanction=found,
         decision="allowed",
         hearing="聽取雙方",
-        reasons="報告屬實",
+        reasons="報告屬實，值班記錄與照片均已核對",
         actor=cast.gm,
         at=FILE_AT + timedelta(days=1),
     )

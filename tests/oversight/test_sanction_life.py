@@ -116,7 +116,9 @@ def test_an_appeal_is_decided_by_somebody_who_had_no_part(cast: Cast, opened: Op
         (cast.chen, NotYours),
     ):
         with pytest.raises(refusal):
-            appeals.decide_appeal(sanction=found, decision="rejected", reasons="x", actor=actor, at=FILE_AT + DAY)
+            appeals.decide_appeal(
+                sanction=found, decision="rejected", reasons="x，值班記錄與照片均已核對", actor=actor, at=FILE_AT + DAY
+            )
     with pytest.raises(NoWords):
         appeals.decide_appeal(sanction=found, decision="rejected", reasons=" ", actor=cast.gm, at=FILE_AT + DAY)
 
@@ -125,7 +127,7 @@ def test_an_appeal_that_is_allowed_undoes_it_all(cast: Cast, lapse: Lapse, opene
     duties = lapse(1)
     found = opened("appealed", breaches=[one.pk for one in duties])
     appeal = appeals.decide_appeal(
-        sanction=found, decision="allowed", reasons="爆管屬實", actor=cast.gm, at=FILE_AT + DAY
+        sanction=found, decision="allowed", reasons="爆管屬實，值班記錄與照片均已核對", actor=cast.gm, at=FILE_AT + DAY
     )
     found.refresh_from_db()
     assert (appeal.decision, found.state) == ("allowed", "revoked")
@@ -142,7 +144,11 @@ def test_what_an_ended_month_lost_is_given_back_in_the_next(cast: Cast, opened: 
     (effect,) = ladder.effects(cast.site, NOVEMBER)
     assert (effect.points, effect.correction) == (-5, False)
     appeals.decide_appeal(
-        sanction=found, decision="allowed", reasons="x", actor=cast.gm, at=datetime(2026, 12, 2, tzinfo=UTC)
+        sanction=found,
+        decision="allowed",
+        reasons="x，值班記錄與照片均已核對",
+        actor=cast.gm,
+        at=datetime(2026, 12, 2, tzinfo=UTC),
     )
     assert [(one.points, one.correction) for one in ladder.effects(cast.site, NOVEMBER)] == [(-5, False)]
     assert [(one.points, one.correction) for one in ladder.effects(cast.site, DECEMBER)] == [(5, True)]
@@ -150,11 +156,15 @@ def test_what_an_ended_month_lost_is_given_back_in_the_next(cast: Cast, opened: 
 
 def test_an_appeal_that_is_rejected_lets_it_take_effect(cast: Cast, opened: Open) -> None:
     found = opened("appealed")
-    appeals.decide_appeal(sanction=found, decision="rejected", reasons="未報告", actor=cast.gm, at=FILE_AT + DAY)
+    appeals.decide_appeal(
+        sanction=found, decision="rejected", reasons="未報告，值班記錄與照片均已核對", actor=cast.gm, at=FILE_AT + DAY
+    )
     found.refresh_from_db()
     assert (found.state, found.effective_at) == ("effective", FILE_AT + DAY)
     with pytest.raises(WrongStage):
-        appeals.decide_appeal(sanction=found, decision="allowed", reasons="x", actor=cast.gm, at=FILE_AT + 2 * DAY)
+        appeals.decide_appeal(
+            sanction=found, decision="allowed", reasons="x，值班記錄與照片均已核對", actor=cast.gm, at=FILE_AT + 2 * DAY
+        )
 
 
 DEMERIT = Measure(kind="demerit", reasons="三個月內再犯")
@@ -165,7 +175,12 @@ def test_an_appeal_that_is_allowed_in_part_leaves_something_milder(cast: Cast, o
     opened("served")
     found = opened("appealed", at=FILE_AT + 20 * DAY, measure=DEMERIT, decider=cast.qin, second=cast.hr)
     appeal = appeals.decide_appeal(
-        sanction=found, decision="changed", reasons="第一次已說明", milder=Milder("warning"), actor=cast.gm, at=decided
+        sanction=found,
+        decision="changed",
+        reasons="第一次已說明，值班記錄與照片均已核對",
+        milder=Milder("warning"),
+        actor=cast.gm,
+        at=decided,
     )
     found.refresh_from_db()
     assert (found.state, found.kind, appeal.kind_before) == ("effective", "warning", "demerit")
@@ -195,7 +210,12 @@ def test_what_is_not_milder_is_refused(cast: Cast, opened: Open, milder: Milder 
     found = opened("appealed", at=FILE_AT + 20 * DAY, measure=DEMERIT, decider=cast.qin, second=cast.hr)
     with pytest.raises(NotMilder):
         appeals.decide_appeal(
-            sanction=found, decision="changed", reasons="x", milder=milder, actor=cast.gm, at=FILE_AT + 21 * DAY
+            sanction=found,
+            decision="changed",
+            reasons="x，值班記錄與照片均已核對",
+            milder=milder,
+            actor=cast.gm,
+            at=FILE_AT + 21 * DAY,
         )
     found.refresh_from_db()
     assert (found.state, found.kind) == ("appealed", "demerit")

@@ -1,10 +1,12 @@
 """A month of real cases, closed, and every figure of it worked out again from the rows by other means."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from PIL import Image
 
 from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import complaint, coordinating, intake, result, visit, work
@@ -87,6 +89,15 @@ def looked_into(cast: Cast) -> None:
             rectifying.verify_rectification(rectification=one, passed=True, remark="", actor=cast.qin, at=minutes(90))
 
 
+def _paper() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(kept, "PNG")
+    return kept.getvalue()
+
+
+PAPER = _paper()
+
+
 def around(cast: Cast, walk: Walk, opened: Open) -> None:
     """What is no request: two newcomers, of whom one is trained; an appeal that is decided; a coordination in time, one late."""
     for newcomer in (cast.chen, cast.guard):
@@ -94,9 +105,21 @@ def around(cast: Cast, walk: Walk, opened: Open) -> None:
     passed(cast, attended(cast).seats.get())
     appeal = opened("appealed", second=cast.gm, at=MONDAY - 11 * DAY)
     with pytest.raises(NobodyOutside):
-        appeals.decide_appeal(sanction=appeal, decision="allowed", reasons="屬實", actor=cast.qin, at=MONDAY - 10 * DAY)
+        appeals.decide_appeal(
+            sanction=appeal,
+            decision="allowed",
+            reasons="屬實，值班記錄與照片均已核對",
+            actor=cast.qin,
+            at=MONDAY - 10 * DAY,
+        )
     appeals.decide_appeal(
-        sanction=appeal, decision="allowed", reasons="屬實", outside="董事會", actor=cast.qin, at=MONDAY - 10 * DAY
+        sanction=appeal,
+        decision="allowed",
+        reasons="屬實，值班記錄與照片均已核對",
+        outside="董事會",
+        paper=PAPER,
+        actor=cast.qin,
+        at=MONDAY - 10 * DAY,
     )
     for settled in (True, False):
         case = coordinating.request_coordination(

@@ -101,7 +101,7 @@ def appealed(opened: Open, cast: Cast) -> Sanction:
     appeals.decide_appeal(
         sanction=found,
         decision="rejected",
-        reasons="事實清楚",
+        reasons="事實清楚，值班記錄與照片均已核對",
         hearing="聽過",
         actor=cast.gm,
         at=FILE_AT + timedelta(days=1),
