@@ -15,7 +15,7 @@ from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.finding import origin_of
 from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm
-from gensui.desk.supervision import MENDS
+from gensui.desk.supervision import MENDS, SEES
 from gensui.ledger import queries as ledger
 from gensui.oversight import access, queries
 from gensui.oversight.actions import rectifying
@@ -40,7 +40,7 @@ def rectifications(request: StaffRequest) -> HttpResponse:
     context = {
         "open": [(one, one.is_late(request.at)) for one in queries.mending(seen.exclude(state="passed").order_by("-found_at"))],
         "done": queries.mending(seen.filter(state="passed").order_by("-passed_at"), 30),
-        "of": of, "kinds": Department.Kind.choices,
+        "of": of, "kinds": Department.Kind.choices, "supervises": me.role in SEES,
     }  # fmt: skip
     return page(request, "desk/rectifications.html", context)
 
