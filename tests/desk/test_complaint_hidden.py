@@ -78,7 +78,8 @@ def everything(client: Client, of_home: Case, secret: Case) -> Iterator[tuple[st
     asked = [
         f"/cases/?q={secret.number}", f"/cases/?q={WORDS[:3]}", f"/cases/?q={home}", "/cases/?state=", "/cases/?state=open",
         f"/cases/?q=13900000001&state=&q={secret.pk}", "/cases/export/?state=", f"/cases/{number}/", f"/cases/{number}/?all",
-        f"/cases/{secret.number}/", f"/intake/caller/?phone=13900000001&home={home}&category={secret.category_id}",
+        f"/cases/{secret.number}/", f"/field/{number}/", f"/field/{secret.number}/",
+        f"/intake/caller/?phone=13900000001&home={home}&category={secret.category_id}",
         f"/homes/?q={home}", f"/homes/?q={WORDS[:3]}",
         *(f"/policy/{clause}/" for clause in ("6.1.6", "6.1.7", "3.4.1", "4.1.5", "C30.1")),
     ]  # fmt: skip
