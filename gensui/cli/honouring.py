@@ -86,7 +86,10 @@ def _appeal(site: Site, staff: dict[str, Employee], at: datetime) -> None:
     sanctions.submit_self_criticism(
         sanction=found, text="以後先在系統裡報告，再離開現場。", actor=employee, at=then + 2 * DAY
     )
-    sanctions.verify_rectification(sanction=found, actor=head, at=then + 3 * DAY)
+    put_right = "已向班長說明當晚經過，之後兩單都先報告再離開。"
+    sanctions.report_put_right(sanction=found, text=put_right, actor=employee, at=then + 2 * DAY + 2 * HOUR)
+    looked_at = "看了之後兩單的時間線，都先有報告。"
+    sanctions.verify_rectification(sanction=found, words=looked_at, actor=head, at=then + 3 * DAY)
     appeals.file_appeal(
         sanction=found,
         grounds="fact",

@@ -81,11 +81,13 @@ def _told(one: Lapse, hidden: set[str]) -> str:
 
 
 def _choices(request: StaffRequest, asked: Candidate | None, policy: Policy, *, answered: bool) -> Choices:
-    """The lapses to choose from, clause by clause; ``answered`` leaves out what the person may still answer first."""
+    """The lapses to choose from, clause by clause; ``answered`` leaves out what the person may still answer first, and what does
+    not count: what was hardly late, or ran out off duty.
+    """
     hidden = hidden_of(request.employee, asked)
     found = []
     for group in asked.groups if asked else ():
-        shown = [one for one in group.lapses if not answered or one.answerable_from <= request.at]
+        shown = [one for one in group.lapses if not answered or (one.serious and one.answerable_from <= request.at)]
         found.append((_title(policy, group), [(one.duty.pk, _told(one, hidden)) for one in shown]))
     return [(title, lines) for title, lines in found if lines]
 
@@ -120,7 +122,8 @@ def sanction_new(request: StaffRequest, number: str) -> HttpResponse:
         "chosen": [row_in(one) for one in request.POST.getlist("breaches")],
         "past": labelled(ladder.past_of(employee)),
         "excused": [(one, policy.clauses.get(one.clause)) for one in excused],
-        "later": sum(one.answerable_from > request.at for one in lapses), "least": candidates.threshold(policy),
+        "later": sum(one.serious and one.answerable_from > request.at for one in lapses),
+        "uncounted": sum(not one.serious for one in lapses), "least": candidates.threshold(policy),
         "hidden": hidden_of(request.employee, None, excused),
         "duties": employee.duties.filter(ends_at__gt=request.at - AROUND, starts_at__lte=request.at).order_by("-starts_at"),
         "absences": employee.absences.filter(last_on__gte=candidates.begins(request.at).date()).order_by("-since_on"),

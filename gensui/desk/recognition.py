@@ -277,7 +277,7 @@ def pay(request: StaffRequest) -> HttpResponse:
 
 
 def _show_pay(request: StaffRequest, status: int = 200, **bound: Any) -> HttpResponse:
-    me, month = request.employee, month_of(request, back=0)
+    me, month = request.employee, month_of(request)
     site = me.department.site
     sees_wages = me.role in PAY
     known = PayTerms.objects.filter(employee__department__site=site, employee__left_on=None).select_related("employee")
@@ -322,7 +322,7 @@ def pay_act(request: StaffRequest, act: str) -> HttpResponse:
         "minimums": lambda: paying.note_minimum_wages(site=site, minimums=form.cleaned_data["lines"], **words),
         "basis": lambda: paying.enter_basis(site=site, text=form.cleaned_data["text"], **words),
         "show": show,
-        "deduct": lambda: paying.make_deductions(site=site, month=month_of(request, back=0), **words),
+        "deduct": lambda: paying.make_deductions(site=site, month=month_of(request), **words),
     }
     if basis is not None:
         acts["approve"] = lambda: paying.approve_basis(basis=basis, **words)
@@ -342,7 +342,7 @@ def pay_act(request: StaffRequest, act: str) -> HttpResponse:
 @staff(*PAY)
 def pay_export(request: StaffRequest) -> FileResponse:
     """Rewards and deductions of a month, as a spreadsheet for the payroll. That it was handed out is on record."""
-    site, month = request.employee.department.site, month_of(request, back=0)
+    site, month = request.employee.department.site, month_of(request)
     paying.note_export(site=site, month=month, actor=request.employee, at=request.at)
     rows: list[list[Any]] = [payroll.heads(), *(payroll.cells(line) for line in payroll.lines(site, month))]
     file = spreadsheets.spreadsheet(f"{month:%Y-%m}", rows)

@@ -102,10 +102,15 @@ ACTS: dict[str, Act] = {
     "submit_self_criticism": Act(
         GIVEN, gettext_lazy("Hand in my self-criticism"), _of(forms.TextForm), actions.submit_self_criticism
     ),
-    "verify_rectification": Act(GIVEN, gettext_lazy("It was put right"), _plain, actions.verify_rectification, False),
+    "report_put_right": Act(
+        GIVEN, gettext_lazy("What I put right"), _of(forms.TextForm), actions.report_put_right, False
+    ),
+    "verify_rectification": Act(
+        GIVEN, gettext_lazy("It was put right"), _of(forms.CheckedForm), actions.verify_rectification, False
+    ),
     "end_contract": Act(("effective",), gettext_lazy("Carry out the dismissal"), _plain, actions.end_contract, False),
     "drop_file": Act(
-        ("asked", "heard", "proposed"), gettext_lazy("Close without a sanction"), _of(forms.WordsForm), actions.drop_file, False
+        ("asked", "heard", "proposed"), gettext_lazy("Close without a sanction"), _of(forms.DropForm), actions.drop_file, False
     ),
 }  # fmt: skip
 
@@ -130,7 +135,9 @@ def _is_done(me: Employee, name: str, found: Sanction) -> bool:
         return not reviewers.may(me, access.matter_of(found))
     return {
         "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
-        "verify_rectification": found.rectified_at is not None or found.kind == "dismissal",
+        "report_put_right": found.rectified_at is not None or found.kind == "dismissal",
+        "verify_rectification": found.rectified_at is not None or found.put_right_at is None,
+        "drop_file": not access.may_drop(me, found),
         "end_contract": found.kind != "dismissal" or found.employee.left_on is not None,
     }.get(name, False)
 
@@ -269,7 +276,7 @@ def hidden_of(actor: Employee, asked: Candidate | None, others: Iterable[Breach 
 @require_safe
 @staff()
 def own_file(request: StaffRequest) -> HttpResponse:
-    """What there is about oneself: files, what was deducted, what could be asked about, awards. Seven queries beside the rail's."""
+    """What there is about oneself: files, what could be asked about, talks, awards. Eight queries beside the rail's."""
     return _show_own(request)
 
 
@@ -286,6 +293,7 @@ def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         "more": asked.count if asked else 0, "hidden": hidden_of(me, asked, doubts),
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
+        "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
         "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
     }  # fmt: skip
     return page(request, "desk/own_file.html", context | more, status=status)
@@ -318,6 +326,16 @@ def breach_doubt(request: StaffRequest, row: int) -> HttpResponse:
         return _show_own(request, status=409, trouble=refusal.sentence, kept=words, doubted=row)
     messages.success(request, _("Written down."))
     return redirect("own_file")
+
+
+@require_POST
+@staff()
+def talk_answer(request: StaffRequest, row: int) -> HttpResponse:
+    """Answer to what was noted of a talk with oneself."""
+    found = get_object_or_404(request.employee.talks, pk=row)
+    return written_down(
+        request, "own_file", doubting.answer_talk, talk=found, text=request.POST.get("words", "")[:4000]
+    )
 
 
 def written_down(request: StaffRequest, back: str, action: Callable[..., object], **words: Any) -> HttpResponse:

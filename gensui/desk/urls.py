@@ -182,6 +182,7 @@ urlpatterns = [
     path("recognition/candidates/<str:number>/file/", candidates.sanction_new, name="sanction_new"),
     path("recognition/candidates/<str:number>/talk/", candidates.talk, name="talk"),
     path("recognition/files/", sanctions.sanction_list, name="sanctions"),
+    path("recognition/mine/talks/<int:row>/", sanctions.talk_answer, name="talk_answer"),
     path("recognition/enclosures/<int:pk>/", sanctions.enclosure, name="enclosure"),
     path("recognition/witness/<str:number>/<slug:answer>/", sanctions.witness_answer, name="witness_answer"),
     path("recognition/files/<str:number>/", sanctions.sanction, name="sanction"),

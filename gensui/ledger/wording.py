@@ -172,6 +172,7 @@ LINES: dict[str, Any] = {
     "notice.denied": _("The witness did not see it handed over"),
     "sanction.served": _("Notice handed over"),
     "sanction.effective": _("Took effect"),
+    "rectification.reported": _("The person wrote what was put right"),
     "sanction.rectified": _("Put right, and checked"),
     "sanction.expired": _("No longer counts"),
     "sanction.revoked": _("Taken back"),

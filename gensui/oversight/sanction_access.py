@@ -68,11 +68,13 @@ RIGHTS: dict[str, Right] = {
     "hand_over_notice": looks_after,
     "acknowledge_sanction": own,
     "submit_self_criticism": own,
+    "report_put_right": own,
     "verify_rectification": looks_after,
     "end_contract": office,
     "file_appeal": own,
     "decide_appeal": office,
     "hold_talk": talks,
+    "answer_talk": own,
     "doubt_breach": own,
     "clear_breach": looks_after,
     "uphold_breach": looks_after,
@@ -122,6 +124,18 @@ def require_agree(actor: Employee, step: Step, employee: Employee) -> None:
 def parts_of(sanction: Sanction) -> list[Employee]:
     """Who opened, decided or signed what is appealed against."""
     return [one for one in (sanction.opened_by, sanction.decided_by, sanction.countersigned_by) if one is not None]
+
+
+def may_drop(actor: Employee, sanction: Sanction) -> bool:
+    """Whether a file is this person's to close: once it is decided, by who decided alone. The second sends it back."""
+    decided = sanction.state == Sanction.State.PROPOSED
+    return may(actor, "drop_file", sanction.employee) and (not decided or actor.pk == sanction.decided_by_id)
+
+
+def require_drop(actor: Employee, sanction: Sanction) -> None:
+    """Refuses whoever may not close a file as it stands (``NotYours``)."""
+    if not may_drop(actor, sanction):
+        raise _not_yours(actor)
 
 
 def may_witness(witness: Employee, sanction: Sanction, server: Employee) -> bool:

@@ -183,6 +183,51 @@ class FutureMonth(Refusal):
         super().__init__(_("{month} is not there yet.").format(month=month))
 
 
+class MonthRuns(Refusal):
+    code = "month_runs"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(
+            _("{month} is not over yet. Its wages are known, and deducted from, when it is.").format(month=month)
+        )
+
+
+class NotCounted(Refusal):
+    code = "not_counted"
+
+    def __init__(self, clause: str) -> None:
+        super().__init__(
+            _(
+                "A lapse of {clause} does not count: it was hardly late, or ran out off duty. No file rests on it."
+            ).format(clause=clause)
+        )
+
+
+class NotReported(Refusal):
+    code = "not_reported"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("{name} has not written yet what was put right. Only then is it checked.").format(name=name))
+
+
+class SameCharge(Refusal):
+    code = "same_charge"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("File {number} about this was closed because it was not the person's. It is not opened again.").format(
+                number=number
+            )
+        )
+
+
+class AnsweredBefore(Refusal):
+    code = "answered_before"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was answered before; the answer stands."))
+
+
 class NotQualified(Refusal):
     code = "not_qualified"
 

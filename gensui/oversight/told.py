@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gensui.core.events import files, people
 from gensui.ledger.told import Columns, Line, Row, Told
 from gensui.ledger.verify import Unread, each_as
-from gensui.oversight.models import Leaving, Month, MonthSheet, Sanction
+from gensui.oversight.models import Deduction, Leaving, Month, MonthSheet, Sanction
 from gensui.people.models import Employee
 
 LEADS = {
@@ -96,6 +96,21 @@ def _files() -> Iterator[Row | Unread]:
     return each_as(read, Sanction.objects.select_related(*own, "witness", "appeal__decided_by").order_by("pk"))
 
 
+def _taken(lines: Iterable[Line]) -> Mapping[str, Columns]:
+    return {
+        line.data.get("period", ""): {"amount_fen": str(line.data.get("fen", 0)), "made_by": line.actor}
+        for line in lines
+    }
+
+
+def _deductions() -> Iterator[Row | Unread]:
+    def read(row: Deduction) -> Row:
+        told = {"amount_fen": str(row.amount_fen), "made_by": row.made_by.key}
+        return row.sanction.stream, f"{row.month:%Y-%m}", told
+
+    return each_as(read, Deduction.objects.select_related("sanction", "made_by").order_by("pk"))
+
+
 def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
     *_before, last = lines
     if last.kind != people.LeavingPlanned.kind:
@@ -157,6 +172,7 @@ def _sheets() -> Iterator[Row | Unread]:
 
 TOLD = (
     Told("file", "sanction:", frozenset({*LEADS, *BY, files.NoticeDenied.kind}), _file, _files),
+    Told("deduction", "sanction:", frozenset({people.DeductionMade.kind}), _taken, _deductions),
     Told(
         "leaving",
         "staff:",

@@ -31,6 +31,7 @@ from gensui.oversight.models import (
     SheetAppeal,
     Survey,
     SurveyAnswer,
+    Talk,
 )
 from gensui.people.models import Employee
 
@@ -114,6 +115,7 @@ def _sanction(row: Sanction) -> Fields:
         *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons"),
         *_all(appeals.exclude(outside=""), "outside"),
         *_all(row.enclosures.all(), "kind", "digest"),
+        *(f"{name}: {getattr(row, name)}" for name in ("put_right", "checked") if getattr(row, name)),
     ]
 
 
@@ -127,6 +129,7 @@ def _account(row: Employee) -> Fields:
     """What was said of and by somebody outside of files: talks, doubts, words to the month's sheet and objections."""
     return [
         *_all(Breach.objects.filter(employee=row, sanction=None), "stream", "clause", "cause", "standing", "words"),
+        *_all(Talk.objects.filter(employee=row), "words", "held_by__number", "answer"),
         *_all(Remark.objects.filter(sheet__employee=row), "text", "author__number"),
         *_all(
             Dispute.objects.filter(sheet__employee=row),
@@ -206,6 +209,7 @@ ACCOUNT = Place(
     rewritten=True,
     parts={
         Breach: lambda row: row.employee,
+        Talk: lambda row: row.employee,
         Remark: lambda row: row.sheet.employee,
         Dispute: lambda row: row.sheet.employee,
         SheetAppeal: lambda row: row.sheet.employee,

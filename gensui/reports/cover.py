@@ -91,6 +91,7 @@ COVERED: Mapping[str, Cover] = {
     ),
     "oversight.Award": _cover("reason figures objection", Why.TIMES),
     "oversight.Breach": _cover("employee stream clause cause standing words", Why.TIMES),
+    "oversight.Deduction": _cover("sanction month amount_fen made_by", Why.TIMES),
     "oversight.Dispute": _cover("sheet indicator stream clause number text decision reason", Why.TIMES),
     "oversight.Enclosure": _cover("sanction kind digest file", Why.TIMES),
     "oversight.Figure": _cover("month department indicator part whole", Why.COUNTED),
@@ -109,7 +110,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Reply": _cover("rectification round cause measures result remark", Why.TIMES),
     "oversight.Sanction": _cover(
         "state clause severity facts evidence loss_fen hearing defence kind reasons basis check_note negligence claim_fen "
-        "percent signature self_criticism opened_by decided_by countersigned_by served_by witness rectified_by",
+        "percent signature self_criticism opened_by decided_by countersigned_by served_by witness rectified_by put_right checked",
         Why.TIMES,
     ),
     "oversight.ScoreLine": _cover(
@@ -118,6 +119,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.SheetAppeal": _cover("sheet grounds statement decision grade reasons outside changed", Why.TIMES),
     "oversight.SurveyAnswer": _cover("survey marks text", Why.PERSONAL),
     "oversight.Survey": _cover("", Why.UNTOLD),
+    "oversight.Talk": _cover("employee words held_by answer", Why.TIMES),
     "people.Area": _cover("site name"),
     "people.Building": _cover("site name"),
     "people.Post": _cover("department name fills retired_at"),
@@ -160,7 +162,7 @@ NOT_COVERED: Mapping[str, str] = {
         amendments.Comment
         cases.Complaint_accused cases.Handover
         ledger.Outgoing ledger.Schedule
-        oversight.Award_cases oversight.Deduction oversight.LegalBasis oversight.MinimumWage oversight.Pattern_cases
+        oversight.Award_cases oversight.LegalBasis oversight.MinimumWage oversight.Pattern_cases
         oversight.Share oversight.Team oversight.Team_members oversight.Vote
         people.Absence people.Department people.Duty people.Household
         rounds.Announcement rounds.Announcement_buildings rounds.Plan_buildings

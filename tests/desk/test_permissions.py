@@ -103,7 +103,7 @@ OTHERWISE = {
         ("inspection", "inspection_act", "inspection_item", "inspection_picture", "supervision_picture", "rectification",
          "rectification_act", "rectification_pdf"), "tests/desk/test_supervision.py"
     ),
-    **dict.fromkeys(("enclosure", "witness_answer"), "tests/desk/test_serving_pages.py"),
+    **dict.fromkeys(("enclosure", "witness_answer", "talk_answer"), "tests/desk/test_serving_pages.py"),
     **dict.fromkeys(
         ("sanction", "sanction_act", "sanction_paper", "breach_answer"), "tests/desk/test_sanction_pages.py"
     ),

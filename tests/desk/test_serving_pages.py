@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from gensui.ledger.models import Obligation
+from gensui.oversight.models import Talk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
-from tests.oversight.filed import FILE_AT, Open, opened
+from tests.oversight.filed import FILE_AT, Lapse, Open, lapse, opened
 from tests.register.acts.vocabulary import photo
 
-__all__ = ["opened"]
+__all__ = ["lapse", "opened"]
 pytestmark = pytest.mark.database
 
 HOUR = timedelta(hours=1)
@@ -79,3 +81,31 @@ def test_the_pages_offer_what_can_be_done_now(
     other = opened("asked", at=FILE_AT)
     late = reverse("sanction", args=[other.number])
     assert "note_silence" in english(cast.chief).get(late).content.decode()
+
+
+def test_the_own_page_shows_a_talk_and_takes_the_answer(
+    cast: Cast, lapse: Lapse, english: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gensui.desk.doors.timezone.now", lambda: NOW)
+    rows = [one.pk for one in lapse(1)]
+    said = {"breach": rows, "words": "先聯繫業主", "once": "t1", "act": "talk"}
+    assert english(cast.chief).post(reverse("talk", args=["M07"]), said).status_code == 302
+    chen, answer = english(cast.chen), reverse("talk_answer", args=[Talk.objects.get().pk])
+    assert "先聯繫業主" in chen.get(reverse("own_file")).content.decode()
+    assert english(cast.zhao).post(answer, {"words": "x"}).status_code == 404
+    assert chen.post(answer, {"words": "當時有爆管"}).status_code == 302
+    assert "當時有爆管" in chen.get(reverse("own_file")).content.decode()
+
+
+def test_what_does_not_count_is_not_offered_for_a_file(
+    cast: Cast, lapse: Lapse, english: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gensui.desk.doors.timezone.now", lambda: NOW)
+    one, *_others = lapse(1)
+    page, box = reverse("sanction_new", args=["M07"]), f'name="breaches" value="{one.pk}"'
+    assert box in english(cast.chief).get(page).content.decode()
+    assert one.due_at is not None
+    Obligation.objects.filter(pk=one.pk).update(state="met", met_at=one.due_at + timedelta(seconds=1), met_by=1)
+    shown = english(cast.chief).get(page).content.decode()
+    assert box not in shown
+    assert "is not counted, and no file rests on it" in shown

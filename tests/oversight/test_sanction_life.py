@@ -13,7 +13,14 @@ from gensui.oversight.actions import appeals, breaches, sanctions
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import BreachTaken, NotMilder, SecondPerson, TermOver, WrongStage
+from gensui.oversight.sanction_refusals import (
+    BreachTaken,
+    NotMilder,
+    NotReported,
+    SecondPerson,
+    TermOver,
+    WrongStage,
+)
 from gensui.people.access import NotYours
 from gensui.people.refusals import NoWords
 from tests.cast import Cast
@@ -22,6 +29,7 @@ from tests.oversight.filed import FILE_AT, Lapse, Open
 pytestmark = pytest.mark.database
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HEARD = "問他何時報告；他說路上打過電話"
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
 
 
@@ -41,10 +49,22 @@ def test_self_criticism_and_rectification_meet_their_clocks(cast: Cast, opened: 
         sanction=found, text="以後先報告再離開", actor=cast.chen, at=FILE_AT + 5 * HOUR
     )
     assert states(found, "6.3.3") == ["met"]
+    looked = "看了之後三單的記錄"
+    with pytest.raises(NotReported):
+        sanctions.verify_rectification(sanction=found, words=looked, actor=cast.chief, at=FILE_AT + DAY)
     with pytest.raises(NotYours):
-        sanctions.verify_rectification(sanction=found, actor=cast.chen, at=FILE_AT + DAY)
+        sanctions.report_put_right(sanction=found, text="已改", actor=cast.chief, at=FILE_AT + DAY)
+    with pytest.raises(NoWords):
+        sanctions.report_put_right(sanction=found, text=" ", actor=cast.chen, at=FILE_AT + DAY)
+    sanctions.report_put_right(sanction=found, text="之後三單都先報告", actor=cast.chen, at=FILE_AT + DAY)
+    assert states(found, "C24.4") == ["open"]
+    with pytest.raises(NotYours):
+        sanctions.verify_rectification(sanction=found, words=looked, actor=cast.chen, at=FILE_AT + DAY)
+    with pytest.raises(NoWords):
+        sanctions.verify_rectification(sanction=found, words=" ", actor=cast.chief, at=FILE_AT + DAY)
     for _twice in range(2):
-        found = sanctions.verify_rectification(sanction=found, actor=cast.chief, at=FILE_AT + DAY)
+        found = sanctions.verify_rectification(sanction=found, words=looked, actor=cast.chief, at=FILE_AT + DAY)
+    assert (found.put_right, found.checked) == ("之後三單都先報告", looked)
     assert states(found, "C24.4") == ["met"]
     assert sum(one.kind == "sanction.rectified" for one in ledger.events_of(found.stream)) == 1
 

@@ -9,7 +9,9 @@ from django.db import connection
 
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
-from gensui.oversight import payroll
+from gensui.ledger import verify
+from gensui.ledger.told import check_told
+from gensui.oversight import payroll, told
 from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import pay, sanctions
 from gensui.oversight.actions.pay import Minimum, Terms
@@ -17,8 +19,8 @@ from gensui.oversight.measures import Measure
 from gensui.oversight.models import Deduction, LegalBasis, PayTerms, Sanction
 from gensui.oversight.sanction_refusals import (
     FinesOff,
-    FutureMonth,
     MissingFigures,
+    MonthRuns,
     NoBasis,
     NoDeduction,
     NotFinal,
@@ -33,6 +35,8 @@ pytestmark = pytest.mark.database
 
 DAY = timedelta(days=1)
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
+FIRST = datetime(2026, 11, 30, 16, tzinfo=UTC)
+"""December begins in Shanghai."""
 LATER = datetime(2027, 2, 3, 2, tzinfo=UTC)
 CLAIM = Measure(
     kind="compensation", reasons="未關總閥即離開", basis="勞動合同第十二條", negligence="gross", claim_fen=50_000
@@ -105,17 +109,17 @@ def _words(measure: Measure) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("state", "told"), [("issued", "to be served"), ("served", "may be appealed"), ("appealed", "under appeal")]
+    ("state", "standing"), [("issued", "to be served"), ("served", "may be appealed"), ("appealed", "under appeal")]
 )
 def test_nothing_is_taken_before_it_is_final(
-    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], state: str, told: str
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], state: str, standing: str
 ) -> None:
     wage()
     found = claimed(state)
     with pytest.raises(NotFinal) as refused:
-        pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=FILE_AT + DAY)
+        pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=FIRST)
     assert found.number in refused.value.sentence
-    assert told in refused.value.sentence
+    assert standing in refused.value.sentence
     assert Deduction.objects.count() == 0
 
 
@@ -269,8 +273,36 @@ def test_who_may_deduct_and_when(cast: Cast) -> None:
     for actor in (cast.qin, cast.chief, cast.chen, cast.stranger):
         with pytest.raises(NotYours):
             pay.make_deductions(site=cast.site, month=NOVEMBER, actor=actor, at=FILE_AT)
-    with pytest.raises(FutureMonth):
-        pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=FILE_AT)
+    for month, at in ((DECEMBER, FILE_AT), (NOVEMBER, FILE_AT), (NOVEMBER, FIRST - timedelta(seconds=1))):
+        with pytest.raises(MonthRuns):
+            pay.make_deductions(site=cast.site, month=month, actor=cast.hr, at=at)
+
+
+def test_nothing_is_taken_from_a_month_before_it_was_given(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction]
+) -> None:
+    wage()
+    claimed("effective")
+    assert pay.make_deductions(site=cast.site, month=date(2026, 10, 1), actor=cast.hr, at=LATER) == []
+    assert len(pay.make_deductions(site=cast.site, month=NOVEMBER, actor=cast.hr, at=LATER)) == 1
+
+
+def test_what_was_taken_is_compared_with_the_log(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:
+    wage()
+    claimed("effective")
+    (made,) = pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER)
+
+    def faults() -> list[str]:
+        return [str(one) for one in check_told(told.TOLD) if isinstance(one, verify.Fault)]
+
+    assert faults() == []
+    Deduction.objects.filter(pk=made.pk).update(amount_fen=made.amount_fen - 1)
+    (line,) = faults()
+    assert "amount_fen is '25999', but by the log it is '26000'" in line
+    Deduction.objects.filter(pk=made.pk).update(amount_fen=made.amount_fen, month=JANUARY)
+    assert len(faults()) == 2  # one is gone, another is there of which nothing speaks
+    Deduction.objects.filter(pk=made.pk).delete()
+    assert len(faults()) == 1
 
 
 def test_somebody_who_left_gives_nothing(cast: Cast, wage: Pay, claimed: Callable[..., Sanction]) -> None:

@@ -26,3 +26,15 @@ class NoticeDenied(PersonEvent):
     """Who was named as witness did not see the notice handed over: it is not served."""
 
     violation: str = ""
+
+
+@happens("talk.answered", follows="talk.recorded")
+class TalkAnswered(PersonEvent):
+    """The employee answered to what was noted of a talk."""
+
+
+@happens("rectification.reported", follows="sanction.issued sanction.served", same="violation")
+class RectificationReported(PersonEvent):
+    """The person wrote what was done to put the matter right."""
+
+    violation: str = ""

@@ -84,6 +84,20 @@ class WordsForm(OnceForm):
     words = text(_("Why"), rows=2)
 
 
+class CheckedForm(OnceForm):
+    """What was looked at when it was checked that the matter is put right."""
+
+    words = text(_("What you looked at, and what you saw"), rows=2)
+
+
+class DropForm(WordsForm):
+    """Why a file is closed without a sanction."""
+
+    not_theirs = forms.BooleanField(
+        label=_("It was not this person's: no file is opened about it again"), required=False
+    )
+
+
 class OpenForm(OnceForm):
     """What is said to have happened, and which lapses it rests on."""
 
@@ -91,7 +105,7 @@ class OpenForm(OnceForm):
     severity = chips(_("How grave"), Sanction.Severity.choices, initial="minor")
     facts = text(_("Facts: when, where, what"), rows=4)
     evidence = text(_("Evidence, and where it lies"), required=False, rows=2)
-    loss = MoneyField(label=_("Proven loss, in yuan"), required=False)
+    loss = MoneyField(label=_("Loss that is to be proven, in yuan"), required=False)
     third_party = forms.BooleanField(label=_("The loss is what we paid to somebody else"), required=False)
     breaches = forms.MultipleChoiceField(
         label=_("Lapses it rests on"), choices=[], required=False, widget=forms.CheckboxSelectMultiple

@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
+from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates
 from gensui.oversight import sanction_access as access
-from gensui.oversight.models import Breach
-from gensui.oversight.sanction_refusals import BreachTaken, WrongStage
-from gensui.oversight.streams import happen
+from gensui.oversight.models import Breach, Talk
+from gensui.oversight.sanction_refusals import AnsweredBefore, BreachTaken, WrongStage
+from gensui.oversight.streams import happen, tell
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
+
+TALKED: Any = _(
+    "{name} noted a talk with you: {words} It is no sanction, but if it happens again, it is asked about. On your page My file "
+    "you can read it and answer."
+)
+ANSWERED: Any = _("{name} answers to what you noted of the talk: {words}")
 
 
 def _open(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
@@ -48,8 +57,8 @@ def _note(
 def hold_talk(
     *, employee: Employee, breaches: Sequence[int], words: str, actor: Employee, at: datetime, entry: Entry = NOW
 ) -> list[Breach]:
-    """A reminder and a talk (L0): no file, nothing that counts, and the breaches are dealt with, if it is about any: owners may
-    also have rated somebody poorly who broke nothing.
+    """A reminder and a talk (L0): no file, and the breaches are dealt with, if it is about any: owners may also have rated
+    somebody poorly who broke nothing. The person is told what was noted, and may answer.
 
     Refuses who does not lead the person (``NotYours``), no words (``NoWords``), and what is dealt with (``BreachTaken``).
     """
@@ -58,9 +67,34 @@ def hold_talk(
         return []
     need_words(words)
     noted = _note(_open(employee, breaches, at), employee, Breach.Standing.TALKED, words.strip(), actor, at)
+    Talk.objects.create(employee=employee, words=words.strip(), held_by=actor, held_at=at)
 
     happen(employee.key, employee, events.TalkRecorded(), actor=actor, at=at, entry=entry)
+    told = Employee.objects.select_related("user").get(pk=employee.pk)
+    tell(employee.key, told, TALKED, at, name=actor.name, words=words.strip())
     return noted
+
+
+@repeatable
+def answer_talk(*, talk: Talk, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Talk:
+    """The person's own words to what was noted of a talk; whoever held it is told.
+
+    Refuses anybody else (``NotYours``), no words (``NoWords``), and a second answer (``AnsweredBefore``).
+    """
+    Talk.objects.select_for_update().get(pk=talk.pk)
+    found = Talk.objects.select_related("employee__department__site", "held_by__user").get(pk=talk.pk)
+    access.require(actor, "answer_talk", found.employee)
+    if was_done(entry):
+        return found
+    need_words(text)
+    if found.answered_at is not None:
+        raise AnsweredBefore
+    found.answer, found.answered_at = text.strip(), at
+    found.save(update_fields=["answer", "answered_at"])
+
+    happen(actor.key, found.employee, files.TalkAnswered(), actor=actor, at=at, entry=entry)
+    tell(actor.key, found.held_by, ANSWERED, at, name=actor.name, words=text.strip())
+    return found
 
 
 @transaction.atomic

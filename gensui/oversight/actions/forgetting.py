@@ -72,5 +72,13 @@ def _forget(files: QuerySet[Sanction]) -> int:
         enclosed.file.delete(save=False)
         enclosed.delete()
     return Sanction.objects.filter(pk__in=rows).update(
-        facts=GONE, evidence="", defence="", reasons="", basis="", check_note="", self_criticism=""
+        facts=GONE,
+        evidence="",
+        defence="",
+        reasons="",
+        basis="",
+        check_note="",
+        self_criticism="",
+        put_right="",
+        checked="",
     )

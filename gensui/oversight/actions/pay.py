@@ -12,11 +12,11 @@ from gensui.core import deduction
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
 from gensui.ledger.record import record
-from gensui.oversight import payroll, wages
+from gensui.oversight import ladder, payroll, wages
 from gensui.oversight import sanction_access as access
 from gensui.oversight.measures import OF_MONEY
 from gensui.oversight.models import Deduction, LegalBasis, MinimumWage, PayTerms, Sanction
-from gensui.oversight.sanction_refusals import FutureMonth, MissingFigures, NoDeduction, NotFinal, SecondPerson
+from gensui.oversight.sanction_refusals import MissingFigures, MonthRuns, NoDeduction, NotFinal, SecondPerson
 from gensui.oversight.streams import happen, local
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
@@ -141,17 +141,18 @@ def make_deductions(*, site: Site, month: date, actor: Employee, at: datetime, e
     """What a month's wages give for sanctions in effect, within the caps of the law; the rest is carried forward.
 
     The oldest sanction of a person goes first, and all of one person keep to one cap. Made twice, it is made once. Whoever is
-    not employed here any more gives nothing. Refuses a month to come (``FutureMonth``), while any figure is missing: all that is
-    missing is named, and nothing is deducted (``MissingFigures``), and where there are only sanctions that can still be appealed
-    (``NotFinal``).
+    not employed here any more gives nothing. Refuses a month that is not over (``MonthRuns``), while any figure is missing: all
+    that is missing is named, and nothing is deducted (``MissingFigures``), and where there are only sanctions that can still be
+    appealed (``NotFinal``).
     """
     access.require_here(actor, "make_deductions", site)
     month = month.replace(day=1)
     if was_done(entry):
         return []
-    if month > local(site, at).date():
-        raise FutureMonth(f"{month:%Y-%m}")
-    owed = _owed(site, month)
+    until = ladder.bounds(site, month)[1]
+    if until > at:
+        raise MonthRuns(f"{month:%Y-%m}")
+    owed = _owed(site, month, until)
     if not owed and (waiting := payroll.waiting(site)):
         raise NotFinal((one.number, str(one.get_state_display())) for one in waiting)
     missing = [line for employee in owed for line in wages.missing_for(employee, month)]
@@ -164,11 +165,14 @@ def make_deductions(*, site: Site, month: date, actor: Employee, at: datetime, e
     return made
 
 
-def _owed(site: Site, month: date) -> dict[Employee, list[tuple[Sanction, int]]]:
-    """What each person still owes, for sanctions in effect and not yet looked at in this month, the oldest first. One query."""
-    rows = Sanction.objects.filter(site=site, kind__in=OF_MONEY, state__in=["effective", "expired"]).exclude(
-        deductions__month=month
+def _owed(site: Site, month: date, until: datetime) -> dict[Employee, list[tuple[Sanction, int]]]:
+    """What each person still owes, for sanctions in effect, issued before the month was over and not yet looked at in it, the
+    oldest first. One query.
+    """
+    final = Sanction.objects.filter(
+        site=site, kind__in=OF_MONEY, state__in=["effective", "expired"], issued_at__lt=until
     )
+    rows = final.exclude(deductions__month=month)
     people = (
         rows.select_for_update(of=("self",))
         .select_related("employee__department__site")

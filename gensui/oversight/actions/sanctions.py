@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import deduction
+from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
@@ -25,7 +26,10 @@ from gensui.oversight.sanction_refusals import (
     BreachTaken,
     NoSuchClause,
     NotAnswered,
+    NotCounted,
     NotHeard,
+    NotReported,
+    SameCharge,
     SecondPerson,
     WrongStage,
 )
@@ -57,8 +61,8 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     """Open a file, and ask the person for a statement. Nothing is decided by it.
 
     Refuses whoever does not look after the person (``NotYours``), no facts (``NoWords``), an unknown clause (``NoSuchClause``), and
-    breaches that are not this person's or are dealt with (``BreachTaken``), or that the person had no time to answer
-    (``NotAnswered``).
+    breaches that are not this person's or are dealt with (``BreachTaken``), that do not count (``NotCounted``) or that the person
+    had no time to answer (``NotAnswered``), and what another file was closed about as not the person's (``SameCharge``).
     """
     employee = _person(employee)
     access.require(actor, "open_file", employee)
@@ -68,6 +72,7 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     if facts.clause not in policies.in_force(policies.newest(), at).clauses:
         raise NoSuchClause(facts.clause)
     duties = _duties(employee, facts.breaches, at)
+    _not_the_same(employee, facts, duties)
     offence = len(deduction.counting(ladder.past_of(employee), at)) + 1
 
     found = Sanction.objects.create(
@@ -104,8 +109,8 @@ def _person(employee: Employee) -> Employee:
 
 
 def _duties(employee: Employee, rows: Sequence[int], at: datetime) -> list[Obligation]:
-    """The lapses of these rows. Refuses any that is not open to be laid to this person (``BreachTaken``), or not for long enough
-    (``NotAnswered``).
+    """The lapses of these rows. Refuses any that is not open to be laid to this person (``BreachTaken``), does not count
+    (``NotCounted``), or is not open for long enough (``NotAnswered``).
     """
     if not rows:
         return []
@@ -114,10 +119,24 @@ def _duties(employee: Employee, rows: Sequence[int], at: datetime) -> list[Oblig
     for duty in Obligation.objects.filter(pk__in=rows):
         if duty.pk not in open_ones:
             raise BreachTaken(duty.clause)
+        if not open_ones[duty.pk].serious:
+            raise NotCounted(duty.clause)
         since = open_ones[duty.pk].answerable_from
         if at < since:
             raise NotAnswered(duty.clause, shown(employee.department.site, since))
     return [open_ones[row].duty for row in dict.fromkeys(rows) if row in open_ones]
+
+
+def _not_the_same(employee: Employee, facts: Facts, duties: Sequence[Obligation]) -> None:
+    """Refuses what a file was closed about because it was not this person's: the same facts, or lapses of the clause from before
+    it was opened (``SameCharge``).
+    """
+    for before in Sanction.objects.filter(employee=employee, clause=facts.clause, not_theirs=True):
+        older = any(
+            one.clause == facts.clause and (one.lapsed_at or before.opened_at) < before.opened_at for one in duties
+        )
+        if older or before.facts == facts.facts.strip():
+            raise SameCharge(before.number)
 
 
 def _charge(found: Sanction, duties: Sequence[Obligation], actor: Employee, at: datetime) -> None:
@@ -236,16 +255,24 @@ def return_decision(*, sanction: Sanction, words: str, actor: Employee, at: date
 
 
 @repeatable
-def drop_file(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
-    """Close the file without a sanction; its breaches no longer count. Refuses no reason (``NoWords``), and once it is issued."""
+def drop_file(
+    *, sanction: Sanction, words: str, actor: Employee, at: datetime, not_theirs: bool = False, entry: Entry = NOW
+) -> Sanction:
+    """Close the file without a sanction; its breaches no longer count. Where it was ``not_theirs``, none is opened about it again.
+
+    Refuses no reason (``NoWords``), once it is issued (``WrongStage``), and once it is decided whoever did not decide
+    (``NotYours``): the second sends it back unsigned.
+    """
     found = lock(sanction)
     access.require(actor, "drop_file", found.employee)
     if was_done(entry):
         return found
     stands(found, "asked", "heard", "proposed")
+    access.require_drop(actor, found)
     need_words(words)
     found.state, found.reasons, found.ended_at = Sanction.State.DROPPED, words.strip(), at
-    found.save(update_fields=["state", "reasons", "ended_at"])
+    found.not_theirs = not_theirs
+    found.save(update_fields=["state", "reasons", "ended_at", "not_theirs"])
     found.breaches.update(standing=Breach.Standing.CLEARED)
 
     happen(
@@ -275,15 +302,41 @@ def submit_self_criticism(
 
 
 @repeatable
-def verify_rectification(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
-    """The matter was put right, and somebody who looks after the person saw it. Noted twice, it is noted once."""
+def report_put_right(*, sanction: Sanction, text: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
+    """What the person did to put it right, in writing. Refuses anybody else (``NotYours``), no words (``NoWords``)."""
+    found = lock(sanction)
+    access.require(actor, "report_put_right", found.employee)
+    if was_done(entry):
+        return found
+    stands(found, "issued", "served", "appealed", "effective")
+    need_words(text)
+    found.put_right, found.put_right_at = text.strip(), at
+    found.save(update_fields=["put_right", "put_right_at"])
+
+    reported = files.RectificationReported(violation=found.number)
+    happen(found.stream, found.employee, reported, actor=actor, at=at, entry=entry)
+    return found
+
+
+@repeatable
+def verify_rectification(
+    *, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW
+) -> Sanction:
+    """The person wrote what was put right, and somebody who looks after the person looked at it: at what, say the words. Noted
+    twice, it is noted once.
+
+    Refuses before the person's own report (``NotReported``), and no words (``NoWords``).
+    """
     found = lock(sanction)
     access.require(actor, "verify_rectification", found.employee)
     if was_done(entry) or found.rectified_at is not None:
         return found
     stands(found, "issued", "served", "appealed", "effective")
-    found.rectified_at, found.rectified_by = at, actor
-    found.save(update_fields=["rectified_at", "rectified_by"])
+    if found.put_right_at is None:
+        raise NotReported(found.employee.name)
+    need_words(words)
+    found.rectified_at, found.rectified_by, found.checked = at, actor, words.strip()
+    found.save(update_fields=["rectified_at", "rectified_by", "checked"])
 
     happen(
         found.stream, found.employee, events.SanctionRectified(violation=found.number), actor=actor, at=at, entry=entry

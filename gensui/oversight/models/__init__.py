@@ -9,11 +9,12 @@ from gensui.oversight.models.sanction import Appeal, Breach, Enclosure, Sanction
 from gensui.oversight.models.sheet import Counting, Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
 from gensui.oversight.models.sheet_appeal import SheetAppeal
 from gensui.oversight.models.survey import Survey, SurveyAnswer
+from gensui.oversight.models.talk import Talk
 from gensui.oversight.models.team import Team
 
 __all__ = [
     "Appeal", "Award", "Breach", "Counting", "Deduction", "Dispute", "Effect", "Enclosure", "Figure", "Idea", "Inspection",
     "Item", "Judgement", "Leaving", "LegalBasis", "MinimumWage", "Month", "MonthSheet", "Pattern", "PayTerms", "Picture",
     "Rectification", "Remark", "Reply", "Sanction", "ScoreLine", "Severity", "Share", "SheetAppeal", "Survey",
-    "SurveyAnswer", "Team", "Vote",
+    "SurveyAnswer", "Talk", "Team", "Vote",
 ]  # fmt: skip

@@ -125,6 +125,10 @@ class Sanction(models.Model):
 
     self_criticism = models.TextField(blank=True)
     self_criticism_at = models.DateTimeField(null=True)
+    put_right = models.TextField(blank=True, help_text="what the person did, in the own words")
+    put_right_at = models.DateTimeField(null=True)
+    checked = models.TextField(blank=True, help_text="what was looked at when it was checked")
+    not_theirs = models.BooleanField(default=False, help_text="closed, because it was not this person's")
     rectified_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     rectified_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)

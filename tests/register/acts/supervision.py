@@ -1,5 +1,6 @@
 """Supervision, complaints, sanctions and appeals."""
 
+from datetime import timedelta
 from typing import Any
 
 from gensui.cases.models import Case
@@ -226,8 +227,9 @@ def self_criticism(story: Story) -> None:
 
 @act
 def put_right(story: Story) -> None:
-    """Chen's head saw that it was put right."""
-    _file(story, story.cast.chief, "verify_rectification")
+    """Chen writes what he put right, and his head looked at it."""
+    _file(story, story.cast.chen, "report_put_right", text="之後兩單都先打電話說明")
+    _file(story, story.cast.chief, "verify_rectification", words="看了之後兩單的通話記錄")
 
 
 @act
@@ -244,8 +246,8 @@ def appeal_decided(story: Story, decision: str = "rejected") -> None:
 
 @act
 def deducted(story: Story) -> None:
-    """Human resources has the month's deductions made."""
-    month = f"{story.local:%Y-%m}"
+    """Human resources has the deductions made of the month that is over."""
+    month = f"{story.local.replace(day=1) - timedelta(days=1):%Y-%m}"
     story.fill_in(story.cast.hr, "/recognition/pay/", form=f"/deduct/?month={month}")
 
 

@@ -125,8 +125,8 @@ ROWS: tuple[Row, ...] = (
     Row("6.3.5", f"{OWED}; 8 10:00 deducted", f"{OWED}; 2 10:00 deducted", "8 12:00:00", refused="已送達，可申訴"),
     Row(
         "6.3.12",
-        f"{OWED}; 10:00 appealed; 10:10 appeal_decided; 10:20 deducted",
-        f"{OWED}; 10:00 appealed; 10:20 deducted",
+        f"{OWED}; 10:00 appealed; 10:10 appeal_decided; 8 10:20 deducted",
+        f"{OWED}; 10:00 appealed; 8 10:20 deducted",
         refused="申訴中",
     ),
     Row("6.3.9", f"{GOES}; 8 10:00 contract_ended", ENDS, "8 12:00:00", refused="工會或人力資源"),
