@@ -212,7 +212,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             found = find(request, number)
         else:
             messages.success(request, wording.now_so(known.name, done, request.at))
-            return redirect(back(request) or _page_of(request, done))
+            return redirect(_after(request, done))
     if form.is_bound:
         form.keep(request.at)
     mend = (
@@ -225,12 +225,14 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     return page(request, "desk/act.html", context, status=200 if preview else _status(form))
 
 
-def _page_of(request: StaffRequest, case: Case) -> str:
-    """The case; what is one's own no more, for it concerns oneself, one leaves."""
+def _after(request: StaffRequest, case: Case) -> str:
+    """Where one came from, or the case; what is one's own no more, given back or about oneself, one leaves for the list."""
     if case.state == State.RECORDING and not case.content:
         return f"{reverse('intake')}?call={case.number}"
-    hidden = case.request_type == "complaint" and not access.is_visible(request.employee, case)
-    return reverse("worklist") if hidden else reverse("case", args=[case.number])
+    came = back(request)
+    if access.is_visible(request.employee, case) or stead.steads(request.employee, case, request.at):
+        return came or reverse("case", args=[case.number])
+    return reverse("field" if came.startswith(reverse("field")) else "worklist")
 
 
 def _status(form: ActForm) -> int:

@@ -96,9 +96,13 @@ def _to_say(case: Case) -> str:
         said = _("Say: “Your request has the number {number}. {who} has it; we promise it by {until}.”")
     else:
         return ""
-    whose = "caller:" if case.for_another else "resident:"
-    goes = any(one.what == "message.notice" and one.to.startswith(whose) for one in queries.told_of(case))
-    sent = _("A message with this goes out.") if goes else _("No message goes out: let them write the number down.")
+    to = {one.to.partition(":")[0] for one in queries.told_of(case) if one.what == "message.notice"}
+    if ("caller" if case.for_another else "resident") in to:
+        sent = _("A message with this goes out.")
+    elif "resident" in to:
+        sent = _("A message goes to the home, none to the caller: let them write the number down.")
+    else:
+        sent = _("No message goes out: let them write the number down.")
     until = case.clock(case.promised_by) if case.promised_by is not None else ""
     return f"{said.format(number=case.number, who=telling.who_has(case), until=until)} {sent}"
 

@@ -122,7 +122,12 @@ def unstaffed(key: str) -> str:
     _site, department, role = post_of(key)
     kinds: Mapping[str, Any] = dict(Department.Kind.choices)
     known = policies.remembered().roles.get(role)
-    return gettext("unstaffed: {department}, {role}").format(
+    nobody = (
+        gettext("taken by nobody yet: {department}")
+        if role == "handler"
+        else gettext("unstaffed: {department}, {role}")
+    )
+    return nobody.format(
         department=kinds.get(department, department), role=known.name[get_language() or ""] if known else role
     )
 

@@ -71,6 +71,16 @@ def test_nobody_on_duty_on_a_saturday_evening_is_the_houses_lapse(cast: Cast, en
     assert "unstaffed: maintenance, team leader" in page
 
 
+def test_where_nobody_leads_whoever_is_there_hears_of_the_order(cast: Cast, english: SignIn) -> None:
+    works(cast.chen, -60, 400)
+    case = dispatched(cast)
+    told = Outgoing.objects.filter(stream=case.stream, what="order.sent").values_list("to", flat=True)
+    assert list(told) == [cast.chen.key], "nobody leads, so whoever can take it is told, and nobody at home"
+    page = english(cast.li).get(reverse("case", args=[case.number])).content.decode()
+    assert "taken by nobody yet: maintenance" in page
+    assert "unstaffed: maintenance, handler" not in page
+
+
 def test_whoever_leads_the_department_sees_the_unstaffed_promise_on_the_own_list(cast: Cast) -> None:
     case = dispatched(cast)
     for who in (cast.chief, cast.zhao, cast.qin, cast.gm, cast.li):

@@ -70,7 +70,7 @@ def test_who_calls_for_somebody_is_written_to_where_the_number_rang(cast: Cast, 
 def test_a_number_that_was_only_said_gets_none(cast: Cast, english: SignIn) -> None:
     calls = {"phone": "13700000099", "requester_name": "陳小雨", "relation": "family", "for_another": "yes"}
     _case, page = take_in(cast, english, **calls)
-    assert "No message goes out" in page
+    assert "A message goes to the home, none to the caller" in page
 
 
 def test_of_a_complaint_it_says_that_others_look_into_it(cast: Cast, english: SignIn) -> None:

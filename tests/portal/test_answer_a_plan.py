@@ -153,6 +153,13 @@ def test_a_newer_version_takes_the_place_of_the_one_that_waits(
     assert ["172.00" in bodies[0].body, "180.00" in bodies[1].body] == [True, True]
 
 
+def test_who_waits_at_the_door_is_told_of_the_yes(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = walk("plan_pending")
+    assert post(come_in(cast.mei), case, "agree", once="my:1") == 302
+    heard = Outgoing.objects.filter(stream=case.stream, to=cast.chen.key, body__contains="agreed to the plan, ¥172")
+    assert heard.count() == 1
+
+
 @pytest.mark.parametrize("act", ["agree", "decline", "change"])
 def test_an_answer_that_does_not_say_to_which_plan_is_none(walk: Walk, cast: Cast, come_in: ComeIn, act: str) -> None:
     case = walk("plan_pending")

@@ -268,7 +268,9 @@ def consent_to_plan(
         told: dict[str, object] = {"payer": Quote.Payer(quote.payer).label, "name": name}
         tell_owner(case, DECIDED, at, **told)
         tell_staff(case, (one for one in (case.handler, case.follower) if one != actor), DECIDED, at, **told)
-    elif not isinstance(actor, Resident):  # somebody else noted it, or held the telephone that was signed on
+    elif isinstance(actor, Resident):
+        tell_staff(case, [case.handler], AGREED, at, name=name, total=quote.total)
+    else:  # somebody else noted it, or held the telephone that was signed on
         how = Quote.Method(quote.consent_method).label  # in the language of whoever reads it
         tell_home(case, (decider, case.resident), RECORDED, at, name=name, total=quote.total, how=how, plan=quote.plan)
     return case
@@ -293,6 +295,7 @@ RECORDED = _(
     "Request {number}, {where}: an agreement of {name} was recorded, to the plan “{plan}” for ¥{total} ({how}). If this is not so, "
     "say it on the page of the request under “I did not agree to this”, or call us: it stands on the request and is answered."
 )
+AGREED = _("Request {number}, {where}: {name} agreed to the plan, ¥{total}. Work may begin.")
 DECIDED = _("Request {number}: the plan is decided. Its cost is borne by {payer}; {name} decided it.")
 
 

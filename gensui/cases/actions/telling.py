@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access
+from gensui.cases import access, short
 from gensui.cases.models import Case
 from gensui.ledger import outbox
 from gensui.people import duty_roster
@@ -81,6 +81,17 @@ def tell_urgent(case: Case, at: datetime, number: int, told: frozenset[str]) -> 
         said = "\n".join([title, case.place, case.content])
         outbox.queue(stream=case.stream, to=employee.key, what="report.urgent", body=said, at=at, number=number)
     return frozenset(employee.key for employee in staff)
+
+
+def tell_pool(case: Case, at: datetime, number: int, told: frozenset[str]) -> None:
+    """Tell each of the department who is there that an order waits for whoever takes it: nobody leads there who would name
+    somebody. Two queries.
+    """
+    kinds = access.led_with({case.department})
+    there = [one for one in people.there_at(case.site, at) if one.kind in kinds and one.key not in told]
+    for employee in Employee.objects.working().filter(number__in=[one.number for one in there]).order_by("pk"):
+        said = short.told("", [case])
+        outbox.queue(stream=case.stream, to=employee.key, what="order.sent", body=said, at=at, number=number)
 
 
 ALARMED = access.LEADERS | {"agent", "guard"}

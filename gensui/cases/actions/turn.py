@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from gensui.cases import access, apart, short, stead
 from gensui.cases.access import Actor
-from gensui.cases.actions.telling import head_of, tell_urgent
+from gensui.cases.actions.telling import head_of, tell_pool, tell_urgent
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Note
 from gensui.cases.models.choices import Priority
@@ -339,15 +339,16 @@ def happen(
         words_of = entry.note if begun in IN_WORDS else ""
         if begun == RETURNED and isinstance(actor, Employee):
             words_of = f"{actor.name}: {words_of}"
-        _tell_holders(case, begun, recorded, told, at, words_of)
+        if _tell_holders(case, begun, recorded, told, at, words_of) and begun == SENT:
+            tell_pool(case, at, recorded.number, hidden | told)
         if begun in IN_WORDS:
             _tell_concerned(case, begun, recorded.number, told | hidden, at, words_of, leaders)
     return case
 
 
-RETURNED, UNREAD = "order.returned", "report.new"
+RETURNED, SENT, UNREAD = "order.returned", "order.sent", "report.new"
 BEGINS = {
-    "work_order.dispatched": "order.sent",
+    "work_order.dispatched": SENT,
     "rework.ordered": "order.again",
     "work_order.returned": RETURNED,
     "owner.dissatisfied": "result.disputed",
@@ -360,16 +361,16 @@ the department (of an order that has none, the desk) hears them, on duty or not,
 """
 
 
-def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime, body: str = "") -> None:
-    """Tell those on duty who have to act until a time from now on; each is told once and then stands in ``told``."""
-    for decision in recorded.decisions:
-        if not isinstance(decision, Open) or decision.duty.due_at is None:
-            continue
-        holder = decision.duty.holder
+def _tell_holders(case: Case, what: str, recorded: Recorded, told: set[str], at: datetime, body: str = "") -> bool:
+    """Tell those on duty who have to act until a time from now on, each once (``told``). Whether one of them is nobody's."""
+    opened = [one.duty for one in recorded.decisions if isinstance(one, Open) and one.duty.due_at is not None]
+    holders = dict.fromkeys(duty.holder for duty in opened)
+    for holder in holders:
         if holder.startswith("staff:") and holder not in told:
             told.add(holder)
             said = body or short.told("", [case])
             outbox.queue(stream=case.stream, to=holder, what=what, body=said, at=at, number=recorded.number)
+    return any(standing.is_of_house(holder) for holder in holders)
 
 
 def _tell_concerned(
