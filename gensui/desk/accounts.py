@@ -11,12 +11,13 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.refusal import Refusal
 from gensui.people import limits
-from gensui.people.actions import codes
+from gensui.people.actions import codes, passwords
 from gensui.people.limits import Limit
 from gensui.ui import address, watch
 
@@ -72,6 +73,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untype
         """A password or a second proof was changed: allauth says so here."""
         watch.note(self.request or context.request, template_prefix.rpartition("/")[2], who=watch.account_key(user))
         super().send_notification_mail(template_prefix, user, *args, **words)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """The link goes with the other messages, to the address as it is kept here. An owner has no password to lose."""
+        employee = getattr(user, "employee", None)
+        if employee is not None:
+            path = reverse("account_reset_password_from_key", args=(context["uid"], context["key"]))
+            passwords.send_link(employee=employee, path=path, actor=employee.key, at=timezone.now())
 
     def add_message(self, *args: Any, **words: Any) -> None:
         """The page one lands on says enough."""

@@ -50,8 +50,8 @@ def deliver(*, actor: str, at: datetime, most: int = 100, clock: Clock | None = 
     return count
 
 
-OF_NO_USE = frozenset({"order.gone", "follow.gone"})
-"""What nobody else needs to hear where its reader has left."""
+OF_NO_USE = frozenset({"order.gone", "follow.gone", "password"})
+"""What nobody else needs to hear, or may, where its reader has left."""
 
 
 def _deliver(message: Outgoing, clock: Clock) -> None:
@@ -101,6 +101,8 @@ def _instead_of(gone: Employee, at: datetime) -> Employee | None:
 
 def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
     at = clock()
+    if message.what == "password":
+        return _send_password(message, employee, clock)
     words = wording.words_for(message, employee.user.language, at)
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
@@ -108,6 +110,17 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
         channels.send_mail(employee.user.email, words, message.key)
         by = "email"
     outbox.sent(message, by=by, at=clock())
+    return None
+
+
+def _send_password(message: Outgoing, employee: Employee, clock: Clock) -> None:
+    """By mail alone: who sees the inbox has come in. What a server says of a failure names the address, and is not kept."""
+    words = wording.of_password(message, employee)
+    try:
+        channels.send_mail(employee.user.email, words, message.key)
+    except NotSent as trouble:
+        raise NotSent(type(trouble.__cause__).__name__) from None
+    outbox.sent(message, by="email", at=clock())
 
 
 def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:

@@ -17,6 +17,7 @@ from gensui.ledger import policies
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.people import queries as people
 from gensui.people.languages import in_language
+from gensui.people.models import Employee
 from gensui.people.secret import unseal
 
 
@@ -95,6 +96,20 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
             number = message.stream.partition(":")[2]
             return Words(str(IN_WORDS[message.what]).format(number=number), message.body, _link(message))
         return _of_promise(message, at)
+
+
+def of_password(message: Outgoing, employee: Employee) -> Words:
+    """What a letter with the link to a new password says, in the reader's language: from which house, whose, until when."""
+    with in_language(employee.user.language):
+        said = _(
+            "Somebody asked for a new password for the account {account}. Choose it by this link. If it was not you, do "
+            "nothing: your password stays as it is."
+        ).format(account=employee.user.get_username())
+        if message.expires_at is not None:
+            until = _("The link is good until {when}.").format(when=f"{_local(message.expires_at):%m-%d %H:%M}")
+            said = f"{said} {until}"
+        title = _("{house}: a new password").format(house=employee.department.site.name)
+        return Words(title[:200], said, f"{settings.BASE_URL}{unseal(message.body)}")
 
 
 def _of_gate(message: Outgoing, at: datetime) -> Words:
