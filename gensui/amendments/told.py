@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from django.db.models import Q
+
 from gensui.amendments.models import Draft
 from gensui.amendments.models.draft import stream_of
 from gensui.core.policy import read_policy
@@ -50,13 +52,16 @@ def _approved(lines: Iterable[Line]) -> Mapping[str, Columns]:
 
 
 def _drafts() -> Iterator[Row | Unread]:
+    """Those that are approved, and those that bear an approval without being so: of these no event tells."""
+
     def read(row: Draft) -> Row:
         by = row.approved_by.key if row.approved_by is not None else ""
         columns = {"approved_by": by, "approved_at": _instant(row.approved_at)}
-        return stream_of(read_policy(row.files).key), row.version, columns
+        name = row.version if row.state == Draft.State.APPROVED else f"{row.version} in row {row.pk}"
+        return stream_of(read_policy(row.files).key), name, columns
 
-    rows = Draft.objects.filter(state=Draft.State.APPROVED).select_related("approved_by")
-    return each_as(read, rows.order_by("pk"))
+    bears = Q(state=Draft.State.APPROVED) | Q(approved_by__isnull=False) | Q(approved_at__isnull=False)
+    return each_as(read, Draft.objects.filter(bears).select_related("approved_by").order_by("pk"))
 
 
 def _given_up(lines: Iterable[Line]) -> Mapping[str, Columns]:

@@ -33,14 +33,26 @@ ROWS: Mapping[str, type[Model]] = {
 def _told(name: str, model: type[Model]) -> Told:
     fields = {one.name: one for one in model._meta.concrete_fields if not one.primary_key}
     wanted = [one for one in fields if one not in COMPUTED]
+    may_stay_empty = [one for name, one in fields.items() if name in wanted and (one.blank or one.null)]
+    empty: dict[str, str | frozenset[str]] = {
+        one.name: _plain(one, said(one.get_default())) for one in may_stay_empty if not one.has_db_default()
+    }
 
     def leads(lines: Iterable[Line]) -> Mapping[str, Columns]:
-        """The last value that was told of each field. An older release cut long ones, and told no digest of them."""
+        """The last value that was told of each field; of a row whose making was told, what no event names is empty still.
+
+        An older release cut long values, and told no digest of them.
+        """
         row: dict[str, str | frozenset[str]] = {}
         for line in lines:
             if line.data.get("row") == name:
+                row = empty | row if line.data.get("is_new") else row
                 pairs = zip(line.data.get("fields", ()), line.data.get("after", ()), strict=False)
-                row |= {one: _plain(fields[one], text) for one, text in pairs if one in wanted and len(text) != LONGEST}
+                for one, text in pairs:
+                    if len(text) == LONGEST:
+                        row.pop(one, None)
+                    elif one in wanted:
+                        row[one] = _plain(fields[one], text)
         return {"": row}
 
     def read(row: Any) -> Row:

@@ -9,6 +9,7 @@ from django.db import connection
 from gensui.amendments.actions import deciding
 from gensui.amendments.models import Draft
 from gensui.cases.actions import catalogue
+from gensui.cases.models import Category
 from gensui.ledger.models import PolicyVersion
 from gensui.oversight.actions import pay
 from gensui.people.actions import keeping, roster
@@ -90,6 +91,26 @@ def test_master_data(cast: Cast) -> None:
     assert missed(*tables.split(), "people.User") == []
 
 
+def test_questions_that_nobody_gave(cast: Cast) -> None:
+    """A category comes without questions, as its event says by not naming them."""
+    words: dict[str, Any] = {
+        "key": "zz.X",
+        "name": {"en": "x"},
+        "department": "maintenance",
+        "priority": "P3",
+        "complexity": "general",
+        "request_type": "repair",
+    }
+    catalogue.keep_category(**words, actor="operator", at=MONDAY)
+    catalogue.keep_category(**words | {"priority": "P2"}, actor="operator", at=minutes(1))
+    assert faults() == []
+    for column in ("questions", "words"):
+        Category.objects.filter(key="zz.X").update(**{column: {"en": ["Whose?"]}})
+        (fault,) = faults()
+        assert f"category:zz.X: category: {column} is " in fault
+        Category.objects.filter(key="zz.X").update(**{column: {}})
+
+
 def keep(team: Department, number: str, role: str) -> Employee:
     """Somebody who comes by import."""
     keeping.keep_employee(
@@ -123,6 +144,16 @@ def test_a_draft_and_its_version(draft: Draft, cast: Cast) -> None:
         PolicyVersion.objects.filter(pk=version.pk).update(**{column: value})
         assert any(f"version 2027.1: {column} is " in one for one in faults())
         PolicyVersion.objects.filter(pk=version.pk).update(**{column: getattr(version, column)})
+
+
+def test_an_approval_that_nobody_gave(draft: Draft, cast: Cast) -> None:
+    deciding.ask_staff(draft=draft, until=minutes(60), actor=cast.qin, at=minutes(1))
+    assert faults() == []
+    forged: tuple[dict[str, Any], ...] = ({"approved_at": minutes(2)}, {"approved_by": cast.gm})
+    for columns in (*forged, forged[0] | forged[1]):
+        Draft.objects.update(**{"approved_at": None, "approved_by": None} | columns)
+        (fault,) = faults()
+        assert f"draft 2027.1 in row {draft.pk}: nothing in the log speaks of it" in fault
 
 
 def test_terms_of_pay(cast: Cast) -> None:
