@@ -17,6 +17,12 @@ def plain(text: str) -> str:
     return text if any(map(_is_seen, text)) else ""
 
 
+def one_line(text: str) -> str:
+    """A stranger's text as one line of a page: nothing in it turns its direction, breaks it or hides."""
+    seen = (sign for sign in plain(text) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(seen).split())
+
+
 def _is_seen(sign: str) -> bool:
     """Zero-width signs, marks of direction and spaces are not."""
     return not sign.isspace() and sign not in BLANKS and unicodedata.category(sign) != "Cf"

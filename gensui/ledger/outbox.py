@@ -1,10 +1,12 @@
 """What is to be told: queued with what causes it, leased by one worker at a time, sent at least once."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from gensui.core.plain import one_line
 from gensui.ledger.models import Outgoing
 
 LEASE = timedelta(minutes=5)
@@ -16,6 +18,11 @@ TURN = timedelta(seconds=20)
 """How long one goes on taking up messages before one looks again what is urgent."""
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
 """How long to wait after each try that failed; after the last, the message has failed."""
+
+NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s()\-\u2010-\u2015\u2212\uff0d]{0,3}\d){6,}")
+"""What may be somebody's number, however a provider spells it."""
+MOST = 300
+"""Characters that are kept of why a message did not go out."""
 
 
 def queue(
@@ -116,14 +123,15 @@ def sent(message: Outgoing, *, by: str, at: datetime) -> bool:
 def failed(message: Outgoing, *, error: str, at: datetime) -> None:
     """Note that a try failed. It is tried again after a while; after the last wait it has failed for good.
 
-    Whoever lost the message to another worker changes nothing.
+    ``error`` may be a provider's own words: they are kept as one line, cut, and without any number that
+    may be somebody's. Whoever lost the message to another worker changes nothing.
     """
     left = message.tries <= len(WAITS)
     if left and message.expires_at is not None and at + WAITS[message.tries - 1] >= message.expires_at:
         _drop(_held(message), at)
         return
     _held(message).update(
-        error=error[:300],
+        error=NUMBER.sub("…", one_line(error))[:MOST],
         next_try_at=at + WAITS[message.tries - 1] if left else None,
         failed_at=None if left else at,
     )
