@@ -64,6 +64,8 @@ class Gateway:
     status: int = 200
     answer: str = '{"accepted": true}'
     before_answering: Callable[[dict[str, str]], None] = lambda _message: None
+    instead: Callable[[BaseHTTPRequestHandler], None] | None = None
+    """What it does in place of an answer, by hand."""
 
 
 @pytest.fixture
@@ -76,9 +78,12 @@ def gateway(settings: Any) -> Iterator[Gateway]:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             found.taken.append(message)
             found.before_answering(message)
+            if found.instead is not None:
+                return found.instead(self)
             self.send_response(found.status)
             self.end_headers()
             self.wfile.write(found.answer.encode())
+            return None
 
         def log_message(self, *_words: Any) -> None:
             """Quiet."""
