@@ -91,7 +91,10 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
     notices = list(found.notices.select_related("employee__department", "noted_by").order_by("party", "pk"))
     taken = list(found.photos.select_related("author").order_by("pk"))
     steps = list(found.steps.select_related("done_by").order_by("place"))
+    suspected = any(one.kind == "incident.suspected_crime" for one in events)
+    is_over = found.closed_at is not None
     context = {
+        "may_tell_police": is_over and suspected and access.may_tell_police(me, found),
         "incident": found, "may_lead": access.may(me, "close_incident", found.site),
         "may_help": access.may(me, "do_step", found.site), "notices": notices, "photos": taken,
         "mine": next((one for one in notices if one.employee_id == me.pk and one.acknowledged_at is None), None),
@@ -102,7 +105,7 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
         "plans": [(plan.key, spoken(dict(plan.name))) for plan in plans.standard().values()],
         "unclear": found.plan == plans.UNCLEAR, "close": CloseForm(plan=found.plan), "review": ReviewForm(),
         "evidence": [(spoken(one["text"]), one["there"]) for one in found.evidence],
-        "suspected": any(one.kind == "incident.suspected_crime" for one in events), "police": plans.police().call,
+        "suspected": suspected, "police": plans.police().call,
     }  # fmt: skip
     return page(request, "desk/incident.html", context | more, status=status)
 

@@ -109,6 +109,22 @@ def require(actor: Actor, act: str, site: Site, unit: Unit | None = None) -> Non
         raise NotYours(_called(actor))
 
 
+def may_tell_police(actor: Actor, found: Incident) -> bool:
+    """Whether this person may note, once an incident is over, that the police were told: who leads, or had a part in it."""
+    if not isinstance(actor, Employee) or not may(actor, "note_told", found.site):
+        return False
+    if leads(actor, found.site, None) or actor.pk in (found.reporter_id, found.first_guard_id):
+        return True
+    heard = found.notices.filter(Q(employee=actor) | Q(noted_by=actor))
+    return heard.exists() or found.steps.filter(done_by=actor).exists()
+
+
+def require_tells_police(actor: Actor, found: Incident) -> None:
+    """Refuses whoever may not do this (``NotYours``)."""
+    if not may_tell_police(actor, found):
+        raise NotYours(_called(actor))
+
+
 def _called(actor: Actor) -> str:
     if isinstance(actor, Employee):
         return str(actor.get_role_display())

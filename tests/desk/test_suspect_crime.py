@@ -21,6 +21,8 @@ from tests.security.conftest import deng, sung
 
 pytestmark = pytest.mark.database
 __all__ = ["deng", "sung"]
+BUTTON = "Told by telephone"
+TOLD = ("incident.notified", "police.reported")
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +93,33 @@ def test_found_out_after_the_end_the_police_are_told_still(
     press(client, "suspect")
     press(client, "told", row=str(found.notices.get(call="110").pk))
 
+    assert promise().state == "met"
+
+
+@pytest.mark.parametrize("state", ["closed", "reviewed"])
+def test_after_the_end_whoever_had_no_part_notes_nothing(
+    cast: Cast, sung: Employee, deng: Employee, sign_in: SignIn, state: str
+) -> None:
+    """Nobody notes that the police were told where no crime is suspected; where one is, who leads or had a part does."""
+    raise_alarm(sign_in(sung), plan="theft", area=cast.lobby.pk)
+    found = Incident.objects.get()
+    Incident.objects.update(state=state, closed_at=minutes(1), cause="x")
+    police = found.notices.get(call="110")
+    strange = sign_in(cast.chen)
+    assert not found.notices.filter(employee=cast.chen).exists()
+    for who in (strange, sign_in(sung)):
+        assert BUTTON not in who.get(f"/incidents/{found.number}/").content.decode()
+        press(who, "told", row=str(police.pk))
+        assert not Event.objects.filter(kind__in=TOLD).exists()
+
+    press(strange, "suspect")
+    assert BUTTON not in strange.get(f"/incidents/{found.number}/").content.decode()
+    press(strange, "told", row=str(police.pk))
+    assert not Event.objects.filter(kind__in=TOLD).exists()
+    assert promise().state == "open"
+
+    assert BUTTON in sign_in(sung).get(f"/incidents/{found.number}/").content.decode()
+    press(sign_in(sung), "told", row=str(police.pk))
     assert promise().state == "met"
 
 

@@ -209,15 +209,18 @@ def acknowledge(*, incident: Incident, actor: Employee, at: datetime, entry: Ent
 def note_told(*, incident: Incident, notice: int, actor: Employee, at: datetime, entry: Entry = NOW) -> Incident:
     """Somebody was told by telephone: a colleague who did not answer, the owners, or a body outside.
 
-    Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``); the police are told also then.
+    Refuses who does not work there (``NotYours``), and an incident that is over (``WrongStage``). Where a crime is suspected the
+    police are told also then, and it is noted by who leads or had a part in it (``NotYours``).
     """
     found = lock_incident(incident)
     access.require(actor, "note_told", found.site)
     row = found.notices.select_related("employee").filter(pk=notice, acknowledged_at=None).first()
     if was_done(entry) or row is None:
         return found
-    if found.closed_at is not None and row.call != plans.police().call:
-        raise WrongStage(found.number, str(found.get_state_display()))
+    if found.closed_at is not None:
+        if row.call != plans.police().call or not _is_suspected(found):
+            raise WrongStage(found.number, str(found.get_state_display()))
+        access.require_tells_police(actor, found)
     return _knows(found, row, "call", actor, at, entry)
 
 
