@@ -52,17 +52,20 @@ router = Router(tags=["cases"])
 LONGEST = 4_000
 
 
-def typed(text: Any) -> Any:
-    """The text as it was said. What nobody can type is refused, not taken out: a program that sends it has a fault to mend.
-
-    Where nothing of it can be seen, there is none.
-    """
+def uncontrolled(text: Any) -> Any:
+    """The text as it was said. What nobody can type is refused, not taken out: a program that sends it has a fault to mend."""
     if isinstance(text, str) and (wrong := CONTROLS.search(text)):
         raise ValueError(
             _("The text holds a control character or half a character at place {place}. Send it without.").format(
                 place=wrong.start() + 1
             )
         )
+    return text
+
+
+def typed(text: Any) -> Any:
+    """The text as it was said, but for what nobody sees at its ends; where nothing of it can be seen, there is none."""
+    text = uncontrolled(text)
     return plain(text) if isinstance(text, str) else text
 
 
@@ -76,7 +79,8 @@ def said(text: str) -> str:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), BeforeValidator(typed)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST), BeforeValidator(typed)]
 Moment = Annotated[AwareDatetime, BeforeValidator(with_zone), AfterValidator(in_this_century)]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$"), BeforeValidator(typed)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,50}$"), BeforeValidator(uncontrolled)]
+"""A name is taken as it is: made of blanks alone, it would become no name, and what is said again would be carried out twice."""
 
 
 class CaseIn(Schema):

@@ -124,6 +124,14 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(ask: Ask, wrong: dict[str, A
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize("name", [" ", "  \t", "\u200b", "\u3164", "\n", "call-1 "], ids=ascii)
+def test_a_name_that_nobody_sees_is_none(ask: Ask, name: str) -> None:
+    """It would be dropped, and the same said again would be a second case."""
+    status, told = ask(body=SAID | {"once": name})
+    assert (status, told["fields"][0]["where"]) == (422, "once")
+    assert not Case.objects.exists()
+
+
 def test_who_does_not_serve_at_the_desk_takes_nothing_in(ask: Ask, cast: Cast) -> None:
     key = tokens.issue_token(employee=cast.cleaner, name="x", lasts=timedelta(days=1), actor="operator", at=MONDAY)
     status, told = ask(body=SAID, key=key)
