@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from gensui.cases import access
@@ -121,3 +121,9 @@ def complained_of(case: Case, actor: access.Actor) -> frozenset[int]:
     home = Q(case__unit=case.unit_id) if case.unit_id is not None else Q(case__resident=case.resident_id)
     of_home = Complaint.objects.filter(home, case__closed_at=None, case__in=access.visible_cases(actor))
     return frozenset(of_home.exclude(accused=None).values_list("accused", flat=True))
+
+
+def decided_about(employee: Employee) -> QuerySet[Complaint]:
+    """The complaints about a person's work that were decided, the newest first: what came of them, for the own file."""
+    found = Complaint.objects.filter(accused=employee, case__completed_at__isnull=False).exclude(valid="")
+    return found.select_related("case").order_by("-case__completed_at", "-pk")

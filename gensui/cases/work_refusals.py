@@ -41,6 +41,15 @@ class IsConcerned(Refusal):
         super().__init__(_("The complaint concerns {name}: somebody else takes it.").format(name=name))
 
 
+class NotHeard(Refusal):
+    """A complaint is found justified, and nobody noted what those it is about say to it."""
+
+    code = "not_heard"
+
+    def __init__(self, names: str) -> None:
+        super().__init__(_("Ask {names} first, and write down what they say to it.").format(names=names))
+
+
 class OffDuty(Refusal):
     """Work is given to somebody who is not on duty, and nobody says why."""
 

@@ -130,7 +130,14 @@ WRITTEN = Written(
         _beside(
             "complaint",
             Complaint,
-            lambda row: (row.remedy_sought, row.facts, row.valid, row.decision, row.prevention),
+            lambda row: (
+                row.remedy_sought,
+                row.facts,
+                row.valid,
+                row.decision,
+                row.prevention,
+                *([row.statement] if row.statement else []),
+            ),
             rewritten=True,
         ),
         _beside(

@@ -20,7 +20,7 @@ SHEETS = frozenset({"F14", "F21"})
 """The forms of a month's sheet and of an appeal, as clauses name them."""
 PAGES: Mapping[str, str] = {
     "training": "own_training", "draft.given": "intake", "leaving": "personnel", "policy": "amendments",
-    "name.asked": "homes",
+    "name.asked": "homes", "complaint.decided": "own_file",
 }  # fmt: skip
 """What notices are of that lead to one page, whatever they are about."""
 PROMISES = frozenset({"reminder", "lapse", "escalation"})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from gensui.cases import apart
 from gensui.cases import queries as cases
 from gensui.core import deduction
 from gensui.core.deduction import Past
@@ -293,7 +294,7 @@ def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         "more": asked.count if asked else 0, "hidden": hidden_of(me, asked, doubts),
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
-        "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
+        "complaints": apart.decided_about(me)[:MOST], "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
         "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
     }  # fmt: skip
     return page(request, "desk/own_file.html", context | more, status=status)

@@ -139,6 +139,7 @@ def _of_arrival(message: Outgoing) -> Words:
 HANDS: Mapping[str, Any] = {
     "report.new": gettext_lazy("A request came in writing, to be read back: {number}"),
     "order.given": gettext_lazy("The order {number} is yours now"),
+    "complaint.decided": gettext_lazy("A complaint about your work was decided"),
     "order.sent": gettext_lazy("A new order for your department: {number}"),
     "order.again": gettext_lazy("The order {number} is to be done again"),
     "order.gone": gettext_lazy("The order {number} is no longer yours"),

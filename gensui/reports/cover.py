@@ -56,7 +56,7 @@ COVERED: Mapping[str, Cover] = {
     "cases.Category": _cover(
         "name department priority complexity request_type words questions retired_at", Why.COUNTED
     ),
-    "cases.Complaint": _cover("case remedy_sought facts valid decision prevention", Why.UNTOLD),
+    "cases.Complaint": _cover("case remedy_sought facts valid decision prevention statement", Why.UNTOLD),
     "cases.Coordination": _cover("case number matter refusal decision", Why.TIMES),
     "cases.Evaluation": _cover("case round overall comment", Why.TIMES),
     "cases.HandlingRecord": _cover(

@@ -22,6 +22,7 @@ SAID: Mapping[str, Any] = {
     "report.urgent": _("that a danger was reported"),
     "report.new": _("that the request came in, to be read back"),
     "order.given": _("that the order is theirs"),
+    "complaint.decided": _("what came of a complaint about their work"),
     "order.sent": _("that the order is with the department"),
     "order.again": _("that it is to be done again"),
     "order.gone": _("that the order is no longer theirs"),

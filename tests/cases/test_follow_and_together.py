@@ -145,7 +145,14 @@ def test_a_complaint_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     found = complaint.investigate_complaint(case=found, severity="general", plan="x", actor=cast.qin, at=minutes(40))
     found = complaint.note_investigation(case=found, facts="屬實", actor=cast.qin, at=minutes(80))
     found = complaint.decide_complaint(
-        case=found, facts="屬實", valid="valid", decision="道歉", prevention="培訓", actor=cast.qin, at=minutes(90)
+        case=found,
+        facts="屬實",
+        statement="我說話是急了些",
+        valid="valid",
+        decision="道歉",
+        prevention="培訓",
+        actor=cast.qin,
+        at=minutes(90),
     )
     found = complaint.tell_complainant(case=found, actor=cast.qin, at=minutes(100), asked=True)
     assert found.state == "told"

@@ -71,7 +71,14 @@ def test_the_log_says_how_grave_it_was_and_whose_work_it_was(cast: Cast, walk: W
     case = assess(complained(cast, walk), cast, "major")
     looked_into(case, 650)
     complaint.decide_complaint(
-        case=case, actor=cast.qin, at=minutes(700), facts="屬實", valid="valid", decision="道歉", prevention=""
+        case=case,
+        actor=cast.qin,
+        at=minutes(700),
+        facts="屬實",
+        statement="我說話是急了些",
+        valid="valid",
+        decision="道歉",
+        prevention="",
     )
     event = Event.objects.get(stream=case.stream, kind="complaint.resolved")
     assert (event.data["severity"], event.data["about"]) == ("major", [cast.chen.key])
@@ -86,7 +93,14 @@ def test_a_department_that_is_accused_is_its_heads(cast: Cast, walk: Walk) -> No
     )  # fmt: skip
     looked_into(case, 80)
     complaint.decide_complaint(
-        case=case, actor=cast.qin, at=minutes(90), facts="屬實", valid="partly", decision="道歉", prevention=""
+        case=case,
+        actor=cast.qin,
+        at=minutes(90),
+        facts="屬實",
+        statement="我說話是急了些",
+        valid="partly",
+        decision="道歉",
+        prevention="",
     )
     assert Event.objects.get(stream=case.stream, kind="complaint.resolved").data["about"] == [cast.chief.key]
 

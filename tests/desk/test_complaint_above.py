@@ -99,7 +99,14 @@ def test_what_follows_a_decision_is_not_the_desks(cast: Cast, english: SignIn, c
     case = complaint.investigate_complaint(case=case, actor=cast.qin, at=minutes(70), severity="general", plan="問")
     case = complaint.note_investigation(case=case, actor=cast.qin, at=minutes(75), facts="屬實")
     case = complaint.decide_complaint(
-        case=case, actor=cast.qin, at=minutes(80), facts="屬實", valid="valid", decision="道歉", prevention="培訓"
+        case=case,
+        actor=cast.qin,
+        at=minutes(80),
+        facts="屬實",
+        statement="我說話是急了些",
+        valid="valid",
+        decision="道歉",
+        prevention="培訓",
     )
     with time_machine.travel(minutes(90), tick=False):
         told = desk.post(f"/cases/{case.number}/tell_result/", {"asked": "on", "call_at": "", "note": "x", "once": "t"})

@@ -60,7 +60,7 @@ def test_a_complaint_that_nobody_answers(complained: Case) -> None:
 
 
 def test_it_is_not_decided_before_it_was_looked_into(complained: Case, cast: Cast, english: SignIn) -> None:
-    decision = {"facts": "屬實", "valid": "valid", "decision": "道歉", "prevention": ""}
+    decision = {"facts": "屬實", "valid": "valid", "statement": "我說話是急了些", "decision": "道歉", "prevention": ""}
     said = ASSESSED | {"accused": [cast.chen.pk], "investigator": cast.gm.pk}
     fill(english, cast.qin, complained, "assess_complaint", 100, **said)
     refused = fill(english, cast.qin, complained, "decide_complaint", 200, **decision)

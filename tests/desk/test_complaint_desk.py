@@ -49,6 +49,7 @@ def test_it_is_assessed_looked_into_decided_and_told(complained: Case, team: Tea
         case=complained,
         facts="確有爭執",
         valid="valid",
+        statement="我說話是急了些",
         decision="道歉並培訓",
         prevention="",
         actor=team.leader,

@@ -264,6 +264,7 @@ def justified(walk: Walk, cast: Cast) -> Case:
         at=minutes(60 * 24),
         facts="屬實",
         valid="valid",
+        statement="我說話是急了些",
         decision="道歉",
         prevention="重訓",
     )

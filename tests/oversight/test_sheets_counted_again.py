@@ -68,6 +68,7 @@ def complained(cast: Cast, walk: Walk, decider: Employee | None = None) -> None:
         at=MONDAY + 5 * DAY,
         facts="屬實",
         valid="valid",
+        statement="我說話是急了些",
         decision="道歉",
         prevention="重訓",
     )

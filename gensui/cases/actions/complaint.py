@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from gensui.cases import access, apart
 from gensui.cases.actions import concerning, files, sending, together
 from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, local, repeatable
@@ -11,12 +13,15 @@ from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.recorded import Request
 from gensui.cases.refusals import Acknowledged, NoCategory, NotApart, WrongState
+from gensui.cases.work_refusals import NotHeard
 from gensui.core import standing
 from gensui.core.events import complaint, follow_up, handling, intake
+from gensui.core.plain import says_something
 from gensui.ledger import outbox, policies
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 from gensui.people.refusals import need_words
 
@@ -231,14 +236,21 @@ def note_investigation(*, case: Case, actor: Employee, at: datetime, facts: str,
 
 @act(handling.WorkCompleted, "facts", "decision")
 def decide_complaint(
-    *, case: Case, actor: Employee, at: datetime, facts: str, valid: str, decision: str, prevention: str,
+    *, case: Case, actor: Employee, at: datetime, facts: str, valid: str, decision: str, prevention: str, statement: str = "",
     entry: Entry = NOW,
 ) -> Case:  # fmt: skip
     """Decide: what was found, whether it is justified, what follows, and what keeps it from coming back. What is justified
-    counts as an error of those it is about (K23).
+    counts as an error of those it is about (K23): they are told what was decided, and can object to it on the month's sheet.
+
+    Refuses to find it justified before people it is about were heard (``NotHeard``): ``statement`` is what they say to it.
     """
+    found = Complaint.objects.filter(case=case).first()
+    accused = list(found.accused.select_related("user").order_by("number")) if found is not None else []
+    if accused and valid != Complaint.Validity.INVALID and not says_something(statement):
+        raise NotHeard(", ".join(one.name for one in accused))
     case.completed_at = entry.when(at)
-    Complaint.objects.filter(case=case).update(facts=facts, valid=valid, decision=decision, prevention=prevention)
+    words = {"facts": facts, "valid": valid, "decision": decision, "prevention": prevention, "statement": statement}
+    Complaint.objects.filter(case=case).update(**words)
 
     note = entry.saying(decision)
     filled = ("process", "result")
@@ -249,7 +261,28 @@ def decide_complaint(
     )  # fmt: skip
     rows = Complaint.objects.filter(case=case)
     case = happen(case, *events, actor=actor, at=at, entry=note, changed=("completed_at",), rows=rows)
+    _tell_accused(accused, valid, decision, at)
     return together.carry_along(case=case, kind="work.completed", when=note.when(at), actor=actor, at=at)
+
+
+def _tell_accused(accused: Iterable[Employee], valid: str, decision: str, at: datetime) -> None:
+    """Tell those it was about what was decided. The message is of their own file: who complained, and of which request, is theirs
+    to know no more than before.
+    """
+    for one in accused:
+        with in_language(one.user.language):
+            verdict = str(Complaint.Validity(valid).label)
+            said = str(CLEARED if valid == Complaint.Validity.INVALID else FOUND).format(
+                verdict=verdict, decision=decision
+            )
+        outbox.queue(stream=one.key, to=one.key, what="complaint.decided", body=said, at=at)
+
+
+FOUND = _(
+    "A complaint about your work was decided: {verdict}. What follows: {decision}. It stands in your file with what you said to "
+    "it, and counts on the sheet of the month, where you can object."
+)
+CLEARED = _("A complaint about your work was decided: {verdict}. It counts nowhere.")
 
 
 def _severity(case: Case) -> Any:

@@ -165,6 +165,7 @@ class Complaint(models.Model):
     valid = models.CharField(max_length=7, choices=Validity, blank=True)
     decision = models.TextField(blank=True)
     prevention = models.TextField(blank=True)
+    statement = models.TextField(blank=True, help_text="what those it is about say to it")
 
     def __str__(self) -> str:
         return self.case.number

@@ -286,13 +286,18 @@ class DecideForm(ActForm):
     """What a complaint came to."""
 
     facts = text(_("What was found out"))
+    statement = text(
+        _("What those it is about say to it"),
+        required=False,
+        help_text=_("They read it in their file, with what follows."),
+    )
     valid = chips(_("Is it justified"), Complaint.Validity.choices)
     decision = text(_("What follows"))
     prevention = text(_("What keeps it from coming back"), required=False)
     shows_note = False
 
     def given(self) -> Mapping[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("facts", "valid", "decision", "prevention")}
+        return {name: self.cleaned_data[name] for name in ("facts", "statement", "valid", "decision", "prevention")}
 
 
 class AttachForm(ActForm):

@@ -112,7 +112,15 @@ def complaint_investigated(story: Story) -> None:
 @act
 def complaint_decided(story: Story) -> None:
     """Qin decides."""
-    story.act(story.cast.qin, "decide_complaint", facts="確有爭執", valid="valid", decision="道歉並培訓", prevention="")
+    story.act(
+        story.cast.qin,
+        "decide_complaint",
+        facts="確有爭執",
+        statement="我說話是急了些",
+        valid="valid",
+        decision="道歉並培訓",
+        prevention="",
+    )
 
 
 @act
