@@ -1,5 +1,7 @@
 """Nobody's month counts a complaint that they were not heard about: they are asked, told what came of it, and read it."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -12,7 +14,7 @@ from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
 
 pytestmark = pytest.mark.database
-DECISION = {"facts": "語氣生硬", "decision": "向業主致歉", "prevention": ""}
+DECISION: dict[str, Any] = {"facts": "語氣生硬", "decision": "向業主致歉", "prevention": ""}
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_it_leaves_one_sheet_and_stands_in_the_other(disputed: Dispute, november
     assert disputed.fact in {one.key for one in listed if one.verdict == "failed"}
     event = Event.objects.filter(kind="assessment.dispute_decided", stream=cast.chen.key).latest("number")
     assert event.data["moved_to"] == cast.zhao.key
-    assert Outgoing.objects.filter(to=cast.zhao.key, what="message.notice").exists()
+    assert Outgoing.objects.filter(to=cast.zhao.key, what="sheet:2026-11").exists()
 
 
 def test_whoever_it_was_laid_to_may_object_and_then_it_counts_for_nobody(
