@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import get_language, pgettext_lazy
 
 from gensui.amendments.models import Comment, Draft
 from gensui.core.policy import Policy, difference, sentences
-from gensui.core.policy.difference import Change
+from gensui.core.policy.difference import Change, WordChange
 from gensui.core.policy.values import Clause
 from gensui.core.worktime import Duration
 from gensui.ledger.models import Obligation
@@ -21,6 +23,22 @@ class Changed:
     change: Change
     running: int
     comments: list[Comment]
+
+    @property
+    def spoken(self) -> list[tuple[Any, WordChange]]:
+        """What a reader reads of it: the texts that differ, in the language in force, each with what it is."""
+        language = (get_language() or "").lower()
+        named = [(*one.word.partition(".")[::2], one) for one in self.change.words]
+        return [(SAID[name], one) for name, end, one in named if name in SAID and end.lower() == language]
+
+
+SAID = {
+    "name": pgettext_lazy("policy", "Name"),
+    "title": pgettext_lazy("policy", "Title"),
+    "text": pgettext_lazy("policy", "Text"),
+    "reason": pgettext_lazy("policy", "Reason"),
+}
+"""The texts of a table that are read, by their word in the file."""
 
 
 def running_under(clauses: Iterable[str]) -> dict[str, int]:

@@ -303,9 +303,10 @@ def _once(request: StaffRequest) -> Entry:
 
 
 def _refused(request: StaffRequest, number: str, refusal: Refusal, **kept: Any) -> HttpResponse:
-    """The case, with what was typed and why it was refused at its form."""
-    status = 403 if isinstance(refusal, NotYours) else 409
-    return _show(request, find(request, number), status=status, kept=kept | {"trouble": refusal.sentence})
+    """The case, with what was typed and why it was refused at its form; whoever may not do it has no such form."""
+    if isinstance(refusal, NotYours):
+        raise refusal
+    return _show(request, find(request, number), status=409, kept=kept | {"trouble": refusal.sentence})
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Amendments on the screen: drafted by form, mistakes at their fields, the difference marked, asked, approved."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,6 +57,9 @@ def test_a_draft_begins_and_a_clause_is_changed_by_form(cast: Cast, english: Sig
     page = said(client, "amendment", made.pk)
     assert '<del><span class="sr">removed: </span>1</del>' in page
     assert '<ins><span class="sr">added: </span>2</ins>' in page
+    read = re.sub(r"<details class=\"fold\".*?</details>", "", page, flags=re.DOTALL)
+    assert "<dt>Text</dt>" in read, "what is read, in the reader's language"
+    assert "text.zh-Hant" not in read, "the words of the file are folded away"
 
 
 def test_mistakes_stand_at_their_fields(cast: Cast, draft: Draft, english: SignIn) -> None:
