@@ -35,8 +35,8 @@ ASKED = {
 }
 CASE = re.compile(r"20\d\d-\d{6}")
 LEADS = re.compile(r'href="(/[^"#?]*)')
-TYPED = re.compile(r'(?:placeholder|value)="[^"]*"')
-"""What stands in a field is an example, or what was asked for."""
+TYPED = re.compile(r'(?:placeholder|value)="[^"]*"|[Aa]s 3-1-502')
+"""What stands in a field is an example, or what was asked for; help names an example, too."""
 ELSEWHERE = ("/static/", "/accounts/", "/i18n/", "/help")
 WHO = (
     "li",
