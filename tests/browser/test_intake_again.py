@@ -50,13 +50,13 @@ def test_going_back_to_the_form_and_typing_another_call_loses_nothing(cast: Cast
     agent = visit("en", DESK).sign_in(cast.li.number)
     page = agent.go("/intake/")
     take_down(page, "13900000001", "陳美", "3-1-502", "水槽漏水")
-    used = page.input_value("[name=once]")
+    used = page.input_value("#intake [name=once]")
     page.click("#intake button[data-key=A]")
     page.wait_for_url("**/cases/*/")
 
     page.goto(agent.address + "/intake/")
     page.evaluate(
-        "key => { document.querySelector('[name=once]').value = key }", used
+        "key => { document.querySelector('#intake [name=once]').value = key }", used
     )  # as a page out of the cache has it
     take_down(page, "13900000003", "吳剛", "3-1-501", "停電了")
     page.click("#intake button[data-key=A]")
