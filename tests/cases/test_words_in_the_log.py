@@ -213,7 +213,7 @@ SAID = {
     HandlingRecord: {"cause", "process", "parts", "materials", "late_reason"},
     ReturnVisit: {"visited_person", "opinion"},
     Evaluation: {"comment"},
-    Complaint: {"remedy_sought", "facts", "decision", "prevention"},
+    Complaint: {"remedy_sought", "facts", "decision", "prevention", "statement"},
     Coordination: {"matter", "refusal", "decision"},
     QuoteLine: {"name", "specification", "unit"},
     Note: {"text"},

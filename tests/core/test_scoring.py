@@ -30,7 +30,8 @@ def test_there_are_thirty_three_and_each_says_who_asks_for_it() -> None:
 def test_the_weights_of_a_post_make_a_hundred_and_owners_weigh_enough(post: scoring.Post) -> None:
     assert sum(WEIGHTS[post].values()) == 100
     assert WEIGHTS[post].keys() <= INDICATORS.keys()
-    assert WEIGHTS[post]["K19"] >= 15, "as 5.2.6 says"
+    if post != "personnel":  # it serves no owner: the policy says so, and shows what owners say without weight
+        assert WEIGHTS[post]["K19"] >= 15, "as 5.2.6 says"
 
 
 @pytest.mark.parametrize(

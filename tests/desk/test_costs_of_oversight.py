@@ -138,7 +138,7 @@ PAGES: dict[str, tuple[Callable[[Here], Employee], Callable[[Here], None], tuple
     "awards": (lambda here: here.cast.hr, ideas, (), 25),
     "candidates": (lambda here: here.cast.chief, ideas, (), 16),
     "sanctions": (lambda here: here.cast.chief, ideas, (), 12),
-    "own_file": (lambda here: here.cast.chen, ideas, (), 15),
+    "own_file": (lambda here: here.cast.chen, ideas, (), 17),
     "pay": (lambda here: here.cast.hr, ideas, (), 16),
     "reporting": (lambda here: here.cast.gm, reports, (), 14),
 }

@@ -265,6 +265,7 @@ OF_WHOM = {
     "oversight.Leaving.plans_to",
     "oversight.Leaving.complaints_to",
     "oversight.Leaving.courses_to",
+    "oversight.Talk.employee",
 }
 """Whom a record is about, or who did something that is over."""
 

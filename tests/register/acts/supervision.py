@@ -190,8 +190,11 @@ def statement_given(story: Story) -> None:
 
 @act
 def silence_noted(story: Story) -> None:
-    """Human resources notes that Chen wrote nothing."""
-    _file(story, story.cast.hr, "note_silence")
+    """Human resources notes that Chen wrote nothing; before the term ends the page offers it to nobody, and an old page may."""
+    number = Sanction.objects.latest("pk").number
+    story.send(
+        story.cast.hr, f"/recognition/files/{number}/note_silence/", {"once": f"silence:{story.now.isoformat()}"}
+    )
 
 
 @act
