@@ -43,9 +43,8 @@ def _duty(case: Case, clause: str) -> Obligation:
 
 
 def _told(case: Case, who: Employee) -> list[str]:
-    return list(
-        Outgoing.objects.filter(stream=case.stream, to=who.key, what="message.notice").values_list("body", flat=True)
-    )
+    told = Outgoing.objects.filter(stream=case.stream, to=who.key, what="message.notice").order_by("pk")
+    return list(told.values_list("body", flat=True))
 
 
 def _one(case: Case) -> Coordination:
@@ -69,7 +68,7 @@ def test_only_the_department_that_is_asked_settles_it(asked: Case, guards: Emplo
     )
     assert {_duty(asked, clause).state for clause in ("4.1.8", "C29.2")} == {"met"}
     assert _one(asked).decided_by == guards
-    assert "孫虎十點到" in _told(asked, cast.chen)[0]
+    assert "孫虎十點到" in _told(asked, cast.chen)[-1]
     refuses(
         coordinating.agree_coordination, asked, NotPartOfIt, coordination=_one(asked), decision="x", actor=guards, at=minutes(41)
     )  # fmt: skip
