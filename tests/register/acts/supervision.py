@@ -192,9 +192,7 @@ def statement_given(story: Story) -> None:
 def silence_noted(story: Story) -> None:
     """Human resources notes that Chen wrote nothing; before the term ends the page offers it to nobody, and an old page may."""
     number = Sanction.objects.latest("pk").number
-    story.send(
-        story.cast.hr, f"/recognition/files/{number}/note_silence/", {"once": f"silence:{story.now.isoformat()}"}
-    )
+    story.send(story.cast.hr, f"/recognition/files/{number}/note_silence/", {"once": f"silence:{story.now:%d%H%M%S}"})
 
 
 @act
