@@ -3,6 +3,7 @@
 import asyncio
 import json
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,23 @@ def send_text(number: str, words: Words, key: str, *, sender: str) -> None:
 def _ask(sent: dict[str, str]) -> tuple[httpx.Response, bytes]:
     """Post this to the gateway: its answer, and what stands in it. All of it has ``SECONDS``, however it drips (``NotSent``).
 
-    The library's own limits hold for each read; a task can be ended as a whole. The loop is closed by hand: ``asyncio.run`` would
-    wait for a name that no server resolves.
+    The library's own limits hold for each read; a task can be ended as a whole. It has a thread of its own, since whoever calls may
+    have a loop that runs already.
     """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            return thread.submit(_in_a_loop, sent).result()
+        except TimeoutError as trouble:
+            raise NotSent(f"The gateway did not answer within {SECONDS} seconds.") from trouble
+        except httpx.HTTPError as trouble:
+            raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
+
+
+def _in_a_loop(sent: dict[str, str]) -> tuple[httpx.Response, bytes]:
+    """The loop is closed by hand: ``asyncio.run`` would wait for a name that no server resolves."""
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(_exchange(sent))
-    except TimeoutError as trouble:
-        raise NotSent(f"The gateway did not answer within {SECONDS} seconds.") from trouble
-    except httpx.HTTPError as trouble:
-        raise NotSent(f"{type(trouble).__name__}: {trouble}") from trouble
     finally:
         loop.close()
 

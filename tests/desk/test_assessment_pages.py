@@ -306,7 +306,7 @@ def test_the_payroll_has_its_heads_in_the_language_of_whoever_asks(
 def test_what_the_pages_cost(november: Month, cast: Cast, english: SignIn) -> None:
     client = english(cast.hr)
     most = {
-        reverse("assessment"): 16, reverse("assessment_month", args=[PERIOD]): 19,
+        reverse("assessment"): 16, reverse("assessment_month", args=[PERIOD]): 20,
         reverse("assessment_sheet", args=[PERIOD, "M07"]): 17, reverse("assessment_facts", args=[PERIOD, "M07", "K06"]): 29,
     }  # fmt: skip
     for address, bound in most.items():

@@ -1,5 +1,6 @@
 """A gateway that is slow, or that takes nothing: each text goes once, is sent when the gateway says so, and only then."""
 
+import asyncio
 import threading
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from gensui.cases.actions import words
 from gensui.ledger import outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
+from gensui.notices.channels import send_text
+from gensui.notices.wording import Words
 from gensui.people.secret import seal
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
@@ -61,6 +64,14 @@ def test_two_workers_at_a_slow_gateway_send_each_text_once_and_note_when_it_was_
     assert (len(keys), len(set(keys))) == (20, 20)
     assert {one.key: one.sent_at for one in Outgoing.objects.all()} == answered
     assert answered[keys[-1]] >= minutes(1) + 20 * SLOW > minutes(1) + outbox.LEASE
+
+
+def test_a_text_goes_out_where_a_loop_runs_already(gateway: Gateway) -> None:
+    async def served() -> None:
+        send_text("+8613900000001", Words("Test", "From within a loop"), "loop:1", sender="雲棲花園")
+
+    asyncio.run(served())
+    assert [one["key"] for one in gateway.taken] == ["loop:1"]
 
 
 def test_a_slow_gateway_keeps_no_code_waiting_behind_other_messages(cast: Cast, gateway: Gateway) -> None:
@@ -127,7 +138,7 @@ def test_who_lost_a_message_changes_nothing_for_who_has_it(cast: Cast) -> None:
         (200, "<html>Please sign in</html>", "Please sign in"),
         (200, "[true]", "[true]"),
         (402, '{"accepted": true, "reason": "no credit"}', "The gateway answered 402: no credit"),
-        (500, "+8613900000001 is unknown", "500: … is unknown"),
+        (500, "+8613987654321 is unknown", "500: … is unknown"),
     ],
 )
 def test_a_gateway_that_does_not_accept_has_not_sent(
