@@ -71,6 +71,8 @@ def test_how_many_pixels_is_a_setting(settings: Any) -> None:
         pictures.clean(drawn("PNG", 1_001, 1_000))
 
 
+@pytest.mark.database
+@pytest.mark.usefixtures("cast")
 def test_making_a_pdf_lets_no_half_picture_in() -> None:
     with contextlib.suppress(pdf.NoPdf):
         pdf.pdf("403.html", {})
