@@ -25,6 +25,7 @@ from gensui.ledger.requests import house_key
 from gensui.oversight import leavers
 from gensui.oversight.actions import leaving
 from gensui.oversight.actions.leaving import Hands
+from gensui.oversight.models import Leaving
 from gensui.people.actions import keeping, one
 from gensui.people.actions.master import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit
@@ -194,12 +195,15 @@ def _leaver(site: Site | None, row: Mapping[str, str], at: datetime) -> Outcome:
     }
     hands = Hands(**given, reason=row["reason"])
     last_on = moves.day("on", row["on"]) if row["on"] else None
-    if last_on is None or last_on == at.astimezone(ZoneInfo(leaver.department.site.zone)).date():
+    today = at.astimezone(ZoneInfo(leaver.department.site.zone)).date()
+    if leaver.role in Leaving.BY_TWO:
+        last_on = last_on or today  # noted, and nothing before another has confirmed it at the desk
+    elif last_on is None or last_on == today:
         leaving.end_employment(employee=leaver, actor=by, at=at, hands=hands)
-    elif leavers.is_planned(leaver, last_on, hands):
+        return "changed"
+    if leavers.is_planned(leaver, last_on, hands):
         return "same"
-    else:
-        leaving.plan_leaving(employee=leaver, actor=by, at=at, last_on=last_on, hands=hands)
+    leaving.plan_leaving(employee=leaver, actor=by, at=at, last_on=last_on, hands=hands)
     return "changed"
 
 

@@ -90,6 +90,7 @@ urlpatterns = [
     path("homes/<int:pk>/<slug:act>/", homes.home_act, name="home_act"),
     path("personnel/", leaving.personnel, name="personnel"),
     path("personnel/<str:number>/", leaving.leaving, name="leaving"),
+    path("personnel/<str:number>/confirm/", leaving.leaving_confirm, name="leaving_confirm"),
     path("personnel/<str:number>/staying/", leaving.staying, name="staying"),
     path("roster/", roster.roster, name="roster"),
     path("roster/mine/", roster.shifts, name="shifts"),

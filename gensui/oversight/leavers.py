@@ -79,7 +79,7 @@ def _is_on_team(employee: Employee) -> bool:
 
 def planned_of(employee: Employee) -> Leaving | None:
     """The day to come on which somebody leaves, if one is noted; or what became of it."""
-    return Leaving.objects.select_related("noted_by").filter(employee=employee).first()
+    return Leaving.objects.select_related("noted_by", "countersigned_by", "employee").filter(employee=employee).first()
 
 
 def is_planned(employee: Employee, last_on: date, hands: Hands) -> bool:

@@ -133,6 +133,26 @@ class NotOneself(Refusal):
         super().__init__(_("Nobody ends the own employment here. Ask a colleague of personnel."))
 
 
+class SecondNeeded(Refusal):
+    """An employment that nobody ends alone."""
+
+    code = "second_needed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("The employment of {name} is ended by two: note the last day, and another confirms it.").format(name=name)
+        )
+
+
+class NothingToConfirm(Refusal):
+    """No last day waits for a second person."""
+
+    code = "nothing_to_confirm"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("No last day of {name} waits to be confirmed.").format(name=name))
+
+
 class BadLastDay(Refusal):
     """A last day that is over, or too far ahead."""
 

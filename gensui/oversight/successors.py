@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from gensui.cases import access
+from gensui.oversight.models import Leaving
 from gensui.people.models import Employee
 
 HEADS = frozenset({"dept_head", "service_head"})
@@ -31,3 +32,14 @@ def leaves_by(named: Employee, last_on: date) -> date | None:
         .values_list("leaving__last_on", flat=True)
         .first()
     )
+
+
+def seconds_of(planned: Leaving) -> QuerySet[Employee]:
+    """Who may be the second where nobody ends an employment alone: the administration manager, had he no part in it; else
+    human resources. Two queries.
+    """
+    others = (
+        Employee.objects.working().exclude(pk__in=(planned.employee_id, planned.noted_by_id)).select_related("user")
+    )
+    managers, personnel = others.filter(role="admin_manager"), others.filter(role="hr")
+    return (managers if managers.exists() else personnel).order_by("number")

@@ -112,17 +112,24 @@ def _deductions() -> Iterator[Row | Unread]:
 
 
 def _planned(lines: Iterable[Line]) -> Mapping[str, Columns]:
-    *_before, last = lines
-    if last.kind != people.LeavingPlanned.kind:
-        return {}
-    return {"": {"last_on": last.data.get("last_on", ""), "noted_by": last.actor}}
+    told: dict[str, str] = {}
+    for line in lines:
+        if line.kind == people.LeavingPlanned.kind:
+            told = {"last_on": line.data.get("last_on", ""), "noted_by": line.actor, "countersigned_by": ""}
+        elif line.kind == people.LeavingConfirmed.kind:
+            told["countersigned_by"] = line.actor
+        else:
+            told = {}
+    return {"": told} if told else {}
 
 
 def _leaving() -> Iterator[Row | Unread]:
     def read(row: Leaving) -> Row:
-        return row.employee.key, "", {"last_on": row.last_on.isoformat(), "noted_by": row.noted_by.key}
+        by = {"noted_by": row.noted_by.key, "countersigned_by": _key(row.countersigned_by)}
+        return row.employee.key, "", {"last_on": row.last_on.isoformat(), **by}
 
-    return each_as(read, Leaving.objects.filter(done_at=None).select_related("employee", "noted_by").order_by("pk"))
+    rows = Leaving.objects.filter(done_at=None).select_related("employee", "noted_by", "countersigned_by")
+    return each_as(read, rows.order_by("pk"))
 
 
 def _published(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -176,7 +183,14 @@ TOLD = (
     Told(
         "leaving",
         "staff:",
-        frozenset({people.LeavingPlanned.kind, people.LeavingWithdrawn.kind, people.EmploymentEnded.kind}),
+        frozenset(
+            {
+                people.LeavingPlanned.kind,
+                people.LeavingWithdrawn.kind,
+                people.LeavingConfirmed.kind,
+                people.EmploymentEnded.kind,
+            }
+        ),
         _planned,
         _leaving,
     ),

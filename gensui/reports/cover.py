@@ -99,7 +99,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Inspection": _cover("period summary", Why.TIMES),
     "oversight.Item": _cover("inspection subject reasons remark", Why.TIMES),
     "oversight.Judgement": _cover("item line clause verdict severity note", Why.TIMES),
-    "oversight.Leaving": _cover("employee last_on noted_by", Why.PASSING),
+    "oversight.Leaving": _cover("employee last_on noted_by countersigned_by", Why.PASSING),
     "oversight.Month": _cover("site first_on confirmed_by published_by digest", Why.COUNTED),
     "oversight.MonthSheet": _cover("month employee exact total grade coefficient reason confirmed_by", Why.COUNTED),
     "oversight.Pattern": _cover("kind where measures", Why.COUNTED),

@@ -82,6 +82,7 @@ POSTS: dict[str, set[str]] = {
 }  # fmt: skip
 OTHERWISE = {
     "leaving": "tests/desk/test_leaving.py", "staying": "tests/desk/test_leaving_ahead.py",
+    "leaving_confirm": "tests/desk/test_leaves_by_two.py",
     "home": "tests/desk/test_homes.py", "home_act": "tests/desk/test_homes.py",
     "attachment": "tests/desk/test_files.py", "door": "tests/desk/test_door.py", "door_code": "tests/desk/test_door.py",
     **dict.fromkeys(

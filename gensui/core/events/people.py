@@ -46,6 +46,11 @@ class LeavingWithdrawn(PersonEvent):
     """Somebody stays who was to leave."""
 
 
+@happens("leaving.confirmed", follows="leaving.planned")
+class LeavingConfirmed(PersonEvent):
+    """A second person confirmed that somebody leaves whose employment nobody ends alone."""
+
+
 @happens("holder.left")
 class HolderLeft(Event):
     """Whoever was to keep promises of this stream left the company: they pass to who falls in. ``holder`` is the key."""

@@ -2,7 +2,8 @@
 
 Everything in one transaction: orders and followed requests, complaints, plans on the grounds, courses, hand-overs,
 an intake half typed; sign-in, tokens and roster; and at last each promise that is still in the person's name, in whatever stream,
-to who falls in for its role. A last day to come is noted, and the worker does the same when it is over.
+to who falls in for its role. A last day to come is noted, and the worker does the same when it is over. The general manager leaves
+by the word of two: until the second has confirmed it, nothing ends.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -17,7 +18,7 @@ from gensui.cases.access import SYSTEM
 from gensui.cases.actions import leaving as requests
 from gensui.cases.actions import turn as cases
 from gensui.cases.models import Case
-from gensui.core.events.people import HolderLeft, LeavingPlanned, LeavingWithdrawn, PersonEvent
+from gensui.core.events.people import HolderLeft, LeavingConfirmed, LeavingPlanned, LeavingWithdrawn, PersonEvent
 from gensui.core.refusal import Refusal
 from gensui.ledger import outbox, policies
 from gensui.ledger.models import Obligation
@@ -25,7 +26,8 @@ from gensui.ledger.record import record
 from gensui.oversight import successors
 from gensui.oversight.access import Actor, System
 from gensui.oversight.models import Leaving
-from gensui.oversight.refusals import BadLastDay, BadSuccessor, HasLeft, NotOneself
+from gensui.oversight.refusals import BadLastDay, BadSuccessor, HasLeft, NothingToConfirm, NotOneself, SecondNeeded
+from gensui.oversight.sanction_refusals import SecondPerson
 from gensui.people import access
 from gensui.people import queries as people
 from gensui.people.access import NotYours
@@ -67,9 +69,11 @@ def end_employment(*, employee: Employee, actor: Employee, at: datetime, hands: 
     """End somebody's employment today, after all that the person holds went into other hands.
 
     Refuses whoever may not do this (``NotYours``), oneself (``NotOneself``), somebody who has left (``HasLeft``), who cannot take
-    over (``BadSuccessor``), and what cannot be moved.
+    over (``BadSuccessor``), what cannot be moved, and whose employment takes the word of two (``SecondNeeded``).
     """
     held = _held(employee, actor)
+    if held.role in Leaving.BY_TWO:
+        raise SecondNeeded(held.name)
     _check_hands(held, hands, _today(held, at))
     Leaving.objects.filter(employee=held, done_at=None).delete()
     return carry_out(employee=held, actor=actor, at=at, hands=hands)
@@ -82,10 +86,12 @@ def plan_leaving(
     """Note that somebody works here until the end of a day to come; the worker ends it then. Said again, the later word holds.
 
     What would happen is tried, so that what cannot be is refused now as ``end_employment`` does; and a day that is not ahead, or
-    more than a year (``BadLastDay``).
+    more than a year (``BadLastDay``). Where it takes the word of two it may be today, and who may confirm it is told.
     """
     held = _held(employee, actor)
-    if not _today(held, at) < last_on <= _today(held, at) + LONGEST_AHEAD:
+    by_two = held.role in Leaving.BY_TWO
+    earliest = _today(held, at) + timedelta(days=0 if by_two else 1)
+    if not earliest <= last_on <= _today(held, at) + LONGEST_AHEAD:
         raise BadLastDay(last_on.isoformat())
     _check_hands(held, hands, last_on)
     try:
@@ -95,9 +101,45 @@ def plan_leaving(
     except _Tried:
         held = _held(employee, actor)
     chosen = {each.name: getattr(hands, each.name) for each in fields(hands)}
-    values = {"last_on": last_on, "noted_by": actor, "noted_at": at, **chosen}
+    values = {"last_on": last_on, "noted_by": actor, "noted_at": at, "countersigned_by": None, **chosen}
     planned, _new = Leaving.objects.update_or_create(employee=held, defaults=values)
     _note(held, LeavingPlanned(last_on=last_on.isoformat()), actor, at)
+    if by_two:
+        _ask_second(planned, at)
+    return planned
+
+
+def _ask_second(planned: Leaving, at: datetime) -> None:
+    for second in successors.seconds_of(planned):
+        with in_language(second.user.language):
+            asked = _("{by} notes that {name} leaves on {day}. It counts once you confirm it, on the page Personnel.")
+            body = asked.format(by=planned.noted_by.name, name=planned.employee.name, day=planned.last_on.isoformat())
+        outbox.queue(stream=planned.employee.key, to=second.key, what="leaving", body=body, at=at)
+
+
+@transaction.atomic
+def confirm_leaving(*, employee: Employee, actor: Employee, at: datetime) -> Leaving:
+    """The second word for the leaving of somebody whose employment nobody ends alone. From the last day on it ends at once.
+
+    Refuses what ``end_employment`` does, whoever noted it (``SecondPerson``), who is not the second of it (``NotYours``), and where
+    nothing waits for a second (``NothingToConfirm``).
+    """
+    held = _held(employee, actor)
+    waiting = Leaving.objects.unconfirmed().select_related("noted_by", "employee").filter(employee=held)
+    planned = waiting.select_for_update(of=("self",)).first()
+    if planned is None:
+        raise NothingToConfirm(held.name)
+    if planned.noted_by_id == actor.pk:
+        raise SecondPerson
+    if not successors.seconds_of(planned).filter(pk=actor.pk).exists():
+        raise NotYours(str(actor.get_role_display()))
+    planned.countersigned_by = actor
+    planned.save(update_fields=["countersigned_by"])
+    _note(held, LeavingConfirmed(), actor, at)
+    if planned.last_on <= _today(held, at):
+        carry_out(employee=held, actor=actor, at=at, hands=_still_there(planned))
+        planned.done_at = at
+        planned.save(update_fields=["done_at"])
     return planned
 
 
@@ -111,8 +153,11 @@ def withdraw_leaving(*, employee: Employee, actor: Employee, at: datetime) -> No
 
 
 def end_planned(*, actor: System, at: datetime) -> int:
-    """End each employment whose last day is over; how many. One query where there is none."""
+    """End each employment whose last day is over, and that a second has confirmed where it takes one; how many. One query where
+    there is none.
+    """
     ahead = Leaving.objects.filter(done_at=None, last_on__lt=at.date() + timedelta(days=1)).order_by("last_on", "pk")
+    ahead = ahead.exclude(countersigned_by=None, employee__role__in=Leaving.BY_TWO)
     staff = ahead.select_related("employee__department__site")
     over = [planned.pk for planned in staff if planned.last_on < _today(planned.employee, at)]
     return sum(_end(row, actor, at) for row in over)
