@@ -2,7 +2,7 @@ PY ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup run papers browser report.html test check bench lock clean
+.PHONY: help setup run papers browser report.html quick test check bench lock clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -36,9 +36,14 @@ browser:
 	  && apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } \
 	  || echo "No Chromium here: the tests of the pages are left out. As root: apt-get install chromium fonts-noto-cjk"
 
+quick: setup  ## the tests a change touches, of the core and of the house, on SQLite
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $$($(BIN)/python tools/quick.py) $(PYTEST)
+
+# pytest ends with 5 where nothing of what was asked for speaks to a database
 test: setup browser papers  ## all tests on SQLite, then those that speak to the database on PostgreSQL
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
-	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto --dist worksteal -m database $(PYTEST)
+	$(BIN)/python tools/postgres.py -- $(BIN)/python -m pytest -n auto --dist worksteal -m database $(PYTEST) \
+	  || [ $$? = 5 ]
 
 check: setup  ## format, lint, types, floors, templates, migrations
 	$(BIN)/ruff format --check .
