@@ -27,6 +27,17 @@ class NoSuchClause(Refusal):
         )
 
 
+class NoEvidence(Refusal):
+    """A file would rest on nothing but what is said."""
+
+    code = "no_evidence"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A file rests on evidence: choose lapses of the list, or write what shows the facts and where it lies.")
+        )
+
+
 class BreachTaken(Refusal):
     """A breach was dealt with before, excused, or is not this person's."""
 

@@ -22,6 +22,7 @@ __all__ = ["MONDAY", "cast", "minutes", "walk"]
 
 WORDS = "三單均未在時限內聯繫業主，亦未說明原因"
 DAY = timedelta(days=1)
+EVIDENCE = "工單時間線"
 WARNING = Measure(kind="warning", reasons="初次，情節較輕")
 FILE_AT = MONDAY + timedelta(days=1, hours=5)
 """Tuesday: what lapsed on Monday could be read and answered for a day."""
@@ -60,7 +61,7 @@ def opened(cast: Cast) -> Open:
 
     def to(state: str = "asked", measure: Measure = WARNING, **words: Any) -> Sanction:
         on_tuesday_too()
-        given: dict[str, Any] = {"clause": "4.2.1", "severity": "minor", "facts": WORDS}
+        given: dict[str, Any] = {"clause": "4.2.1", "severity": "minor", "facts": WORDS, "evidence": EVIDENCE}
         facts = Facts(**(given | {k: v for k, v in words.items() if k not in ("at", "decider", "second")}))
         at: datetime = words.get("at", FILE_AT)
         decider, second = words.get("decider", cast.chief), words.get("second", cast.qin)

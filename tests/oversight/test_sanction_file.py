@@ -22,6 +22,7 @@ from gensui.oversight.models import Breach, Sanction
 from gensui.oversight.sanction_refusals import (
     BreachTaken,
     NoBasis,
+    NoEvidence,
     NoSuchClause,
     NotHeard,
     SecondPerson,
@@ -33,7 +34,7 @@ from gensui.people.access import NotYours
 from gensui.people.models import Duty
 from gensui.people.refusals import NoWords
 from tests.cast import Cast
-from tests.oversight.filed import FILE_AT, WARNING, WORDS, Lapse, Open
+from tests.oversight.filed import EVIDENCE, FILE_AT, WARNING, WORDS, Lapse, Open
 
 pytestmark = pytest.mark.database
 
@@ -111,10 +112,10 @@ def test_silence_is_noted_only_when_the_term_is_over(cast: Cast, opened: Open) -
 
 @pytest.mark.parametrize(
     ("words", "refusal"),
-    [({"facts": " "}, NoWords), ({"clause": "9.9.9"}, NoSuchClause)],
+    [({"facts": " "}, NoWords), ({"clause": "9.9.9"}, NoSuchClause), ({"evidence": " …"}, NoEvidence)],
 )
 def test_what_no_file_can_be_opened_on(cast: Cast, words: dict[str, Any], refusal: type[Refusal]) -> None:
-    given: dict[str, Any] = {"clause": "4.2.1", "severity": "minor", "facts": WORDS}
+    given: dict[str, Any] = {"clause": "4.2.1", "severity": "minor", "facts": WORDS, "evidence": EVIDENCE}
     with pytest.raises(refusal):
         sanctions.open_file(employee=cast.chen, facts=Facts(**(given | words)), actor=cast.chief, at=FILE_AT)
     assert Sanction.objects.count() == 0
@@ -134,7 +135,7 @@ def test_a_breach_is_laid_to_its_own_person_and_once(cast: Cast, lapse: Lapse) -
 def test_the_same_request_again_opens_one_file(cast: Cast) -> None:
     from_twice = [
         sanctions.open_file(
-            employee=cast.chen, facts=Facts(clause="4.2.1", severity="minor", facts=WORDS), actor=cast.chief, at=FILE_AT,
+            employee=cast.chen, facts=Facts(clause="4.2.1", severity="minor", facts=WORDS, evidence=EVIDENCE), actor=cast.chief, at=FILE_AT,
             entry=Entry(once="file:1"),
         )
         for _again in range(2)
@@ -210,7 +211,7 @@ def test_a_grave_measure_is_the_general_managers_and_needs_the_check(cast: Cast,
 
 
 def test_who_may_open_a_file(cast: Cast) -> None:
-    facts = Facts(clause="4.2.1", severity="minor", facts=WORDS)
+    facts = Facts(clause="4.2.1", severity="minor", facts=WORDS, evidence=EVIDENCE)
     for actor in (cast.li, cast.zhao, cast.chen, cast.stranger, cast.head, cast.operator):
         with pytest.raises(NotYours):
             sanctions.open_file(employee=cast.chen, facts=facts, actor=actor, at=FILE_AT)

@@ -69,6 +69,27 @@ def test_self_criticism_and_rectification_meet_their_clocks(cast: Cast, opened: 
     assert sum(one.kind == "sanction.rectified" for one in ledger.events_of(found.stream)) == 1
 
 
+def test_nobody_owes_a_self_criticism_while_an_appeal_waits(cast: Cast, opened: Open) -> None:
+    found = opened("appealed")
+    duties = {one.clause: one for one in ledger.duties_of([found.stream])[found.stream] if one.state == "open"}
+    appealed_at = FILE_AT + 5 * HOUR
+    assert {clause: duties[clause].paused_at for clause in ("6.3.3", "C24.4")} == {
+        "6.3.3": appealed_at,
+        "C24.4": appealed_at,
+    }
+    before = duties["C24.4"].due_at
+    appeals.decide_appeal(
+        sanction=found,
+        decision="rejected",
+        reasons="值班記錄與照片均已核對",
+        hearing=HEARD,
+        actor=cast.gm,
+        at=appealed_at + 2 * DAY,
+    )
+    (after,) = [one for one in ledger.duties_of([found.stream])[found.stream] if one.clause == "C24.4"]
+    assert (after.state, after.paused_at, after.due_at) == ("open", None, before + 2 * DAY)
+
+
 def test_an_unappealed_sanction_takes_effect_when_its_term_ends(cast: Cast, opened: Open) -> None:
     found = opened("served")
     assert found.appeal_until is not None

@@ -15,7 +15,7 @@ from gensui.oversight.sanction_refusals import AnsweredBefore, NotCounted, SameC
 from gensui.people.access import NotYours
 from gensui.people.refusals import NoWords
 from tests.cast import Cast
-from tests.oversight.filed import FILE_AT, WORDS, Lapse, Open
+from tests.oversight.filed import EVIDENCE, FILE_AT, WORDS, Lapse, Open
 
 pytestmark = pytest.mark.database
 
@@ -54,7 +54,7 @@ def test_what_was_not_theirs_is_not_charged_again(cast: Cast, lapse: Lapse, open
         sanction=found, words="查明不是他的事", not_theirs=True, actor=cast.chief, at=FILE_AT + HOUR
     )
     assert Breach.objects.get().standing == "cleared"
-    again: dict[str, Any] = {"clause": clause, "severity": "minor"}
+    again: dict[str, Any] = {"clause": clause, "severity": "minor", "evidence": EVIDENCE}
     same = Facts(facts=WORDS, **again)
     older = Facts(facts="另一種說法", breaches=[other.pk for other in others], **again)
     for facts in (same, older) if others else (same,):

@@ -13,6 +13,7 @@ from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import files
 from gensui.core.events import people as events
+from gensui.core.plain import says_something
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, measures, notices
@@ -24,6 +25,7 @@ from gensui.oversight.measures import Measure
 from gensui.oversight.models import Breach, Sanction
 from gensui.oversight.sanction_refusals import (
     BreachTaken,
+    NoEvidence,
     NoSuchClause,
     NotAnswered,
     NotCounted,
@@ -60,9 +62,10 @@ class Facts:
 def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime, entry: Entry = NOW) -> Sanction:
     """Open a file, and ask the person for a statement. Nothing is decided by it.
 
-    Refuses whoever does not look after the person (``NotYours``), no facts (``NoWords``), an unknown clause (``NoSuchClause``), and
-    breaches that are not this person's or are dealt with (``BreachTaken``), that do not count (``NotCounted``) or that the person
-    had no time to answer (``NotAnswered``), and what another file was closed about as not the person's (``SameCharge``).
+    Refuses whoever does not look after the person (``NotYours``), no facts (``NoWords``), facts that neither a lapse nor words of
+    evidence show (``NoEvidence``), an unknown clause (``NoSuchClause``), and breaches that are not this person's or are dealt with
+    (``BreachTaken``), that do not count (``NotCounted``) or that the person had no time to answer (``NotAnswered``), and what
+    another file was closed about as not the person's (``SameCharge``).
     """
     employee = _person(employee)
     access.require(actor, "open_file", employee)
@@ -72,6 +75,8 @@ def open_file(*, employee: Employee, facts: Facts, actor: Employee, at: datetime
     if facts.clause not in policies.in_force(policies.newest(), at).clauses:
         raise NoSuchClause(facts.clause)
     duties = _duties(employee, facts.breaches, at)
+    if not duties and not says_something(facts.evidence):
+        raise NoEvidence
     _not_the_same(employee, facts, duties)
     offence = len(deduction.counting(ladder.past_of(employee), at)) + 1
 
