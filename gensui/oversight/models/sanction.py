@@ -26,9 +26,9 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
             "served_by", "witness", "rectified_by",
         )  # fmt: skip
 
-    def given(self) -> "SanctionQuerySet":
-        """Those that were given and stand: neither dropped nor taken back, nor still being decided."""
-        return self.filter(state__in=Sanction.STANDING)
+    def settled(self) -> "SanctionQuerySet":
+        """Those that bind: past their appeal, and not taken back."""
+        return self.filter(state__in=(Sanction.State.EFFECTIVE, Sanction.State.EXPIRED))
 
     def unsettled(self) -> "SanctionQuerySet":
         """Those that bind nobody: still to be decided, still open to an appeal, or taken back."""
@@ -79,8 +79,6 @@ class Sanction(models.Model):
         SIGNED = "signed", _("signed")
         REFUSED = "refused", _("refused to sign, with a witness")
         UNABLE = "unable", _("could not sign, with a witness")
-
-    STANDING = ("issued", "served", "appealed", "effective", "expired")
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="sanctions")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="sanctions")
