@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.oversight.models.inspection import Picture
+from gensui.oversight.models.outside import Outside
 from gensui.people.models import Employee, Site
 
 
@@ -266,7 +267,7 @@ class Breach(models.Model):
         return f"{self.stream} {self.clause}#{self.cause}"
 
 
-class Appeal(models.Model):
+class Appeal(Outside):
     """That somebody appealed against a sanction, and what somebody else made of it."""
 
     class Grounds(models.TextChoices):
@@ -311,6 +312,9 @@ class Appeal(models.Model):
                 condition=Q(decision="", decided_by=None, decided_at=None)
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="appeal_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(countersigned_by=None) | ~Q(countersigned_by=F("decided_by")), name="appeal_outside_by_two"
             ),
             models.CheckConstraint(
                 condition=Q(decision="changed") ^ Q(kind_before=""), name="appeal_changed_keeps_what_was"
