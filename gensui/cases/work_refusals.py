@@ -1,5 +1,7 @@
 """What is refused while work goes on, and after its end."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
@@ -48,6 +50,19 @@ class NotHeard(Refusal):
 
     def __init__(self, names: str) -> None:
         super().__init__(_("Ask {names} first, and write down what they say to it.").format(names=names))
+
+
+class NoSuchSeverity(Refusal):
+    """A complaint is said to be grave in a way that no clause asks after."""
+
+    code = "no_such_severity"
+
+    def __init__(self, severity: str, known: Iterable[str]) -> None:
+        super().__init__(
+            _("A complaint is not {severity}. It is one of these: {known}.").format(
+                severity=repr(severity[:20]), known=", ".join(known)
+            )
+        )
 
 
 class OffDuty(Refusal):

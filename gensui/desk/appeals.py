@@ -30,6 +30,7 @@ class Waiting:
     due_at: datetime
     stream: str
     door: str
+    entered: bool = False
 
 
 @require_safe
@@ -54,7 +55,7 @@ def _of_sheets(me: Employee) -> list[Waiting]:
     return [
         Waiting(
             one.sheet.employee, one.sheet.month.period, one.get_grounds_display(), one.filed_at, one.due_at, one.sheet.employee.key,
-            reverse("assessment_sheet", args=[one.sheet.month.period, one.sheet.employee.number]),
+            reverse("assessment_sheet", args=[one.sheet.month.period, one.sheet.employee.number]), bool(one.entered),
         )
         for one in rows
     ]  # fmt: skip
@@ -66,7 +67,7 @@ def _of_files(me: Employee) -> list[Waiting]:
     return [
         Waiting(
             one.sanction.employee, one.sanction.number, one.get_grounds_display(), one.filed_at, one.due_at, one.sanction.stream,
-            reverse("sanction", args=[one.sanction.number]),
+            reverse("sanction", args=[one.sanction.number]), bool(one.entered),
         )
         for one in rows
     ]  # fmt: skip

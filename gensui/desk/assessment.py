@@ -117,11 +117,17 @@ def _show_sheet(request: StaffRequest, sheet: MonthSheet, status: int = 200, **m
 
 def _appeal(request: StaffRequest, sheet: MonthSheet) -> dict[str, Any]:
     """The appeal against a published sheet, and what can be done about it now. Four queries at most."""
-    appeal = SheetAppeal.objects.filter(sheet=sheet).select_related("decided_by", "paper").first()
+    appeal = (
+        SheetAppeal.objects.filter(sheet=sheet)
+        .select_related("decided_by", "paper", "entered_by", "countersigned_by")
+        .first()
+    )
     me, until = request.employee, sheet_queries.appeal_until(sheet)
     waits = appeal is not None and not appeal.decision and sheet_access.may(me, "decide_sheet_appeal", sheet)
     may_appeal = sheet_access.is_own(me, sheet) and appeal is None and until is not None and request.at <= until
     matter = sheet_access.matter_of(sheet) if may_appeal or (appeal is not None and not appeal.decision) else None
+    if appeal is not None and appeal.entered and matter is not None:
+        waits = waits and me in reviewers.reviewers(matter)
     way = reviewers.way_out(cases.policy_now(request.at), matter) if matter is not None else None
     return {
         "outside": {"says": way.says, "by": cases.names_of_keys([way.by]).get(way.by, "")} if way else None,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,6 +31,8 @@ from gensui.ui.asked import row_in
 
 Choices = list[tuple[str, list[tuple[int, str]]]]
 AROUND = timedelta(days=14)
+TALKED = gettext_lazy("Written down. A talk is no file and no sanction, and counts on no sheet.")
+CLEARED = gettext_lazy("Written down. These lapses count no more.")
 
 
 @require_safe
@@ -161,7 +163,8 @@ def talk(request: StaffRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("Written down. No file, and nothing that counts."))
+            clears = request.POST.get("act") == "clear"
+            messages.success(request, CLEARED if clears else TALKED)
             return redirect("candidates")
     choices = _choices(request, asked, cases.policy_now(request.at), answered=False)
     context = {"form": form, "employee": employee, "choices": choices, "chosen": chosen}

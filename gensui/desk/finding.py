@@ -11,6 +11,7 @@ from gensui.cases import access as case_access
 from gensui.cases import queries as cases
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
+from gensui.desk import limits
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.supervision import FindingForm
 from gensui.desk.supervision import TEAM
@@ -56,7 +57,8 @@ def finding_new(request: StaffRequest, source: str, number: str) -> HttpResponse
             return redirect("rectification", made.number)
     if form.is_bound:
         form.keep(request.at)
-    return page(request, "desk/finding_new.html", {"form": form, "origin": origin}, status=422 if form.errors else 200)
+    context = {"form": form, "origin": origin, "within": limits.of_findings(request.at)}
+    return page(request, "desk/finding_new.html", context, status=422 if form.errors else 200)
 
 
 def _origin(request: StaffRequest, source: str, number: str) -> Origin:

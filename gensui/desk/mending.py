@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import queries as cases
 from gensui.core.refusal import Refusal
+from gensui.desk import limits
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.finding import origin_of
 from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm
@@ -41,6 +42,7 @@ def rectifications(request: StaffRequest) -> HttpResponse:
         "open": [(one, one.is_late(request.at)) for one in queries.mending(seen.exclude(state="passed").order_by("-found_at"))],
         "done": queries.mending(seen.filter(state="passed").order_by("-passed_at"), 30),
         "of": of, "kinds": Department.Kind.choices, "supervises": me.role in SEES,
+        "within": limits.of_findings(request.at),
     }  # fmt: skip
     return page(request, "desk/rectifications.html", context)
 

@@ -11,7 +11,7 @@ from gensui.desk.opening import Opened, opened
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.notices.models import Notice
-from gensui.notices.wording import SHEET
+from gensui.notices.wording import OWN_PAGE, SHEET
 from gensui.oversight import sheet_access
 from gensui.people.models import Employee
 from gensui.ui.asked import month_in
@@ -20,7 +20,7 @@ SHEETS = frozenset({"F14", "F21"})
 """The forms of a month's sheet and of an appeal, as clauses name them."""
 PAGES: Mapping[str, str] = {
     "training": "own_training", "draft.given": "intake", "leaving": "personnel", "policy": "amendments",
-    "name.asked": "homes", "complaint.decided": "own_file",
+    "name.asked": "homes", "complaint.decided": "own_file", OWN_PAGE: "own_file",
 }  # fmt: skip
 """What notices are of that lead to one page, whatever they are about."""
 PROMISES = frozenset({"reminder", "lapse", "escalation"})

@@ -23,7 +23,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import sanctions as forms
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
-from gensui.oversight import candidates, ladder, notices, reviewers
+from gensui.oversight import candidates, entered, ladder, notices, reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.actions import appeals, hearing, serving
 from gensui.oversight.actions import breaches as doubting
@@ -133,7 +133,9 @@ def _may(me: Employee, name: str, found: Sanction, at: datetime) -> bool:
 
 def _is_done(me: Employee, name: str, found: Sanction) -> bool:
     if name == "decide_appeal":
-        return not reviewers.may(me, access.matter_of(found))
+        matter = access.matter_of(found)
+        waits = bool(found.appeal.entered) and me not in reviewers.reviewers(matter)
+        return waits or not reviewers.may(me, matter)
     return {
         "submit_self_criticism": found.self_criticism_at is not None or found.kind == "dismissal",
         "report_put_right": found.rectified_at is not None or found.kind == "dismissal",
@@ -166,7 +168,9 @@ def witness_answer(request: StaffRequest, number: str, answer: str) -> HttpRespo
 
 def _find(request: StaffRequest, number: str) -> Sanction:
     seen = access.visible_sanctions(request.employee).values("pk")
-    rows = Sanction.objects.with_people().select_related("appeal__decided_by", "appeal__paper")
+    rows = Sanction.objects.with_people().select_related(
+        "appeal__decided_by", "appeal__paper", "appeal__entered_by", "appeal__countersigned_by"
+    )
     return get_object_or_404(rows, pk__in=Sanction.objects.numbered(number).filter(pk__in=seen).values("pk"))
 
 
@@ -295,7 +299,7 @@ def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
         "complaints": apart.decided_about(me)[:MOST], "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
-        "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
+        "entered": entered.to_second(me), "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
     }  # fmt: skip
     return page(request, "desk/own_file.html", context | more, status=status)
 

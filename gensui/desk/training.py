@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openpyxl import Workbook
 
 from gensui.core.refusal import Refusal
+from gensui.desk import limits
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.training import CourseForm, SessionForm
 from gensui.people import cells
@@ -87,8 +88,8 @@ def training_welcome(request: StaffRequest) -> HttpResponse:
         said = _("{name} is not new here; no induction is owed.")
     else:
         people.welcome(employee=whom, actor=request.employee, at=request.at)
-        said = _("{name} is new here: seven days for the induction, no shift alone until then.")
-    messages.success(request, said.format(name=whom.name))
+        said = _("{name} is new here: {time} for the induction, no shift alone until then.")
+    messages.success(request, said.format(name=whom.name, time=limits.of_induction(request.at)))
     return redirect("training")
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gensui.cases import access as case_access
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
+from gensui.desk import limits
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.supervision import MeasuresForm
 from gensui.desk.supervision import SEES
@@ -68,7 +69,12 @@ def _patterns(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
         for one in rows
     ]  # fmt: skip
     made.sort(key=lambda one: one[0].reported_at is not None)
-    context = {"patterns": made, "form": MeasuresForm(), "may_find": me.role in access.TEAM}
+    context = {
+        "patterns": made,
+        "form": MeasuresForm(),
+        "may_find": me.role in access.TEAM,
+        "within": limits.of_patterns(request.at),
+    }
     return page(request, "desk/supervision_patterns.html", context | more, status=status)
 
 

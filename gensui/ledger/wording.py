@@ -178,6 +178,8 @@ LINES: dict[str, Any] = {
     "sanction.revoked": _("Taken back"),
     "self_criticism.submitted": _("Self-criticism handed in"),
     "appeal.filed": _("Appeal filed"),
+    "appeal.entered": _("Decided outside, to be confirmed by a second person"),
+    "appeal.returned": _("What was entered as decided outside was not confirmed"),
     "appeal.decided": _("Appeal decided"),
     "deduction.made": _("Deducted"),
     "contract.terminated": _("Contract ended"),

@@ -42,6 +42,8 @@ class Words:
         return f"【{sender}】{said}" if sender else said
 
 
+OWN_PAGE = "appeal.entered"
+"""What is told of something that waits on the own page."""
 SHEET = "sheet:"
 """How a message begins that speaks of a month's sheet; the month follows. Whose it is, its stream says."""
 CODES: dict[str, Any] = {
@@ -74,7 +76,7 @@ def words_for(message: Outgoing, language: str, at: datetime) -> Words:
         if message.what == "training":
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, f"{settings.BASE_URL}/training/mine/")
-        if message.what in ("incident", "policy", "leaving", "report.urgent"):
+        if message.what in ("incident", "policy", "leaving", "report.urgent", OWN_PAGE):
             title, _newline, rest = message.body.partition("\n")
             return Words(title[:200], rest, _link(message))
         if message.what == "rectification":

@@ -66,6 +66,31 @@ def may(actor: Employee, matter: Matter) -> bool:
     return actor in found or not found
 
 
+SECONDS = frozenset({"admin_manager", "general_manager", "dept_head", "service_head"})
+"""Who may confirm what somebody else entered as decided outside: the administration, and the supervision team."""
+
+
+def seconds(matter: Matter, entered_by: Employee) -> list[Employee]:
+    """Who may confirm what was decided outside: had no part in it, neither entered nor published it, and leads not the person's own
+    department. One query.
+    """
+    there = Employee.objects.working().filter(role__in=SECONDS).select_related("department", "user").order_by("number")
+    parts = {matter.about.pk, entered_by.pk, *(one.pk for one in matter.parts)}
+    if matter.published_by is not None:
+        parts.add(matter.published_by.pk)
+    kind = matter.about.department.kind
+    own = people.LED_AS_ONE if kind in people.LED_AS_ONE else {kind}
+    return [
+        one
+        for one in there
+        if one.pk not in parts
+        and (
+            one.role in people.COMPANY_WIDE
+            or (one.department.site_id == matter.site.pk and one.department.kind not in own)
+        )
+    ]
+
+
 OUTSIDE = "appeal_outside"
 """The figure of the setting that says how an appeal goes that nobody in the house may decide."""
 

@@ -319,6 +319,35 @@ class NobodyOutside(Refusal):
         )
 
 
+class EnteredBefore(Refusal):
+    """What was decided outside is entered already, and waits."""
+
+    code = "entered_before"
+
+    def __init__(self) -> None:
+        super().__init__(_("What was decided outside is entered already, and waits for a second person to confirm it."))
+
+
+class NothingEntered(Refusal):
+    code = "nothing_entered"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing that was decided outside waits to be confirmed here."))
+
+
+class NoTalk(Refusal):
+    """An appeal would be turned down, and nothing is on record of a talk."""
+
+    code = "no_talk"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _(
+                "Talk with {name} first, and write down what was said: who is not put in the right is heard before."
+            ).format(name=name)
+        )
+
+
 class TooFewWords(Refusal):
     """The reasons are hardly any."""
 

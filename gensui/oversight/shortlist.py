@@ -189,8 +189,8 @@ def standings(site: Site, month: date) -> list[Standing]:
         Case.objects.filter(site=site, closed_at__gte=since, closed_at__lt=until).values_list("handler", flat=True)
     )
     sanctions = Counter(
-        Sanction.objects.given()
-        .filter(site=site, issued_at__gte=since, issued_at__lt=until)
+        Sanction.objects.settled()  # as on the sheets: in the month in which it took effect
+        .filter(site=site, effective_at__gte=since, effective_at__lt=until)
         .values_list("employee", flat=True)
     )
     before, starred = _stars(site, since.date(), asked.row)

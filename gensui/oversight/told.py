@@ -31,6 +31,8 @@ BY = {
     "appeal.decided": "appeal_decided_by",
 }
 """Whose act an event is."""
+ASIDE = (files.NoticeDenied.kind, files.AppealEntered.kind, files.AppealReturned.kind)
+"""What takes a step back, or waits for a second person."""
 SAYS = {
     "severity": "severity",
     "answer": "hearing",
@@ -43,11 +45,18 @@ SAYS = {
 
 
 def _file(lines: Iterable[Line]) -> Mapping[str, Columns]:
-    told = dict.fromkeys((*BY.values(), "severity", "hearing", "measure", "appeal_decision"), "")
+    told = dict.fromkeys(
+        (*BY.values(), "appeal_countersigned_by", "severity", "hearing", "measure", "appeal_decision"), ""
+    )
+    entered = ""
     for line in lines:
         told["state"] = LEADS.get(line.kind, told.get("state", ""))
         if line.kind in BY:
             told[BY[line.kind]] = line.actor
+        if line.kind in (files.AppealEntered.kind, files.AppealReturned.kind):
+            entered = line.actor if line.kind == files.AppealEntered.kind else ""
+        if line.kind == people.AppealDecided.kind and entered:
+            told |= {"appeal_decided_by": entered, "appeal_countersigned_by": line.actor}
         if line.kind == people.SanctionReturned.kind:
             told["decided_by"] = ""
         told |= _service(line, told)
@@ -90,10 +99,12 @@ def _files() -> Iterator[Row | Unread]:
                 "measure": appeal.kind_before or row.kind if appeal else row.kind,
                 "appeal_decision": appeal.decision if appeal else "",
                 "appeal_decided_by": _key(appeal.decided_by) if appeal else "",
+                "appeal_countersigned_by": _key(appeal.countersigned_by) if appeal else "",
             },
         )
 
-    return each_as(read, Sanction.objects.select_related(*own, "witness", "appeal__decided_by").order_by("pk"))
+    of_appeal = ("appeal__decided_by", "appeal__countersigned_by")
+    return each_as(read, Sanction.objects.select_related(*own, "witness", *of_appeal).order_by("pk"))
 
 
 def _taken(lines: Iterable[Line]) -> Mapping[str, Columns]:
@@ -178,7 +189,7 @@ def _sheets() -> Iterator[Row | Unread]:
 
 
 TOLD = (
-    Told("file", "sanction:", frozenset({*LEADS, *BY, files.NoticeDenied.kind}), _file, _files),
+    Told("file", "sanction:", frozenset({*LEADS, *BY, *ASIDE}), _file, _files),
     Told("deduction", "sanction:", frozenset({people.DeductionMade.kind}), _taken, _deductions),
     Told(
         "leaving",

@@ -87,7 +87,7 @@ COVERED: Mapping[str, Cover] = {
     "ledger.PolicyVersion": _cover("version starts_at adopted_at adopted_by files digest"),
     "ledger.Salt": _cover("stream number salt"),
     "oversight.Appeal": _cover(
-        "sanction grounds statement hearing decision reasons outside decided_by kind_before", Why.TIMES
+        "sanction grounds statement hearing decision reasons outside decided_by countersigned_by kind_before", Why.TIMES
     ),
     "oversight.Award": _cover("reason figures objection", Why.TIMES),
     "oversight.Breach": _cover("employee stream clause cause standing words", Why.TIMES),

@@ -6,6 +6,7 @@ import pytest
 
 from gensui.cases.actions import complaint
 from gensui.cases.models import Case
+from gensui.cases.work_refusals import NoSuchSeverity
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from tests.cases.conftest import Walk
@@ -112,3 +113,15 @@ def test_what_was_late_before_it_was_found_grave_stays_late(cast: Cast, walk: Wa
         accused_department="", severity="major", investigator=cast.qin, plan="聽錄音",
     )  # fmt: skip
     assert Obligation.objects.get(stream=case.stream, clause="6.1.6", state="void").lapsed_at == THREE
+
+
+@pytest.mark.parametrize("severity", ["critical", "", "worst"])
+def test_a_gravity_that_complaints_do_not_have_is_refused(cast: Cast, walk: Walk, severity: str) -> None:
+    case = complained(cast, walk)
+    with pytest.raises(NoSuchSeverity):
+        assess(case, cast, severity)
+    with pytest.raises(NoSuchSeverity):
+        complaint.investigate_complaint(case=case, actor=cast.qin, at=minutes(600), severity=severity, plan="聽錄音")
+    case.refresh_from_db()
+    assert not Event.objects.filter(stream=case.stream, kind="complaint.planned").exists()
+    assert case.handler is None

@@ -97,6 +97,7 @@ def test_how_a_sanction_stands_and_what_came_of_its_appeal(opened: Open, cast: C
     appeals.decide_appeal(
         sanction=found,
         decision="rejected",
+        hearing="本人說明",
         reasons="屬實，值班記錄與照片均已核對",
         actor=cast.gm,
         at=FILE_AT + timedelta(days=1),

@@ -10,11 +10,12 @@ from django.urls import reverse
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import order, silence
 from gensui.cases.models import Case
+from gensui.ledger import policies
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.security.models import Pass
 from gensui.training.actions import signing
 from gensui.training.models import SignOff
-from tests.amended import amended
+from tests.amended import amended, texts
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
@@ -163,3 +164,25 @@ def test_who_has_not_signed_is_reminded_when_the_policy_says(cast: Cast) -> None
 
     amended(minutes(-DAY), sign_reminder='"2 d"')
     assert [reminded(day) for day in (0, 1, 3)] == [False, False, True]
+
+
+def test_limits_of_oversight_are_told_as_the_clauses_have_them(cast: Cast, english: SignIn, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+    def said(who: Any, name: str) -> str:
+        with time_machine.travel(minutes(10), tick=False):
+            return " ".join(english(who).get(reverse(name)).content.decode().split())
+
+    assert "Others: within 7 days. Serious: with a plan within 24 hours." in said(cast.qin, "rectifications")
+    assert "Minor: within 3 days." in said(cast.qin, "rectifications")
+    assert "Superiors hear of it within 24 hours" in said(cast.qin, "patterns")
+    with time_machine.travel(minutes(10), tick=False):
+        new = english(cast.hr).post(reverse("training_welcome"), {"number": cast.chen.number}, follow=True)
+    assert "is new here: 7 days for the induction" in new.content.decode()
+    found = texts()
+    was = found["6-oversight.toml"]
+    found["6-oversight.toml"] = was.replace('"minor" }, limit = "3 d"', '"minor" }, limit = "2 d"').replace(
+        'unsaid = ["3 d"]', 'unsaid = ["2 d"]'
+    )
+    policies.adopt(files=found, actor="operator", starts_at=minutes(6), at=minutes(5))
+    assert "Minor: within 2 days." in said(cast.qin, "rectifications")

@@ -113,7 +113,7 @@ OTHERWISE = {
         ("course", "session", "session_act", "session_move", "session_room", "session_sheet", "training_certificate", "training_sign", "training_record",
          "training_test"), "tests/desk/test_training.py"
     ),
-    **dict.fromkeys(("assessment_outside", "sanction_outside"), "tests/desk/test_sheet_appeals.py"),
+    **dict.fromkeys(("assessment_outside", "sanction_outside", "outside_paper", "outside_answer"), "tests/desk/test_sheet_appeals.py"),
     "mail_seen": "tests/cases/test_mailbox.py",
     "walk_worker": "anybody", "walk_manifest": "anybody",
     **dict.fromkeys(

@@ -8,15 +8,18 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from gensui.ledger.models import Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.oversight.models import Appeal, Month, MonthSheet, SheetAppeal
+from gensui.people.models import Employee
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
 from tests.oversight.counted import november
 from tests.oversight.filed import FILE_AT, Open, opened
+from tests.oversight.test_sanction_life import DEMERIT
 from tests.oversight.test_sheets import LATER, published
 from tests.rounds.conftest import hire
 
@@ -130,13 +133,18 @@ def test_what_was_decided_outside_needs_its_paper(november: Month, cast: Cast, e
         wrong = SimpleUploadedFile("paper.png", b"no picture")
         assert english(cast.hr).post(of("decide_appeal"), said | {"paper": wrong}).status_code == 409
         assert english(cast.hr).post(of("decide_appeal"), said | {"paper": a_paper()}).status_code == 302
+        assert (SheetAppeal.objects.get().decision, SheetAppeal.objects.get().entered) == ("", "rejected")
+        assert "It counts once a second person has confirmed it" in english(cast.chen).get(SHEET).content.decode()
+        confirmed(english, cast, "sheet", SheetAppeal.objects.get().pk, [cast.hr, cast.gm, cast.chief, cast.chen])
         paper = reverse("assessment_outside", args=[PERIOD, "M07"])
         assert paper in english(cast.chen).get(SHEET).content.decode()
         assert english(cast.chen).get(paper).status_code == 200
         assert english(cast.zhao).get(paper).status_code == 404
         picture = reverse("supervision_picture", args=[SheetAppeal.objects.get().paper_id])
         assert english(cast.head).get(picture).status_code == 404, "it is no picture of supervision"
-    assert SheetAppeal.objects.get().outside == "某律師"
+    appeal = SheetAppeal.objects.get()
+    assert (appeal.outside, appeal.decision, appeal.decided_by) == ("某律師", "rejected", cast.hr)
+    assert appeal.countersigned_by == cast.qin
 
 
 def test_an_appeal_against_a_sheet_has_a_term(november: Month, cast: Cast, english: SignIn) -> None:
@@ -175,11 +183,62 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
         assert Appeal.objects.get().decision == "", "no paper"
         given = said | {"outside": "董事會", "once": "file:d", "paper": a_paper()}
         assert english(cast.hr).post(where, given).status_code == 302
+        assert Appeal.objects.get().decision == "", "it waits for a second person"
+        assert not Event.objects.filter(stream=found.stream, kind="appeal.decided").exists()
+        found.refresh_from_db()
+        assert found.state == "appealed"
+        english(cast.hr).post(where, given | {"once": "file:f", "decision": "allowed", "paper": a_paper()})
+        assert Appeal.objects.get().entered == "rejected", "entered once"
+        out = [cast.hr, cast.gm, cast.qin, cast.chief, cast.chen]
+        confirmed(english, cast, "file", Appeal.objects.get().pk, out, by=cast.head)
+        call_command("verify", "--quiet")
         paper = reverse("sanction_outside", args=[found.number])
         assert paper in english(cast.chen).get(reverse("sanction", args=[found.number])).content.decode()
         assert english(cast.chen).get(paper).status_code == 200
     appeal = Appeal.objects.get()
     assert (appeal.decision, appeal.outside, appeal.decided_by) == ("rejected", "董事會", cast.hr)
+    found.refresh_from_db()
+    assert (appeal.countersigned_by, found.state) == (cast.head, "effective")
+
+
+def test_what_was_entered_is_sent_back_with_words(cast: Cast, opened: Open, english: SignIn) -> None:
+    found = opened("appealed", measure=DEMERIT, severity="critical", decider=cast.gm, second=cast.qin)
+    where = reverse("sanction_act", args=[found.number, "decide_appeal"])
+    said = {"decision": "changed", "kind": "warning", "reasons": "三單逾時屬實，聯繫記錄為空", "outside": "董事會"}
+    with time_machine.travel(FILE_AT + DAY, tick=False):
+        english(cast.hr).post(where, said | {"paper": a_paper(), "once": "file:a"})
+        row = Appeal.objects.get().pk
+        assert cast.chen.name in Outgoing.objects.filter(to=cast.head.key, what="appeal.entered").get().body
+        assert "warning" in english(cast.head).get(reverse("own_file")).content.decode()
+        listed = english(cast.hr).get(reverse("appeals")).content.decode()
+        assert "Waits for a second person" in listed
+        back = reverse("outside_answer", args=["file", row, "return"])
+        english(cast.head).post(back, {"words": " "})
+        assert Appeal.objects.get().entered == "changed"
+        english(cast.head).post(back, {"words": "紙上寫的是維持"})
+        appeal = Appeal.objects.get()
+        assert (appeal.entered, appeal.decision, appeal.outside, appeal.paper) == ("", "", "", None)
+        assert Outgoing.objects.filter(to=cast.hr.key, body__contains="紙上寫的是維持").exists()
+        english(cast.hr).post(where, said | {"paper": a_paper(), "once": "file:b"})
+        english(cast.head).post(reverse("outside_answer", args=["file", row, "confirm"]))
+        call_command("verify", "--quiet")
+    found.refresh_from_db()
+    assert (found.state, found.kind, Appeal.objects.get().kind_before) == ("effective", "warning", "demerit")
+
+
+def confirmed(
+    english: SignIn, cast: Cast, kind: str, row: int, out: list[Employee], by: Employee | None = None
+) -> None:
+    """Confirmed on the own page of whoever had no part; nobody else finds it."""
+    door, paper = reverse("outside_answer", args=[kind, row, "confirm"]), reverse("outside_paper", args=[kind, row])
+    for one in out:
+        assert english(one).post(door).status_code == 404, one.name
+        assert english(one).get(paper).status_code == 404, one.name
+        assert door not in english(one).get(reverse("own_file")).content.decode(), one.name
+    second = by or cast.qin
+    assert english(second).get(paper).status_code == 200
+    assert door in english(second).get(reverse("own_file")).content.decode()
+    assert english(second).post(door).status_code == 302
 
 
 def test_before_it_is_handed_in_the_file_says_where_an_appeal_goes(cast: Cast, opened: Open, english: SignIn) -> None:

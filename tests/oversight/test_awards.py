@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from gensui.cases.actions import result
 from gensui.cases.models import Case, Coordination, Evaluation
@@ -13,8 +15,8 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event
 from gensui.oversight import payroll, shortlist, teams
 from gensui.oversight.access import SYSTEM
-from gensui.oversight.actions import awards
-from gensui.oversight.models import Award, Idea
+from gensui.oversight.actions import appeals, awards
+from gensui.oversight.models import Award, Idea, Sanction
 from gensui.oversight.sanction_refusals import (
     BadBonus,
     BadPilot,
@@ -31,6 +33,7 @@ from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
+from tests.desk.test_leaving import enter
 from tests.oversight.filed import FILE_AT, Lapse, Open
 
 pytestmark = pytest.mark.database
@@ -76,7 +79,10 @@ def test_the_shortlist_shows_every_criterion_with_its_number(cast: Cast, walk: W
 def test_a_lapse_or_a_sanction_speaks_against_it(cast: Cast, walk: Walk, lapse: Lapse, opened: Open) -> None:
     for _case in range(2):
         walk("visit_due")
-    opened("served")
+    appeals.decide_appeal(
+        sanction=opened("appealed"), decision="rejected", reasons="未報告，值班記錄與照片均已核對", hearing="本人說明",
+        actor=cast.gm, at=FILE_AT + DAY,
+    )  # fmt: skip
     chen = next(one for one in shortlist.standings(cast.site, NOVEMBER) if one.employee == cast.chen)
     assert [str(one.name) for one in shortlist.judged(chen) if one.met is False] == ["No sanction in the month"]
     lapse(1)
@@ -84,6 +90,26 @@ def test_a_lapse_or_a_sanction_speaks_against_it(cast: Cast, walk: Walk, lapse: 
     assert chen.breaches > 0
     with pytest.raises(NotQualified):
         star(cast)
+
+
+@pytest.mark.parametrize("state", ["issued", "served", "appealed"])
+def test_what_may_still_be_taken_back_speaks_against_nobody(cast: Cast, walk: Walk, opened: Open, state: str) -> None:
+    for _case in range(2):
+        walk("visit_due")
+    found = opened(state)
+    chen = next(one for one in shortlist.standings(cast.site, NOVEMBER) if one.employee == cast.chen)
+    assert (chen.sanctions, chen.qualifies) == (0, True)
+    Sanction.objects.filter(pk=found.pk).update(state="effective", effective_at=FILE_AT + DAY)
+    chen = next(one for one in shortlist.standings(cast.site, NOVEMBER) if one.employee == cast.chen)
+    assert (chen.sanctions, chen.qualifies) == (1, False)
+    with time_machine.travel(DECEMBER_1 + timedelta(hours=2), tick=False):
+        said = {"number": cast.chen.number, "reason": "細緻", "bonus_fen": "300", "once": "star:1"}
+        address = reverse("award_nominate", args=["star"]) + "?month=2026-11"
+        enter(cast.hr).post(address, said)
+        assert not Award.objects.exists()
+        Sanction.objects.filter(pk=found.pk).update(state=state, effective_at=None)
+        assert enter(cast.hr).post(address, said | {"once": "star:2"}).status_code == 302
+    assert Award.objects.get().month == NOVEMBER
 
 
 def test_who_did_more_as_well_goes_first(cast: Cast) -> None:

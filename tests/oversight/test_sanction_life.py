@@ -15,6 +15,7 @@ from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
 from gensui.oversight.sanction_refusals import (
     BreachTaken,
+    NoTalk,
     NotMilder,
     NotReported,
     SecondPerson,
@@ -162,6 +163,14 @@ def test_an_appeal_is_decided_by_somebody_who_had_no_part(cast: Cast, opened: Op
             )
     with pytest.raises(NoWords):
         appeals.decide_appeal(sanction=found, decision="rejected", reasons=" ", actor=cast.gm, at=FILE_AT + DAY)
+    for decision, milder in (("rejected", None), ("changed", Milder("warning"))):
+        found.kind = "demerit"
+        found.save()
+        with pytest.raises(NoTalk):
+            appeals.decide_appeal(
+                sanction=found, decision=decision, reasons="x，值班記錄與照片均已核對", hearing=" . ", milder=milder,
+                actor=cast.gm, at=FILE_AT + DAY,
+            )  # fmt: skip
 
 
 def test_an_appeal_that_is_allowed_undoes_it_all(cast: Cast, lapse: Lapse, opened: Open) -> None:
@@ -198,7 +207,12 @@ def test_what_an_ended_month_lost_is_given_back_in_the_next(cast: Cast, opened: 
 def test_an_appeal_that_is_rejected_lets_it_take_effect(cast: Cast, opened: Open) -> None:
     found = opened("appealed")
     appeals.decide_appeal(
-        sanction=found, decision="rejected", reasons="未報告，值班記錄與照片均已核對", actor=cast.gm, at=FILE_AT + DAY
+        sanction=found,
+        decision="rejected",
+        hearing="本人說明",
+        reasons="未報告，值班記錄與照片均已核對",
+        actor=cast.gm,
+        at=FILE_AT + DAY,
     )
     found.refresh_from_db()
     assert (found.state, found.effective_at) == ("effective", FILE_AT + DAY)
@@ -218,6 +232,7 @@ def test_an_appeal_that_is_allowed_in_part_leaves_something_milder(cast: Cast, o
     appeal = appeals.decide_appeal(
         sanction=found,
         decision="changed",
+        hearing="本人說明",
         reasons="第一次已說明，值班記錄與照片均已核對",
         milder=Milder("warning"),
         actor=cast.gm,
@@ -253,6 +268,7 @@ def test_what_is_not_milder_is_refused(cast: Cast, opened: Open, milder: Milder 
         appeals.decide_appeal(
             sanction=found,
             decision="changed",
+            hearing="本人說明",
             reasons="x，值班記錄與照片均已核對",
             milder=milder,
             actor=cast.gm,

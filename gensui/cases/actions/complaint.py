@@ -13,7 +13,7 @@ from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.recorded import Request
 from gensui.cases.refusals import Acknowledged, NoCategory, NotApart, WrongState
-from gensui.cases.work_refusals import NotHeard
+from gensui.cases.work_refusals import NoSuchSeverity, NotHeard
 from gensui.core import standing
 from gensui.core.events import complaint, follow_up, handling, intake
 from gensui.core.plain import says_something
@@ -154,7 +154,7 @@ def acknowledge_complaint(*, case: Case, actor: Employee, at: datetime, entry: E
 def investigate_complaint(
     *, case: Case, actor: Employee, at: datetime, severity: str, plan: str, entry: Entry = NOW
 ) -> Case:
-    """Take the complaint and say how it will be looked into."""
+    """Take the complaint and say how it will be looked into. Refuses a gravity that complaints do not have (``NoSuchSeverity``)."""
     case.handler = actor
     changed = _give_time(case, severity, at)
     Complaint.objects.update_or_create(
@@ -176,6 +176,8 @@ def _planned(case: Case, severity: str) -> complaint.ComplaintPlanned:
 
 def _give_time(case: Case, severity: str, at: datetime) -> tuple[str, ...]:
     """A grave complaint has longer, counted from when it came in (6.1.6); what of the case changed."""
+    if severity not in Complaint.Severity.values:
+        raise NoSuchSeverity(severity, map(str, Complaint.Severity.labels))
     if severity != Complaint.Severity.MAJOR:
         return ()
     policy = policies.in_force(policies.newest(), at)
@@ -191,7 +193,8 @@ def assess_complaint(
     """Say whom or what the complaint is about, how grave it is, and who looks into it how. From now on it does not exist for
     the accused.
 
-    Refuses an investigator who is accused, or of the department that is (``NotApart``), or of another community.
+    Refuses an investigator who is accused, or of the department that is (``NotApart``), or of another community, and a gravity that
+    complaints do not have (``NoSuchSeverity``).
     """
     named = list(accused)
     department = accused_department if against != Complaint.Against.PERSON else ""

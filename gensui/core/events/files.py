@@ -28,6 +28,20 @@ class NoticeDenied(PersonEvent):
     violation: str = ""
 
 
+@happens("appeal.entered", follows="appeal.filed", same="violation")
+class AppealEntered(PersonEvent):
+    """What was decided outside the house on an appeal was entered; it counts once a second person has confirmed it."""
+
+    violation: str = ""
+
+
+@happens("appeal.returned", follows="appeal.entered", same="violation")
+class AppealReturned(PersonEvent):
+    """What was entered as decided outside was not confirmed: the appeal is still to be decided."""
+
+    violation: str = ""
+
+
 @happens("talk.answered", follows="talk.recorded")
 class TalkAnswered(PersonEvent):
     """The employee answered to what was noted of a talk."""

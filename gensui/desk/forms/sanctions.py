@@ -197,7 +197,9 @@ class DecideAppealForm(OnceForm):
     """What somebody who had no part in it makes of the appeal."""
 
     decision = chips(_("Decision"), Appeal.Decision.choices)
-    hearing = text(_("What was said in the talk, if there was one"), required=False, rows=2)
+    hearing = text(
+        _("What was said in the talk"), required=False, rows=2, help_text=_("Needed, unless the appeal is allowed.")
+    )
     reasons = text(_("Reasons"), rows=4)
     outside = forms.CharField(
         label=_("Who decided it outside the house, if nobody in it may"), required=False, max_length=120

@@ -1,5 +1,6 @@
 """An appeal: by the person, within its term; decided by somebody who had no part before. Until then nothing is deducted."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core import deduction
+from gensui.core.events import files
 from gensui.core.events import people as events
+from gensui.core.plain import says_something
+from gensui.notices.wording import OWN_PAGE
 from gensui.oversight import reviewers
 from gensui.oversight import sanction_access as access
+from gensui.oversight.actions import entered
 from gensui.oversight.actions.turn import keep
 from gensui.oversight.models import Appeal, Breach, Sanction
-from gensui.oversight.sanction_refusals import NotMilder, TermOver
+from gensui.oversight.sanction_refusals import NoTalk, NotMilder, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
@@ -79,9 +84,12 @@ def decide_appeal(
     """Allow the appeal: the sanction is taken back, with all it cost, and its breaches no longer count. Or reject it, or allow
     it in part: the sanction takes effect, as it was or as something ``milder``.
 
+    What was decided outside is only entered by it: it counts once a second has confirmed it (``confirm_entered``).
+
     Refuses who had a part in it (``SecondPerson``), who decides no appeals or stands below whoever had a part (``NotYours``), where
     nobody in the house may no name of whoever decided outside, or no paper (``NobodyOutside``), too few words as reasons
-    (``TooFewWords``), a bad picture (``BadPicture``), and in part what is not milder (``NotMilder``).
+    (``TooFewWords``), a bad picture (``BadPicture``), in part what is not milder (``NotMilder``), not to allow it without a word of
+    the talk with the person (``NoTalk``), and what was entered already (``EnteredBefore``).
     """
     found = lock(sanction)
     access.require(actor, "decide_appeal", found.employee)
@@ -91,26 +99,101 @@ def decide_appeal(
     outside = reviewers.require(actor, access.matter_of(found), outside, paper)
     reviewers.need_reasons(reasons, at)
     appeal = found.appeal
+    if decision == Appeal.Decision.CHANGED:
+        _need_milder(found, milder)
+    if decision != Appeal.Decision.ALLOWED and not outside and not says_something(hearing):
+        raise NoTalk(found.employee.name)
     if outside:
+        left = milder._asdict() if milder is not None else {}
+        _enter(found, decision, left, actor, at, reasons, hearing, outside, paper)
+        waits = files.AppealEntered(violation=found.number)
+        happen(found.stream, found.employee, waits, actor=actor, at=at, entry=entry)
+        for second, words in entered.told(appeal, access.matter_of(found)):
+            tell(found.stream, second, entered.WAITS, at, what=OWN_PAGE, **words)
+        return appeal
+    before = (files.AppealReturned(violation=found.number),) if appeal.entered else ()
+    entered.clear(appeal)
+    appeal.reasons, appeal.hearing, appeal.outside = reasons.strip(), hearing.strip(), ""
+    appeal.decided_by = actor
+    return _settle(found, decision, milder, actor, at, entry, before)
+
+
+def _enter(
+    found: Sanction, decision: str, left: Mapping[str, Any], actor: Employee, at: datetime, reasons: str, hearing: str,
+    outside: str, paper: bytes,
+) -> None:  # fmt: skip
+    appeal = found.appeal
+    if not appeal.entered:
         appeal.paper = keep(paper, site=found.site, actor=actor, at=at)
+        appeal.reasons, appeal.hearing, appeal.outside = reasons.strip(), hearing.strip(), outside
+    entered.enter(appeal, decision, left, actor, at)
+
+
+@repeatable
+def confirm_entered(*, sanction: Sanction, actor: Employee, at: datetime, entry: Entry = NOW) -> Appeal:
+    """The second word for what somebody entered as decided outside: from now on it holds. Refuses as ``require_second`` does."""
+    found = lock(sanction)
+    if was_done(entry):
+        return found.appeal
+    stands(found, "appealed")
+    appeal = found.appeal
+    appeal.decided_by = entered.require_second(appeal, access.matter_of(found), actor)
+    appeal.countersigned_by = actor
+    decision, milder = appeal.entered, Milder(**appeal.entered_terms) if appeal.entered_terms else None
+    entered.clear(appeal)
+    return _settle(found, decision, milder, actor, at, entry)
+
+
+@repeatable
+def return_entered(*, sanction: Sanction, words: str, actor: Employee, at: datetime, entry: Entry = NOW) -> Appeal:
+    """The second does not confirm it: whoever entered it hears why. Refuses as ``require_second`` does, and no words
+    (``NoWords``).
+    """
+    found = lock(sanction)
+    if was_done(entry):
+        return found.appeal
+    appeal = found.appeal
+    by = entered.require_second(appeal, access.matter_of(found), actor)
+    need_words(words)
+    entered.clear(appeal)
+    appeal.reasons, appeal.hearing, appeal.outside, appeal.paper = "", "", "", None
+    appeal.save()
+
+    returned = files.AppealReturned(violation=found.number)
+    happen(found.stream, found.employee, returned, actor=actor, at=at, entry=entry)
+    told = {"by": actor.name, "name": found.employee.name, "words": words.strip()}
+    tell(found.stream, by, entered.SENT_BACK, at, **told)
+    return appeal
+
+
+def _settle(
+    found: Sanction, decision: str, milder: Milder | None, actor: Employee, at: datetime, entry: Entry,
+    before: tuple[events.PersonEvent, ...] = (),
+) -> Appeal:  # fmt: skip
+    appeal = found.appeal
     if decision == Appeal.Decision.CHANGED:
         _soften(found, appeal, milder)
-    appeal.decision, appeal.reasons, appeal.hearing = decision, reasons.strip(), hearing.strip()
-    appeal.outside, appeal.decided_by, appeal.decided_at = outside, actor, at
+    appeal.decision, appeal.decided_at = decision, at
     appeal.save()
 
     followed = _take_back(found, at) if decision == Appeal.Decision.ALLOWED else _go_on(found, at)
     said: Any = decision
     decided = events.AppealDecided(violation=found.number, decision=said)
-    happen(found.stream, found.employee, decided, followed, actor=actor, at=at, entry=entry)
+    happen(found.stream, found.employee, *before, decided, followed, actor=actor, at=at, entry=entry)
     tell(found.stream, found.employee, TOLD[decision], at, number=found.number)
     return appeal
 
 
-def _soften(found: Sanction, appeal: Appeal, milder: Milder | None) -> None:
+def _need_milder(found: Sanction, milder: Milder | None) -> Milder:
     before = Milder(found.kind, found.claim_fen, found.percent)
     if milder is None or not deduction.is_milder(milder, before) or milder.takes_nothing_it_should:
         raise NotMilder
+    return milder
+
+
+def _soften(found: Sanction, appeal: Appeal, milder: Milder | None) -> None:
+    milder = _need_milder(found, milder)
+    before = Milder(found.kind, found.claim_fen, found.percent)
     appeal.kind_before, appeal.claim_fen_before, appeal.percent_before = before
     found.kind, found.claim_fen, found.percent = milder
     found.save(update_fields=["kind", "claim_fen", "percent"])

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.oversight.models.inspection import Picture
+from gensui.oversight.models.outside import Outside
 from gensui.people.models import Employee, Site
 
 
@@ -26,9 +27,9 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
             "served_by", "witness", "rectified_by",
         )  # fmt: skip
 
-    def given(self) -> "SanctionQuerySet":
-        """Those that were given and stand: neither dropped nor taken back, nor still being decided."""
-        return self.filter(state__in=Sanction.STANDING)
+    def settled(self) -> "SanctionQuerySet":
+        """Those that bind: past their appeal, and not taken back."""
+        return self.filter(state__in=(Sanction.State.EFFECTIVE, Sanction.State.EXPIRED))
 
     def unsettled(self) -> "SanctionQuerySet":
         """Those that bind nobody: still to be decided, still open to an appeal, or taken back."""
@@ -79,8 +80,6 @@ class Sanction(models.Model):
         SIGNED = "signed", _("signed")
         REFUSED = "refused", _("refused to sign, with a witness")
         UNABLE = "unable", _("could not sign, with a witness")
-
-    STANDING = ("issued", "served", "appealed", "effective", "expired")
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="sanctions")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="sanctions")
@@ -268,7 +267,7 @@ class Breach(models.Model):
         return f"{self.stream} {self.clause}#{self.cause}"
 
 
-class Appeal(models.Model):
+class Appeal(Outside):
     """That somebody appealed against a sanction, and what somebody else made of it."""
 
     class Grounds(models.TextChoices):
@@ -313,6 +312,9 @@ class Appeal(models.Model):
                 condition=Q(decision="", decided_by=None, decided_at=None)
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="appeal_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(countersigned_by=None) | ~Q(countersigned_by=F("decided_by")), name="appeal_outside_by_two"
             ),
             models.CheckConstraint(
                 condition=Q(decision="changed") ^ Q(kind_before=""), name="appeal_changed_keeps_what_was"

@@ -3,17 +3,18 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gensui.core.scoring import COEFFICIENTS
 from gensui.oversight.models.inspection import Picture
+from gensui.oversight.models.outside import Outside
 from gensui.oversight.models.sanction import Appeal
 from gensui.oversight.models.sheet import MonthSheet
 from gensui.people.models import Employee
 
 
-class SheetAppeal(models.Model):
+class SheetAppeal(Outside):
     """That somebody appealed against the own sheet, and what somebody else made of it. The sheet stays as it was published; one
     that is allowed has another ``grade``, which holds instead.
     """
@@ -42,6 +43,9 @@ class SheetAppeal(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(countersigned_by=None) | ~Q(countersigned_by=F("decided_by")), name="sheet_appeal_outside_by_two"
+            ),
             models.CheckConstraint(
                 condition=Q(grounds__in=["fact", "procedure", "standard", "calculation", "bias"]),
                 name="sheet_appeal_grounds",

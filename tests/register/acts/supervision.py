@@ -250,7 +250,14 @@ def appealed(story: Story) -> None:
 @act
 def appeal_decided(story: Story, decision: str = "rejected") -> None:
     """The general manager, who had no part in it, decides."""
-    _file(story, story.cast.gm, "decide_appeal", decision=decision, reasons="班長沒有接到報告，值班記錄與照片均已核對")
+    _file(
+        story,
+        story.cast.gm,
+        "decide_appeal",
+        decision=decision,
+        hearing="本人再次說明",
+        reasons="班長沒有接到報告，值班記錄與照片均已核對",
+    )
 
 
 @act
