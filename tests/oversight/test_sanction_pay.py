@@ -22,6 +22,7 @@ from gensui.oversight.sanction_refusals import (
     MissingFigures,
     MonthRuns,
     NoBasis,
+    NoEvidence,
     NoDeduction,
     NotFinal,
     OverMost,
@@ -206,7 +207,7 @@ def test_nothing_is_taken_from_who_is_not_employed_here(
         ({"claim_fen": 0}, {}, OverMost),
         ({"negligence": ""}, {}, NoBasis),
         ({"basis": " "}, {}, NoBasis),
-        ({}, {"evidence": ""}, NoBasis),
+        ({}, {"evidence": ""}, NoEvidence),
         ({"negligence": "general"}, {"third_party": True}, OverMost),
     ],
 )

@@ -173,7 +173,7 @@ def file_opened(story: Story, severity: str = "minor", loss: str = "", **answers
         "severity": severity,
         "facts": "兩單逾時，未說明原因",
         "loss": loss,
-        "evidence": "維修發票" if loss else "",
+        "evidence": "維修發票" if loss else "工單時間線",
     }
     story.fill_in(story.cast.chief, "/recognition/candidates/M07/file/", **(given | answers))
 
