@@ -363,6 +363,7 @@ def _pause(here: Players, now: Happening) -> Case:
     return work.pause_work(
         case=here.case(now),
         reason=said["reason"],
+        parts=said["parts"],
         until=said["until"],
         actor=here.by(now),
         at=now.at,

@@ -118,7 +118,7 @@ def test_what_waits_before_the_work_can_be_cancelled(walk: Walk, cast: Cast, eng
     case.refresh_from_db()
     assert (answer.status_code, case.state, case.pause_reason) == (302, "cancelled", "")
 
-    begun = work.pause_work(case=walk("working"), reason="parts", actor=cast.chen, at=minutes(40))
+    begun = work.pause_work(case=walk("working"), reason="parts", parts="角閥", actor=cast.chen, at=minutes(40))
     assert (
         english(cast.li).post(f"/cases/{begun.number}/cancel_case/", {"reason": "x", "once": "c2"}).status_code == 409
     )

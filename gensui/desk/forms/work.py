@@ -11,6 +11,8 @@ from gensui.cases import plans, warranty
 from gensui.cases.actions.plan import MOST, Line, Plan
 from gensui.cases.models import Attachment, Complexity, PauseReason, PriceItem, Quote, QuoteLine
 from gensui.cases.pictures import Picture
+from gensui.core.plain import says_something
+from gensui.core.refusal import Refusal
 from gensui.desk.forms import others
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.desk.forms.others import OtherParts
@@ -213,13 +215,27 @@ UNTIL = _("Left empty: until it has to be looked at again. The owner hears the r
 
 
 class PauseForm(ActForm):
-    """Why work waits, and until when."""
+    """Why work waits, for which parts, and until when."""
 
     reason = chips(_("Why"), PauseReason.choices)
+    missing = WordsField(
+        label=_("Which parts are missing"),
+        required=False,
+        max_length=120,
+        help_text=_("Only where it waits for parts. The owner reads it."),
+    )
     until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 
+    def clean(self) -> None:
+        """A wait for parts names them."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("reason") == PauseReason.PARTS and "missing" in said and not says_something(said["missing"]):
+            self.add_error("missing", _("Say which parts are missing, such as “angle valve”."))
+
     def given(self) -> Mapping[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "until": self.cleaned_data["until"]}
+        said = self.cleaned_data
+        return {"reason": said["reason"], "parts": said["missing"], "until": said["until"]}
 
 
 class UntilForm(ActForm):
