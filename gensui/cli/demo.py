@@ -16,7 +16,7 @@ from django.utils import translation
 from gensui.cases import catalogue, plans
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, complaint, follow, intake, order, plan, result, silence, visit, work
-from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.priced import Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling, Part

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gensui.cases.actions import plan, work
-from gensui.cases.actions.plan import Line
+from gensui.cases.actions.priced import Line
 from gensui.cases.refusals import NoEta, NoPlan, OverPrice, TimePassed
 from gensui.ledger.models import Obligation
 from gensui.ledger.refusals import NotAllowedYet

@@ -14,7 +14,7 @@ from PIL import Image
 
 from gensui.cases import suggestions
 from gensui.cases.actions import order, parts, plan, result, work
-from gensui.cases.actions.plan import Line
+from gensui.cases.actions.priced import Line
 from gensui.cases.models import Case
 from gensui.cases.work_refusals import NotDone, OverAgreed
 from gensui.ledger.models import Event, Obligation
