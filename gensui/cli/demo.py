@@ -418,6 +418,7 @@ class Diary:
     days: int = 0
     of_days: int = 0
     done: bool = False
+    households: int = 0
 
     @classmethod
     def read(cls) -> "Diary | None":
@@ -427,6 +428,7 @@ class Diary:
             return cls(
                 datetime.fromisoformat(told["began"]), datetime.fromisoformat(told["recent"]),
                 {salt: datetime.fromisoformat(at) for salt, at in told["until"].items()}, told["days"], told["all"], told["done"],
+                told.get("households", 0),
             )  # fmt: skip
         except (OSError, ValueError, KeyError):
             return None
@@ -436,7 +438,7 @@ class Diary:
         until = {salt: at.isoformat() for salt, at in self.until.items()}
         told = {
             "began": self.began.isoformat(), "recent": self.recent.isoformat(), "until": until, "days": self.days,
-            "all": self.of_days, "done": self.done,
+            "all": self.of_days, "done": self.done, "households": self.households,
         }  # fmt: skip
         fresh = self._path().with_suffix(".new")
         fresh.write_text(json.dumps(told), "utf-8")
