@@ -75,7 +75,7 @@ def _progress(case: Case, at: datetime) -> list[str]:
     if case.state == "assigned" and case.for_another:
         stands = _("{who} has it and will call {caller}, who asked for you.")
     within = policies.words_at("visit_closes", at) if case.state == "visit_due" else ""
-    found = [stands.format(who=who, why=case.get_pause_reason_display(), caller=case.requester_name, within=within)]
+    found = [stands.format(who=who, why=case.why_paused, caller=case.requester_name, within=within)]
     if case.state == "contacted" and case.appointment_at:
         found = [_("{who} comes to you on {at}, as agreed.").format(who=who, at=_said(case, case.appointment_at))]
     if case.state == "paused" and case.paused_until:

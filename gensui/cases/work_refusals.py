@@ -346,3 +346,23 @@ class OwnersWord(Refusal):
                 "call on record. Without it, have it done again, or explain it and let them answer on their page."
             )
         )
+
+
+class NoPrices(Refusal):
+    """The owner pays for a plan without a price, and nobody said that it is free of charge."""
+
+    code = "no_prices"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The owner pays, but there is no price. Enter the prices, or say that it is free of charge.")
+        )
+
+
+class NotFree(Refusal):
+    """What is free of charge has no prices."""
+
+    code = "not_free"
+
+    def __init__(self, total: object) -> None:
+        super().__init__(_("Free of charge, but it costs ¥{total} in all. Choose one of the two.").format(total=total))

@@ -16,7 +16,7 @@ from django.utils import translation
 from gensui.cases import catalogue, plans
 from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, complaint, follow, intake, order, plan, result, silence, visit, work
-from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.priced import Line, Plan
 from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling, Part
@@ -363,6 +363,7 @@ def _pause(here: Players, now: Happening) -> Case:
     return work.pause_work(
         case=here.case(now),
         reason=said["reason"],
+        parts=said["parts"],
         until=said["until"],
         actor=here.by(now),
         at=now.at,
@@ -417,6 +418,7 @@ class Diary:
     days: int = 0
     of_days: int = 0
     done: bool = False
+    households: int = 0
 
     @classmethod
     def read(cls) -> "Diary | None":
@@ -426,6 +428,7 @@ class Diary:
             return cls(
                 datetime.fromisoformat(told["began"]), datetime.fromisoformat(told["recent"]),
                 {salt: datetime.fromisoformat(at) for salt, at in told["until"].items()}, told["days"], told["all"], told["done"],
+                told.get("households", 0),
             )  # fmt: skip
         except (OSError, ValueError, KeyError):
             return None
@@ -435,7 +438,7 @@ class Diary:
         until = {salt: at.isoformat() for salt, at in self.until.items()}
         told = {
             "began": self.began.isoformat(), "recent": self.recent.isoformat(), "until": until, "days": self.days,
-            "all": self.of_days, "done": self.done,
+            "all": self.of_days, "done": self.done, "households": self.households,
         }  # fmt: skip
         fresh = self._path().with_suffix(".new")
         fresh.write_text(json.dumps(told), "utf-8")

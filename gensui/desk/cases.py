@@ -157,6 +157,7 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
     standings = thread.thread(case, [due.duty for due in dues], request.at, [line.event for line in lines])
     passed = {line.event.number: ledger.passed_to(line.event, [due.duty for due in dues]) for line in lines}
     names = queries.names_of(case, dues, filter(None, passed.values()))
+    words = list(joined.messages(case, others))
     context = {
         "case": case, "thread": standings, "next": verbs[0] if verbs else None, "loud": acts.loud(verbs[1:])[:3],
         "folded": [verb for verb in verbs[1:] if verb not in acts.loud(verbs[1:])[:3]],
@@ -170,7 +171,8 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
         "first_promised": reopening.first_promised(case), "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": names,
-        "told": _told(case, request.at), "messages_of": joined.messages(case, others),
+        "told": _told(case, request.at), "messages_of": words,
+        "words_under_way": any(one.outgoing is not None and one.outgoing.is_on_its_way for one in words),
         "quotes": case.quotes.prefetch_related("lines").order_by("-round", "-version"),
         "records": case.records.order_by("-round"), "visits": case.visits.order_by("-round"),
         "attachments": joined.pictures(case, others), "children": [one for one in others if one.parent_id == case.pk],

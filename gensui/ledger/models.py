@@ -178,6 +178,10 @@ class Obligation(models.Model):
         return max(self.met_at - self.due_at, timedelta())
 
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a message is tried next that waits for its reader alone."""
+
+
 class Outgoing(models.Model):
     """That somebody is to hear of something. Written with the event that causes it, sent by a worker.
 
@@ -210,6 +214,16 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} to {self.to}"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the house has still to send it."""
+        return self.sent_at is None and self.failed_at is None and not self.waits_in_inbox
+
+    @property
+    def waits_in_inbox(self) -> bool:
+        """Whether it lies on the reader's page until it is opened there: there is no other way to the reader."""
+        return self.sent_at is None and self.next_try_at == NEVER
 
     @property
     def key(self) -> str:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from gensui.core.plain import one_line
-from gensui.ledger.models import Outgoing
+from gensui.ledger.models import NEVER, Outgoing
 
 LEASE = timedelta(minutes=5)
 """A worker that took a message and is not heard of for so long has lost it to the others.
@@ -162,9 +162,6 @@ def withdraw(*, stream: str, to: Iterable[str], at: datetime) -> int:
 def postpone(message: Outgoing, *, until: datetime) -> None:
     """Send it then: its reader wants no noise before."""
     _held(message).update(next_try_at=until, tries=0)
-
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def wait_in_inbox(message: Outgoing) -> None:

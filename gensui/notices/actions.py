@@ -58,7 +58,7 @@ def _deliver(message: Outgoing, clock: Clock) -> None:
     at = clock()
     kind, _colon, name = message.to.partition(":")
     if kind == "staff":
-        employee = Employee.objects.select_related("user").filter(number=name).first()
+        employee = Employee.objects.select_related("user", "department__site").filter(number=name).first()
         if employee is not None and employee.left_on is not None:
             employee = None if message.what in OF_NO_USE else _instead_of(employee, at)
         if employee is not None:
@@ -79,7 +79,7 @@ def _to_address(message: Outgoing, clock: Clock) -> None:
     """Answer a mail at the address that wrote it; the message brings the address along, sealed."""
     given: dict[str, str] = json.loads(unseal(message.body))
     words = wording.words_for(message, given["language"], clock())
-    channels.send_mail(given["address"], words, message.key, answers=given["answers"])
+    channels.send_mail(given["address"], words, message.key, sender=given.get("site", ""), answers=given["answers"])
     outbox.sent(message, by="email", at=clock())
 
 
@@ -96,7 +96,8 @@ def _instead_of(gone: Employee, at: datetime) -> Employee | None:
     """Who hears what was meant for somebody who has left: who leads the department now."""
     leading = people.roles_at(gone.department.site, gone.department.kind, at)
     key = standing.anybody(leading, "dept_head") or standing.anybody(leading, "admin_manager")
-    return Employee.objects.working().select_related("user").filter(number=key.removeprefix("staff:")).first()
+    staff = Employee.objects.working().select_related("user", "department__site")
+    return staff.filter(number=key.removeprefix("staff:")).first()
 
 
 def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
@@ -107,7 +108,7 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
     if message.what in MAILED and employee.user.email:
-        channels.send_mail(employee.user.email, words, message.key)
+        channels.send_mail(employee.user.email, words, message.key, sender=employee.department.site.name)
         by = "email"
     outbox.sent(message, by=by, at=clock())
     return None
@@ -117,7 +118,7 @@ def _send_password(message: Outgoing, employee: Employee, clock: Clock) -> None:
     """By mail alone: who sees the inbox has come in. What a server says of a failure names the address, and is not kept."""
     words = wording.of_password(message, employee)
     try:
-        channels.send_mail(employee.user.email, words, message.key)
+        channels.send_mail(employee.user.email, words, message.key, sender=employee.department.site.name)
     except NotSent as trouble:
         raise NotSent(type(trouble.__cause__).__name__) from None
     outbox.sent(message, by="email", at=clock())
@@ -133,7 +134,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         outbox.sent(message, by="sms", at=clock())
         return
     if message.what == "code.mail":
-        channels.send_mail(resident.email, words, key)
+        channels.send_mail(resident.email, words, key, sender=sender)
         outbox.sent(message, by="email", at=clock())
         return
     if message.what == "gate.ask" and resident.has_proved_phone:  # somebody waits: no quiet hours, the telephone first
@@ -142,7 +143,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
         return
     _put_in_inbox(message, resident.key, words, at)
     if resident.has_proved_email:
-        channels.send_mail(resident.email, words, key)
+        channels.send_mail(resident.email, words, key, sender=sender)
         outbox.sent(message, by="email", at=clock())
     elif resident.phone and (until := _quiet_until(resident, at)) is not None:
         outbox.postpone(message, until=until)
@@ -154,7 +155,7 @@ def _to_resident(message: Outgoing, resident: Resident, clock: Clock) -> None:
             news = _that_there_is_news(resident, _request_of(message))
             channels.send_text(resident.phone, news, key, sender=sender)
         elif resident.email:
-            channels.send_mail(resident.email, _that_there_is_news(resident), key)
+            channels.send_mail(resident.email, _that_there_is_news(resident), key, sender=sender)
         outbox.wait_in_inbox(message)
 
 

@@ -25,8 +25,9 @@ class NotSent(Exception):
     """The message did not go out; it may be tried again."""
 
 
-def send_mail(address: str, words: Words, key: str, *, answers: str = "") -> None:
-    """Hand a letter to the mail server. ``key`` becomes its id, so that a second copy is known for one (``NotSent``).
+def send_mail(address: str, words: Words, key: str, *, sender: str, answers: str = "") -> None:
+    """Hand a letter of this ``sender`` to the mail server. ``key`` becomes its id, so that a second copy is known for one
+    (``NotSent``).
 
     ``answers`` is the id of the letter that this letter answers. It says that a program wrote it: no program answers (RFC 3834).
     """
@@ -35,7 +36,7 @@ def send_mail(address: str, words: Words, key: str, *, answers: str = "") -> Non
     if answers:
         headers |= {"In-Reply-To": answers, "References": answers}
     letter = EmailMessage(
-        subject=words.title.replace("\n", " "),
+        subject=words.subject(sender),
         body=words.letter(),
         to=[address],
         headers=headers,

@@ -34,6 +34,11 @@ class Words:
         """The whole, as a letter."""
         return "\n\n".join(part for part in (self.text, self.link) if part)
 
+    def subject(self, sender: str) -> str:
+        """The subject of a letter: from which community, about what."""
+        title = " ".join(self.title.split())
+        return f"【{sender}】{title}" if sender and sender not in title else title
+
     def text_message(self, sender: str) -> str:
         """The whole, as a text message: from which community, about what, what is said. A text message has no subject, and may
         come from a number that nobody knows.

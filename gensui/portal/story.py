@@ -109,7 +109,7 @@ def _names(case: Case) -> dict[str, str]:
         "department": department,
         "caller": case.requester_name,
         "when": f"{case.local(when):%m-%d %H:%M}" if when is not None else "",
-        "reason": str(case.get_pause_reason_display()),
+        "reason": str(case.why_paused),
     }
 
 
@@ -118,4 +118,5 @@ def _stands(case: Case) -> str:
     if not case.is_joined or case.merged_into is None:
         return ""
     handled = case.merged_into
-    return str(STANDS.get(handled.state, _("{department} has it"))).format(**_names(handled))
+    names = _names(handled) | {"reason": str(handled.get_pause_reason_display())}  # its parts are another home's
+    return str(STANDS.get(handled.state, _("{department} has it"))).format(**names)

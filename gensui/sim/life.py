@@ -289,7 +289,8 @@ class Life:
             yield self._takes(15, 0.5)
             reason = self.chance.choices(("owner_absent", "parts", "owner_consent", "third_party"), (50, 25, 15, 10))[0]
             resume = self.now() + timedelta(hours=self.chance.uniform(3, 30))
-            self._say(request, "pause", request.handler, reason=reason, until=resume)
+            parts = words.PARTS.get(request.leaf[:7], words.USUAL_PARTS) if reason == "parts" else ""
+            self._say(request, "pause", request.handler, reason=reason, parts=parts, until=resume)
             yield self.env.timeout((resume - self.now()).total_seconds())
             self._say(request, "resume", request.handler)
             yield self._takes(25, 0.5)

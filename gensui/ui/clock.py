@@ -12,12 +12,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from gensui.cases.thread import SOON
 from gensui.ledger.models import Obligation
 
 State = Literal["running", "soon", "late", "paused", "met", "window"]
 ROUND = 44.0
 """The way round the ring of a clock, in the drawing's units."""
-SOON = 0.8
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -78,4 +78,4 @@ def _how(message: Outgoing) -> str:
         return str(WAYS.get(message.sent_by, message.sent_by))
     if message.failed_at is not None:
         return str(NOT_SENT.get(message.error, _("not delivered")))
-    return str(_("on its way"))
+    return str(_("waits in the inbox, not opened yet") if message.waits_in_inbox else _("on its way"))

@@ -141,7 +141,7 @@ def test_who_waits_for_the_owner_is_not_busy(cast: Cast, walk: Walk, monkeypatch
     case = walk("working")
     at = Event.objects.filter(stream=case.stream).latest("number").occurred_at
     paused, back, done = (at + timedelta(minutes=count) for count in (1, 91, 100))
-    case = work.pause_work(case=case, actor=cast.chen, at=paused, reason="parts")
+    case = work.pause_work(case=case, actor=cast.chen, at=paused, reason="parts", parts="角閥")
     case = work.resume_work(case=case, actor=cast.chen, at=back)
     work.complete_work(case=case, actor=cast.chen, at=done, handling_record=HANDLED, photo="p1")
     policy = policies.in_force(policies.newest(), MONDAY)

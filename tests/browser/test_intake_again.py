@@ -66,3 +66,30 @@ def test_going_back_to_the_form_and_typing_another_call_loses_nothing(cast: Cast
     page.click("#intake button[data-key=A]")
     page.wait_for_url("**/cases/*/")
     assert Case.objects.count() == 2
+
+
+def test_a_new_request_begins_with_the_number(cast: Cast, visit: Visit) -> None:
+    agent = visit("en", DESK).sign_in(cast.li.number)
+    page = agent.go("/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/intake/")
+    page.wait_for_load_state("load")
+    page.keyboard.type("139")
+    assert page.input_value("[name=phone]") == "139"
+
+
+def test_enter_in_the_search_for_a_category_takes_the_first_and_sends_nothing(cast: Cast, visit: Visit) -> None:
+    agent = visit("en", DESK).sign_in(cast.li.number)
+    page = agent.go("/intake/")
+    page.fill("[name=content]", "水槽漏水")
+    page.focus("#leaf")
+    page.keyboard.type(cast.leak.pk)
+    page.keyboard.press("Enter")  # before anything can have been found
+    page.wait_for_function("key => document.querySelector('[name=category]').value === key", arg=cast.leak.pk)
+    page.fill("#leaf", "zzzz")
+    page.wait_for_selector("#leaves .quiet")
+    page.press("#leaf", "Enter")
+    page.wait_for_timeout(300)
+    assert (page.url.endswith("/intake/"), page.input_value("[name=category]")) == (True, cast.leak.pk)
+    assert (page.locator(".mistake").count(), page.input_value("[name=content]")) == (0, "水槽漏水")
+    assert not Case.objects.exists()

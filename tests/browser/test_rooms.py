@@ -78,7 +78,9 @@ def test_the_rooms(visit: Visit, walk: Walk, cast: Cast, pictures: Path, languag
     walk("plan_pending")
     for after in (120, 140):
         order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(20), appointment_at=minutes(after))
-    work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(3000))
+    work.pause_work(
+        case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(3000), parts="角閥"
+    )
     missed = intake.ring(site=cast.site, phone="13900000003", actor=SYSTEM, at=minutes(30))
     calls.abandon_call(case=missed, actor=SYSTEM, at=minutes(31), waited=timedelta(seconds=40))
     with time_machine.travel(minutes(60)):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gensui.cases.actions import intake, order, plan, result, work
-from gensui.cases.actions.plan import Line, Plan
+from gensui.cases.actions.priced import Line, Plan
 from gensui.cases.actions.work import Handling
 from gensui.cases.models import Case
 from tests.cast import Cast, gather, minutes

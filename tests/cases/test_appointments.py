@@ -43,7 +43,7 @@ def test_each_sees_what_is_theirs(walk: Walk, cast: Cast) -> None:
 
 def test_what_waits_stands_by_the_day_it_goes_on(walk: Walk, cast: Cast) -> None:
     waits = [
-        work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(60), reason=reason, until=until)
+        work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(60), reason=reason, until=until, parts="角閥")
         for reason, until in (("parts", minutes(3000)), ("owner_absent", minutes(200)))
     ]
     assert appointments.paused(cast.chief) == [waits[1], waits[0]]

@@ -85,7 +85,8 @@ def test_a_mail_becomes_a_complaint_and_whoever_wrote_it_gets_a_receipt(box: Let
     for minute in (3, 4):
         notices.deliver(actor="engine", at=minutes(minute))
     (receipt,) = [one for one in postbox.letters if one["To"] == "wu.home@example.net"]
-    assert case.number in str(make_header(decode_header(str(receipt["Subject"]))))
+    subject = str(make_header(decode_header(str(receipt["Subject"]))))
+    assert (case.number in subject, subject.startswith(f"【{case.site.name}】")) == (True, True)
     assert (receipt["In-Reply-To"], receipt["Auto-Submitted"]) == ("<one@example.net>", "auto-replied")
     assert Outgoing.objects.get(what="complaint.arrived").body == ""
     assert not Event.objects.filter(kind="complaint.acknowledged").exists()  # a receipt is no answer
@@ -240,7 +241,11 @@ def test_only_a_proved_address_is_a_resident(
     with time_machine.travel(minutes(10), tick=False):
         assert owner.post(reverse("my_email")).url == reverse("my_email")  # type: ignore[attr-defined]
         notices.deliver(actor="engine", at=minutes(10))
-        (letter,) = [one for one in postbox.letters if one["To"] == "mei@example.org" and one["Subject"] == "Your code"]
+        (letter,) = [
+            one
+            for one in postbox.letters
+            if one["To"] == "mei@example.org" and "Your code" in str(make_header(decode_header(str(one["Subject"]))))
+        ]
         body = letter.get_payload(decode=True)
         assert isinstance(body, bytes)
         code = next(word.strip(".") for word in body.decode().split() if word.strip(".").isdigit())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gensui.cases.actions import plan, work
-from gensui.cases.actions.plan import Line
+from gensui.cases.actions.priced import Line
 from gensui.cases.refusals import NoEta, NoPlan, OverPrice, TimePassed
 from gensui.ledger.models import Obligation
 from gensui.ledger.refusals import NotAllowedYet
@@ -109,7 +109,9 @@ def test_a_pause_before_arrival_goes_on_where_it_stood(walk: Walk, cast: Cast) -
 
 
 def test_pause_asks_its_questions(walk: Walk, cast: Cast) -> None:
-    closing_questions(work.pause_work, walk("working"), cast, wrong=walk("assigned"), reason="parts", actor=cast.chen)
+    closing_questions(
+        work.pause_work, walk("working"), cast, wrong=walk("assigned"), reason="parts", parts="角閥", actor=cast.chen
+    )
 
 
 def test_done_means_recorded_and_clean(walk: Walk, cast: Cast) -> None:
@@ -139,7 +141,9 @@ def test_complete_asks_its_questions(walk: Walk, cast: Cast) -> None:
 
 def test_nothing_waits_until_a_time_that_has_passed(walk: Walk, cast: Cast) -> None:
     case = walk("working")
-    words = {"reason": "parts", "actor": cast.chen, "at": minutes(60)}
+    words = {"reason": "parts", "parts": "角閥", "actor": cast.chen, "at": minutes(60)}
     refuses(work.pause_work, case, TimePassed, until=minutes(59), **words)
-    paused = work.pause_work(case=case, reason="parts", until=minutes(120), actor=cast.chen, at=minutes(60))
+    paused = work.pause_work(
+        case=case, reason="parts", parts="角閥", until=minutes(120), actor=cast.chen, at=minutes(60)
+    )
     refuses(work.review_pause, paused, TimePassed, until=minutes(61), actor=cast.chief, at=minutes(62))

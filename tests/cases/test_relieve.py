@@ -40,7 +40,9 @@ def test_an_order_under_way_goes_on_in_other_hands(walk: Walk, cast: Cast, wei: 
 
 
 def test_a_pause_stays_a_pause(walk: Walk, cast: Cast, wei: Employee) -> None:
-    case = work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(60), reason="parts", until=minutes(2000))
+    case = work.pause_work(
+        case=walk("working"), actor=cast.chen, at=minutes(60), reason="parts", until=minutes(2000), parts="角閥"
+    )
     case = pass_on(case=case, actor=cast.zhao, at=minutes(61), handler=wei, reason="ill")
     assert (case.state, case.pause_reason, case.paused_until) == ("paused", "parts", minutes(2000))
     case = work.resume_work(case=case, actor=wei, at=minutes(70))

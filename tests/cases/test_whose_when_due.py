@@ -112,7 +112,7 @@ def test_what_stands_still_over_the_change_goes_on_with_who_is_there(shifts: Cas
     case = plan.propose_plan(case=case, actor=shifts.chen, at=evening(8), plan=leak_plan(shifts))
     case = plan.consent_to_plan(case=case, actor=shifts.mei, at=evening(9), method="app", by="陳美", key="app")
     case = work.start_work(case=case, actor=shifts.chen, at=evening(10))
-    case = work.pause_work(case=case, actor=shifts.chen, at=evening(12), reason="parts")
+    case = work.pause_work(case=case, actor=shifts.chen, at=evening(12), reason="parts", parts="角閥")
     limit = promise(case, "4.2.9")
     assert limit.due_at is not None
     assert limit.due_at < evening(150)

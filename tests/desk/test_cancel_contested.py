@@ -119,6 +119,18 @@ def test_the_desk_enters_what_the_owner_objects_to(walk: Walk, cast: Cast, act: 
     assert act(case, cast.chen, "contest_cancel", 25, reason="x").status_code in (403, 404, 409)
     assert act(case, cast.lin, "contest_cancel", 30, reason="業主來電").status_code == 302
     assert fresh(case).state == "dispatched"
+    assert f"{case.number} is no longer cancelled: it goes on" in told(case, cast.mei)
+
+
+def test_who_objects_hears_what_came_of_it(walk: Walk, cast: Cast, act: Post, contest: Post) -> None:
+    case = walk("contacted")
+    act(case, cast.li, "cancel_case", 20, reason="x")
+    assert contest(case, cast.mei, 30).status_code == 302
+    case = fresh(case)
+    assert case.promised_by is not None
+    heard = told(case, cast.mei)
+    assert f"{case.number} is no longer cancelled: it goes on, and is with " in heard
+    assert f"it is promised by {case.clock(case.promised_by)}." in heard
 
 
 def test_nothing_else_is_contested(walk: Walk, cast: Cast, act: Post, contest: Post, come_in: ComeIn) -> None:

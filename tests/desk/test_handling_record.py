@@ -14,7 +14,7 @@ from PIL import Image
 
 from gensui.cases import suggestions
 from gensui.cases.actions import order, parts, plan, result, work
-from gensui.cases.actions.plan import Line
+from gensui.cases.actions.priced import Line
 from gensui.cases.models import Case
 from gensui.cases.work_refusals import NotDone, OverAgreed
 from gensui.ledger.models import Event, Obligation
@@ -155,10 +155,10 @@ def test_what_is_left_to_do_is_not_done(walk: Walk, cast: Cast, english: SignIn,
     assert not Event.objects.filter(stream=case.stream, kind="work.completed").exists()
     assert Obligation.objects.filter(stream=case.stream, clause="C30.1", state="open").exists()
 
-    paused = {"reason": "parts", "once": "p1", "back": back}
+    paused = {"reason": "parts", "missing": "角閥", "once": "p1", "back": back}
     assert desk.post(f"/cases/{case.number}/pause_work/", paused).status_code == 302
     case.refresh_from_db()
-    assert title_of(case, minutes(60)) == "It waits: waiting for parts"
+    assert title_of(case, minutes(60)) == "It waits: waiting for parts: 角閥"
     assert desk.post(f"/cases/{case.number}/resume_work/", {"once": "g1"}).status_code == 302
     assert completed(case, desk, once="c2", back=back).status_code == 302
 

@@ -64,7 +64,7 @@ def test_the_entry_is_a_promise_of_its_own_which_counts_nowhere_else(
         "once": "pause:1",
         "happened_at": "2026-11-23T10:13",
         "note": note,
-        "reason": "parts",
+        "reason": "third_party",
         "until": "2026-11-23T15:00",
     }
     with time_machine.travel(minutes(now), tick=False):
@@ -82,6 +82,6 @@ def test_the_entry_is_a_promise_of_its_own_which_counts_nowhere_else(
 def test_what_is_entered_at_once_promises_no_entry(walk: Walk, cast: Cast, english: SignIn) -> None:
     case = walk("working")
     english(cast.chen).post(
-        reverse("act", args=[case.number, "pause_work"]), {"once": "p", "reason": "parts", "until": ""}
+        reverse("act", args=[case.number, "pause_work"]), {"once": "p", "reason": "third_party", "until": ""}
     )
     assert not Event.objects.filter(stream=case.stream, kind="entry.made").exists()

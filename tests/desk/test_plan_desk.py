@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from gensui.cases.actions import parts, plan, work
-from gensui.cases.actions.plan import Line
+from gensui.cases.actions.priced import Line
 from gensui.cases.refusals import OverTotal
+from gensui.cases.work_refusals import NoPrices, NotFree
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.refusals import NotAllowedYet
 from tests.cases.asking import closing_questions, refuses
@@ -118,7 +119,7 @@ def test_what_waits_before_the_work_can_be_cancelled(walk: Walk, cast: Cast, eng
     case.refresh_from_db()
     assert (answer.status_code, case.state, case.pause_reason) == (302, "cancelled", "")
 
-    begun = work.pause_work(case=walk("working"), reason="parts", actor=cast.chen, at=minutes(40))
+    begun = work.pause_work(case=walk("working"), reason="parts", parts="角閥", actor=cast.chen, at=minutes(40))
     assert (
         english(cast.li).post(f"/cases/{begun.number}/cancel_case/", {"reason": "x", "once": "c2"}).status_code == 409
     )
@@ -172,3 +173,37 @@ def test_figures_beyond_their_range_are_refused_where_they_stand(
 def test_a_plan_beyond_what_can_be_kept_is_refused_by_the_act_too(walk: Walk, cast: Cast) -> None:
     dear = leak_plan(cast, lines=(Line("工", "labour", Decimal(9999), Decimal(20_000)),))
     refuses(plan.propose_plan, walk("on_site"), OverTotal, plan=dear, actor=cast.chief, at=minutes(10))
+
+
+UNPRICED = {name: said for name, said in PLAN.items() if name != "item0"}
+
+
+@pytest.mark.parametrize("where", ["", "field"])
+def test_a_plan_the_owner_pays_has_prices_or_is_free(walk: Walk, cast: Cast, english: SignIn, where: str) -> None:
+    case, desk = walk("on_site"), english(cast.chen)
+    back = {"back": f"/field/{case.number}/"} if where else {}
+    for given, said in (
+        (UNPRICED, "The owner pays, but there is no price."),
+        (PLAN | {"free": "on"}, "Free of charge, but it costs ¥46.00 in all."),
+    ):
+        answer = desk.post(f"/cases/{case.number}/propose_plan/", given | back)
+        assert answer.status_code == 422
+        assert [said in one for one in answer.context["form"].errors["free"]] == [True]
+        assert (said in answer.content.decode(), case.quotes.exists()) == (True, False)
+    assert desk.post(f"/cases/{case.number}/propose_plan/", UNPRICED | back | {"free": "on"}).status_code == 302
+    assert (case.quotes.get().total, case.quotes.get().lines.exists()) == (0, False)
+    case.refresh_from_db()
+    again = desk.get(f"/cases/{case.number}/propose_plan/")
+    assert again.context["form"]["free"].value() is True
+
+
+@pytest.mark.parametrize("payer", ["company", "warranty", "fund", "third_party"])
+def test_what_the_owner_does_not_pay_needs_no_price(walk: Walk, cast: Cast, english: SignIn, payer: str) -> None:
+    case = walk("on_site")
+    answer = english(cast.chen).post(f"/cases/{case.number}/propose_plan/", UNPRICED | {"payer": payer})
+    assert (answer.status_code, case.quotes.get().payer) == (302, payer)
+
+
+def test_every_door_refuses_what_is_neither_priced_nor_free(walk: Walk, cast: Cast) -> None:
+    for refusal, given in ((NoPrices, leak_plan(cast, lines=())), (NotFree, leak_plan(cast, free=True))):
+        refuses(plan.propose_plan, walk("on_site"), refusal, plan=given, actor=cast.chen, at=minutes(10))

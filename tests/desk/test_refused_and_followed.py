@@ -50,10 +50,13 @@ def helped(walk: Walk, cast: Cast, english: SignIn, *, state: str) -> Case:
 
 def test_nothing_waits_until_a_time_that_has_passed(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, repairman = walk("working"), english(cast.chen)
-    refused = post(repairman, case, "pause_work", 60, reason="parts", until=typed(minutes(59)))
+    refused = post(repairman, case, "pause_work", 60, reason="parts", missing="角閥", until=typed(minutes(59)))
     assert (refused.status_code, "has passed" in refused.content.decode()) == (409, True)
     assert state(case) == "working"
-    assert post(repairman, case, "pause_work", 60, reason="parts", until=typed(minutes(120))).status_code == 302
+    assert (
+        post(repairman, case, "pause_work", 60, reason="parts", missing="角閥", until=typed(minutes(120))).status_code
+        == 302
+    )
     again = post(english(cast.chief), case, "review_pause", 62, until=typed(minutes(61)))
     assert again.status_code == 409
     assert Case.objects.get(pk=case.pk).paused_until == minutes(120)

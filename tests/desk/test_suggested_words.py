@@ -38,9 +38,16 @@ def test_times_that_were_agreed_are_said(walk: Walk, cast: Cast) -> None:
     case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(20), appointment_at=minutes(240))
     assert "comes to you on 11-23 14:00, as agreed." in suggestions.wording(case, "progress", minutes(60))
     case = work.pause_work(
-        case=walk("working"), actor=cast.chen, at=minutes(40), reason="parts", until=minutes(0) + timedelta(days=2)
+        case=walk("working"),
+        actor=cast.chen,
+        at=minutes(40),
+        reason="parts",
+        parts="角閥",
+        until=minutes(0) + timedelta(days=2),
     )
-    assert "it waits: waiting for parts. It goes on 11-25 10:00." in suggestions.wording(case, "progress", minutes(60))
+    assert "it waits: waiting for parts: 角閥. It goes on 11-25 10:00." in suggestions.wording(
+        case, "progress", minutes(60)
+    )
 
 
 def test_it_is_in_the_owners_language_not_the_writers(walk: Walk, cast: Cast, english: SignIn) -> None:

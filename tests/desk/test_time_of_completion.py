@@ -203,7 +203,7 @@ def test_a_new_class_tells_its_time_and_ends_no_promise(
 ) -> None:
     case, desk = walk("working" if state == "paused" else state), english(cast.chief)
     if state == "paused":
-        case = work.pause_work(case=case, actor=cast.chen, at=minutes(50), reason="parts")
+        case = work.pause_work(case=case, actor=cast.chen, at=minutes(50), reason="parts", parts="角閥")
     before = running(case)
     given = {"category": case.category_id, "priority": "P3", "complexity": "complex", "reason": "管道老化"}
     with time_machine.travel(minutes(60), tick=False):

@@ -10,11 +10,13 @@ from django.test import Client
 from gensui.cases.actions import work
 from gensui.cases.models import Case
 from gensui.cases.refusals import TimeTooFar
-from gensui.ledger.models import Obligation, Outgoing
+from gensui.ledger.models import Event, Obligation, Outgoing
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
+from tests.portal.conftest import ComeIn, come_in
 
+__all__ = ["come_in"]
 pytestmark = pytest.mark.database
 DAY = 24 * 60
 TEN_TO_TEN = 11 * 60 + 50
@@ -58,18 +60,70 @@ def told(cast: Cast) -> list[str]:
 def test_nothing_waits_until_2099(walk: Walk, cast: Cast, english: SignIn, back: str) -> None:
     case, desk = walk("working"), english(cast.chen)
     back = f"/field/{case.number}/" if back else ""
-    status, page = pause(case, desk, minutes(60), reason="parts", until="2099-01-01T10:00", back=back)
+    status, page = pause(case, desk, minutes(60), reason="parts", missing="角閥", until="2099-01-01T10:00", back=back)
     assert (status, "2099-01-01 10:00 is too far away" in page) == (409, True)
     assert (case.state, case.pause_reason, told(cast)) == ("working", "", [])
-    status, _page = pause(case, desk, minutes(61), reason="parts", until=typed(case, minutes(29 * DAY)), back=back)
+    status, _page = pause(
+        case, desk, minutes(61), reason="parts", missing="角閥", until=typed(case, minutes(29 * DAY)), back=back
+    )
     assert (status, case.state, case.paused_until) == (302, "paused", minutes(29 * DAY))
 
 
 def test_the_owner_hears_why_it_waits_and_until_when(walk: Walk, cast: Cast, english: SignIn) -> None:
     case = walk("working")
-    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(2 * DAY)))[0] == 302
+    assert (
+        pause(
+            case, english(cast.chen), minutes(60), reason="parts", missing="角閥", until=typed(case, minutes(2 * DAY))
+        )[0]
+        == 302
+    )
     (notice,) = told(cast)
     assert ("waiting for parts" in notice, case.clock(minutes(2 * DAY)) in notice) == (True, True)
+
+
+@pytest.mark.parametrize("back", ["", "field"])
+@pytest.mark.parametrize("parts", [None, "", "…"])
+def test_a_wait_for_parts_names_them(walk: Walk, cast: Cast, english: SignIn, back: str, parts: str | None) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    back = f"/field/{case.number}/" if back else ""
+    assert 'name="missing"' in desk.get(f"/cases/{case.number}/pause_work/").content.decode()
+    words = {} if parts is None else {"missing": parts}
+    status, page = pause(case, desk, minutes(60), reason="parts", note="找不到", back=back, **words)
+    assert (status, "Say which parts are missing" in page, "找不到" in page) == (422, True, True)
+    assert (case.state, told(cast)) == ("working", [])
+
+
+def test_the_owner_reads_which_parts_are_missing(
+    walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn, settings: Any
+) -> None:
+    case, desk, home = walk("working"), english(cast.chen), come_in(cast.mei)
+    assert pause(case, desk, minutes(60), reason="parts", missing="角閥", note="供應商後天到")[0] == 302
+    (notice,) = told(cast)
+    assert "waiting for parts: 角閥" in notice
+    settings.LANGUAGE_CODE = "zh-hant"
+    mine = home.get(f"/my/cases/{case.number}/", headers={"accept-language": "zh-Hant"}).content.decode()
+    assert ("等配件：角閥" in mine, "供應商" in mine) == (True, False)
+    with time_machine.travel(minutes(61), tick=False):
+        page = desk.get(f"/cases/{case.number}/").content.decode()
+        waits = english(cast.chief).get("/calendar/").content.decode()
+    assert ("waiting for parts: 角閥" in page, "waiting for parts: 角閥" in waits) == (True, True)
+    assert case.notes.order_by("-pk")[0].text == "角閥\n供應商後天到"
+
+    case = work.resume_work(case=case, actor=cast.chen, at=minutes(90))
+    assert (case.pause_reason, case.missing_parts) == ("", "")
+    case = work.pause_work(case=case, actor=cast.chen, at=minutes(95), reason="third_party", parts="角閥")
+    assert (case.missing_parts, str(case.why_paused)) == ("", "third party or warranty")
+
+
+def test_what_waits_is_not_paused_again(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    assert pause(case, desk, minutes(60), reason="parts", missing="角閥")[0] == 302
+    until = case.paused_until
+    for at in (61, 62):
+        status, page = pause(case, desk, minutes(at), reason="parts", missing="軟管")
+        assert (status, "is now: paused" in page) == (409, True)
+    assert (case.missing_parts, case.paused_until, len(told(cast))) == ("角閥", until, 1)
+    assert Event.objects.filter(stream=case.stream, kind="work.paused").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -80,7 +134,7 @@ def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
     walk: Walk, cast: Cast, english: SignIn, reason: str, days: int
 ) -> None:
     case = walk("working")
-    assert pause(case, english(cast.chen), minutes(60), reason=reason)[0] == 302
+    assert pause(case, english(cast.chen), minutes(60), reason=reason, missing="角閥")[0] == 302
     day = minutes(60 + days * DAY)
     assert case.paused_until == day
     assert [case.clock(day) in notice for notice in told(cast)] == [True]
@@ -89,7 +143,10 @@ def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
 
 def test_when_the_day_has_come_it_goes_on_or_is_looked_at(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, head = walk("working"), english(cast.chief)
-    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(DAY)))[0] == 302
+    assert (
+        pause(case, english(cast.chen), minutes(60), reason="parts", missing="角閥", until=typed(case, minutes(DAY)))[0]
+        == 302
+    )
     assert due(case, "C10.8", "C10.4") == {"C10.8": minutes(DAY + 120), "C10.4": minutes(60 + 3 * DAY)}
 
     status, page = review(case, head, minutes(DAY), until="2099-01-01T10:00")
@@ -105,7 +162,12 @@ def test_when_the_day_has_come_it_goes_on_or_is_looked_at(walk: Walk, cast: Cast
 
 def test_a_look_before_the_day_leaves_it_and_tells_nobody(walk: Walk, cast: Cast, english: SignIn) -> None:
     case = walk("working")
-    assert pause(case, english(cast.chen), minutes(60), reason="parts", until=typed(case, minutes(9 * DAY)))[0] == 302
+    assert (
+        pause(
+            case, english(cast.chen), minutes(60), reason="parts", missing="角閥", until=typed(case, minutes(9 * DAY))
+        )[0]
+        == 302
+    )
     assert review(case, english(cast.chief), minutes(2 * DAY))[0] == 302
     assert (case.paused_until, len(told(cast))) == (minutes(9 * DAY), 1)
     assert due(case, "C10.8", "C10.4") == {"C10.8": minutes(9 * DAY + 120), "C10.4": minutes(5 * DAY)}

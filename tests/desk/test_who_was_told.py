@@ -1,6 +1,7 @@
 """The page of a request says who got what by which way, in the reader's own words and not in the machine's."""
 
 import re
+from html import unescape
 
 import pytest
 import time_machine
@@ -60,3 +61,22 @@ def test_what_was_taken_back_or_never_sent_says_why(walk: Walk, cast: Cast, engl
     said = " ".join(told_on(english(cast.li), case))
     assert "nobody there to receive it" in said
     assert "taken back" in said
+
+
+def test_the_page_says_what_became_of_words_that_were_on_their_way(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.li)
+    notices.deliver(actor="worker", at=minutes(19))
+    words.send_message(case=case, actor=cast.li, at=minutes(20), purpose="progress", text="師傅在修")
+
+    def card() -> str:
+        page = unescape(desk.get(f"/cases/{case.number}/").content.decode())
+        return page[page.index('id="words"') : page.index("</section>", page.index('id="words"'))]
+
+    assert ("on its way" in card(), 'hx-trigger="every 5s"' in card()) == (True, True)
+    type(cast.mei).objects.filter(pk=cast.mei.pk).update(email="", phone_proof="")
+    notices.deliver(actor="worker", at=minutes(21))
+    assert ("on the owner's page, not opened yet" in card(), "on its way" in card()) == (True, False)
+    assert "hx-trigger" not in card()
+    assert any("waits in the inbox, not opened yet" in line for line in told_on(desk, case))
+    notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(30))
+    assert ("delivered by inbox" in card(), "hx-trigger" in card()) == (True, False)

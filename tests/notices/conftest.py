@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,6 +20,11 @@ __all__ = ["cast", "walk"]
 
 
 @dataclass
+def subject_of(letter: Message) -> str:
+    """The subject as a reader sees it."""
+    return str(make_header(decode_header(str(letter["Subject"]))))
+
+
 class Postbox:
     """What the mail server took, and whom it refuses."""
 

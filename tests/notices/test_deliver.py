@@ -18,7 +18,7 @@ from gensui.people.models import Resident
 from gensui.people.secret import digest
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
-from tests.notices.conftest import Gateway, Postbox
+from tests.notices.conftest import Gateway, Postbox, subject_of
 
 pytestmark = pytest.mark.database
 
@@ -29,9 +29,7 @@ def waiting() -> Outgoing:
 
 def letters(postbox: Postbox) -> list[Message]:
     """What Mei got about the progress of her request; the plan's notice came before."""
-    return [
-        one for one in postbox.letters if one["To"] == "mei@example.org" and "How your request" in str(one["Subject"])
-    ]
+    return [one for one in postbox.letters if one["To"] == "mei@example.org" and "How your request" in subject_of(one)]
 
 
 def told(walk: Walk, cast: Cast, text: str = "配件明天到", *, proved: bool = True) -> None:
@@ -123,7 +121,7 @@ def test_without_a_telephone_it_reads_that_there_is_news_and_no_more(walk: Walk,
     assert not any(
         "配件明天到" in body.decode() or "2026-0" in body.decode() for body in said if isinstance(body, bytes)
     )
-    assert not any("2026-0" in str(one["Subject"]) for one in written)
+    assert not any("2026-0" in subject_of(one) for one in written)
     assert notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(70)) >= 1
     assert waiting().sent_by == "inbox"
 
@@ -161,8 +159,8 @@ def test_staff_find_reminders_in_the_inbox_and_lapses_in_the_mail(walk: Walk, ca
     notices.deliver(actor="engine", at=minutes(6))
     kinds = set(Notice.objects.filter(stream=case.stream).values_list("what", flat=True))
     assert {"reminder", "lapse"} <= kinds
-    assert any("Late:" in str(one["Subject"]) for one in postbox.letters)
-    assert not any("Soon:" in str(one["Subject"]) for one in postbox.letters)
+    assert any("Late:" in subject_of(one) for one in postbox.letters)
+    assert not any("Soon:" in subject_of(one) for one in postbox.letters)
 
 
 def test_without_an_address_a_text_message_goes_by_the_gateway(walk: Walk, cast: Cast, gateway: Gateway) -> None:
@@ -211,7 +209,7 @@ def address_of(message: Outgoing) -> str:
 
 
 def late_letters(postbox: Postbox, to: str) -> list[Message]:
-    return [one for one in postbox.letters if one["To"] == to and "Late:" in str(one["Subject"])]
+    return [one for one in postbox.letters if one["To"] == to and "Late:" in subject_of(one)]
 
 
 def test_a_letter_to_staff_that_was_refused_is_sent_later(late: Outgoing, postbox: Postbox) -> None:
@@ -230,3 +228,15 @@ def test_staff_who_read_it_in_the_inbox_get_no_letter_any_more(late: Outgoing, p
     notices.deliver(actor="engine", at=minutes(7))
     late.refresh_from_db()
     assert (late.sent_by, late_letters(postbox, address_of(late))) == ("inbox", [])
+
+
+def test_a_letter_says_from_which_community(walk: Walk, cast: Cast, postbox: Postbox) -> None:
+    told(walk, cast)
+    due.sweep(at=minutes(300))
+    cast.zhao.user.email = "zhao@example.org"
+    cast.zhao.user.save()
+    outbox.queue(stream="case:1", to=cast.zhao.key, what="report.urgent", body="Danger\nsmoke", at=minutes(300))
+    notices.deliver(actor="engine", at=minutes(301))
+    subjects = [subject_of(one) for one in postbox.letters]
+    assert [one for one in subjects if not one.startswith("【雲棲花園】")] == []
+    assert {one["To"] for one in postbox.letters} >= {"mei@example.org", "zhao@example.org"}

@@ -151,7 +151,7 @@ def lived(cast: Cast, walk: Walk, opened: Open) -> Cast:
     walk("assigned")
     walk("dispatched")
     paused = work.pause_work(
-        case=walk("working"), reason="parts", until=MONDAY + 3 * DAY, actor=cast.chen, at=minutes(40)
+        case=walk("working"), reason="parts", parts="角閥", until=MONDAY + 3 * DAY, actor=cast.chen, at=minutes(40)
     )
     work.resume_work(case=paused, actor=cast.chen, at=minutes(100))
     work.complete_work(case=paused, actor=cast.chen, at=minutes(110), handling_record=HANDLED, photo="p1")

@@ -25,7 +25,7 @@ def wait(walk: Walk, cast: Cast, state: str, reason: str) -> Case:
     case = walk(state)
     if state == "working":
         case = plan.propose_plan(case=case, actor=cast.chen, at=minutes(30), plan=leak_plan(cast))
-    return work.pause_work(case=case, actor=cast.chen, at=minutes(40), reason=reason)
+    return work.pause_work(case=case, actor=cast.chen, at=minutes(40), reason=reason, parts="角閥")
 
 
 @pytest.mark.parametrize("state", ["plan_pending", "working"])

@@ -135,7 +135,7 @@ def test_after_a_no_another_plan_is_laid_out_while_the_work_waits(
 
 def test_what_waits_for_parts_gets_no_plan_while_it_is_agreed(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, chen = begun(walk, cast), english(cast.chen)
-    work.pause_work(case=case, actor=cast.chen, at=minutes(20), reason="parts")
+    work.pause_work(case=case, actor=cast.chen, at=minutes(20), reason="parts", parts="角閥")
     with time_machine.travel(minutes(21), tick=False):
         offered = chen.get(f"/cases/{case.number}/").content.decode()
     assert "propose_plan" not in offered

@@ -42,7 +42,7 @@ def test_whoever_has_to_answer_a_report_hears_of_it(cast: Cast, come_in: ComeIn,
     notice = Notice.objects.get(what="report.new", recipient_key=told[0])
     assert notice.title == f"A request came in writing, to be read back: {case.number}"
     assert "3-1-502" in notice.text
-    assert notice.title in [letter.subject for letter in mail.outbox]
+    assert f"【{cast.site.name}】{notice.title}" in [letter.subject for letter in mail.outbox]
     answering = Employee.objects.get(number=told[0].removeprefix("staff:"))
     with time_machine.travel(minutes(1), tick=False):
         assert case.number in english(answering).get(reverse("inbox")).content.decode()

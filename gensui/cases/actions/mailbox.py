@@ -283,7 +283,8 @@ def _request(site: Site, mail: Mail, resident: Resident | None, when: datetime) 
 def _acknowledge(case: Case, letter: Letter, mail: Mail, resident: Resident | None, at: datetime) -> None:
     """The receipt, once: it goes to the address that wrote, proved or not. Until it is sent the address stands there sealed."""
     language = resident.language if resident is not None else ""
-    body = json.dumps({"address": mail.sender, "answers": mail.message_id[:900], "language": language})
+    given = {"address": mail.sender, "answers": mail.message_id[:900], "language": language, "site": case.site.name}
+    body = json.dumps(given)
     outbox.queue(stream=case.stream, to=f"mail:{letter.pk}", what="complaint.arrived", body=seal(body), at=at)
 
 

@@ -1,18 +1,18 @@
 """The plan and its prices, and the owner's answer to them (F04)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans, proofs, stead
 from gensui.cases.access import Actor
 from gensui.cases.actions import promising, together
+from gensui.cases.actions.priced import Plan, check_prices
 from gensui.cases.actions.telling import head_of, tell_asker, tell_home, tell_owner, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, PriceItem, Quote, QuoteLine
+from gensui.cases.models import Case, Quote, QuoteLine
 from gensui.cases.models.choices import PauseReason
 from gensui.cases.refusals import (
     AlreadyExplained,
@@ -20,7 +20,6 @@ from gensui.cases.refusals import (
     NoPlan,
     NotTheirSay,
     OverPrice,
-    OverTotal,
     WrongState,
 )
 from gensui.cases.work_refusals import IsPart, NoResolution, NoSuchCall, NoSuchMessage, WorkIsOver
@@ -30,53 +29,6 @@ from gensui.core.plain import says_something
 from gensui.ledger.compiled import insert, update
 from gensui.people.models import Employee, Resident
 
-CENT = Decimal("0.01")
-MOST = Decimal("9_999_999.99")
-"""What a plan costs at most in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One price of a plan."""
-
-    name: str
-    kind: str
-    quantity: Decimal
-    unit_price: Decimal
-    item: PriceItem | None = None
-    specification: str = ""
-    unit: str = ""
-
-    @property
-    def amount(self) -> Decimal:
-        """Quantity times price, to the cent."""
-        return (self.quantity * self.unit_price).quantize(CENT, ROUND_HALF_UP)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What was found, why, and what is to be done at which price; ``explained`` says how the owner had it explained, if so."""
-
-    findings: str
-    cause: str
-    plan: str
-    payer: str
-    lines: Sequence[Line] = ()
-    complexity: str = "general"
-    eta_at: datetime | None = None
-    impact: str = ""
-    explained: str = ""
-
-    @property
-    def total(self) -> Decimal:
-        """What it costs in all."""
-        return sum((line.amount for line in self.lines), Decimal())
-
-    @property
-    def needs_parts(self) -> bool:
-        """Whether a part is replaced."""
-        return any(line.kind == PriceItem.Kind.MATERIAL for line in self.lines)
-
 
 @act(handling.PlanProposed)
 def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry: Entry = NOW) -> Case:
@@ -84,7 +36,7 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
 
     What was agreed and work that has begun go on as they are, also by their time: the new one holds once it is agreed to.
     Refuses a price over the list's limit unless a head proposes it (``OverPrice``), words for a part that stands in the list
-    (``IsPart``), a plan that costs more in all than can be kept (``OverTotal``), a complex repair without the time by which it
+    (``IsPart``), prices that do not hold (see ``check_prices``), a complex repair without the time by which it
     will be done (``NoEta``), a time that may not be promised (see ``promising.check_time``), and a plan of work that is over,
     unless it began in an emergency and lacks one (``WorkIsOver``).
     """
@@ -95,8 +47,7 @@ def propose_plan(*, case: Case, actor: Employee, at: datetime, plan: Plan, entry
             raise IsPart(known)
         if line.item is not None and line.unit_price > line.item.most and not access.heads(actor, case):
             raise OverPrice(line.name, line.item.most)
-    if plan.total > MOST:
-        raise OverTotal(f"{MOST:,}")
+    check_prices(plan)
     if plan.complexity == "complex" and plan.eta_at is None:
         raise NoEta
     if plan.eta_at is not None:

@@ -239,7 +239,8 @@ OPEN_AGAIN = _(
 
 @act(intake.CancelContested, "reason")
 def contest_cancel(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Staff cancelled what the owner still wants: it goes on in a new round, clocks from the start, and who had it is told.
+    """Staff cancelled what the owner still wants: it goes on in a new round, clocks from the start. Who had it is told, and whoever
+    asked hears who has it now, and until when it is promised.
 
     Refuses what the owner cancelled, or was joined to another (``NothingToContest``), and what is too long ago
     (``TooLateToReopen``).
@@ -257,7 +258,21 @@ def contest_cancel(*, case: Case, actor: Actor, at: datetime, reason: str, entry
         events.append(sending.dispatched(case, entry.when(at), at))
     case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
     tell_staff(case, (case.handler, case.follower, head_of(case, case.department, at)), CONTESTED, at, words=reason)
+    if case.state == "dispatched":
+        _tell_round(case, GOES_ON, at)
+    else:
+        tell_asker(case, GOES_ON_UNSORTED, at)
     return case
+
+
+GOES_ON = _(
+    "Your request {number} is no longer cancelled: it goes on, and is with {who}; it is promised by {until}. Its page shows how it "
+    "stands."
+)
+GOES_ON_UNSORTED = _(
+    "Your request {number} is no longer cancelled: it goes on. We look at it again and send it to the right team; its page shows "
+    "how it stands."
+)
 
 
 CONTESTED = _("{where}, request {number}: the owner objects to the cancel. “{words}” It goes on.")

@@ -435,8 +435,8 @@ def _move(case: Case, kind: str, when: datetime) -> set[str]:
         case.before_pause = case.state
         changed.add("before_pause")
     elif case.state == "paused":
-        case.before_pause, case.pause_reason, case.paused_until = "", "", None
-        changed |= {"before_pause", "pause_reason", "paused_until"}
+        case.before_pause, case.pause_reason, case.paused_until, case.missing_parts = "", "", None, ""
+        changed |= {"before_pause", "pause_reason", "paused_until", "missing_parts"}
     case.state = following
     if (case.closed_at is not None) != (following in lifecycle.FINAL):
         case.closed_at = when if following in lifecycle.FINAL else None

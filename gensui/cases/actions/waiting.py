@@ -54,9 +54,9 @@ def _within(at: time, first: time, last: time) -> bool:
 
 
 def tell_wait(case: Case, at: datetime) -> None:
-    """Tell who asked why the work waits, and until when."""
+    """Tell who asked why the work waits, for which parts, and until when."""
     when = case.clock(case.paused_until) if case.paused_until is not None else "—"
-    tell_asker(case, WAITS, at, reason=PauseReason(case.pause_reason).label, when=when)
+    tell_asker(case, WAITS, at, reason=case.why_paused, when=when)
 
 
 WAITS = _(

@@ -1,7 +1,7 @@
 """The work itself: begun, waiting, going on, done and reported (F03)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -13,7 +13,7 @@ from gensui.cases import access, listed, plans
 from gensui.cases.actions import promising, together, waiting
 from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
-from gensui.cases.models import Case, Category, HandlingRecord, PriceItem, Quote, QuoteLine
+from gensui.cases.models import Case, Category, HandlingRecord, PauseReason, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoRecord
 from gensui.cases.work_refusals import (
     IsPart,
@@ -31,6 +31,7 @@ from gensui.ledger import policies
 from gensui.people import spelling
 from gensui.people.access import NotYours
 from gensui.people.models import Employee
+from gensui.people.refusals import need_words
 
 NONE = Decimal()
 
@@ -170,18 +171,30 @@ NOT_RIGHT = _("{where}, request {number}: the head finds that the work could hav
 
 @act(handling.WorkPaused)
 def pause_work(
-    *, case: Case, actor: Employee, at: datetime, reason: str, until: datetime | None = None, entry: Entry = NOW
+    *,
+    case: Case,
+    actor: Employee,
+    at: datetime,
+    reason: str,
+    until: datetime | None = None,
+    parts: str = "",
+    entry: Entry = NOW,
 ) -> Case:
     """Wait, for a listed reason, until a time, else until it is looked at again; who asked hears both. Which clocks stand still
-    meanwhile is the policy's to say.
+    meanwhile is the policy's to say. Of a wait for parts, ``parts`` says which; who asked hears them too.
 
-    Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``), and the quiet of
-    the night by day (``NotQuiet``).
+    Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``), the quiet of
+    the night by day (``NotQuiet``), and a wait for parts that names none (``NoWords``).
     """
+    if reason == PauseReason.PARTS:
+        need_words(parts)
+        entry = replace(entry, note="\n".join(filter(None, (parts, entry.note))))
     case.pause_reason, case.paused_until = reason, waiting.until(case, reason, until, entry.when(at))
+    case.missing_parts = parts if reason == PauseReason.PARTS else ""
 
     event = handling.WorkPaused(reason=reason, until=case.paused_until)
-    case = happen(case, event, actor=actor, at=at, entry=entry, changed=("pause_reason", "paused_until"))
+    changed = ("pause_reason", "paused_until", "missing_parts")
+    case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     waiting.tell_wait(case, at)
     return case
 

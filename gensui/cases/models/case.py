@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models.catalogue import Category
@@ -42,6 +43,7 @@ def _where_there(name: str) -> models.Index:
     return models.Index(fields=[name], name=f"case_{name}", condition=Q(**{f"{name}__isnull": False}))
 
 
+FOR_PARTS = _("{reason}: {parts}")
 AGREED = _("plan agreed, work to begin")
 """How it stands where a plan no longer waits for its answer, and nobody has begun."""
 
@@ -106,6 +108,7 @@ class Case(models.Model):
     )
     pause_reason = models.CharField(max_length=14, choices=PauseReason, blank=True)
     paused_until = models.DateTimeField(null=True)
+    missing_parts = models.CharField(max_length=120, blank=True, help_text="what work waits for, that waits for parts")
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="children")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="merged")
@@ -185,6 +188,13 @@ class Case(models.Model):
     def stage(self) -> str:
         """The state; of work that waits, the state from which it goes on."""
         return self.before_pause if self.state == State.PAUSED else self.state
+
+    @property
+    def why_paused(self) -> Any:
+        """Why it waits, and for which parts; said in the language of whoever reads it."""
+        if not self.pause_reason or not self.missing_parts:
+            return PauseReason(self.pause_reason).label if self.pause_reason else ""
+        return format_lazy(FOR_PARTS, reason=PauseReason(self.pause_reason).label, parts=self.missing_parts)
 
     @property
     def is_joined(self) -> bool:

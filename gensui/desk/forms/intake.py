@@ -103,6 +103,9 @@ class IntakeForm(ConcernedFields):
         super().__init__(*args, **words)
         field: Any = self.fields["area"]
         field.queryset = Area.objects.filter(site=site).order_by("name")
+        if not self.is_bound:  # whoever opens it types at once; what was refused begins at its mistake
+            first = "requester_name" if self.initial.get("phone") else "phone"
+            self.fields[first].widget.attrs["autofocus"] = True
         self.offer(site)
         chosen = Category.objects.filter(pk=self["category"].value() or "").first()
         self.asked = list(self._ask(chosen)) if chosen else []

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
-from gensui.cases.actions.plan import MOST
+from gensui.cases.actions.priced import MOST
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, HandlingRecord, PriceItem, QuoteLine
 from gensui.cases.work_refusals import NotDone

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans, warranty
-from gensui.cases.actions.plan import MOST, Line, Plan
+from gensui.cases.actions.priced import MOST, Line, Plan, check_prices
 from gensui.cases.models import Attachment, Complexity, PauseReason, PriceItem, Quote, QuoteLine
 from gensui.cases.pictures import Picture
+from gensui.core.plain import says_something
+from gensui.core.refusal import Refusal
 from gensui.desk.forms import others
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.desk.forms.others import OtherParts
@@ -42,6 +44,9 @@ class PlanForm(OtherParts, OfPlan):
     cause = text(_("Why"), rows=2)
     plan = text(_("What is to be done"), rows=2)
     payer = chips(_("Who pays"), Quote.Payer.choices)
+    free = forms.BooleanField(
+        label=_("Free of charge"), required=False, help_text=_("Where the owner would pay, but nothing is charged.")
+    )
     complexity = chips(_("General or complex"), Complexity.choices)
     eta_at = MomentField(label=_("Done by, if complex"), required=False)
     impact = text(_("What the owner should know"), required=False, rows=2)
@@ -65,6 +70,7 @@ class PlanForm(OtherParts, OfPlan):
         kept = {name: getattr(last, name) for name in ("findings", "cause", "plan", "payer", "complexity", "impact")}
         if last.round != self.case.round:
             kept["payer"] = self._payer()
+        kept["free"] = last.payer == Quote.Payer.OWNER and not last.lines.all()
         kept["eta_at"] = last.eta_at if last.eta_at and last.eta_at > self.at else None
         lines = list(last.lines.all())
         self.others = [line for line in lines if line.item_id is None]
@@ -128,6 +134,11 @@ class PlanForm(OtherParts, OfPlan):
             dearest = max(lines, key=lambda line: line.amount)
             sentence = _("In all this is ¥{total}; a plan costs at most ¥{most}.")
             self.add_error(self._field_of(dearest), str(sentence).format(total=f"{total:,}", most=f"{MOST:,}"))
+            return
+        try:
+            check_prices(self.given()["plan"])
+        except Refusal as refusal:
+            self.add_error("free", refusal.sentence)
 
     def _field_of(self, line: Line) -> str:
         """Where the quantity of this line was typed."""
@@ -141,7 +152,7 @@ class PlanForm(OtherParts, OfPlan):
 
     def given(self) -> Mapping[str, Any]:
         said = self.cleaned_data
-        names = ("findings", "cause", "plan", "payer", "complexity", "impact", "explained")
+        names = ("findings", "cause", "plan", "payer", "complexity", "impact", "explained", "free")
         eta = said["eta_at"] if said["complexity"] == "complex" else None
         return {"plan": Plan(**{name: said[name] for name in names}, eta_at=eta, lines=self._lines())}
 
@@ -213,13 +224,27 @@ UNTIL = _("Left empty: until it has to be looked at again. The owner hears the r
 
 
 class PauseForm(ActForm):
-    """Why work waits, and until when."""
+    """Why work waits, for which parts, and until when."""
 
     reason = chips(_("Why"), PauseReason.choices)
+    missing = WordsField(
+        label=_("Which parts are missing"),
+        required=False,
+        max_length=120,
+        help_text=_("Only where it waits for parts. The owner reads it."),
+    )
     until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 
+    def clean(self) -> None:
+        """A wait for parts names them."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("reason") == PauseReason.PARTS and "missing" in said and not says_something(said["missing"]):
+            self.add_error("missing", _("Say which parts are missing, such as “angle valve”."))
+
     def given(self) -> Mapping[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "until": self.cleaned_data["until"]}
+        said = self.cleaned_data
+        return {"reason": said["reason"], "parts": said["missing"], "until": said["until"]}
 
 
 class UntilForm(ActForm):

@@ -27,10 +27,14 @@ from gensui.ui import clock as clocks
 from gensui.ui import references, spreads, wording
 from gensui.ui import spark as sparks
 from gensui.ui import thread as threads
+from gensui.ui.readable import readable
 from gensui.ui.thread import Size
 
 register = template.Library()
 TAGS = {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
+
+
+register.filter(readable)
 
 
 @register.inclusion_tag("ui/hotlines.html")

@@ -329,7 +329,9 @@ def part_replaced(story: Story, **answers: Any) -> None:
 @act
 def work_paused(story: Story, reason: str, until: str = "") -> None:
     """The handler stops, for a reason of the list."""
-    story.act(_handler(story), "pause_work", reason=reason, until=typed(moment(until)) if until else "")
+    missing = "角閥" if reason == "parts" else ""
+    day = typed(moment(until)) if until else ""
+    story.act(_handler(story), "pause_work", reason=reason, missing=missing, until=day)
 
 
 @act

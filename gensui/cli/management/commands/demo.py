@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import OperationalError
 from django.db.models import Case, When
 from django.utils import timezone
@@ -33,12 +33,14 @@ from gensui.cli.management.commands.serve import (
 from gensui.ledger import due, outbox
 from gensui.ledger.due import Swept
 from gensui.people import phones
-from gensui.people.models import Employee, Resident, Site
+from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digests
 from gensui.sim import community as sim
 from gensui.sim import gate
 from gensui.sim.life import Happening, happenings
 
+DAYS, HOUSEHOLDS = 60, 1200
+"""Of a demonstration that is made anew."""
 RECENT, AHEAD = timedelta(days=1), timedelta(days=14)
 WALKED = timedelta(hours=10)
 """For how long the grounds were walked already when the demonstration begins."""
@@ -58,8 +60,8 @@ class Command(command.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--days", type=int, default=60, help="days of history")
-        parser.add_argument("--households", type=int, default=1200)
+        parser.add_argument("--days", type=int, help=f"days of history: {DAYS} where nothing is there yet")
+        parser.add_argument("--households", type=int, help=f"{HOUSEHOLDS} where nothing is there yet")
         parser.add_argument("--no-serve", action="store_true", help="only make it, with its whole history, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,13 +69,20 @@ class Command(command.Command):
         if not options["no_serve"]:
             require_free(options["host"], options["port"])
         now = timezone.now()
-        diary = Diary.read() or _new_diary(now, options["days"])
+        diary = Diary.read()
+        if diary is not None:
+            _require_same("--days", options["days"], diary.of_days)
         console = command.console(self.stdout)
         # what pages look like is gathered beside the tables
         looks = None if options["no_serve"] else command_of("collectstatic", "--no-input", "--verbosity=0")
         call_command("migrate", verbosity=0)
-        console.print(_("Moving in {count} households …").format(count=options["households"]))
-        people = sim.build(demo.SEED, options["households"])
+        there = (diary.households if diary is not None else 0) or _homes_there()
+        _require_same("--households", options["households"], there)
+        households = there or (HOUSEHOLDS if options["households"] is None else options["households"])
+        diary = diary or _new_diary(now, DAYS if options["days"] is None else options["days"])
+        diary.households = households
+        console.print(_("Moving in {count} households …").format(count=households))
+        people = sim.build(demo.SEED, households)
         site = demo.move_in(people, first_day=diary.began, last_day=now + AHEAD, at=now)
         demo.SHIFTS.read(diary.began, now + AHEAD)
         amending.amend_once(first_day=diary.began, now=now)
@@ -85,7 +94,7 @@ class Command(command.Command):
             _over_all(site, diary, now)
             reporting.make_all(now)
             reporting.publish_last_month(site, now)
-            console.print(_("{days} days of history are written.").format(days=options["days"]))
+            console.print(_("{days} days of history are written.").format(days=diary.of_days))
             return
 
         if looks.wait():
@@ -128,6 +137,23 @@ class Command(command.Command):
         console.print(table)
         address = f"http://{options['host']}:{options['port']}/"
         console.print(_("Open {address} — owners: {address}my/ — stop with Ctrl-C.").format(address=address))
+
+
+def _homes_there() -> int:
+    """How many homes the community has that was made here. One query."""
+    return Unit.objects.filter(building__site__key=demo.SITE).count()
+
+
+def _require_same(option: str, wanted: int | None, there: int) -> None:
+    """Refuses to go on with a community of another size than the one that is there: its people would not be found."""
+    if wanted is None or not there or wanted == there:
+        return
+    sentence = _(
+        "{folder} holds a demonstration made with {option} {there}, not {wanted}. Leave {option} out to go on with it, or name "
+        "another folder (GENSUI_DATA) for a new one; nothing was changed."
+    )
+    said = sentence.format(folder=settings.DATA, option=option, there=there, wanted=wanted)
+    raise CommandError(said, returncode=2)
 
 
 def _an_owner(site: Site) -> Resident | None:

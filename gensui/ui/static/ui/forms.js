@@ -61,11 +61,34 @@ document.addEventListener("click", (e) => {
   for (const [name, value] of Object.entries(JSON.parse(pick.dataset.fills))) {
     const field = document.querySelector(`[name="${CSS.escape(name)}"]`);
     if (field) {
-      field.value = value;
+      field.value = field.dataset.taken = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
+});
+
+// Enter in such a search takes the first that is found for what is typed, as soon as it is there, and sends no form.
+const foundFor = new WeakMap();
+let wanted = null;
+const takeFirst = (list) => list.querySelector("button[data-fills]")?.click();
+document.addEventListener("htmx:afterSwap", (e) => {
+  const list = e.detail.target;
+  foundFor.set(list, new URL(e.detail.pathInfo?.finalRequestPath ?? "", location.href).searchParams);
+  if (wanted?.list !== list || foundFor.get(list).get(wanted.search.name) !== wanted.typed) return;
+  const { search, typed } = wanted;
+  wanted = null;
+  if (search.value === typed) takeFirst(list);
+});
+document.addEventListener("keydown", (e) => {
+  const search = e.target.closest("form input[type=search][hx-target]");
+  if (!search || e.key !== "Enter" || e.isComposing) return;
+  e.preventDefault();
+  const list = document.querySelector(search.getAttribute("hx-target"));
+  const typed = search.value;
+  if (!typed.trim() || [search.defaultValue, search.dataset.taken].includes(typed)) return;
+  if (foundFor.get(list)?.get(search.name) === typed) takeFirst(list);
+  else wanted = { search, list, typed };
 });
 
 // A long list of choices is narrowed by typing. What is chosen stays; a browser hides no option, so the others are taken out.
