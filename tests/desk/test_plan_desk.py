@@ -191,7 +191,7 @@ def test_a_plan_the_owner_pays_has_prices_or_is_free(walk: Walk, cast: Cast, eng
         assert [said in one for one in answer.context["form"].errors["free"]] == [True]
         assert (said in answer.content.decode(), case.quotes.exists()) == (True, False)
     assert desk.post(f"/cases/{case.number}/propose_plan/", UNPRICED | back | {"free": "on"}).status_code == 302
-    assert (case.quotes.get().total, case.quotes.get().lines.exists()) == (0, False)
+    assert (float(case.quotes.get().total), case.quotes.get().lines.exists()) == (0.0, False)
     case.refresh_from_db()
     again = desk.get(f"/cases/{case.number}/propose_plan/")
     assert again.context["form"]["free"].value() is True

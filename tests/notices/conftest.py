@@ -19,12 +19,12 @@ from tests.cases.conftest import cast, walk
 __all__ = ["cast", "walk"]
 
 
-@dataclass
 def subject_of(letter: Message) -> str:
     """The subject as a reader sees it."""
     return str(make_header(decode_header(str(letter["Subject"]))))
 
 
+@dataclass
 class Postbox:
     """What the mail server took, and whom it refuses."""
 

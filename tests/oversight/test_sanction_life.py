@@ -79,6 +79,7 @@ def test_nobody_owes_a_self_criticism_while_an_appeal_waits(cast: Cast, opened: 
         "C24.4": appealed_at,
     }
     before = duties["C24.4"].due_at
+    assert before is not None
     appeals.decide_appeal(
         sanction=found,
         decision="rejected",
