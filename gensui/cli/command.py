@@ -91,11 +91,11 @@ def closed(path: object, reason: str) -> str:
 
 
 def unwritable(trouble: OSError | DatabaseError) -> str:
-    """Why the database cannot be written to (``ledger.room``), and what to do."""
+    """Why the database or the folder of files cannot be written to (``ledger.room``), and what to do."""
     if isinstance(trouble, OSError):
-        if trouble.errno not in NO_ROOM:
-            return closed(settings.SQLITE_FILE, trouble.strerror or str(trouble))
-    elif getattr(trouble.__cause__, "sqlstate", None) != DISK_FULL:
+        place = trouble.filename or settings.SQLITE_FILE
+        return no_room(place) if trouble.errno in NO_ROOM else closed(place, trouble.strerror or str(trouble))
+    if getattr(trouble.__cause__, "sqlstate", None) != DISK_FULL:
         return _of_database(str(trouble).strip())
     return no_room(settings.SQLITE_FILE or _("The database"))
 

@@ -18,6 +18,8 @@ from gensui.core.refusal import Refusal
 RETRY_AFTER = 60
 """Seconds after which it is worth while to ask again."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NOT_LET = (errno.EROFS, errno.EACCES, errno.EPERM)
+"""A disk that went read-only, or a folder that belongs to somebody else."""
 SQLITE_SAYS = ("database or disk is full", "disk I/O error")
 POSTGRESQL_SAYS = "53100"
 OUTAGES = ("08", "53", "57P")
@@ -33,6 +35,19 @@ class NoRoom(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _("The server has no room left to write to. Nothing was recorded; whoever runs it has to make room.")
+        )
+
+
+class NotLet(Refusal):
+    """The server is not let write its files."""
+
+    code, status = "not_writable", 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The server cannot write its files just now. Nothing was recorded; whoever runs it has to look at the folder."
+            )
         )
 
 
@@ -69,10 +84,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _fault(trouble: BaseException | None) -> NoRoom | DatabaseAway | Broken:
+def _fault(trouble: BaseException | None) -> NoRoom | NotLet | DatabaseAway | Broken:
     while trouble is not None:
         if isinstance(trouble, OSError) and trouble.errno in NO_ROOM:
             return NoRoom()
+        if isinstance(trouble, OSError) and trouble.errno in NOT_LET:
+            return NotLet()
         if isinstance(trouble, DatabaseError | InterfaceError):
             state = getattr(trouble.__cause__, "sqlstate", None)
             if state == POSTGRESQL_SAYS or any(words in str(trouble) for words in SQLITE_SAYS):
@@ -89,7 +106,7 @@ def outage(trouble: BaseException | None) -> str:
     There is nothing to look for in our code then, and one line for each refused request says all.
     """
     while trouble is not None:
-        if (isinstance(trouble, OSError) and trouble.errno in NO_ROOM) or _is_away(trouble):
+        if (isinstance(trouble, OSError) and trouble.errno in NO_ROOM + NOT_LET) or _is_away(trouble):
             return f"{type(trouble).__name__}: {' '.join(str(trouble).split())[:300]}"
         trouble = trouble.__cause__ or trouble.__context__
     return ""

@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,6 +30,28 @@ def test_health_names_a_folder_that_is_gone(
     assert json.loads(told)["room"] is False
 
 
+@pytest.mark.parametrize("is_made", [True, False])
+def test_health_looks_at_the_folder_of_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, capsys: pytest.CaptureFixture[str], is_made: bool
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir(exist_ok=True)
+    settings.MEDIA_ROOT = files if is_made else files / "to_be_made"
+    takes = tempfile.TemporaryFile
+
+    def full(*, dir: Path) -> Any:  # the name is the library's
+        if dir == files:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return takes(dir=dir)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pytest.raises(CommandError, match="not well"):
+        call_command("health", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["room"], told["unwritable"][: len(str(files))]) == (False, str(files))
+    assert "no room left to write" in told["unwritable"]
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [
@@ -39,7 +63,6 @@ def test_health_names_a_folder_that_is_gone(
     ],
 )
 def test_each_reason_has_its_sentence(code: int, says: str) -> None:
-
     assert says in command.unwritable(OSError(code, os.strerror(code)))
 
 

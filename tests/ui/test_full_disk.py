@@ -139,6 +139,7 @@ def test_whoever_watches_machines_hears_that_there_is_no_room(cast: Cast, client
     ("trouble", "status"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), 507),
+        (OSError(errno.EROFS, "Read-only file system"), 507),
         (OperationalError("database or disk is full"), 507),
         (OperationalError("database is locked"), 503),
         (ValueError("?"), 500),
