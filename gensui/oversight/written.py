@@ -114,6 +114,7 @@ def _sanction(row: Sanction) -> Fields:
         *own,
         *_all(appeals, "grounds", "statement", "hearing", "decision", "reasons"),
         *_all(appeals.exclude(outside=""), "outside"),
+        *_all(appeals.exclude(entered="", entered_terms={}), "entered", "entered_terms"),
         *_all(row.enclosures.all(), "kind", "digest"),
         *(f"{name}: {getattr(row, name)}" for name in ("put_right", "checked") if getattr(row, name)),
     ]
@@ -151,6 +152,11 @@ def _account(row: Employee) -> Fields:
             "outside",
         ),
         *_all(SheetAppeal.objects.filter(sheet__employee=row).exclude(changed=""), "changed"),
+        *_all(
+            SheetAppeal.objects.filter(sheet__employee=row).exclude(entered="", entered_terms={}),
+            "entered",
+            "entered_terms",
+        ),
     ]
 
 

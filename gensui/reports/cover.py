@@ -87,7 +87,8 @@ COVERED: Mapping[str, Cover] = {
     "ledger.PolicyVersion": _cover("version starts_at adopted_at adopted_by files digest"),
     "ledger.Salt": _cover("stream number salt"),
     "oversight.Appeal": _cover(
-        "sanction grounds statement hearing decision reasons outside decided_by countersigned_by kind_before", Why.TIMES
+        "sanction grounds statement hearing decision reasons outside decided_by countersigned_by kind_before entered entered_terms",
+        Why.TIMES,
     ),
     "oversight.Award": _cover("reason figures objection", Why.TIMES),
     "oversight.Breach": _cover("employee stream clause cause standing words", Why.TIMES),
@@ -116,7 +117,9 @@ COVERED: Mapping[str, Cover] = {
     "oversight.ScoreLine": _cover(
         "sheet indicator part whole rate judged basis weight usual_weight score", Why.COUNTED
     ),
-    "oversight.SheetAppeal": _cover("sheet grounds statement decision grade reasons outside changed", Why.TIMES),
+    "oversight.SheetAppeal": _cover(
+        "sheet grounds statement decision grade reasons outside changed entered entered_terms", Why.TIMES
+    ),
     "oversight.SurveyAnswer": _cover("survey marks text", Why.PERSONAL),
     "oversight.Survey": _cover("", Why.UNTOLD),
     "oversight.Talk": _cover("employee words held_by answer", Why.TIMES),
