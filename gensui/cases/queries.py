@@ -359,6 +359,14 @@ def owed_to_objector(dues: Iterable[Due]) -> list[Due]:
     return [due for due in running if any(rule.on == "explanation.rejected" for rule in due.clause.opens)]
 
 
+def silent_until(case: Case, at: datetime) -> datetime | None:
+    """Until when whoever asked can answer to the result or an explanation; silence counts as content from then on. None where
+    nothing of the kind waits. One query where it does.
+    """
+    heard_at = case.explained_at or (case.told_at if case.state == "told" else None)
+    return heard_at + policies.span_at("silence_after", at) if heard_at else None
+
+
 def linked(actor: Employee, found: QuerySet[Case]) -> list[Case]:
     """Cases that another one links to, as far as they exist for the reader. One query."""
     return list(found.exclude(access.hidden_from(actor)).order_by("pk"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import plans
+from gensui.cases import plans, queries
 from gensui.cases.models import Case
 from gensui.core.events.handling import OwnerContacted
 from gensui.ledger import policies
@@ -45,7 +45,7 @@ BETWEEN_PLANS: dict[str, Any] = {
 CALLS_CALLER = _("{handler} will call {caller}, who asked for you")
 COMES = _("{handler} comes to you on {when}")
 NOT_THERE_YET = _("{handler} was to come on {when}, and is not there yet")
-EXPLAINED = _("We explained it; please say whether you accept that")
+EXPLAINED = _("We explained it; please say by {until} whether you accept that. After that we ask once more")
 NO_VISIT = _("{handler} spoke with you and sees to it; nobody has to come")
 AGREED = _("You agreed; {handler} begins")
 OF_HOUSE: dict[str, Any] = {
@@ -88,7 +88,11 @@ def title_of(case: Case, at: datetime) -> str:
     if case.is_joined and case.parent_id is not None:
         told = OF_BUILDING
     within = policies.words_at("visit_closes", at) if case.state == "visit_due" else ""
-    title = str(told or TITLES.get(case.state, "")).format(stands=_stands(case), within=within, **_names(case))
+    until = queries.silent_until(case, at) if told is EXPLAINED else None
+    by = f"{case.local(until):%m-%d %H:%M}" if until else ""
+    title = str(told or TITLES.get(case.state, "")).format(
+        stands=_stands(case), within=within, until=by, **_names(case)
+    )
     return title[:1].upper() + title[1:]
 
 

@@ -54,7 +54,10 @@ def test_an_explanation_says_what_it_answers_who_says_so_and_what_she_can_do(
     for words in ("龍頭還在滴", "水壓太高", "馬駿", "accept this", "2026-11-2", f"/my/cases/{case.number}/"):
         assert words in letter.letter(), words
     shown = page(come_in(cast.mei), case, 71)
-    assert "We explained it; please say whether you accept that" in shown
+    assert "We explained it; please say by 11-24 11:10 whether you accept that" in shown
+    with time_machine.travel(minutes(71), tick=False):
+        case_page = english(cast.chief).get(reverse("case", args=[case.number])).content.decode()
+    assert "The owner can answer until 11-24 11:10." in case_page
     assert ("I accept this" in shown, "I do not accept this" in shown) == (True, True)
     # what she rejects, the next explanation answers
     with time_machine.travel(minutes(75), tick=False):
