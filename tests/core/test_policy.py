@@ -38,6 +38,14 @@ def test_a_figure_of_a_setting_stands_where_it_is_named() -> None:
         found.setting("four")
 
 
+@pytest.mark.parametrize("percent", [21, 80, -1])
+def test_no_policy_takes_more_of_a_wage_than_the_law_lets(percent: int) -> None:
+    setting = f"[settings.C25]\ntext = {NAME}\nclauses = []\nvalues = {{ deduction_cap_percent = {percent} }}\n"
+    (mistake,) = mistakes(HEAD + setting + CONTACT)
+    assert f"deduction_cap_percent is {percent}: the law" in str(mistake)
+    assert read_policy({"p.toml": HEAD + setting.replace(str(percent), "20") + CONTACT})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
 
 from gensui.core import events, worktime
+from gensui.core.deduction import CAP_PERCENT
 from gensui.core.policy.tables import Table
 from gensui.core.policy.values import Clause, Role, Rule, Setting
 from gensui.core.said import Said, say
@@ -21,7 +22,9 @@ def check_together(
 ) -> None:
     """Note every mistake on the table where it stands."""
     for setting in settings.values():
-        _known(tables[f"settings.{setting.id}"], "clauses", setting.clauses, clauses, say("clause"))
+        table = tables[f"settings.{setting.id}"]
+        _known(table, "clauses", setting.clauses, clauses, say("clause"))
+        _check_law(table, setting)
     for clause in clauses.values():
         table = tables[clause.id]
         _known(table, "before", clause.before, clauses, say("clause"))
@@ -43,6 +46,20 @@ def _known(table: Table, word: str, keys: Iterable[str], known: Mapping[str, obj
     for key in keys:
         if key not in known:
             table.wrong(word, say("there is no {what} {key!r}", what=what, key=key))
+
+
+def _check_law(table: Table, setting: Setting) -> None:
+    """What a law bounds, no policy widens."""
+    percent = setting.values.get("deduction_cap_percent", 0)
+    if isinstance(percent, int) and not 0 <= percent <= CAP_PERCENT:
+        table.wrong(
+            "values",
+            say(
+                "deduction_cap_percent is {percent}: the law lets take {most} percent of a wage at most",
+                percent=percent,
+                most=CAP_PERCENT,
+            ),
+        )
 
 
 def _opened_by_lapses_of(clause: Clause) -> tuple[str, ...]:
