@@ -19,7 +19,6 @@ from tests.cast import Cast
 from tests.desk.conftest import SignIn
 from tests.oversight.counted import november
 from tests.oversight.filed import FILE_AT, Open, opened
-from tests.oversight.test_sanction_life import DEMERIT
 from tests.oversight.test_sheets import LATER, published
 from tests.rounds.conftest import hire
 
@@ -202,19 +201,19 @@ def test_what_the_general_manager_decided_goes_to_nobody_below(cast: Cast, opene
 
 
 def test_what_was_entered_is_sent_back_with_words(cast: Cast, opened: Open, english: SignIn) -> None:
-    found = opened("appealed", measure=DEMERIT, severity="critical", decider=cast.gm, second=cast.qin)
+    found = opened("appealed", decider=cast.gm, second=cast.qin)
     where = reverse("sanction_act", args=[found.number, "decide_appeal"])
-    said = {"decision": "changed", "kind": "warning", "reasons": "三單逾時屬實，聯繫記錄為空", "outside": "董事會"}
+    said = {"decision": "rejected", "reasons": "三單逾時屬實，聯繫記錄為空", "outside": "董事會"}
     with time_machine.travel(FILE_AT + DAY, tick=False):
         english(cast.hr).post(where, said | {"paper": a_paper(), "once": "file:a"})
         row = Appeal.objects.get().pk
         assert cast.chen.name in Outgoing.objects.filter(to=cast.head.key, what="appeal.entered").get().body
-        assert "warning" in english(cast.head).get(reverse("own_file")).content.decode()
+        assert "董事會" in english(cast.head).get(reverse("own_file")).content.decode()
         listed = english(cast.hr).get(reverse("appeals")).content.decode()
         assert "Waits for a second person" in listed
         back = reverse("outside_answer", args=["file", row, "return"])
         english(cast.head).post(back, {"words": " "})
-        assert Appeal.objects.get().entered == "changed"
+        assert Appeal.objects.get().entered == "rejected"
         english(cast.head).post(back, {"words": "紙上寫的是維持"})
         appeal = Appeal.objects.get()
         assert (appeal.entered, appeal.decision, appeal.outside, appeal.paper) == ("", "", "", None)
@@ -223,7 +222,7 @@ def test_what_was_entered_is_sent_back_with_words(cast: Cast, opened: Open, engl
         english(cast.head).post(reverse("outside_answer", args=["file", row, "confirm"]))
         call_command("verify", "--quiet")
     found.refresh_from_db()
-    assert (found.state, found.kind, Appeal.objects.get().kind_before) == ("effective", "warning", "demerit")
+    assert (found.state, Appeal.objects.get().decision) == ("effective", "rejected")
 
 
 def confirmed(
