@@ -23,6 +23,8 @@ SHARED = {
     "telling.py",
     "concerning.py",
     "having.py",
+    "priced.py",
+    "entered.py",
 }
 """What acts share; no act themselves."""
 FORBIDDEN_FILES = {"services.py", "utils.py", "helpers.py", "managers.py", "signals.py", "tasks.py"}
