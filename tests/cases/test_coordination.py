@@ -13,7 +13,7 @@ from gensui.ledger import due
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.ledger.refusals import OutOfOrder
 from gensui.people.access import NotYours
-from gensui.people.models import Employee
+from gensui.people.models import Duty, Employee
 from tests.cases.asking import refuses
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes
@@ -56,6 +56,25 @@ def test_the_head_who_is_asked_hears_and_has_two_hours(asked: Case, guards: Empl
     answer = _duty(asked, "C29.2")
     assert (answer.accountable, answer.due_at) == (guards.key, minutes(150))
     assert _duty(asked, "4.1.8").accountable == cast.li.key
+
+
+def test_where_no_head_is_on_duty_the_leader_of_a_team_is_asked_and_hears_the_decision(
+    walk: Walk, cast: Cast, guards: Employee
+) -> None:
+    leader = hire(cast, minutes(0), "S02", "石磊", "team_leader", "security")
+    Duty.objects.filter(employee=guards).update(starts_at=minutes(600), ends_at=minutes(1080))
+    case = coordinating.request_coordination(
+        case=walk("working"), department="security", matter="開門禁", actor=cast.chen, at=minutes(30)
+    )
+    assert _duty(case, "C29.2").holder == leader.key
+    assert [len(_told(case, one)) for one in (guards, leader)] == [1, 1]
+    case = coordinating.refuse_coordination(
+        case=case, coordination=_one(case), reason="無人", actor=leader, at=minutes(40)
+    )
+    coordinating.decide_coordination(
+        case=case, coordination=_one(case), decision="安保派人", actor=cast.qin, at=minutes(50)
+    )
+    assert "安保派人" in _told(case, leader)[-1]
 
 
 def test_only_the_department_that_is_asked_settles_it(asked: Case, guards: Employee, cast: Cast) -> None:

@@ -39,10 +39,10 @@ def request_coordination(
     coordination = Coordination.objects.create(
         case=case, number=number, department=department, matter=matter, raised_by=actor, raised_at=entry.when(at)
     )
-    head = telling.head_of(case, department, at)
 
     event = handling.CoordinationRequested(coordination=_key(coordination))
-    leader = people.roles_at(case.site, department, at).get("dept_head")
+    there = people.roles_at(case.site, department, at)
+    leader = there.get("dept_head") or there.get("team_leader")
     named = {"asked_head": leader} if leader else {}
     case = happen(
         case,
@@ -50,10 +50,10 @@ def request_coordination(
         actor=actor,
         at=at,
         entry=_noted(entry, matter),
-        named={role: key for role, key in named.items() if key},
+        named=named,
         rows=[coordination],
     )
-    telling.tell_staff(case, [head], ASKED, at, matter=matter)
+    telling.tell_staff(case, telling.heads_of(case, department, at), ASKED, at, matter=matter)
     return case
 
 
@@ -147,8 +147,8 @@ def decide_coordination(
 
     event = handling.CoordinationDecided(coordination=_key(coordination))
     case = happen(case, event, actor=actor, at=at, entry=_noted(entry, decision), rows=[coordination])
-    head = telling.head_of(case, coordination.department, at)
-    concerned = _others(actor, coordination.raised_by, case.follower, case.handler, head)
+    asked = telling.heads_of(case, coordination.department, at)
+    concerned = _others(actor, coordination.raised_by, case.follower, case.handler, *asked)
     telling.tell_staff(case, concerned, DECIDED, at, name=actor.name, decision=decision)
     return case
 
@@ -161,5 +161,5 @@ def withdraw_all(*, case: Case, actor: Actor, at: datetime) -> None:
         coordination.decided_at = at
         coordination.save(update_fields=["decided_at"])
         happen(case, handling.CoordinationWithdrawn(coordination=_key(coordination)), actor=SYSTEM, at=at)
-        head = telling.head_of(case, coordination.department, at)
-        telling.tell_staff(case, [head], WITHDRAWN, at, state=State(case.state).label)
+        asked = telling.heads_of(case, coordination.department, at)
+        telling.tell_staff(case, asked, WITHDRAWN, at, state=State(case.state).label)

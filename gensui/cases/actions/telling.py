@@ -107,6 +107,16 @@ def head_of(case: Case, department: str, at: datetime) -> Employee | None:
     return found or heads.order_by("number").first()
 
 
+def heads_of(case: Case, department: str, at: datetime) -> list[Employee]:
+    """Whoever answers for that department now: its head, and where no head is on duty, the leader of a team who is."""
+    roles = people.roles_at(case.site, department, at)
+    head, leader = head_of(case, department, at), "" if roles.get("dept_head") else roles.get("team_leader", "")
+    there = (
+        Employee.objects.working().select_related("user").filter(number=leader.removeprefix("staff:")) if leader else ()
+    )
+    return [one for one in (head, *there) if one is not None]
+
+
 def who_has(case: Case) -> object:
     """Who has the order, to be said in a sentence: the handler, else the department in the reader's language."""
     return case.handler.name if case.handler is not None else Department.Kind(case.department).label
