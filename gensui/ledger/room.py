@@ -38,7 +38,8 @@ def _beside(database: str) -> OSError | None:
     """SQLite writes beside its file: a file of its own is made there, as large as what may have to be written."""
     if os.path.exists(database) and not os.access(database, os.W_OK):  # opened and closed, it would lose SQLite's locks
         return PermissionError(errno.EACCES, os.strerror(errno.EACCES), database)
-    return _within(Path(database).parent)
+    refused = _within(Path(database).parent)
+    return OSError(refused.errno, refused.strerror, database) if refused else None
 
 
 def _of_files() -> OSError | None:
