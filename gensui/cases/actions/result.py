@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import apart, reopening
+from gensui.cases import apart, queries, reopening
 from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff, who_has
@@ -176,12 +176,12 @@ def explain(
 def _explained(case: Case, explanation: str, actor: Employee, at: datetime, *, waits: bool) -> str:
     """The letter with the explanation, in the owner's language: what it answers, who says so, and what the owner can do."""
     objected = case.notes.filter(kind__in=OBJECTED).order_by("-pk").values_list("text", flat=True).first()
-    until = (case.explained_at or at) + policies.span_at("silence_after", at)
+    until = queries.silent_until(case, at)
     with in_language(case.resident.language if case.resident else ""):
         parts = [OBJECTED_TO.format(words=objected)] if objected else []
         who = f"{actor.name}, {actor.department.get_kind_display()} ({actor.get_role_display()})"
         parts.append(EXPLAINS.format(number=case.number, who=who, words=explanation))
-        parts.append(CAN_ANSWER.format(until=case.clock(until)) if waits else str(CAN_OBJECT))
+        parts.append(CAN_ANSWER.format(until=case.clock(until)) if waits and until else str(CAN_OBJECT))
         return "\n".join(parts)
 
 
