@@ -1,5 +1,7 @@
 """What training refuses."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from gensui.core.refusal import Refusal
@@ -17,6 +19,16 @@ class TooShort(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("An induction takes twelve course hours on two days at least."))
+
+
+class TooManyHours(Refusal):
+    """More course hours than the half day is long."""
+
+    code = "too_many_hours"
+
+    def __init__(self, hours: int, lasts: timedelta) -> None:
+        words = _("A half day of {lasts} minutes does not hold {hours} course hours. Put the hours or the end right.")
+        super().__init__(words.format(lasts=int(lasts.total_seconds() // 60), hours=hours))
 
 
 class NoTrainer(Refusal):

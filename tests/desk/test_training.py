@@ -470,3 +470,12 @@ def test_who_teaches_runs_the_own_session_only(cast: Cast, held: Session, clock:
     english(cast.zhao).post(reverse("session_act", args=[own.pk, "close"]))
     own.refresh_from_db()
     assert own.closed_at == clock.now
+
+
+def test_a_half_day_holds_no_more_hours_than_it_is_long(cast: Cast, held: Session, english: SignIn) -> None:
+    hr = english(cast.hr)
+    refused = hr.post(reverse("session_new"), plan(cast, once="session:9", hours1="6"))
+    assert "A half day of 120 minutes does not hold 6 course hours" in body(refused)
+    assert Session.objects.count() == 1
+    assert hr.post(reverse("session_new"), plan(cast, once="session:10", hours1="2")).status_code == 302
+    assert Session.objects.count() == 2

@@ -1,7 +1,7 @@
 """Forms of training: courses, sessions and their lists, what came on paper, results, and the test itself."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -196,15 +196,17 @@ class MoveForm(OnceForm):
         said = self.cleaned_data
         return sorted(
             (
-                Sitting(
-                    self._at(said[f"day{row}"], said[f"from{row}"]), self._at(said[f"day{row}"], said[f"until{row}"]),
-                    said[f"hours{row}"] or 3,
-                )
+                self._sitting(said[f"day{row}"], said[f"from{row}"], said[f"until{row}"], said[f"hours{row}"])
                 for row in ROWS
                 if said.get(f"day{row}")
             ),
             key=lambda one: one.starts_at,
         )  # fmt: skip
+
+    def _sitting(self, day: date, begins: time, ends: time, hours: int | None) -> Sitting:
+        """Where nobody says how many course hours it holds, three, or as many as it is long."""
+        starts_at, ends_at = self._at(day, begins), self._at(day, ends)
+        return Sitting(starts_at, ends_at, hours or max(1, min(3, (ends_at - starts_at) // timedelta(hours=1))))
 
     def _at(self, day: date, hour: time) -> datetime:
         return datetime.combine(day, hour, self.zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,16 @@ from gensui.people.models import Employee, Site
 from gensui.training import access
 from gensui.training.actions.turn import attend, lock, tell
 from gensui.training.models import Course, HalfDay, Seat, Session, SignIn
-from gensui.training.refusals import BadSession, NotOver, NoTrainer, OwnTrainer, SessionBegun, SessionOver, TooShort
+from gensui.training.refusals import (
+    BadSession,
+    NotOver,
+    NoTrainer,
+    OwnTrainer,
+    SessionBegun,
+    SessionOver,
+    TooManyHours,
+    TooShort,
+)
 
 HOURS, DAYS = 12, 2
 """What 5.1.3 asks of an induction."""
@@ -46,9 +55,10 @@ def plan_session(
     """Plan a session and tell everybody on its list.
 
     Refuses who does not plan trainings (``NotYours``), half days that overlap or none, or nobody on the list
-    (``BadSession``), an induction of less than two days or twelve hours (``TooShort``), the trainer on the list
-    (``OwnTrainer``), people whose training is not this person's to plan (``NotYours``), and a course that leaves out what
-    the policy wants taught (``Incomplete``). Done before by this key, it is what it is.
+    (``BadSession``), more course hours than a half day is long (``TooManyHours``), an induction of less than two days or
+    twelve hours (``TooShort``), the trainer on the list (``OwnTrainer``), people whose training is not this person's to plan
+    (``NotYours``), and a course that leaves out what the policy wants taught (``Incomplete``). Done before by this key, it is
+    what it is.
     """
     access.require_plans(actor)
     if not people.visible_sites(actor).filter(pk=site.pk).exists():
@@ -101,6 +111,9 @@ def _check(course: Course, site: Site, sittings: Sequence[Sitting]) -> None:
     )
     if not sittings or not ordered:
         raise BadSession
+    for one in sittings:
+        if timedelta(hours=one.hours) > one.ends_at - one.starts_at:
+            raise TooManyHours(one.hours, one.ends_at - one.starts_at)
     zone = ZoneInfo(site.zone)
     days = {one.starts_at.astimezone(zone).date() for one in sittings}
     if course.kind == "induction" and (len(days) < DAYS or sum(one.hours for one in sittings) < HOURS):
