@@ -8,9 +8,9 @@ from django.db.models import Count
 from django.utils.translation import get_language, pgettext_lazy
 
 from gensui.amendments.models import Comment, Draft
-from gensui.core.policy import Policy, difference, sentences
+from gensui.core.policy import Policy, difference, read_policy, sentences
 from gensui.core.policy.difference import Change, WordChange
-from gensui.core.policy.values import Clause
+from gensui.core.policy.values import Clause, Texts
 from gensui.core.worktime import Duration
 from gensui.ledger.models import Obligation
 from gensui.policies.spoken import spoken
@@ -23,6 +23,12 @@ class Changed:
     change: Change
     running: int
     comments: list[Comment]
+    called: Texts | None = None
+
+    @property
+    def figures(self) -> list[WordChange]:
+        """The values of a setting that differ; its sentence, above them, says what they are."""
+        return [one for one in self.change.words if self.change.part == "settings" and one.word.startswith("values.")]
 
     @property
     def spoken(self) -> list[tuple[Any, WordChange]]:
@@ -54,7 +60,25 @@ def changes_of(draft: Draft) -> list[Changed]:
     comments: dict[str, list[Comment]] = {}
     for comment in draft.comments.select_related("written_by").order_by("pk"):
         comments.setdefault(comment.clause, []).append(comment)
-    return [Changed(one, running.get(one.key, 0), comments.get(one.key, [])) for one in changes]
+    before, after = read_policy(draft.base.files), read_policy(draft.files)
+    return [
+        Changed(one, running.get(one.key, 0), comments.get(one.key, []), called(one, after) or called(one, before))
+        for one in changes
+    ]
+
+
+def called(change: Change, policy: Policy) -> Texts | None:
+    """What people call that table: the title of a clause, the sentence of a setting, the name of the rest."""
+    match change.part:
+        case "clause" if change.key in policy.clauses:
+            return policy.clauses[change.key].title
+        case "settings" if change.key in policy.settings:
+            return policy.settings[change.key].text
+        case "posts" if change.key in policy.judged:
+            return policy.judged[change.key].name
+        case "roles" if change.key in policy.roles:
+            return policy.roles[change.key].name
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,3 +197,16 @@ def test_strangers(cast: Cast, draft: Draft, english: SignIn) -> None:
     assert qin.get(reverse("amendment_table", args=[draft.pk, "roles", "hr"])).status_code == 404
     deciding.ask_staff(draft=draft, until=MONDAY + DAY, actor=cast.qin, at=MONDAY)
     assert guard.get(reverse("amendment", args=[draft.pk])).status_code == 200
+
+
+def test_a_setting_is_shown_by_its_sentence_and_named_where_it_parts(cast: Cast, draft: Draft, english: SignIn) -> None:
+    client = english(cast.qin)
+    path = reverse("amendment_table", args=[draft.pk, "settings", "C10"])
+    assert client.post(path, fields(client, path) | {"value_repair_limit": "3 h"}).status_code == 302
+    read = re.sub(r"<details class=\"fold\".*?</details>", "", said(client, "amendment", draft.pk), flags=re.DOTALL)
+    assert "The two hours run from start to completion" in read
+    assert '<del><span class="sr">removed: </span>2</del>' in read
+    until = (MONDAY + timedelta(days=8)).strftime("%Y-%m-%dT%H:%M")
+    refused = client.post(reverse("amendment_act", args=[draft.pk, "ask"]), {"until": until}).content.decode()
+    assert "clause 4.2.9" in refused
+    assert "the value stands in setting C10: “The two hours run" in refused

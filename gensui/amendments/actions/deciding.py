@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from gensui.amendments import access
 from gensui.amendments.actions.turn import lock
@@ -15,7 +15,7 @@ from gensui.amendments.models.draft import stream_of
 from gensui.amendments.refusals import BadDates, NotAskedYet, NothingChanged, OutOfDate, SentencesPart, TwoPersons
 from gensui.core.events import Event
 from gensui.core.events.company import DraftWithdrawn, PolicyApproved, PolicyEffective, PolicyRevised
-from gensui.core.policy import difference, read_policy, sentences
+from gensui.core.policy import Mistake, Policy, difference, read_policy, sentences
 from gensui.ledger import outbox, policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
@@ -187,7 +187,21 @@ def _begin_adopted(actor: str, at: datetime) -> int:
 
 def _require_sound(draft: Draft) -> None:
     if parted := sentences.new_in(draft.files, draft.base.files):
-        raise SentencesPart(f"{spoken(one.where)}: {spoken(one.reason)}" for one in parted)
+        moved = {one.key for one in difference.changes(draft.base.files, draft.files) if one.part == "settings"}
+        policy = read_policy(draft.files)
+        raise SentencesPart(f"{spoken(one.where)}: {spoken(one.reason)}{_set_by(policy, one, moved)}" for one in parted)
+
+
+def _set_by(policy: Policy, parted: Mistake, moved: set[str]) -> str:
+    """The settings whose figures the draft changed, where a clause's sentence parts from one of them."""
+    clause = policy.clauses.get(str(getattr(parted.where, "words", {}).get("key", "")))
+    return "".join(
+        _(" (the value stands in setting {key}: “{text}”)").format(
+            key=key, text=policy.settings[key].text[get_language() or ""]
+        )
+        for key in (clause.settings if clause is not None else ())
+        if key in moved
+    )
 
 
 def _happen(draft: Draft, happened: list[tuple[Event, datetime]], actor: str, at: datetime) -> None:
