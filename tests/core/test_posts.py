@@ -66,3 +66,9 @@ def test_every_mistake_is_told_at_its_post(before: str, after: str, where: str, 
 
 def test_a_post_that_is_missing_is_named() -> None:
     assert any(why == "there is no post 'guard'" for _where, why in mistakes("[posts.guard]", "[posts.porter]"))
+
+
+def test_the_voice_of_owners_weighs_what_the_policy_promises() -> None:
+    (found,) = mistakes("K17 = 15, K19 = 15, CALLS = 5", "K17 = 20, K19 = 10, CALLS = 5")
+    assert found == ("posts.agent", "K19 weighs 10, and the policy says 15 at least")
+    assert mistakes("K17 = 15, K19 = 15, CALLS = 5", "K17 = 16, K19 = 14, CALLS = 5")

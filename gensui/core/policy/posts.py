@@ -14,6 +14,8 @@ from gensui.core.scoring.posts import LATER, POSTS
 SHEET = "assessment.computed"
 """What the policy wants on every sheet, a record of this event says."""
 WHOLE = 100
+VOICE = "K19"
+"""What owners say."""
 NONE: frozenset[str] = frozenset()
 
 
@@ -63,8 +65,12 @@ def _number(table: Table, word: str) -> int:
     return value
 
 
-def check_posts(judged: Mapping[str, Judged], clauses: Mapping[str, Clause], tables: Mapping[str, Table]) -> None:
-    """Note on its table whatever a post lacks, and what would count twice on its sheets. A policy of an older release has none."""
+def check_posts(
+    judged: Mapping[str, Judged], clauses: Mapping[str, Clause], tables: Mapping[str, Table], owners: int
+) -> None:
+    """Note on its table whatever a post lacks, what would count twice on its sheets, and where the voice of owners weighs less than
+    the ``owners`` share that the policy promises. A policy of an older release has no posts.
+    """
     if not judged:
         return
     first = next(iter(tables.values()))
@@ -78,6 +84,17 @@ def check_posts(judged: Mapping[str, Judged], clauses: Mapping[str, Clause], tab
                     "weights",
                     say("{indicator} has to stand on every sheet: give it a weight, or show it", indicator=indicator),
                 )
+        weighs = one.weights.get(VOICE)
+        if weighs is not None and weighs < owners:
+            tables[key].wrong(
+                "weights",
+                say(
+                    "{indicator} weighs {n}, and the policy says {least} at least",
+                    indicator=VOICE,
+                    n=weighs,
+                    least=owners,
+                ),
+            )
         for left, right in combinations(one.weights, 2):
             if shared := shared_facts(left, right, clauses.values()):
                 tables[key].wrong(

@@ -19,6 +19,7 @@ from gensui.core.policy.checks import check_together
 from gensui.core.policy.index import reactions_of
 from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
 from gensui.core.policy.posts import check_posts, read_post
+from gensui.core.policy.shares import least_of_owners
 from gensui.core.policy.tables import BLANK, Table
 from gensui.core.said import say
 from gensui.core.worktime import Calendar
@@ -143,7 +144,9 @@ class _Reader:
         posts = {table: read_post(table) for table in self.section("posts")}
         judged = {one.post: one for one in posts.values()}
         check_together(self.clauses, self.roles, self.settings, self.tables)
-        check_posts(judged, self.clauses, {one.post: table for table, one in posts.items()})
+        check_posts(
+            judged, self.clauses, {one.post: table for table, one in posts.items()}, least_of_owners(self.settings)
+        )
         if mistakes := [mistake for source, _ in self.parsed for mistake in source.mistakes]:
             raise BadPolicy(mistakes)
         reactions, looks_around = reactions_of(self.clauses, self.pauses, handovers)

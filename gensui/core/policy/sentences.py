@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from gensui.core.policy import shares
 from gensui.core.policy.mistakes import Mistake, lines_of
 from gensui.core.policy.reading import read_policy
 from gensui.core.policy.values import LANGUAGES, Clause, Policy, Setting, Texts
@@ -107,6 +108,7 @@ def of_clause(policy: Policy, clause: Clause) -> Iterator[Said]:
     allowed = {_span(one) for one in (*own, *around, *kept, *_beside(clause), *map(Duration.parse, clause.also_says))}
     heard = {language: spans(language, clause.title, clause.text) for language in LANGUAGES}
     named = [one for one in own if one not in map(Duration.parse, clause.unsaid)]
+    yield from shares.of_clause(policy, clause, SAID)
     for language, said in heard.items():
         yield from _strangers(said, allowed, (*own, *around, *kept))
         if not any(heard.values()) and not any(_every(clause.text[one]) for one in LANGUAGES):
@@ -127,6 +129,7 @@ def of_setting(setting: Setting) -> Iterator[Said]:
     allowed = {_span(one) for one in (*values, *map(Duration.parse, setting.also_says))}
     for language in LANGUAGES:
         yield from _strangers(spans(language, setting.text), allowed, values)
+    yield from shares.of_setting(setting, SAID)
 
 
 def _strangers(said: Iterable[Heard], allowed: set[Span], values: Iterable[Duration]) -> Iterator[Said]:
