@@ -359,15 +359,15 @@ def _noted(action: Callable[..., Case], name: str) -> Callable[[Players, Happeni
 
 
 def _pause(here: Players, now: Happening) -> Case:
-    said = now.words
-    return work.pause_work(
-        case=here.case(now),
-        reason=said["reason"],
-        parts=said["parts"],
-        until=said["until"],
-        actor=here.by(now),
-        at=now.at,
-        entry=here.entry(now),
+    said = {name: now.words[name] for name in ("reason", "parts", "until")}
+    return work.pause_work(case=here.case(now), actor=here.by(now), at=now.at, entry=here.entry(now), **said)
+
+
+def _reclassify(here: Players, now: Happening) -> Case:
+    case = here.case(now)
+    said = {"reason": now.words["reason"], "eta_at": now.words["eta_at"], "category": case.category}
+    return work.reclassify_case(
+        case=case, priority=case.priority, complexity="complex", actor=here.by(now), at=now.at, **said
     )
 
 
@@ -376,7 +376,7 @@ PLAYS: Mapping[str, Callable[[Players, Happening], Case | None]] = {
     "fail_contact": _does(order.fail_contact), "arrive": _arrive, "plan": _plan, "consent": _consent,
     "decline": _decline, "leave": _leave,
     "start": _does(work.start_work), "resume": _does(work.resume_work), "complete": _complete,
-    "pause": _pause, "report": _does(work.report_result),
+    "pause": _pause, "reclassify": _reclassify, "report": _does(work.report_result),
     "progress": _noted(follow.tell_progress, "text"),
     "tell_result": _does(result.tell_result, asked=True), "satisfied": _satisfied, "dispute": _dispute, "explain": _explain,
     "rework": _rework, "visit": _visit, "visit_attempt": _does(visit.attempt_visit, method="phone"), "cancel": _cancel,

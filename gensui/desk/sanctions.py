@@ -81,7 +81,7 @@ def _of(form: type[forms.OnceForm]) -> Callable[..., forms.OnceForm]:
     return make
 
 
-GIVEN = ("issued", "served", "appealed", "effective")
+GIVEN = ("served", "appealed", "effective")
 ACTS: dict[str, Act] = {
     "give_statement": Act(
         ("asked", "heard"), gettext_lazy("Give my statement"), _of(forms.StatementForm), hearing.give_statement

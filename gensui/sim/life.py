@@ -48,6 +48,8 @@ ELSEWHERE = {"REP.LIFT.TRAP": "security", "REP.GAS.ODOUR": "security"}
 """Leaves that go to another department than their kind's."""
 HANDS = {"maintenance": ("technician",), "cleaning": ("cleaner",), "greening": ("gardener",), "security": ("guard",)}
 COMPLEX = 0.22
+MAINTENANCE = "M01"
+"""Who leads it, and gives the time of a repair whose parts come too late."""
 URGENT = frozenset({"REP.WAT.BURST", "REP.ELE.HAZARD", "REP.LIFT.TRAP", "SEC.SUSPECT", "SEC.THROW"})
 
 
@@ -291,6 +293,10 @@ class Life:
             resume = self.now() + timedelta(hours=self.chance.uniform(3, 30))
             parts = words.PARTS.get(request.leaf[:7], words.USUAL_PARTS) if reason == "parts" else ""
             self._say(request, "pause", request.handler, reason=reason, parts=parts, until=resume)
+            if parts and self._often(0.95):
+                yield self.env.timeout(60 * self.chance.uniform(5, 45))
+                eta = resume + timedelta(hours=self.chance.uniform(2, 8))
+                self._say(request, "reclassify", MAINTENANCE, reason=words.LATE_PARTS.format(parts), eta_at=eta)
             yield self.env.timeout((resume - self.now()).total_seconds())
             self._say(request, "resume", request.handler)
             yield self._takes(25, 0.5)

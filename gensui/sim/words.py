@@ -69,6 +69,7 @@ USUAL_PLAN = ("已查明故障位置", "正常磨損", "修理並測試")
 PARTS = {"REP.WAT": "角閥", "REP.ELE": "斷路器", "REP.DOOR": "鉸鏈", "REP.LV": "對講機主機板"}
 USUAL_PARTS = "密封條"
 """What a repair may have to wait for."""
+LATE_PARTS = "等{}到貨，兩小時內修不好"
 DISPUTES = ("還是有一點滴水", "聲音還在", "修了但牆面弄髒了", "等太久了")
 PROGRESS = ("配件已到，明天上午安裝。", "師傅已經聯繫廠家，有消息馬上告訴您。", "正在排查，今天下班前再跟您說一次。")
 OPINIONS = ("很滿意", "師傅有禮貌", "快一點就更好了", "", "")

@@ -193,3 +193,37 @@ def test_the_quiet_of_the_night_ends_with_it(walk: Walk, cast: Cast) -> None:
         case=case, actor=cast.chen, at=minutes(13 * 60), reason="quiet_hours", until=minutes(21 * 60)
     )
     assert case.paused_until == minutes(21 * 60)
+
+
+def classify(case: Case, desk: Client, at: datetime, eta: datetime) -> int:
+    words = {"category": case.category_id, "priority": case.priority, "complexity": "complex", "reason": "角閥後天到"}
+    with time_machine.travel(at, tick=False):
+        answer = desk.post(f"/cases/{case.number}/reclassify_case/", words | {"once": "k1", "eta_at": typed(case, eta)})
+    case.refresh_from_db()
+    return int(answer.status_code)
+
+
+def test_a_wait_for_parts_does_not_stop_the_two_hours(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case, desk = walk("working"), english(cast.chen)
+    assert "which stops no clock" in desk.get(f"/cases/{case.number}/pause_work/").content.decode()
+    two_hours = due(case, "4.2.9")["4.2.9"]
+    assert pause(case, desk, minutes(60), reason="parts", missing="角閥")[0] == 302
+    assert due(case, "4.2.9") == {"4.2.9": two_hours}
+    head = Outgoing.objects.filter(to=cast.chief.key, what="message.notice").order_by("-pk")[0].body
+    assert ("waits for parts: 角閥" in head, "classify it as complex" in head) == (True, True)
+
+    work.resume_work(case=case, actor=cast.chen, at=minutes(60 + 30 * 60))
+    assert Obligation.objects.get(stream=case.stream, clause="4.2.9").lapsed_at == two_hours
+
+
+def test_what_waits_for_parts_is_made_complex_with_a_time_that_binds(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", missing="角閥")[0] == 302
+    assert classify(case, english(cast.chief), minutes(90), minutes(2 * DAY)) == 302
+    bodies = (
+        Outgoing.objects.filter(to=cast.mei.key, what="message.notice").order_by("pk").values_list("body", flat=True)
+    )
+    assert case.clock(minutes(2 * DAY))[-11:] in list(bodies)[-1]
+    assert due(case, "4.2.9", "C11.1") == {
+        "C11.1": minutes(2 * DAY)
+    }  # the part that is waited for does not stop it either

@@ -9,7 +9,7 @@ from gensui.ledger import due, policies, verify
 from gensui.ledger import queries as ledger
 from gensui.oversight import candidates, ladder
 from gensui.oversight.access import SYSTEM
-from gensui.oversight.actions import appeals, breaches, sanctions
+from gensui.oversight.actions import appeals, breaches, sanctions, serving
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Breach, Sanction
@@ -68,6 +68,18 @@ def test_self_criticism_and_rectification_meet_their_clocks(cast: Cast, opened: 
     assert (found.put_right, found.checked) == ("之後三單都先報告", looked)
     assert states(found, "C24.4") == ["met"]
     assert sum(one.kind == "sanction.rectified" for one in ledger.events_of(found.stream)) == 1
+
+
+def test_nobody_is_late_with_what_was_not_handed_over(cast: Cast, opened: Open) -> None:
+    found = opened("issued")
+    assert (states(found, "6.3.3"), states(found, "C24.4")) == ([], [])
+    with pytest.raises(WrongStage):
+        sanctions.submit_self_criticism(sanction=found, text="先寫了", actor=cast.chen, at=FILE_AT + 5 * DAY)
+    served_at = FILE_AT + 6 * DAY
+    serving.acknowledge_sanction(sanction=found, actor=cast.chen, at=served_at)
+    duties = {one.clause: one for one in ledger.duties_of([found.stream])[found.stream]}
+    assert duties["C24.4"].due_at == served_at + 7 * DAY
+    assert duties["6.3.3"].state == "open"
 
 
 def test_nobody_owes_a_self_criticism_while_an_appeal_waits(cast: Cast, opened: Open) -> None:

@@ -19,7 +19,7 @@ KINDS = {
     "start": ("work.started",), "pause": ("work.paused",), "resume": ("work.resumed",), "complete": ("work.completed",),
     "report": ("result.reported",), "tell_result": ("result.told",), "satisfied": ("owner.satisfied",),
     "dispute": ("owner.dissatisfied",), "explain": ("explanation.given", "owner.satisfied"),
-    "rework": ("rework.ordered", "work_order.dispatched"), "progress": ("progress.told",), "cancel": ("case.cancelled",),
+    "rework": ("rework.ordered", "work_order.dispatched"), "progress": ("progress.told",), "reclassify": ("case.reclassified",), "cancel": ("case.cancelled",),
 }  # fmt: skip
 
 
@@ -79,6 +79,16 @@ def test_a_month_is_like_a_month(month: list[Happening]) -> None:
     assert 0.05 < acts["fail_contact"] / acts["contact"] < 0.2
     assert 0.1 < acts["pause"] / acts["consent"] < 0.25
     assert acts["rework"] / acts["complete"] < 0.06
+
+
+def test_who_waits_for_parts_is_given_a_time_by_the_head(month: list[Happening]) -> None:
+    waits = {one.request: one for one in month if one.act == "pause" and one.words["reason"] == "parts"}
+    times = [one for one in month if one.act == "reclassify"]
+    assert 0.7 < len(times) / len(waits) <= 1
+    for one in times:
+        wait = waits[one.request]
+        assert timedelta() < one.at - wait.at < timedelta(hours=1)
+        assert one.words["eta_at"] > wait.words["until"]
 
 
 def test_nobody_acts_out_of_turn(month: list[Happening]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import tell_asker
+from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.models import Case
 from gensui.cases.models.choices import PauseReason
 from gensui.cases.work_refusals import NotQuiet
@@ -61,4 +61,19 @@ def tell_wait(case: Case, at: datetime) -> None:
 
 WAITS = _(
     "The work for your request {number} is paused: {reason}. It goes on by {when}, or you hear from us then why it waits longer."
+)
+
+
+def tell_head(case: Case, at: datetime) -> None:
+    """Of a general repair under way that waits for parts, tell the head: no clock of it stands still, and the head alone can
+    give it another time.
+    """
+    general = case.complexity == "general" and case.department == "maintenance"
+    if case.pause_reason == PauseReason.PARTS and case.before_pause == "working" and general:
+        tell_staff(case, [head_of(case, case.department, at)], RUNS_ON, at, parts=case.missing_parts)
+
+
+RUNS_ON = _(
+    "{where}, request {number} waits for parts: {parts}. Its time runs on. Where the parts come too late, classify it as complex "
+    "in time, with the time of completion that the owner is told."
 )

@@ -181,7 +181,8 @@ def pause_work(
     entry: Entry = NOW,
 ) -> Case:
     """Wait, for a listed reason, until a time, else until it is looked at again; who asked hears both. Which clocks stand still
-    meanwhile is the policy's to say. Of a wait for parts, ``parts`` says which; who asked hears them too.
+    meanwhile is the policy's to say. Of a wait for parts, ``parts`` says which; who asked hears them too, and of a general repair
+    also the head, who can make it a complex one in time.
 
     Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``), the quiet of
     the night by day (``NotQuiet``), and a wait for parts that names none (``NoWords``).
@@ -196,6 +197,7 @@ def pause_work(
     changed = ("pause_reason", "paused_until", "missing_parts")
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     waiting.tell_wait(case, at)
+    waiting.tell_head(case, at)
     return case
 
 

@@ -305,6 +305,7 @@ class SanctionServed(PersonEvent):
     """The notice of the sanction has reached the person: taken on the own page, or on paper, as a witness confirmed."""
 
     violation: str = ""
+    measure: Measure = ""
     filled: tuple[str, ...] = ()
 
 

@@ -231,7 +231,7 @@ class PauseForm(ActForm):
         label=_("Which parts are missing"),
         required=False,
         max_length=120,
-        help_text=_("Only where it waits for parts. The owner reads it."),
+        help_text=_("Only where it waits for parts, which stops no clock. The owner reads it."),
     )
     until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 

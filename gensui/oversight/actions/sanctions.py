@@ -296,7 +296,7 @@ def submit_self_criticism(
     access.require(actor, "submit_self_criticism", found.employee)
     if was_done(entry):
         return found
-    stands(found, "issued", "served", "appealed", "effective")
+    stands(found, "served", "appealed", "effective")
     need_words(text)
     found.self_criticism, found.self_criticism_at = text.strip(), at
     found.save(update_fields=["self_criticism", "self_criticism_at"])
@@ -313,7 +313,7 @@ def report_put_right(*, sanction: Sanction, text: str, actor: Employee, at: date
     access.require(actor, "report_put_right", found.employee)
     if was_done(entry):
         return found
-    stands(found, "issued", "served", "appealed", "effective")
+    stands(found, "served", "appealed", "effective")
     need_words(text)
     found.put_right, found.put_right_at = text.strip(), at
     found.save(update_fields=["put_right", "put_right_at"])
@@ -336,7 +336,7 @@ def verify_rectification(
     access.require(actor, "verify_rectification", found.employee)
     if was_done(entry) or found.rectified_at is not None:
         return found
-    stands(found, "issued", "served", "appealed", "effective")
+    stands(found, "served", "appealed", "effective")
     if found.put_right_at is None:
         raise NotReported(found.employee.name)
     need_words(words)

@@ -111,7 +111,10 @@ def _served(found: Sanction, actor: Employee, proof: str, at: datetime, entry: E
     found.state, found.served_at, found.appeal_until = Sanction.State.SERVED, at, term("appeal_term", at)
     found.save(update_fields=["state", "served_at", "served_by", "signature", "witness", "handed_at", "appeal_until"])
 
-    served = events.SanctionServed(violation=found.number, filled=notices.stated(found), evidence={proof: found.number})
+    measure: events.Measure = found.kind  # type: ignore[assignment]  # a check constraint keeps it
+    served = events.SanctionServed(
+        violation=found.number, measure=measure, filled=notices.stated(found), evidence={proof: found.number}
+    )
     happen(found.stream, found.employee, served, actor=actor, at=at, entry=entry)
     when, until = shown(found.site, found.handed_at or at), shown(found.site, found.appeal_until)
     told = {"number": found.number, "when": when, "until": until, "measure": notices.measured(found)}

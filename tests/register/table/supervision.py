@@ -19,6 +19,7 @@ DAY_3, DAY_6, DAY_8, DAY_15 = (f"{day} 08:00 time_passes" for day in (3, 6, 8, 1
 ASKED = "09:00 file_opened"
 HEARD = f"{ASKED}; 09:10 statement_given"
 TO_SIGN = f"{HEARD}; 09:20 sanction_decided"
+MORE = "09:00 file_opened severity=major; 09:10 statement_given; 09:20 sanction_decided kind=demerit"
 ISSUED = f"{TO_SIGN}; 09:30 sanction_signed"
 SERVED = f"{ISSUED}; 09:40 sanction_received"
 APPEALED = f"{SERVED}; 10:00 appealed"
@@ -106,14 +107,20 @@ ROWS: tuple[Row, ...] = (
     # what follows
     Row(
         "6.3.3",
-        f"{ISSUED}; {DAY_3}; {DAY_6}; 6 09:30 self_criticism",
-        f"{ISSUED}; {DAY_3}; {DAY_6}; 6 09:30:01 self_criticism",
+        f"{SERVED}; {DAY_3}; {DAY_6}; 6 09:40 self_criticism",
+        f"{SERVED}; {DAY_3}; {DAY_6}; 6 09:40:01 self_criticism",
         "6 12:00:00",
     ),
     Row(
         "C24.4",
-        f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:30 put_right",
-        f"{ISSUED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:30:01 put_right",
+        f"{SERVED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:40 put_right",
+        f"{SERVED}; {DAY_3}; {DAY_6}; {DAY_8}; 8 09:40:01 put_right",
+        "8 12:00:00",
+    ),
+    Row(
+        "C24.5",
+        f"{MORE}; {DAY_8}; 8 09:00 sanction_signed",
+        f"{MORE}; {DAY_8}; 8 09:00:01 sanction_signed",
         "8 12:00:00",
     ),
     Row(
