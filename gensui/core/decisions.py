@@ -54,6 +54,10 @@ class Obligation:
         """Who is accountable now."""
         return self.segments[-1][0]
 
+    def held_at(self, at: datetime) -> str:
+        """Who held it at a time: a lapse is laid to them, whoever has the work now."""
+        return next((who for who, since in reversed(self.segments) if since <= at), self.segments[0][0])
+
     @property
     def is_open(self) -> bool:
         return self.met_at is None and self.voided_at is None

@@ -547,7 +547,7 @@ def _lapse(
     if link := clause.late_link:
         for other in duties:
             if other.clause == link.behind and other.lapsed_at is not None and not other.is_entered_late:
-                decisions.append(Charge(duty.key, other.holder, None))
+                decisions.append(Charge(duty.key, other.held_at(other.lapsed_at), None))
     told = [role for step in ladder.steps[:now] for role in step.tell]
     decisions += _told("lapse", under, duty, told, roles, at)
     if clause.kind == "interval" and (current := policy.clauses.get(clause.id)):

@@ -41,7 +41,8 @@ def pass_on(
 ) -> int:
     """Give each running duty to whoever answers for its role from ``since`` on, by the roster; how many moved.
 
-    What has lapsed stays where it is. ``planned_too`` looks also at slots that are yet to begin: the roster itself was changed.
+    What has lapsed and is still to be done moves as well: the lapse stays with who held it then, the work is of who is there.
+    ``planned_too`` looks also at slots that are yet to begin: the roster itself was changed.
     ``streams`` looks at these alone.
     A batch that fails is taken again stream by stream; one that cannot be dealt with is left as it is, loudly.
     """
@@ -62,7 +63,7 @@ def pass_on(
 
 
 def _streams(since: datetime, planned_too: bool, among: Iterable[str] | None) -> list[str]:
-    running = Obligation.objects.filter(state="open", due_at__isnull=False, lapsed_at=None, opened_at__lte=since)
+    running = Obligation.objects.filter(state="open", due_at__isnull=False, opened_at__lte=since)
     if among is not None:
         running = running.filter(stream__in=list(among))
     if not planned_too:
@@ -125,14 +126,20 @@ def _moves(
     for duty in duties:
         if duty.due_at is None or duty.segments[-1][1] > since:
             continue
-        if duty.due_at <= since and duty.paused_at is None:  # while its clock stands still, it does not run out
-            continue
+        if duty.due_at <= since and duty.paused_at is None and not _is_still_owed(policy, duty):
+            continue  # it runs out at this instant; while its clock stands still, it does not
         when = obligations.begins_at(policy, duty, since)
         if roster.holds(duty.holder, duty.role, roles, when):
             continue
         holding = roster.again(roles, when)
         if holding is not roles and obligations.next_holder(policy, duty, holding, since) != duty.holder:
             yield duty, holding
+
+
+def _is_still_owed(policy: Policy, duty: Duty) -> bool:
+    """Whether it has lapsed and is to be done late all the same. A slot that is over is not: the next one takes its place."""
+    clause = policy.under(duty.version).clauses.get(duty.clause)
+    return duty.lapsed_at is not None and clause is not None and clause.kind != "schedule"
 
 
 def _batched(streams: list[str]) -> Iterator[list[str]]:

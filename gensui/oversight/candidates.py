@@ -213,6 +213,8 @@ def _laid_to(
     lapsed = Obligation.objects.filter(LAPSED, lapsed_at__gte=begins(at), lapsed_at__lte=at)
     lapsed = lapsed.exclude(excuse="") if excused else lapsed.filter(excuse="")
     ours = Q(accountable__in=keys) | Q(holder__in=keys)
+    for key in keys:  # who held it when it ran out may be neither the first nor the last
+        ours |= Q(segments__icontains=f'"{key}"')
     ours |= Q(stream__in={stream for stream, _clause, _cause in moved})
     binding = queries.that_bind(lapsed.filter(ours), policy)
     found: dict[str, list[Obligation]] = {}

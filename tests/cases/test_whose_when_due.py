@@ -222,3 +222,58 @@ def test_an_act_that_finds_a_lapse_lays_it_to_who_was_on_duty(shifts: Cast, lin_
     assert lapsed.lapsed_at == evening(170)
     assert whose(lapsed) == [(shifts.li.key, 50), (shifts.lin.key if lin_comes else DESK, 170)]
     assert faults() == []
+
+
+@pytest.mark.parametrize("relieved", [True, False])
+@pytest.mark.parametrize(
+    ("clause", "of", "to", "post"),
+    [("4.2.1", "chen", "zhao", "house:yunqi.maintenance.handler"), ("4.1.9", "li", "lin", DESK)],
+)
+def test_what_is_late_is_still_to_be_done_by_who_is_there(
+    cast: Cast, english: SignIn, clause: str, of: str, to: str, post: str, relieved: bool
+) -> None:
+    """The owner is not called, or not told, until Chen and Li go home: the lapse is theirs, the work is not."""
+    before, after = getattr(cast, of), getattr(cast, to)
+    for who in (cast.li, cast.chen):
+        works(who, -60, 150)
+    for who in (cast.lin, cast.zhao):
+        works(who, *((145, 400) if relieved else (4000, 4001)))
+    worker, case = Changeover(evening(1)), dispatched(cast)
+    if clause == "4.2.1":
+        case = order.accept_order(case=case, actor=cast.chen, at=evening(2))
+    else:
+        case = work.report_result(case=walked_to_done(case, cast), actor=cast.chen, at=evening(41))
+    passes(worker, 140)
+    late = promise(case, clause)
+    assert (late.lapsed_at, late.holder) == (late.due_at, before.key)
+
+    passes(worker, 151)
+    late.refresh_from_db()
+    assert (late.state, late.lapsed_at, late.answerable) == ("open", late.due_at, before.key)
+    assert late.holder == (after.key if relieved else post)
+    with time_machine.travel(evening(152), tick=False):
+        lists = {who: english(getattr(cast, who)).get(reverse("worklist")).context["bands"] for who in (of, to)}
+    shown = {who: {due.duty.clause for _band, dues in bands for due in dues} for who, bands in lists.items()}
+    assert clause not in shown[of] or of == "li"  # whoever serves at the desk also sees what is nobody's
+    assert clause in shown[to]
+    if relieved:
+        assert clause not in shown[of]
+        with time_machine.travel(evening(152), tick=False):
+            page = english(after).get(reverse("case", args=[case.number]) + "?all").content.decode()
+        assert (f"Accountable: {before.name}." in page, f"It is with {after.name} now." in page) == (True, True)
+    assert faults() == []
+
+
+def test_who_calls_late_for_who_went_home_takes_no_lapse_over(shifts: Cast) -> None:
+    """Chen's report is late when he goes home; the owner is told late behind it: that is Chen's, not his successor's."""
+    Duty.objects.filter(employee=shifts.chen).delete()
+    works(shifts.chen, -60, 90)
+    works(shifts.chen, 4000, 4400)
+    case, worker = walked_to_done(dispatched(shifts), shifts), Changeover(evening(41))
+    passes(worker, 89)
+    assert promise(case, "4.2.12").lapsed_at is not None
+    passes(worker, 91, 300)
+    assert promise(case, "4.2.12").holder == shifts.zhao.key
+    told = promise(case, "4.1.9")
+    assert (told.lapsed_at is not None, told.charged_to) == (True, shifts.chen.key)
+    assert faults() == []
