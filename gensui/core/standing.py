@@ -5,13 +5,16 @@ under ``off.<role>`` who holds a role but is not on duty, with the time at which
 it: ``staff:M02/2026-11-30T00:30:00Z``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 HOUSE = "house"
 OFF = "off."
 BY = "by."
-"""``by.<role>`` names the post or the shift that fills a role: ``post:12``, ``shift:3``."""
+"""``by.<role>`` names the post or the shift that fills a role: ``post:12``, ``shift:3``; or the desk."""
+DESK = "desk:follower"
+"""Whoever follows the case fills the role, or serves at the desk while that person is not there."""
+AT_DESK = ("follower", "agent", "service_head")
 APART = "apart."
 """``apart.<n>`` names who can hold no role at all: whom a complaint concerns."""
 
@@ -69,6 +72,11 @@ def back_in_time(roles: Mapping[str, str], role: str, due_at: datetime | None) -
     if due_at is None:
         return who
     return who if back_at and datetime.fromisoformat(back_at) < due_at else ""
+
+
+def first_there(roles: Mapping[str, str], names: Iterable[str]) -> str:
+    """Who is on duty and holds one of these roles, the first; nobody, where none is."""
+    return next((roles[name] for name in names if name in roles), "")
 
 
 def kept_apart(roles: Mapping[str, str]) -> frozenset[str]:

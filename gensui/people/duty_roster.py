@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from gensui.core.standing import APART, BY, HOUSE, OFF, away, house_key, kept_apart
+from gensui.core.standing import APART, AT_DESK, BY, DESK, HOUSE, OFF, away, first_there, house_key, kept_apart
 from gensui.people.access import LED_AS_ONE
 from gensui.people.models import Absence, Duty, Employee, Site
 
@@ -273,10 +273,10 @@ class Presence:
                 continue
             person = key.partition("/")[0] if role.startswith(OFF) else key
             self._fill(house, roles, name, person, at)
-        for role, key in sources.items():
-            self._fill(house, roles, role, key, at)
         if follower := roles.get("follower"):
             roles["agent"] = follower
+        for role, key in sources.items():
+            self._fill(house, roles, role, key, at)
         return roles
 
     def holds(self, holder: str, role: str, known: Mapping[str, str], at: datetime) -> bool:
@@ -305,6 +305,10 @@ class Presence:
             hands = {one.number for one in house.people.values() if one.stands_on(at, post, shift)}
             roles[BY + role] = key
             fill(roles, role, [one for one in house.at(at) if one.number in hands])
+        elif key == DESK:
+            roles[BY + role] = key
+            if there := first_there(roles, AT_DESK):
+                roles[role] = there
         elif kind == "staff" and name in self.of:
             fill(roles, role, [one for one in self.of[name].at(at) if one.number == name])
         elif kind != "staff":

@@ -31,19 +31,24 @@ def burst(cast: Cast) -> Case:
 
 
 def test_the_clocks_of_an_order_that_was_given_back_follow_it(cast: Cast, english: SignIn, burst: Case) -> None:
-    """To who leads the department it lies with, then to who leads the next, then to whoever takes it there."""
+    """To who follows it, then to who leads the next department, then to whoever takes it there.
+
+    Not to who leads the department that gave it back: Zhao can neither call the owner nor send it on.
+    """
     number = burst.number
     with time_machine.travel(minutes(2), tick=False):
         said = {"reason": "不是維修的", "once": "r"}
         assert english(cast.chen).post(f"/cases/{number}/return_order/", said).status_code == 302
-    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.zhao.key]
+    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.li.key]
+    with time_machine.travel(minutes(2.5), tick=False):
+        assert burst.number in english(cast.li).get(reverse("worklist")).content.decode()
     with time_machine.travel(minutes(3), tick=False):
         said = {"department": "cleaning", "once": "d"}
         assert english(cast.li).post(f"/cases/{number}/dispatch_case/", said).status_code == 302
     assert held(burst, "4.2.2")[-1] == cast.qin.key  # nobody leads the cleaners: it falls to her
     with time_machine.travel(minutes(4), tick=False):
         assert english(cast.cleaner).post(f"/cases/{number}/accept_order/", {"once": "a"}).status_code == 302
-    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.zhao.key, cast.qin.key, cast.cleaner.key]
+    assert held(burst, "4.2.2") == [cast.zhao.key, cast.chen.key, cast.li.key, cast.qin.key, cast.cleaner.key]
     running = Obligation.objects.filter(stream=burst.stream, state="open", role="handler", due_at__isnull=False)
     assert {one.holder for one in running} == {cast.cleaner.key}
 
@@ -54,8 +59,22 @@ def test_what_runs_out_while_nobody_has_it_is_not_who_gave_it_back(cast: Cast, e
         english(cast.chen).post(f"/cases/{burst.number}/return_order/", said)
     due.sweep(at=minutes(40))
     lapse = Obligation.objects.get(stream=burst.stream, clause="4.2.2")
-    assert (lapse.lapsed_at, lapse.holder) == (lapse.due_at, cast.zhao.key)
+    assert (lapse.lapsed_at, lapse.holder) == (lapse.due_at, cast.li.key)
     assert not Outgoing.objects.filter(stream=burst.stream, what__in=("reminder", "lapse"), to=cast.chen.key).exists()
+
+
+def test_what_was_given_back_goes_with_the_shift_of_the_desk(cast: Cast, english: SignIn, burst: Case) -> None:
+    Duty.objects.filter(employee=cast.li).update(ends_at=minutes(4))
+    with time_machine.travel(minutes(2), tick=False):
+        said = {"reason": "不是維修的", "once": "r"}
+        english(cast.chen).post(f"/cases/{burst.number}/return_order/", said)
+    worker = Changeover(minutes(3))
+    worker.look(minutes(3))
+    worker.look(minutes(5))
+    there = held(burst, "4.1.5")[-1]  # by the next at the desk it is sent on
+    assert there not in (cast.li.key, cast.zhao.key)
+    assert held(burst, "4.2.2")[-1] == there
+    assert not Outgoing.objects.filter(stream=burst.stream, what="promise.fell").exists()
 
 
 def test_who_goes_off_duty_before_accepting_leaves_the_clocks_to_who_leads(cast: Cast, english: SignIn) -> None:

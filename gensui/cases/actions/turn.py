@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Model
 
-from gensui.cases import access, apart, short, stead
+from gensui.cases import access, apart, returned, short, stead
 from gensui.cases.access import Actor
 from gensui.cases.actions.telling import head_of, tell_pool, tell_urgent
 from gensui.cases.beginning import Known
@@ -251,6 +251,7 @@ def roles(
         found["agent"] = follower
     elif access.front(actor, case):
         found["agent"] = actor.key
+    returned.fill_handler(found, case)
     if case.resident_id is not None:
         found["owner"] = f"resident:{case.resident_id}"
     if kept_apart:
