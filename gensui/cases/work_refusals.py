@@ -219,6 +219,20 @@ class OverAgreed(Refusal):
         )
 
 
+class NotUsed(Refusal):
+    """The handling record charges an agreed part that was not put in."""
+
+    code = "not_used"
+
+    def __init__(self, cost: object, most: object) -> None:
+        super().__init__(
+            _(
+                "¥{cost} charges agreed parts that the record does not name as put in. Without them it is ¥{most} at most: enter "
+                "that, or the parts that were put in."
+            ).format(cost=cost, most=most)
+        )
+
+
 class NothingSent(Refusal):
     """An attempt by message, though none was sent."""
 

@@ -76,6 +76,32 @@ def test_no_cost_above_the_agreed_one_is_taken(walk: Walk, cast: Cast, english: 
     assert case.records.get().cost == Decimal(172)
 
 
+@pytest.mark.parametrize(
+    ("used", "most"),
+    [
+        ({"used0": "1"}, "126"),
+        ({"part0": "", "used0": "", "no_materials": "on"}, "80"),
+        ({"part0": "", "used0": "", "materials": "生料帶"}, "80"),
+    ],
+)
+def test_a_part_that_was_not_put_in_is_not_charged(
+    walk: Walk, cast: Cast, english: SignIn, used: dict[str, str], most: str
+) -> None:
+    """Two valves at ¥46 and the labour were agreed to: ¥172."""
+    case, desk = walk("working"), english(cast.chen)
+    with time_machine.travel(minutes(60), tick=False):
+        refused = completed(case, desk, **used)
+        assert refused.status_code in (409, 422)
+        assert f"Without them it is ¥{most}.00 at most" in refused.content.decode()
+        assert Case.objects.get(pk=case.pk).state == "working"
+        assert completed(case, desk, **used, cost=most, once="c2").status_code == 302
+        again = {"process": "換閥", "labour_minutes": "40", "cost": "172", "once": "f"} | {
+            name: used[name] for name in ("no_materials", "materials") if name in used
+        }
+        assert desk.post(f"/cases/{case.number}/fill_record/", again).status_code in (409, 422)
+    assert case.records.get().cost == Decimal(most)
+
+
 def test_a_higher_cost_is_taken_once_its_version_is_agreed_to(walk: Walk, cast: Cast) -> None:
     case = walk("working")
     more = leak_plan(cast, lines=(Line("人工", "labour", Decimal(3), Decimal(80), cast.labour),))
@@ -133,7 +159,8 @@ def test_an_incomplete_record_is_not_reported_until_it_is_filled_in(
     said = refused.content.decode()
     assert (clause in said, called in said) == (True, True)
 
-    full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": "172", "once": "f1"}
+    cost = "80" if missing == "materials" else "172"  # the labour alone, where no part was put in
+    full = {"process": "換閥", "no_materials": "on", "labour_minutes": "40", "cost": cost, "once": "f1"}
     assert desk.post(f"/cases/{case.number}/fill_record/", full).status_code == 302
     assert report(case, desk, "r2").status_code == 302
 

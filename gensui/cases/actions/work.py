@@ -9,7 +9,7 @@ from typing import Literal
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import access, listed, plans
+from gensui.cases import access, charging, listed, plans
 from gensui.cases.actions import promising, together, waiting
 from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
@@ -22,6 +22,7 @@ from gensui.cases.work_refusals import (
     NotAgreed,
     NotDone,
     NoTimeHere,
+    NotUsed,
     OverAgreed,
     PartWaits,
 )
@@ -290,7 +291,8 @@ def complete_work(
 
     Refuses a result that leaves something to do (``NotDone``). Refuses while a part waits for its price (``PartWaits``); the
     policy, parts that stand in no plan that was agreed to (``NotAllowedYet``). Danger waits for neither price nor plan. Refuses a
-    cost above what was agreed to (``OverAgreed``), and a part that is told in words alone (``IsPart``).
+    cost above what was agreed to (``OverAgreed``), one that charges a part that was not put in (``NotUsed``), and a part that is
+    told in words alone (``IsPart``).
     """
     if handling_record.result not in HandlingRecord.DONE:
         raise NotDone
@@ -309,6 +311,7 @@ def complete_work(
     events.append(handling.WorkCompleted(filled=_filled(case, record), settled=settled))
     changed = ("completed_at", "plan_answer")
     case = happen(case, *events, actor=actor, at=at, entry=entry, changed=changed, rows=[record])
+    _check_unused(case, record)  # a part that stands in no plan is refused before
     return together.carry_along(case=case, kind="work.completed", when=done_at, actor=actor, at=at)
 
 
@@ -318,6 +321,15 @@ def _check_cost(case: Case, cost: Decimal | None) -> None:
     agreed = plan.total if plan is not None else Decimal()
     if cost is not None and cost > agreed and (plan is not None or not plans.started_in_emergency(case)):
         raise OverAgreed(cost, agreed)
+
+
+def _check_unused(case: Case, record: HandlingRecord) -> None:
+    """An agreed part that was not put in is not charged."""
+    plan = plans.agreed_plan(case)
+    if plan is not None and record.cost and (free := charging.unused(plan, record)):
+        most = max(plan.total - free, NONE)
+        if record.cost > most:
+            raise NotUsed(record.cost, most)
 
 
 def _check_words(case: Case, materials: str) -> None:
@@ -393,7 +405,7 @@ def fill_record(
     cost: Decimal | None, photo: str = "", entry: Entry = NOW,
 ) -> Case:  # fmt: skip
     """Complete the handling record of the round, before it is reported. Refuses where the work has none (``NoRecord``), a cost
-    above what was agreed to (``OverAgreed``), and a part that is told in words alone (``IsPart``).
+    above what was agreed to (``OverAgreed``) or put in (``NotUsed``), and a part that is told in words alone (``IsPart``).
 
     ``photo`` is the key of the picture that shows the place clean, where that is said only now.
     """
@@ -404,6 +416,7 @@ def fill_record(
     _check_words(case, "\n".join(set(materials.splitlines()) - set(record.materials.splitlines())))
     record.process, record.materials, record.no_materials = process, materials, no_materials
     record.labour_minutes, record.cost = labour_minutes, cost
+    _check_unused(case, record)
     record.site_cleaned = record.site_cleaned or bool(photo)
     record.save(update_fields=["process", "materials", "no_materials", "labour_minutes", "cost", "site_cleaned"])
 

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import plans
+from gensui.cases import charging, listed, plans
 from gensui.cases.actions.priced import MOST
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Attachment, HandlingRecord, PriceItem, QuoteLine
-from gensui.cases.work_refusals import NotDone
+from gensui.cases.work_refusals import NotDone, NotUsed
 from gensui.desk.forms import others
 from gensui.desk.forms.base import ActForm, chips, text
 from gensui.desk.forms.others import OtherParts
@@ -50,6 +50,20 @@ class OfRecord(ActForm):
         said = self.cleaned_data
         if said.get("no_materials") and (said.get("materials", "").strip() or self.parts()):
             self.add_error("no_materials", _("Materials are named too. Take out one of the two."))
+        words = said.get("materials", "").strip()
+        if words and said.get("cost") and not self.put_in() and not listed.part_in(words, ()):
+            self._check_cost(said["cost"])
+
+    def _check_cost(self, cost: Decimal) -> None:
+        """Who names consumables alone has put in no part: none is charged."""
+        plan = plans.agreed_plan(self.case)
+        free = charging.unused(plan, HandlingRecord(), said=True)
+        if plan is not None and free and cost > plan.total - free:
+            self.add_error("cost", NotUsed(cost, plan.total - free).sentence)
+
+    def put_in(self) -> bool:
+        """Whether a part is named as put in."""
+        return bool(self.parts())
 
     def parts(self) -> list[Part]:
         """The parts that were put in."""
@@ -70,6 +84,9 @@ class RecordForm(OfRecord):
     def prepare(self) -> None:
         if self.case.records.filter(round=self.case.round, site_cleaned=True).exists():
             del self.fields["site_cleaned"], self.fields["photos"]
+
+    def put_in(self) -> bool:
+        return self.case.records.filter(round=self.case.round).exclude(parts="").exists()
 
     def clean(self) -> None:
         """A photograph shows that the place is clean."""
