@@ -42,7 +42,16 @@ STEPS = (
     _step("told", _("owner told"), "result.told", "4.1.9"),
     _step("visited", _("return visit"), "return_visit.done", "3.4.1"),
 )
-WATCHED = tuple(clause for step in STEPS for clause in step.clauses)
+OF_COMPLAINT = (
+    STEPS[0],
+    _step("acknowledged", _("answered"), "complaint.acknowledged", "C22.1"),
+    _step("examined", _("being looked into"), "complaint.planned", "C22.2"),
+    _step("decided", _("decided"), "complaint.resolved", "6.1.6"),
+    _step("answered_for", _("decision told"), "complaint.told result.told", "6.1.7"),
+    STEPS[-1],
+)
+"""The steps of a complaint: nobody goes out, nothing is planned or priced."""
+WATCHED = tuple(dict.fromkeys(clause for step in STEPS + OF_COMPLAINT for clause in step.clauses))
 """The clauses of which a thread tells."""
 CONSENT = next(step for step in STEPS if step.key == "agreed")
 ANSWERS = {
@@ -93,6 +102,8 @@ def steps_of(case: Case) -> tuple[Step, ...]:
         return STEPS[:2]
     if case.merged_into_id is not None and case.round == 1:
         return tuple(step for step in STEPS if step.key in JOINED)
+    if case.request_type == "complaint":
+        return OF_COMPLAINT
     steps: tuple[Step, ...] = STEPS
     if case.state in BEFORE_WORK and (answered := ANSWERS.get(case.plan_answer)):
         steps = tuple(answered if step.key == "agreed" else step for step in STEPS)
@@ -153,7 +164,12 @@ BEHIND = {
 def _reached(case: Case, steps: Sequence[Step]) -> int:
     """How many steps lie behind, by the state of the case."""
     behind = {step.key for step in STEPS[: BEHIND.get(case.stage, 0)]}
+    behind |= {key for key, of_repair in LIKE.items() if of_repair in behind}
     return sum(step.key in behind for step in steps)
+
+
+LIKE = {"acknowledged": "contacted", "examined": "agreed", "decided": "reported", "answered_for": "told"}
+"""Which step of a repair says of a step of a complaint that it lies behind."""
 
 
 def _standing(
@@ -177,9 +193,10 @@ def _standing(
         return Standing(step, "wait", _share(used, limit), used, limit, duty=duty)
     used += max(at - max(duty.running_since, duty.opened_at), timedelta())
     shape: Shape = "over" if duty.lapsed_at or (duty.due_at and duty.due_at <= at) else "now"
-    if shape == "now" and _share(used, limit) >= SOON:
-        shape = "soon"
-    return Standing(step, shape, _share(used, limit), used, limit, duty=duty)
+    if shape == "now" and duty.due_at is not None and _share(used, limit) >= SOON:
+        shape = "soon"  # what has no limit never runs short of time
+    share = _share(used, limit) if duty.due_at is not None else 0.0
+    return Standing(step, shape, share, used, limit, duty=duty)
 
 
 def _without_clock(step: Step, ended: Obligation | None, happened: _Happened | None, *, behind: bool) -> Standing:

@@ -1,5 +1,6 @@
 """How a request stands, in the words one would say to the owner."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans, queries
 from gensui.cases.models import Case
+from gensui.cases.queries import Due
 from gensui.core.events.handling import OwnerContacted
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
@@ -46,6 +48,9 @@ CALLS_CALLER = _("{handler} will call {caller}, who asked for you")
 COMES = _("{handler} comes to you on {when}")
 NOT_THERE_YET = _("{handler} was to come on {when}, and is not there yet")
 EXPLAINED = _("We explained it; please say by {until} whether you accept that. After that we ask once more")
+PART_WAITS = _(
+    "A part has to be replaced; {handler} lays out its price before you, and nothing is replaced before you agree"
+)
 NO_VISIT = _("{handler} spoke with you and sees to it; nobody has to come")
 AGREED = _("You agreed; {handler} begins")
 OF_HOUSE: dict[str, Any] = {
@@ -74,12 +79,18 @@ class Story:
 
 
 def title_of(case: Case, at: datetime) -> str:
-    """What one would say first, by state and time. One query more while a plan waits or was agreed to, or nobody came yet."""
+    """What one would say first, by state and time. One query more while a plan waits or was agreed to, work runs, or nobody came
+    yet.
+    """
     told = BETWEEN_PLANS.get(case.plan_answer) if case.state == "on_site" else None
     if case.state == "assigned" and case.for_another:
         told = CALLS_CALLER
     if case.state == "contacted":
         told = _before_arrival(case, at)
+    if case.state == "working" and case.plan_answer == "pending":
+        told = OF_HOUSE["pending"] if plans.of_house(case) is not None else TITLES["plan_pending"]
+    elif case.state == "working" and plans.part_waits(case):
+        told = PART_WAITS
     if case.state == "disputed" and case.explained_at is not None:
         told = EXPLAINED
     if case.state == "plan_pending":
@@ -94,6 +105,24 @@ def title_of(case: Case, at: datetime) -> str:
         stands=_stands(case), within=within, until=by, **_names(case)
     )
     return title[:1].upper() + title[1:]
+
+
+OF_COMPLETION = frozenset({"4.2.9", "C11.1", "C30.1"})
+"""The clauses that say by when the work is done."""
+
+
+def stands_still(case: Case, dues: Iterable[Due]) -> bool:
+    """Whether nothing runs any more by which the work was to be done, because it waits. No query."""
+    open_ = [one.duty for one in dues if one.duty.clause in OF_COMPLETION and one.duty.state == "open"]
+    return case.state == "paused" and bool(open_) and all(one.paused_at is not None for one in open_)
+
+
+def expected(case: Case, dues: Iterable[Due]) -> datetime | None:
+    """The time of completion that was told, later by as long as its promise stood still; none while it does. No query."""
+    promised = [one.duty for one in dues if one.duty.clause == "C11.1" and one.duty.state == "open"]
+    if case.eta_at is None or any(one.paused_at is not None for one in promised):
+        return None
+    return max([case.eta_at, *(one.due_at for one in promised if one.due_at is not None and one.lapsed_at is None)])
 
 
 def _before_arrival(case: Case, at: datetime) -> Any:

@@ -169,7 +169,8 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
     late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
     context = {
         "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
-        "first_promised": reopening.first_promised(case),
+        "first_promised": reopening.first_promised(case), "expected": story.expected(case, dues),
+        "stands_still": story.stands_still(case, dues),
         "thread": queries.thread_of(case, dues, request.at), "awaited": appointments.awaited(case, request.at),
         "advice": calling.advice(case.category, request.at) if case.priority == "P1" and case.is_open else "",
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from gensui.cases.thread import ANSWERS, STEPS, Standing
+from gensui.cases.thread import ANSWERS, OF_COMPLAINT, STEPS, Standing
 
 Size = Literal["small", "phone", "large"]
 NOTHING = frozenset({"todo", "none", "gone", "lost"})
@@ -176,7 +176,7 @@ def _speech(language: str) -> Speech:
                 "lost": _("{step}: late, and no longer due"),
             },
             because=_("{what}, because: {why}"),
-            labels={step.key: str(step.label) for step in (*STEPS, *ANSWERS.values())},
+            labels={step.key: str(step.label) for step in (*STEPS, *OF_COMPLAINT, *ANSWERS.values())},
             minutes=_("{count} min"), hours=_("{count} h"),
             hours_and_minutes=_("{hours} h {minutes}"), days=_("{count} d"),
         )  # fmt: skip

@@ -53,11 +53,12 @@ class Told:
     who: str
     what: str
     how: str
+    words: str = ""
 
 
 def told(messages: Iterable[Outgoing], names: Mapping[str, str], policy: Policy) -> list[Told]:
     """Each message in words: to whom, what, of which promise, and by which way it came or why it did not. No query."""
-    return [Told(one.created_at, _who(one, names), _what(one, policy), _how(one)) for one in messages]
+    return [Told(one.created_at, _who(one, names), _what(one, policy), _how(one), _words(one)) for one in messages]
 
 
 def _who(message: Outgoing, names: Mapping[str, str]) -> str:
@@ -71,6 +72,12 @@ def _what(message: Outgoing, policy: Policy) -> str:
     said = str(SAID.get(message.what, _("a notice")))
     clause = policy.clauses.get(message.clause)
     return f"{clause.title[get_language() or '']}: {said}" if clause is not None else said
+
+
+def _words(message: Outgoing) -> str:
+    """What a notice said. What was sent to a number that the telephone saw is sealed, and what else is told stands elsewhere."""
+    kind, _colon, _rest = message.to.partition(":")
+    return message.body if message.what == "message.notice" and kind in ("resident", "staff") else ""
 
 
 def _how(message: Outgoing) -> str:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from gensui.cases.actions import words
+from gensui.cases.actions import words, work
 from gensui.cases.models import Case
 from gensui.ledger import due, outbox
 from gensui.ledger.models import Outgoing
@@ -27,8 +27,12 @@ IN_WORDS = {
 def told_on(client: Client, case: Case) -> list[str]:
     with time_machine.travel(minutes(200), tick=False):
         page = client.get(f"/cases/{case.number}/").content.decode()
-    lines = page.partition('<ul class="notes"><li><small>')[2].partition("</ul>")[0]
-    return re.findall(r"<small>(.*?)</small>", f"<small>{lines}")
+    return re.findall(r"<small>(.*?)</small>", log_of(page))
+
+
+def log_of(page: str) -> str:
+    """The list of who was told what, the last one of its kind on the page."""
+    return page[re.search(r"<summary>(Who was told|通知記錄|通知记录)", page).start() :].partition("</ul>")[0]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("language", IN_WORDS)
@@ -80,3 +84,14 @@ def test_the_page_says_what_became_of_words_that_were_on_their_way(walk: Walk, c
     assert any("waits in the inbox, not opened yet" in line for line in told_on(desk, case))
     notices.read(recipient_key=cast.mei.key, actor=cast.mei.key, at=minutes(30))
     assert ("delivered by inbox" in card(), "hx-trigger" in card()) == (True, False)
+
+
+def test_a_notice_to_the_owner_is_read_with_its_words(walk: Walk, cast: Cast, english: SignIn) -> None:
+    """Not those to a caller's number, which are sealed."""
+    case = work.pause_work(case=walk("working"), actor=cast.chen, at=minutes(20), reason="parts", parts="角閥")
+    caller = f"caller:{case.number}"
+    outbox.queue(stream=case.stream, to=caller, what="message.notice", body="gAAAA", at=minutes(30))
+    body = Outgoing.objects.get(stream=case.stream, to=cast.mei.key, body__contains="角閥").body
+    with time_machine.travel(minutes(200), tick=False):
+        log = unescape(log_of(english(cast.li).get(f"/cases/{case.number}/").content.decode()))
+    assert (body in log, "gAAAA" in log) == (True, False)

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.actions import order
+from gensui.cases.actions import order, parts, plan, work
 from gensui.cases.models import Case
-from tests.cases.conftest import Walk
+from gensui.ledger.models import Obligation
+from tests.cases.conftest import Walk, leak_plan
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english
 from tests.portal.conftest import ComeIn
@@ -77,3 +78,45 @@ def test_it_is_read_back_to_who_calls(cast: Cast, english: SignIn, said: dict[st
     address = reverse("read_back")
     for chosen in ({"category": cast.leak.pk}, {}):
         assert home in english(cast.li).get(address, said | chosen).content.decode()
+
+
+def test_a_part_that_turned_up_is_what_the_owner_reads_first(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    """Until its price lies before the owner, and then that."""
+    case, mei = walk("working"), come_in(cast.mei)
+    assert seen(mei, case, 15)[0] == "陳志 is at work"
+    case = parts.need_parts(case=case, actor=cast.chen, at=minutes(16), reason="閥芯裂了")
+    said = "A part has to be replaced; 陳志 lays out its price before you, and nothing is replaced before you agree"
+    assert seen(mei, case, 17)[0] == said
+    case = plan.propose_plan(case=case, actor=cast.chen, at=minutes(18), plan=leak_plan(cast))
+    assert seen(mei, case, 19)[0] == "Please look at plan and price"
+    case = plan.consent_to_plan(case=case, actor=cast.mei, at=minutes(20), method="app", by="陳美", key="app")
+    assert seen(mei, case, 21)[0] == "陳志 is at work"
+
+
+def test_who_waits_for_parts_reads_what_is_missing_and_when_it_goes_on(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    """And no countdown to a time that was given up with the wait."""
+    case, mei = walk("working"), come_in(cast.mei)
+
+    def page(minute: float) -> Any:
+        with time_machine.travel(minutes(minute), tick=False):
+            return mei.get(reverse("my_case", args=[case.number]))
+
+    due = page(19).context["next"].duty
+    promised = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open")
+    assert (due.clause, promised.paused_at) == ("4.2.9", None)
+    case = work.pause_work(
+        case=case, actor=cast.chen, at=minutes(20), reason="parts", parts="角閥", until=minutes(26 * 60)
+    )
+    waits, promised_then = page(30), promised.due_at
+    promised.refresh_from_db()
+    assert promised.paused_at == minutes(20)
+    html = waits.content.decode()
+    assert ("角閥" in waits.context["title"], "Goes on by: <strong>11-24 12:00</strong>" in html) == (True, True)
+    assert "the time for the work stands still" in html
+    following = waits.context["next"]
+    assert following is None or following.duty.clause not in ("C30.1", "4.2.9")
+    case = work.resume_work(case=case, actor=cast.chen, at=minutes(26 * 60))
+    promised.refresh_from_db()
+    assert promised_then is not None
+    assert (promised.due_at, promised.lapsed_at) == (promised_then + timedelta(minutes=26 * 60 - 20), None)
+    assert "stands still" not in page(26 * 60 + 1).content.decode()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.actions import order, visit, words
+from gensui.cases.actions import complaint, order, visit, words
 from gensui.notices import actions as notices
 from gensui.ui.thread import draw
 from tests.cases.conftest import Walk
@@ -88,3 +88,36 @@ def test_a_return_visit_that_reached_nobody_says_so(walk: Walk, cast: Cast, come
     with time_machine.travel(minutes(37 * 60), tick=False):
         page = come_in(cast.mei).get(reverse("my_case", args=[case.number]))
     assert steps(page, "return visit")[0].startswith("return visit: not done, because: ")
+
+
+def test_what_has_no_limit_never_runs_short_of_time(walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn) -> None:
+    case = walk("plan_pending")
+    with time_machine.travel(minutes(11), tick=False):
+        pages = [
+            come_in(cast.mei).get(reverse("my_case", args=[case.number])),
+            english(cast.li).get(reverse("case", args=[case.number])),
+        ]
+    assert [steps(page, "consent") for page in pages] == [["consent: running"], ["consent: running"]]
+
+
+def test_a_complaint_has_the_steps_of_a_complaint(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
+    case = complaint.complain(
+        about=walk("told"), actor=cast.mei, at=minutes(60), text="態度差", remedy="", accused=[cast.chen]
+    )
+    mei = come_in(cast.mei)
+
+    def seen(minute: float) -> list[str]:
+        with time_machine.travel(minutes(minute), tick=False):
+            page = mei.get(reverse("my_case", args=[case.number]))
+        return [knot.words for knot in draw(page.context["thread"], "phone")[1]]
+
+    assert [one.partition(":")[0] for one in seen(61)] == [
+        "taken in", "answered", "being looked into", "decided", "decision told", "return visit",
+    ]  # fmt: skip
+    case = complaint.acknowledge_complaint(case=case, actor=cast.lin, at=minutes(70))
+    case = complaint.assess_complaint(
+        case=case, actor=cast.qin, at=minutes(80), against="person", accused=[cast.chen], accused_department="",
+        severity="general", investigator=cast.qin, plan="聽錄音",
+    )  # fmt: skip
+    so = ["answered: done in time", "being looked into: done in time", "decided: running"]
+    assert all(one.startswith(said) for one, said in zip(seen(81)[1:4], so, strict=True))
