@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -21,7 +20,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import phones, spelling
 from gensui.people import queries as people
-from gensui.people.models import Employee, Resident, Site
+from gensui.people.models import Employee, Site
 from gensui.people.secret import digests
 
 SOON = timedelta(hours=1)
@@ -375,29 +374,6 @@ def linked(actor: Employee, found: QuerySet[Case]) -> list[Case]:
 def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
     """What people are called, by the keys of the ledger. At most two queries."""
     return people.names_of(keys)
-
-
-def everything_of(resident: Resident) -> dict[str, Any]:
-    """A copy of everything kept of a person, in plain values."""
-    cases = Case.objects.with_people().filter(resident=resident).order_by("pk")
-    return {
-        "name": resident.name, "asked_name": resident.asked_name, "relation": resident.relation,
-        "phone": resident.phone, "phone_proved_by": resident.phone_proved_by if resident.has_proved_phone else "",
-        "phone_proved_at": resident.phone_proved_at if resident.has_proved_phone else None, "email": resident.email,
-        "preference": resident.preference, "quiet_from": resident.quiet_from, "quiet_until": resident.quiet_until,
-        "language": resident.language, "home": str(resident.household.unit),
-        "cases": [_copy_of(case) for case in cases],
-        "log": [(event.occurred_at, event.kind) for event in ledger.events_of(resident.key)],
-    }  # fmt: skip
-
-
-def _copy_of(case: Case) -> dict[str, Any]:
-    return {
-        "number": case.number, "opened_at": case.opened_at, "state": case.state, "content": case.content, "place": case.place,
-        "messages": [(one.written_at, one.text) for one in case.messages.order_by("pk")],
-        "plans": [(quote.plan, quote.total, quote.consent) for quote in case.quotes.order_by("pk")],
-        "stars": [(one.overall, one.comment) for one in case.evaluations.order_by("pk")],
-    }  # fmt: skip
 
 
 def questions_of(case: Case) -> QuerySet[Message]:

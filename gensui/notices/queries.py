@@ -1,5 +1,7 @@
 """Reads of the inbox."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from gensui.ledger.outbox import WITHDRAWN
@@ -11,6 +13,11 @@ MOST = 100
 def inbox(recipient_key: str) -> list[Notice]:
     """What somebody was told, the newest first. One query."""
     return list(_of(recipient_key).select_related("outgoing").order_by("-id")[:MOST])
+
+
+def everything_of(recipient_key: str) -> list[tuple[datetime, str, str]]:
+    """All that somebody was told, in words and when, the oldest first. One query."""
+    return list(_of(recipient_key).order_by("pk").values_list("created_at", "title", "text"))
 
 
 def unread(recipient_key: str) -> int:

@@ -111,6 +111,13 @@ OF_COMPLETION = frozenset({"4.2.9", "C11.1", "C30.1"})
 """The clauses that say by when the work is done."""
 
 
+def following(case: Case, dues: Iterable[Due]) -> Due | None:
+    """What is promised next, without a time that was given up. No query."""
+    running = [one for one in dues if one.duty.state == "open" and one.duty.due_at and one.duty.paused_at is None]
+    still = [one for one in running if one.duty.clause not in OF_COMPLETION or not _given_up(case, one.duty.due_at)]
+    return min(still, key=lambda one: (one.duty.due_at, one.duty.pk), default=None)
+
+
 def stands_still(case: Case, dues: Iterable[Due]) -> bool:
     """Whether nothing runs any more by which the work was to be done, because it waits. No query."""
     open_ = [one.duty for one in dues if one.duty.clause in OF_COMPLETION and one.duty.state == "open"]
@@ -118,11 +125,19 @@ def stands_still(case: Case, dues: Iterable[Due]) -> bool:
 
 
 def expected(case: Case, dues: Iterable[Due]) -> datetime | None:
-    """The time of completion that was told, later by as long as its promise stood still; none while it does. No query."""
+    """The time of completion that was told, later by as long as its promise stood still; none while it does, or is given up.
+    No query.
+    """
     promised = [one.duty for one in dues if one.duty.clause == "C11.1" and one.duty.state == "open"]
-    if case.eta_at is None or any(one.paused_at is not None for one in promised):
+    if case.eta_at is None or _given_up(case, case.eta_at) or any(one.paused_at is not None for one in promised):
         return None
     return max([case.eta_at, *(one.due_at for one in promised if one.due_at is not None and one.lapsed_at is None)])
+
+
+def _given_up(case: Case, by: datetime | None) -> bool:
+    """Whether the work waits for longer than until then."""
+    waits = case.state == "paused" and case.paused_until is not None
+    return waits and by is not None and case.paused_until is not None and by <= case.paused_until
 
 
 def _before_arrival(case: Case, at: datetime) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases import access, appointments, calling, plans, queries, reopening, warranty
+from gensui.cases import access, appointments, calling, copies, plans, queries, reopening, warranty
 from gensui.cases.actions import complaint, reporting, turn
 from gensui.cases.models import Attachment, Case, Category
 from gensui.cases.recorded import Request
@@ -161,12 +162,12 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
         can.discard("contest_cancel")
     if case.state not in lifecycle.HANDLED:
         can.discard("evaluate")
-    row = queries.rows([case], request.at)[0]
     quote = case.quotes.filter(round=case.round).prefetch_related("lines").order_by("-version").first()
     if quote is not None and quote.house_pays:
         can -= {"consent_to_plan", "decline_plan"}  # the head of the department decides about the money
     dues = queries.duties_of(case, request.at)
     late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
+    following = story.following(case, dues)
     context = {
         "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
         "first_promised": reopening.first_promised(case), "expected": story.expected(case, dues),
@@ -176,7 +177,7 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),
-        "next": row.next if row.next and row.next.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
+        "next": following if following and following.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
@@ -289,10 +290,12 @@ def export(request: OwnerRequest) -> HttpResponse:
     """A copy of everything kept of me."""
     people.note_export(resident=request.resident, actor=request.resident, at=request.at)
     rows = [
-        queries.everything_of(one) | security.everything_of(one) for one in people_queries.rows_of(request.resident)
+        copies.everything_of(one) | security.everything_of(one) | {"notices": notices.everything_of(one.key)}
+        for one in people_queries.rows_of(request.resident)
     ]
     kept = rows[0] | ({"other_homes": rows[1:]} if rows[1:] else {})
-    told = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
+    zone = ZoneInfo(request.resident.household.unit.building.site.zone)
+    told = json.dumps(kept, ensure_ascii=False, indent=2, default=lambda value: copies.plain(value, zone))
     return HttpResponse(
         told, content_type="application/json", headers={"Content-Disposition": 'attachment; filename="gensui.json"'}
     )

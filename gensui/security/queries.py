@@ -98,15 +98,17 @@ def everything_of(resident: Resident) -> dict[str, Any]:
     return {
         "passes": [
             {
-                "number": one.number, "kind": one.kind, "name": one.name, "plate": one.plate, "valid_from": one.valid_from,
-                "valid_until": one.valid_until, "uses": one.uses, "used": one.used, "revoked_at": one.revoked_at,
+                "number": one.number, "kind": one.get_kind_display(), "name": one.name, "plate": one.plate,
+                "valid_from": one.valid_from, "valid_until": one.valid_until, "uses": one.uses,
+                "used": one.used, "revoked_at": one.revoked_at,
             }
             for one in permits
         ],
         "visitors": [
             {
-                "number": one.number, "kind": one.kind, "persons": one.persons, "arrived_at": one.arrived_at,
-                "left_at": one.left_at, "reply": one.reply, "way": one.way, "decision": one.decision,
+                "number": one.number, "kind": one.get_kind_display(), "persons": one.persons, "arrived_at": one.arrived_at,
+                "left_at": one.left_at, "reply": one.get_reply_display(), "way": one.get_way_display(),
+                "decision": one.get_decision_display(),
             }
             for one in entries
         ],

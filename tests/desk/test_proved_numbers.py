@@ -165,4 +165,5 @@ def test_the_own_copy_tells_how_the_number_was_proved(cast: Cast, sign_in: SignI
         code = unseal(Outgoing.objects.get(what="code").body)
         mei.post(reverse("my_sign_in"), {"phone": cast.mei.phone, "code": code})
         kept = mei.post(reverse("my_export")).json()
-    assert (kept["phone_proved_by"], kept["phone_proved_at"][:10]) == ("form", "2026-11-19")  # at midnight there
+    form = str(cast.mei.Proof.FORM.label)
+    assert (kept["phone_proved_by"], kept["phone_proved_at"]) == (form, "2026-11-20 00:00")  # by the clocks there

@@ -1,8 +1,11 @@
 """An owner on the telephone: signs in, reports, decides, says what is wrong, and sees only what is the owner's."""
 
+import io
 import json
+import re
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,7 +13,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
+from gensui.cases.actions import files
 from gensui.cases.models import Case, Category, Complaint
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import actions as notices
@@ -123,6 +128,36 @@ def test_a_complaint_does_not_exist_for_the_accused(walk: Walk, cast: Cast, come
         desk = Client()
         desk.force_login(who.user, backend="gensui.people.backends.StaffBackend")
         assert desk.get(reverse("case", args=[found.number])).status_code == status, who
+
+
+def test_the_copy_is_whole_and_in_words(walk: Walk, cast: Cast, come_in: ComeIn, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+    case, browser = walk("told"), come_in(cast.mei)
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        browser.post(reverse("my_act", args=[case.number, "not-solved"]), {"text": "還在滴水", "once": "n:1"})
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    files.attach(case=case, kind="report", content=file.getvalue(), actor=cast.mei, at=now)
+    files.attach(case=case, kind="signature", content=file.getvalue(), actor=cast.chen, at=now)
+    files.attach(case=case, kind="after", content=file.getvalue(), actor=cast.chen, at=now)
+    notices.deliver(actor="worker", at=now)
+
+    answer = browser.post(reverse("my_export"))
+    (kept,) = json.loads(answer.content)["cases"]
+    assert "還在滴水" in [words for _at, _what, words in kept["your_words"]]
+    (agreed,) = kept["plans"]
+    assert [(name, amount) for name, _spec, _count, _price, amount in agreed["prices"]] == [
+        ("角閥", "92.00"), ("人工", "80.00"),
+    ]  # fmt: skip
+    assert (agreed["answer"], agreed["answered_by"], kept["state"]) == ("agreed", "陳美", "owner dissatisfied")
+    assert [one["kind"] for one in kept["pictures"]] == ["from the owner", "signature"]
+    assert all(one["picture"].startswith("data:image/webp;base64,UklG") for one in kept["pictures"])
+    told = json.loads(answer.content)["notices"]
+    assert told
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", at) for at, _title, _text in told)
+    assert kept["opened_at"] == f"{case.local(case.opened_at):%Y-%m-%d %H:%M}"
+    assert "+00:00" not in answer.content.decode()
 
 
 def test_own_data_can_be_seen_copied_corrected_and_erased(walk: Walk, cast: Cast, come_in: ComeIn) -> None:
