@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gensui.cases.actions import order, parts, plan, work
 from gensui.cases.models import Case
-from gensui.ledger.models import Obligation
+from gensui.portal import story
 from tests.cases.conftest import Walk, leak_plan
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english
@@ -101,22 +101,23 @@ def test_who_waits_for_parts_reads_what_is_missing_and_when_it_goes_on(walk: Wal
         with time_machine.travel(minutes(minute), tick=False):
             return mei.get(reverse("my_case", args=[case.number]))
 
-    due = page(19).context["next"].duty
-    promised = Obligation.objects.get(stream=case.stream, clause="C30.1", state="open")
-    assert (due.clause, promised.paused_at) == ("4.2.9", None)
-    case = work.pause_work(
-        case=case, actor=cast.chen, at=minutes(20), reason="parts", parts="角閥", until=minutes(26 * 60)
-    )
-    waits, promised_then = page(30), promised.due_at
-    promised.refresh_from_db()
-    assert promised.paused_at == minutes(20)
-    html = waits.content.decode()
-    assert ("角閥" in waits.context["title"], "Goes on by: <strong>11-24 12:00</strong>" in html) == (True, True)
-    assert "the time for the work stands still" in html
-    following = waits.context["next"]
-    assert following is None or following.duty.clause not in ("C30.1", "4.2.9")
-    case = work.resume_work(case=case, actor=cast.chen, at=minutes(26 * 60))
-    promised.refresh_from_db()
-    assert promised_then is not None
-    assert (promised.due_at, promised.lapsed_at) == (promised_then + timedelta(minutes=26 * 60 - 20), None)
-    assert "stands still" not in page(26 * 60 + 1).content.decode()
+    assert page(19).context["next"].duty.clause == "4.2.9"
+    until = case.opened_at + timedelta(days=7)
+    case = work.pause_work(case=case, actor=cast.chen, at=minutes(20), reason="parts", parts="角閥", until=until)
+    waits = page(30)
+    said = f"Goes on by: <strong>{case.local(until):%m-%d %H:%M}</strong>"
+    assert ("角閥" in waits.context["title"], said in waits.content.decode()) == (True, True)
+    assert waits.context["next"] is None or waits.context["next"].duty.clause not in story.OF_COMPLETION
+    case = work.resume_work(case=case, actor=cast.chen, at=minutes(40))
+    assert page(41).context["next"].duty.clause == "4.2.9"
+    assert "Goes on by" not in page(41).content.decode()
+
+
+@pytest.mark.parametrize(("reason", "still"), [("safety_weather", True), ("quiet_hours", False)])
+def test_whose_time_stands_still_reads_that(walk: Walk, cast: Cast, come_in: ComeIn, reason: str, still: bool) -> None:
+    case, mei = walk("working"), come_in(cast.mei)
+    begun = minutes(20) if still else minutes(12 * 60)
+    case = work.pause_work(case=case, actor=cast.chen, at=begun, reason=reason)
+    with time_machine.travel(begun + timedelta(minutes=5), tick=False):
+        page = mei.get(reverse("my_case", args=[case.number])).content.decode()
+    assert ("the time for the work stands still" in page) is still
