@@ -145,6 +145,9 @@ FACTS: Mapping[str, Fact] = {
     "complaints": Fact("cases", _came, _COMPLAINT),
     "complaints_major": Fact("cases", _came, _COMPLAINT & Q(complaint__severity="major")),
     "complaints_valid": Fact("cases", _came, _COMPLAINT & Q(complaint__valid__in=("valid", "partly"))),
+    "complaints_found": Fact(
+        "cases", within("completed_at"), _COMPLAINT & Q(complaint__valid__in=("valid", "partly"))
+    ),
     "rounds_walked": _happened("patrol.round_finished"),
     "rounds_gaps": _happened("patrol.round_finished", data__missed__gt=0),
     "entries": _happened("gate.arrived"),

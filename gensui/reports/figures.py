@@ -23,7 +23,7 @@ from gensui.core.standing import is_of_house
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.ledger.verdicts import LAPSED, VERDICTS
-from gensui.oversight import counting, objections, periods
+from gensui.oversight import counting, objections, periods, unstaffed
 from gensui.oversight.scope import Fact
 from gensui.people.models import Household, Site
 from gensui.reports import facts
@@ -149,6 +149,8 @@ class Figures:
     rates: tuple[Rate, ...] | None = None
     partial: Mapping[str, tuple[str, str]] | None = None
     """Months of the line that were not whole, each with the first and the last day that is known of it."""
+    unstaffed: int | None = None
+    """Lapses of posts on which nobody stood. Older reports do not tell."""
     began: str | None = None
     """The first day of which anything here is known."""
 
@@ -224,7 +226,7 @@ def count(month: Month, at: datetime) -> Figures:
         clauses=clauses, steps=steps, types=types, categories=categories, excuses=_excuses(promises),
         pauses=_pauses(month, at), patterns=_patterns(month), late=late, late_more=max(more, 0), line=line,
         untimed=tuple(sorted(untimed(policy))), rates=_rates(month, at), partial=_partial(month.site, line, at, began),
-        began=began.isoformat(),
+        began=began.isoformat(), unstaffed=sum(one.count for one in unstaffed.gaps(month.site, month.since, month.until)),
     )  # fmt: skip
 
 

@@ -113,6 +113,9 @@ def _rates(figures: Figures) -> tuple[Table, ...]:
     ]  # fmt: skip
     kept = (Cell(_("Promises kept in time")), Cell(figures.all.share, "share"), Cell(figures.all.decided, "count"))
     rows.insert(0, (*kept, Cell(str(words.PROMISES))))
+    if figures.unstaffed is not None:
+        nobody = (Cell(_("Lapses of unstaffed posts")), Cell(None, "share"), Cell(figures.unstaffed, "count"))
+        rows.append((*nobody, Cell(str(words.UNSTAFFED))))
     head = (_("Indicator"), _("Rate"), _("Of how many"), _("What it counts"))
     return (Table("rates", _("Indicators of the month"), head, tuple(rows)),)
 

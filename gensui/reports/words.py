@@ -13,7 +13,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("satisfaction", gettext_lazy("Satisfaction"),
      ("stars", "stars_good", "visits", "visits_content", "visits_said", "visits_unreached")),
     ("complaints", gettext_lazy("Complaints and rework"),
-     ("complaints", "complaints_major", "complaints_valid", "objections", "works_done", "reworks")),
+     ("complaints", "complaints_major", "complaints_valid", "complaints_found", "objections", "works_done", "reworks")),
     ("grounds", gettext_lazy("Grounds and gate"),
      ("rounds_walked", "rounds_gaps", "hazards", "entries", "entries_refused", "incidents", "drills")),
 )  # fmt: skip
@@ -34,6 +34,7 @@ NAMES: Mapping[str, Any] = {
     "complaints": gettext_lazy("complaints"),
     "complaints_major": gettext_lazy("of them major"),
     "complaints_valid": gettext_lazy("of them justified, wholly or in part"),
+    "complaints_found": gettext_lazy("complaints decided in the month and found justified, whenever they came"),
     "objections": gettext_lazy("owners not content with a result"),
     "works_done": gettext_lazy("works completed"),
     "reworks": gettext_lazy("works done again"),
@@ -89,6 +90,10 @@ PROMISES: Any = gettext_lazy(
     "Promises with a time, by which they can be broken, that were kept by then, of those that fell due in the month."
 )
 """What the share of promises kept counts."""
+UNSTAFFED: Any = gettext_lazy(
+    "Promises that ran out in the month while nobody was on duty for them. They stand on nobody’s sheet: it is staffing."
+)
+"""What the lapses of unstaffed posts count."""
 FELL_DUE: Any = gettext_lazy(
     "A promise belongs to the month in which it falls due. The share is that of those whose time is over."
 )
