@@ -1,6 +1,6 @@
 """The demonstration goes on with what is there, and refuses to go on with a community of another size."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from gensui.cli.demo import Diary
+from gensui.ledger.models import Obligation
 from gensui.people.models import Household, Unit
 from gensui.sim.community import ZONE
 
@@ -44,3 +45,15 @@ def test_another_size_is_refused_in_words_and_nothing_is_lost(
     diary = Diary.read()
     assert diary is not None
     assert (diary.households, diary.of_days, diary.done) == (60, 1, True)
+
+
+def test_nobody_is_late_for_the_time_in_which_it_was_stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = NOW + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    call_command("demo", "--no-serve", verbosity=0)
+    gap = {"due_at__gt": NOW + timedelta(hours=1), "due_at__lt": later - timedelta(hours=12)}
+    rounds = Obligation.objects.filter(clause="4.3.2", **gap)
+    assert rounds.count() > 5
+    assert rounds.filter(lapsed_at__isnull=False).count() / rounds.count() < 0.3
+    kept = Obligation.objects.filter(stream__startswith="case:", **gap).exclude(clause__startswith="pause:")
+    assert kept.filter(lapsed_at__isnull=False).count() / kept.count() < 0.4

@@ -35,6 +35,7 @@ from gensui.ledger.due import Swept
 from gensui.people import phones
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digests
+from gensui.rounds.models import Plan
 from gensui.sim import community as sim
 from gensui.sim import gate
 from gensui.sim.life import Happening, happenings
@@ -79,6 +80,7 @@ class Command(command.Command):
         there = (diary.households if diary is not None else 0) or _homes_there()
         _require_same("--households", options["households"], there)
         households = there or (HOUSEHOLDS if options["households"] is None else options["households"])
+        stopped = max(diary.until.values(), default=None) if diary is not None else None
         diary = diary or _new_diary(now, DAYS if options["days"] is None else options["days"])
         diary.households = households
         console.print(_("Moving in {count} households …").format(count=households))
@@ -88,6 +90,7 @@ class Command(command.Command):
         amending.amend_once(first_day=diary.began, now=now)
         schooling.begin(diary.began, now)
         if looks is None:
+            _live_through(site, people, diary, stopped, now)
             _Present(site, people, diary, now).catch_up()
             _on_the_grounds(site, people, now)
             _Past(site, people, diary, now).fill_in()
@@ -106,6 +109,7 @@ class Command(command.Command):
             keep_up(kept, self.stderr.write)
 
         try:
+            _live_through(site, people, diary, stopped, now, look)
             present = _Present(site, people, diary, now)
             present.catch_up()
             while not listens(options["host"], options["port"]):
@@ -212,12 +216,17 @@ class _Stretch:
     def until(self, at: datetime) -> Iterator[Happening]:
         """What happens by then, done one after the other."""
         while self.next is not None and self.next.at <= at:
-            if self.next.at < self.looked + BETWEEN:
-                demo.report_due(self.next.at)
-            else:
-                self.looked = self.next.at
-                demo.catch_up(self.looked)
+            self.report()
             yield self.play()
+
+    def report(self) -> None:
+        """What is due before the next thing happens, as the worker would have reported it."""
+        assert self.next is not None  # whoever calls has looked
+        if self.next.at < self.looked + BETWEEN:
+            demo.report_due(self.next.at)
+        else:
+            self.looked = self.next.at
+            demo.catch_up(self.looked)
 
     def play(self) -> Happening:
         """Let the next thing happen."""
@@ -274,6 +283,28 @@ class _Past(_Stretch):
         diary.done = True
         diary.write()
         due.leave(worker=WORKER)
+
+
+def _live_through(
+    site: Site, people: sim.Community, diary: Diary, stopped: datetime | None, now: datetime,
+    look: Callable[[], None] = lambda: None,
+) -> None:  # fmt: skip
+    """What happened while the demonstration was stopped, one thing after the other wherever it belongs: nobody is late with what
+    they did meanwhile. Where it begins, it does nothing.
+    """
+    if stopped is None or not Plan.objects.filter(site=site).exists():
+        return
+    stretches = [_Past(site, people, diary, now), _Present(site, people, diary, now)]
+    walkers = Walkers(site, people, stopped - WALKED)
+    while coming := [(one.next.at, place) for place, one in enumerate(stretches) if one.next and one.next.at <= now]:
+        look()
+        at, place = min(coming)
+        walkers.until(at)
+        stretches[place].report()
+        stretches[place].play()
+    walkers.until(now)
+    demo.catch_up(now)
+    diary.write()
 
 
 def _patiently(players: Players, happening: Happening) -> None:
