@@ -24,6 +24,7 @@ from gensui.desk.forms.amendments import (
     DraftForm,
     LadderForm,
     PeriodForm,
+    PostForm,
     RequiredTimeForm,
     SettingForm,
     TableForm,
@@ -192,7 +193,7 @@ FORMS: dict[str, type[TableForm]] = {
     "settings": SettingForm,
     "ladders": LadderForm,
     "required": RequiredTimeForm,
-    "posts": TableForm,
+    "posts": PostForm,
 }
 
 

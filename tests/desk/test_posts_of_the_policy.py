@@ -1,6 +1,7 @@
 """What a post is judged by stands in the policy: amended by form, told on the sheet, and a month keeps the version it ended under."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -92,21 +93,30 @@ def test_a_version_of_before_is_judged_by_the_standard_to_its_own_evidence(cast:
     assert policies.judged(policies.in_force(policies.newest(), AFTER))["repairer"].least == Evidence(60, 4)
 
 
+def typed(client: Client, path: str) -> dict[str, Any]:
+    """What a browser would send back of the form as it stands."""
+    form = client.get(path).context["form"]
+    return {one.html_name: one.value() for one in form if one.value() not in (None, "")}
+
+
 def test_a_draft_changes_what_a_post_is_judged_by(cast: Cast, draft: Draft, english: SignIn) -> None:
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         client = english(cast.qin)
         path = reverse("amendment_table", args=[draft.pk, "posts", "repairer"])
         assert path in client.get(reverse("amendment", args=[draft.pk])).content.decode()
-        given = {"others": client.get(path).context["form"]["others"].value()}
-        assert BEFORE in given["others"]
-        wrong = client.post(path, {"others": given["others"].replace(BEFORE, "K06 = 25, K07 = 15")})
+        given = typed(client, path)
+        assert (given["weight_K06"], given["weight_K07"], given["shown"]) == (15, 15, ["K03", "K15"])
+        assert "The weights make 100;" in client.get(path).content.decode()
+        wrong = client.post(path, given | {"weight_K06": 25})
         assert (wrong.status_code, wrong.context["form"].errors) == (
             409,
-            {"others": ["the weights make 110, and not a hundred"]},
+            {"weight_K06": ["the weights make 110, and not a hundred"]},
         )
+        assert "The weights make 110;" in wrong.content.decode()
+        assert "K06 · Contact in time" in wrong.content.decode()
         draft.refresh_from_db()
         assert draft.files[POSTS] == draft.base.files[POSTS]
-        assert client.post(path, {"others": given["others"].replace(BEFORE, NOW)}).status_code == 302
+        assert client.post(path, given | {"weight_K06": 25, "weight_K07": 5}).status_code == 302
         draft.refresh_from_db()
         assert read_policy(draft.files).judged["repairer"].weights["K06"] == 25
         difference = client.get(reverse("amendment", args=[draft.pk])).content.decode()
@@ -132,8 +142,7 @@ def test_a_draft_from_a_version_that_says_nothing_of_posts_takes_the_standard_on
         assert again.status_code == 409
         assert "change it there" in again.content.decode()
         assert path in client.get(shown).content.decode()
-        given = {"others": client.get(path).context["form"]["others"].value()}
-        assert client.post(path, {"others": given["others"].replace(BEFORE, NOW)}).status_code == 302
+        assert client.post(path, typed(client, path) | {"weight_K06": 25, "weight_K07": 5}).status_code == 302
     draft.refresh_from_db()
     judged = read_policy(draft.files).judged
     assert judged["repairer"].weights["K06"] == 25

@@ -12,6 +12,7 @@ from gensui.core.policy import LANGUAGES, BadPolicy, Mistake, Policy, writing
 from gensui.desk.forms.base import text
 from gensui.policies import spoken
 from gensui.ui.forms import WordsField
+from gensui.ui.indicators import NAMES as INDICATORS
 from gensui.ui.moments import DayField, MomentField
 
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
@@ -244,6 +245,59 @@ class RequiredTimeForm(TableForm):
 
     def own_words(self) -> dict[str, Any]:
         return {"limit": self.cleaned_data["limit"]}
+
+
+class PostForm(TableForm):
+    """What a post is judged by: its name and reason, and how much each indicator weighs, a hundred in all."""
+
+    own = ("name", "reason", "weights", "shown")
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        rest = self.fields.pop("others")
+        self.fields |= _three("name", _("Name"), 1) | _three("reason", _("Why it is judged by these"), 3)
+        for key in self.indicators():
+            self.fields[f"weight_{key}"] = forms.IntegerField(
+                label=f"{key} · {INDICATORS.get(key, key)}", required=False, min_value=0, max_value=100
+            )
+        shown: Any = forms.MultipleChoiceField(
+            label=_("Only shown, without a weight"), required=False, widget=forms.CheckboxSelectMultiple,
+            choices=[(key, f"{key} · {INDICATORS.get(key, key)}") for key in self.indicators()],
+        )  # fmt: skip
+        self.fields |= {"shown": shown, "others": rest}
+
+    def indicators(self) -> list[str]:
+        """What it may be judged by: what weighs now, what is shown, then all others."""
+        return list(dict.fromkeys([*self.before.get("weights", {}), *self.before.get("shown", []), *INDICATORS]))
+
+    @property
+    def sum(self) -> int:
+        """What the weights make together, as they stand in the form."""
+        typed = [str(self[f"weight_{key}"].value() or 0) for key in self.indicators()]
+        return sum(int(one) for one in typed if one.isdecimal())
+
+    def first_values(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        texts = {
+            f"{word}_{field_of(language)}": words.get(word, {}).get(language, "")
+            for word in ("name", "reason")
+            for language in LANGUAGES
+        }
+        weights = {f"weight_{key}": weight for key, weight in words.get("weights", {}).items()}
+        return super().first_values(words) | texts | weights | {"shown": words.get("shown", [])}
+
+    def own_words(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        weights = {key: said[f"weight_{key}"] for key in self.indicators() if said.get(f"weight_{key}")}
+        texts = {"name": self.texts("name"), "reason": self.texts("reason")}
+        return texts | {"weights": weights, "shown": said["shown"] or None}
+
+    def _field(self, mistake: Mistake) -> str | None:
+        word = mistake.word
+        if word in ("name", "reason"):
+            return super()._field(mistake)
+        if mistake.where.startswith("posts.") and word in ("weights", "shown"):
+            return word if word == "shown" else f"weight_{self.indicators()[0]}"
+        return None
 
 
 class AskForm(forms.Form):
