@@ -16,6 +16,7 @@ from gensui.desk import spreadsheets
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import recognition as forms
 from gensui.desk.forms.sanctions import OnceForm
+from gensui.ledger import policies
 from gensui.oversight import money, payroll, shortlist, teams
 from gensui.oversight import sanction_access as access
 from gensui.oversight.actions import awards as actions
@@ -239,6 +240,7 @@ def idea(request: StaffRequest, number: str) -> HttpResponse:
     votes = list(found.votes.select_related("member").order_by("pk"))
     context = {
         "idea": found, "form": form, "votes": votes, "agreed": sum(one.agrees for one in votes),
+        "wanted": policies.number_at("idea_votes", request.at),
         "may_vote": found.state == "measured" and access.may_here(me, "vote_idea", found.site) and me.pk != found.employee_id,
     }  # fmt: skip
     return page(request, "desk/idea.html", context, status=422 if form is not None and form.is_bound else 200)

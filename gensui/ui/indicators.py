@@ -64,7 +64,7 @@ COUNTED: dict[str, Any] = {
         "Evaluations of four or five stars, of those that count: the owner’s own, or with proof on record, three at most of "
         "one owner for one employee in a month."
     ),
-    "K20": _("Repairs taken up again within thirty days, of the repairs done in the month."),
+    "K20": _("Repairs taken up again within the term of the policy (C51), of the repairs done in the month."),
     "K21": _("Complaints found justified in the month, wholly or in part, to a thousand homes lived in."),
     "K22": _("Steps of complaints done in time, deciding and telling the result, of those that fell due."),
     "K23": _(

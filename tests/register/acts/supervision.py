@@ -297,3 +297,4 @@ def warning(story: Story, deadline: str) -> None:
     statement_given(story)
     sanction_decided(story)
     sanction_signed(story)
+    sanction_received(story)
