@@ -60,6 +60,15 @@ def queue_all(
     return len(Outgoing.objects.bulk_create(rows))
 
 
+def queue_each(*, told: Iterable[tuple[str, str, str]], what: str, at: datetime) -> int:
+    """Have several people told, each in another stream and in other words (stream, to, body); how many. One statement."""
+    rows = [
+        Outgoing(stream=stream, number=0, clause="", cause=0, what=what, to=to, body=body, created_at=at)
+        for stream, to, body in told
+    ]
+    return len(Outgoing.objects.bulk_create(rows))
+
+
 def lease(*, clock: Callable[[], datetime], most: int = 100) -> Iterator[Outgoing]:
     """Messages to be sent now, each held for this worker from when it is taken up. Whoever else looks meanwhile does not find it.
 

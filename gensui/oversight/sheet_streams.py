@@ -1,11 +1,12 @@
 """The way of a month's assessment into the ledger: of the month in the community's stream, of a sheet in its person's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from gensui.core.events import Event
+from gensui.ledger import outbox
 from gensui.ledger.record import NOTHING_WRITTEN, record, record_all
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import Words
@@ -15,8 +16,9 @@ from gensui.oversight.models import Month, MonthSheet
 from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import MonthClosed
 from gensui.oversight.streams import tell
-from gensui.oversight.written import WRITTEN
+from gensui.oversight.written import WRITTEN, accounts
 from gensui.people import queries as people
+from gensui.people.languages import in_language
 from gensui.people.models import Employee
 
 NOBODY: Mapping[str, str] = {}
@@ -43,14 +45,42 @@ def tell_all(
     once: RequestKey | None = None,
     words: Words = NOTHING_WRITTEN,
     named: Mapping[str, str] = NOBODY,
+    leading: Mapping[str, str] | None = None,
 ) -> None:
-    """Let it happen to the person whose sheet it is, in that person's own stream."""
+    """Let it happen to the person whose sheet it is, in that person's own stream. ``leading`` are the roles of the department,
+    where they were asked for before.
+    """
     month, who = sheet.month, sheet.employee
     known = {"employee": who.key, "department": sheet.department, "period": month.period}
-    holding = people.roles_at(month.site, sheet.department, at) | {"employee": who.key}
+    if leading is None:
+        leading = people.roles_at(month.site, sheet.department, at)
+    holding = {**leading, "employee": who.key}
     holding |= {role: key for role, key in named.items() if key}
     pairs = [(replace(event, **known), at) for event in happened]
     record_all(stream=who.key, happened=pairs, actor=actor, roles=holding, at=at, client_key=once, words=words)
+
+
+def tell_each(sheets: Sequence[MonthSheet], event: Event, actor: str, at: datetime) -> None:
+    """Let the same happen to everybody whose sheets of one month these are, as ``tell_person`` would one after the other."""
+    staff = Employee.objects.select_related("user").in_bulk([one.employee_id for one in sheets])
+    leading: dict[str, Mapping[str, str]] = {}
+    words = accounts(staff.values())
+    for sheet in sheets:
+        sheet.employee = staff[sheet.employee_id]
+        if sheet.department not in leading:
+            leading[sheet.department] = people.roles_at(sheet.month.site, sheet.department, at)
+        said, holding = words[sheet.employee.key], leading[sheet.department]
+        tell_all(sheet, [event], actor, at, words=said, leading=holding)
+
+
+def tell_of_sheets(sheets: Iterable[MonthSheet], text: Any, at: datetime, **values: str) -> None:
+    """Have everybody told of the own sheet of one month, as ``tell_of_sheet`` would. One statement beside that of the sheets."""
+    told, period = [], ""
+    for sheet in sheets:
+        period = sheet.month.period
+        with in_language(sheet.employee.user.language):
+            told.append((sheet.employee.key, sheet.employee.key, str(text).format(period=period, **values)))
+    outbox.queue_each(told=told, what=f"{SHEET}{period}", at=at)
 
 
 def tell_of_sheet(sheet: MonthSheet, to: Employee, text: Any, at: datetime, **values: str) -> None:

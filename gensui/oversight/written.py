@@ -1,6 +1,6 @@
 """Where the words of supervision stand: an event of a file carries the digest of all that stands in the file by then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, Model, OuterRef, QuerySet
 
 from gensui.core.events.people import SanctionExpired, SanctionRevoked, ViolationDropped
 from gensui.ledger.models import Event
-from gensui.ledger.words import Fields
+from gensui.ledger.words import Fields, Words
 from gensui.ledger.written import Place, Written
 from gensui.oversight.models import (
     Appeal,
@@ -126,38 +126,41 @@ def _sanction_erased_at(stream: str) -> datetime | None:
     return newest if ended.exists() else None
 
 
+_OF_ACCOUNT: tuple[tuple[QuerySet[Any], str, tuple[str, ...]], ...] = (
+    (Breach.objects.filter(sanction=None), "employee", ("stream", "clause", "cause", "standing", "words")),
+    (Talk.objects.all(), "employee", ("words", "held_by__number", "answer")),
+    (Remark.objects.all(), "sheet__employee", ("text", "author__number")),
+    (
+        Dispute.objects.all(),
+        "sheet__employee",
+        ("indicator", "stream", "clause", "number", "text", "decision", "reason"),
+    ),
+    (SheetAppeal.objects.all(), "sheet__employee", ("grounds", "statement", "decision", "grade", "reasons", "outside")),
+    (SheetAppeal.objects.exclude(changed=""), "sheet__employee", ("changed",)),
+    (SheetAppeal.objects.exclude(entered="", entered_terms={}), "sheet__employee", ("entered", "entered_terms")),
+)
+"""What was said of and by somebody outside of files: talks, doubts, words to the month's sheet and objections; by whose it is."""
+
+
 def _account(row: Employee) -> Fields:
-    """What was said of and by somebody outside of files: talks, doubts, words to the month's sheet and objections."""
-    return [
-        *_all(Breach.objects.filter(employee=row, sanction=None), "stream", "clause", "cause", "standing", "words"),
-        *_all(Talk.objects.filter(employee=row), "words", "held_by__number", "answer"),
-        *_all(Remark.objects.filter(sheet__employee=row), "text", "author__number"),
-        *_all(
-            Dispute.objects.filter(sheet__employee=row),
-            "indicator",
-            "stream",
-            "clause",
-            "number",
-            "text",
-            "decision",
-            "reason",
-        ),
-        *_all(
-            SheetAppeal.objects.filter(sheet__employee=row),
-            "grounds",
-            "statement",
-            "decision",
-            "grade",
-            "reasons",
-            "outside",
-        ),
-        *_all(SheetAppeal.objects.filter(sheet__employee=row).exclude(changed=""), "changed"),
-        *_all(
-            SheetAppeal.objects.filter(sheet__employee=row).exclude(entered="", entered_terms={}),
-            "entered",
-            "entered_terms",
-        ),
-    ]
+    return [said for rows, whose, names in _OF_ACCOUNT for said in _all(rows.filter(**{whose: row}), *names)]
+
+
+def accounts(employees: Iterable[Employee]) -> dict[str, Words]:
+    """What stands in the own streams of these people, by their keys, as ``words_at`` says it of one. The same number of queries,
+    however many they are.
+    """
+    staff = {one.pk: one for one in employees}
+    said: dict[int, list[str]] = {pk: [] for pk in staff}
+    for rows, whose, names in _OF_ACCOUNT:
+        found = rows.filter(**{f"{whose}__in": list(staff)}).order_by("pk")
+        for owner, *values in found.values_list(whose, *names):
+            said[owner] += map(_said, values)
+    words: dict[str, Words] = {one.key: {ACCOUNT.name: tuple(said[pk])} for pk, one in staff.items()}
+    for terms in _newest(PayTerms.objects.filter(employee__in=list(staff))):
+        place, fields = PAY.written(terms)
+        words[terms.employee.key] = {**words[terms.employee.key], place: fields}
+    return words
 
 
 def _awards(stream: str) -> QuerySet[Award]:

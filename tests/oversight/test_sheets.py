@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from gensui.cases.actions import follow
 from gensui.cases.models import Case
 from gensui.ledger import policies
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.told import check_told
-from gensui.ledger.verify import check_log
+from gensui.ledger.verify import Fault, check_log
 from gensui.oversight import sheet_queries, verify
 from gensui.oversight.actions import closing, sheets
 from gensui.oversight.models import Dispute, Month, ScoreLine
@@ -31,7 +32,7 @@ from gensui.oversight.sheet_refusals import (
 )
 from gensui.oversight.told import TOLD
 from gensui.people.access import NotYours
-from gensui.people.models import Absence
+from gensui.people.models import Absence, Employee, User
 from gensui.people.refusals import NoWords
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast
@@ -298,3 +299,34 @@ def test_reading_it_is_noted_once(november: Month, cast: Cast) -> None:
     for _again in range(2):
         closing.acknowledge_sheet(sheet=sheet_of(month, cast.chen), actor=cast.chen, at=LATER)
     assert Event.objects.filter(kind="assessment.acknowledged").count() == 1
+
+
+def hired(cast: Cast, number: str) -> None:
+    user = User.objects.create(username=number, date_joined=MONDAY, language="en")
+    Employee.objects.create(
+        user=user, department=cast.chen.department, number=number, name=number, role="technician", skills=[]
+    )
+
+
+def test_a_draft_costs_few_statements_for_each_sheet(cast: Cast) -> None:
+    def draft() -> Month:
+        return sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.qin, at=LATER)
+
+    def cost() -> int:
+        with transaction.atomic(), CaptureQueriesContext(connection) as found:
+            assert draft().sheets.count() > 3
+            transaction.set_rollback(True)
+        return len(found)
+
+    few = cost()
+    for place in range(5):
+        hired(cast, f"M2{place}")
+    many = cost()
+    assert many - few <= 4 * 5, (few, many)  # what the ledger itself takes, on SQLite
+
+    month = draft()
+    sheet = month.sheets.get(employee__number="M20")
+    (computed,) = Event.objects.filter(stream=sheet.employee.key, kind="assessment.computed")
+    assert computed.roles["employee"] == sheet.employee.key
+    assert Outgoing.objects.filter(to=sheet.employee.key, what="sheet:2026-11", body__contains="2026-11").count() == 1
+    assert [one for one in check_log(policies.newest()) if isinstance(one, Fault)] == []

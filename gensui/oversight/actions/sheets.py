@@ -22,7 +22,14 @@ from gensui.oversight.sheet_refusals import (
     NotMovable,
     WindowOver,
 )
-from gensui.oversight.sheet_streams import happen_to_month, lock_month, tell_of_sheet, tell_person
+from gensui.oversight.sheet_streams import (
+    happen_to_month,
+    lock_month,
+    tell_each,
+    tell_of_sheet,
+    tell_of_sheets,
+    tell_person,
+)
 from gensui.oversight.streams import shown, term
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
@@ -57,11 +64,11 @@ def draft_month(*, site: Site, first_on: date, actor: Employee | System, at: dat
     new = _count(month, at, until)
 
     counted = counting.counted_under(policies.in_force(policies.newest(), month.until))
-    for sheet in new:
-        tell_person(sheet, events.AssessmentComputed(filled=counted), actor.key, at)
-    for sheet in month.sheets.filter(objections_until=until).select_related("employee__user"):
+    tell_each(new, events.AssessmentComputed(filled=counted), actor.key, at)
+    changed = month.sheets.filter(objections_until=until).select_related("employee__user").order_by("pk")
+    for sheet in changed:
         sheet.month = month
-        tell_of_sheet(sheet, sheet.employee, DRAFTED, at, until=shown(site, until))
+    tell_of_sheets(changed, DRAFTED, at, until=shown(site, until))
     for department in sheet_queries.departments_to_confirm(month, at):
         waiting = company.SheetsCounted(department=department, period=month.period)  # type: ignore[arg-type]  # of the choices
         happen_to_month(month, waiting, actor, at, department)
