@@ -292,13 +292,16 @@ def _show_own(request: StaffRequest, status: int = 200, **more: Any) -> HttpResp
     asked = candidates.candidate(me, request.at)
     doubts = list(me.breaches.filter(standing=Breach.Standing.DOUBTED).order_by("-noted_at"))
     policy = cases.policy_now(request.at)
+    complaints = list(apart.decided_about(me)[:MOST])
+    noted_by = apart.taken_down_by(complaints) if complaints else {}
     context = {
         "files": [(one, _next_of(one)) for one in files], "awards": awards.order_by("-month"),
         "asked": [(one, policy.clauses.get(one.clause)) for one in asked.groups] if asked else [],
         "more": asked.count if asked else 0, "hidden": hidden_of(me, asked, doubts),
         "ideas": me.ideas.order_by("-submitted_at")[:MOST], "form": forms.WordsForm(),
         "doubts": [(one, policy.clauses.get(one.clause)) for one in doubts],
-        "complaints": apart.decided_about(me)[:MOST], "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
+        "complaints": [(one, noted_by.get(one.pk, "")) for one in complaints],
+        "talks": me.talks.select_related("held_by").order_by("-held_at")[:MOST],
         "entered": entered.to_second(me), "witnessed": list(access.to_witness(me).prefetch_related(_PAPER)),
     }  # fmt: skip
     return page(request, "desk/own_file.html", context | more, status=status)

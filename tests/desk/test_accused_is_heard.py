@@ -58,6 +58,7 @@ def test_the_person_is_told_and_reads_it_in_the_own_file(looked_into: Case, cast
     with time_machine.travel(minutes(130), tick=False):
         page = english(cast.chen).get(reverse("own_file")).content.decode()
         assert ("向業主致歉" in page, "我說得急了" in page) == (True, True)
+        assert f"My side, as {cast.qin.name} took it down:" in page, "nobody else's words stand there as the own"
         assert (looked_into.number in page, cast.mei.name in page) == (False, False), "who complained stays hidden"
         assert "向業主致歉" not in english(cast.zhao).get(reverse("own_file")).content.decode()
 

@@ -289,7 +289,7 @@ class DecideForm(ActForm):
     statement = text(
         _("What those it is about say to it"),
         required=False,
-        help_text=_("They read it in their file, with what follows."),
+        help_text=_("In their words. They read it in their file, taken down by you, with what follows."),
     )
     valid = chips(_("Is it justified"), Complaint.Validity.choices)
     decision = text(_("What follows"))
