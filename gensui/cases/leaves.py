@@ -68,9 +68,39 @@ def _leaves() -> QuerySet[Category]:
 
 
 def _rated(text: str) -> list[tuple[float, Category]]:
-    """Each leaf with how likely it is, the likeliest first, then by key."""
+    """Each leaf with how likely it is, the likeliest first, then by key. Of terms that are equally long the more urgent leaf goes
+    first, whatever else is said; and what is to be done before thanks and questions beside it.
+    """
     said = folded(text)
-    return sorted(((_likeness(said, one), one) for one in _leaves()), key=lambda pair: -pair[0])
+    found = sorted(((_likeness(said, one), one) for one in _leaves()), key=_order)
+    if found and found[0][1].request_type in TALK and found[0][0] >= 1:
+        rest = _without(said, found[0][1])
+        found.sort(key=lambda pair: not (pair[1].request_type not in TALK and _is_named(rest, pair[1])))
+    return found
+
+
+TALK = frozenset({"consulting", "praise"})
+"""Sorts of requests by which nothing breaks further: 漏水，多謝 is a leak."""
+
+
+def _order(rated: tuple[float, Category]) -> tuple[int, str, float]:
+    rate, leaf = rated
+    return (-int(rate), leaf.priority if rate >= 1 else "", -rate)
+
+
+def _without(said: str, leaf: Category) -> str:
+    """What else was said."""
+    for term in map(_folded, _terms(leaf)):
+        said = said.replace(term, " ")
+    return said
+
+
+def _is_named(said: str, leaf: Category) -> bool:
+    """Whether one of its terms stands whole in what was said."""
+    return any(
+        _weight(term) >= LEAST and all(_stands(part, said) for part in term.split())
+        for term in map(_folded, _terms(leaf))
+    )
 
 
 def _likeness(said: str, leaf: Category) -> float:

@@ -5,11 +5,15 @@ from typing import Any
 
 import opencc
 import pytest
+from django.urls import reverse
 
 from gensui.cases import catalogue, leaves
 from gensui.cases.actions.catalogue import keep_category
-from gensui.cases.models import Category
+from gensui.cases.models import Case, Category
+from tests.cast import Cast
+from tests.portal.conftest import ComeIn, come_in
 
+__all__ = ["come_in"]
 pytestmark = pytest.mark.database
 
 SAID = """
@@ -155,6 +159,29 @@ def test_a_leaf_is_found_by_name_key_and_initials_too(leaf_of: Any) -> None:
 )  # fmt: skip
 def test_everyday_words_and_their_initials_find_their_leaf(leaf_of: Any, said: str, leaf: str) -> None:
     assert leaf_of(said) == leaf
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("電梯卡住有人", "REP.LIFT.TRAP"), ("电梯卡住了，里面有人", "REP.LIFT.TRAP"), ("電梯停了，有人在裡面", "REP.LIFT.TRAP"),
+        ("電梯壞了有人出不來", "REP.LIFT.TRAP"), ("我卡在電梯裡", "REP.LIFT.TRAP"), ("電梯壞了", "REP.LIFT.STOP"),
+        ("電梯停了", "REP.LIFT.STOP"), ("漏水", "REP.WAT.LEAK"), ("地板漏水", "REP.WAT.LEAK"), ("牆紙、油漆都漏水濕了", "REP.WAT.LEAK"),
+        ("家裡漏水，多謝", "REP.WAT.LEAK"), ("漏水了，管理費都白交了", "REP.WAT.LEAK"), ("洗手間漏水，感謝幫忙", "REP.WAT.LEAK"),
+        ("補辦門禁卡", "CON.PARK"), ("感謝你們上次修好", "PRA.STAFF"), ("管理費怎麼交", "CON.FEE"), ("地板裂了", "REP.CIV.FINISH"),
+    ],
+)  # fmt: skip
+def test_what_is_urgent_goes_before_what_is_said_beside_it(leaf_of: Any, said: str, leaf: str) -> None:
+    assert leaf_of(said) == leaf
+
+
+@pytest.mark.parametrize(("content", "priority"), [("地板漏水，多謝", "P2"), ("電梯卡住有人", "P1")])
+def test_an_owners_own_words_have_their_urgency(
+    cast: Cast, come_in: ComeIn, leaf_of: Any, content: str, priority: str
+) -> None:
+    said = {"content": content, "matter": "", "where": "home", "place": "門口", "once": "my:1"}
+    assert come_in(cast.mei).post(reverse("my_report"), said).status_code == 302
+    assert Case.objects.get().priority == priority
 
 
 def test_what_nobody_says_finds_nothing_and_nothing_said_shows_all(leaf_of: Any) -> None:
