@@ -233,6 +233,20 @@ class NotUsed(Refusal):
         )
 
 
+class NamesNoOther(Refusal):
+    """Staff cancel a request as said twice without naming the other one."""
+
+    code = "names_no_other"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A request that repeats another is joined to it, so that what was promised is kept or counted there. Write the "
+                "number of the other one."
+            )
+        )
+
+
 class NothingSent(Refusal):
     """An attempt by message, though none was sent."""
 

@@ -185,7 +185,7 @@ VERBS: dict[str, Verb] = {
         Verb("part_case", _("Needs work of its own"), together.part_case, ordering.ReasonForm, folded=True),
         Verb("reopen_case", _("The same fault again"), result.reopen_case, ordering.ReopenForm, folded=True),
         Verb("contest_cancel", _("The owner still wants it"), result.contest_cancel, ordering.ReasonForm),
-        Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.ReasonForm, folded=True, danger=True),
+        Verb("cancel_case", _("Cancel"), result.cancel_case, ordering.CancelForm, folded=True, danger=True),
     )
 }
 

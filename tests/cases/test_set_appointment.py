@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gensui.cases.actions import order, work
 from gensui.cases.actions.turn import Entry
-from gensui.cases.models import Case
+from gensui.cases.models import Case, PhoneCall
 from gensui.cases.refusals import HeadRevises, OwnersWish, TimePassed, TimeTooFar, WrongState
 from gensui.cases.work_refusals import NothingProvesIt
 from gensui.ledger.models import Event, Obligation, Outgoing
@@ -91,6 +91,34 @@ def test_another_time_needs_the_owners_word(cast: Cast, walk: Walk, english: Sig
     case.refresh_from_db()
     assert case.appointment_at == other
     assert Event.objects.get(kind="appointment.changed").data["evidence"] == {"noted": cast.chen.key}
+    moved = notices(cast)[-1]
+    assert f"not on {case.clock(days(1))} as agreed. The reason: “陳太太來電改期”" in moved
+
+
+def test_a_call_alone_says_not_why_a_time_was_moved(cast: Cast, walk: Walk, english: SignIn) -> None:
+    case = order.set_appointment(case=walk("contacted"), actor=cast.chen, at=minutes(10), appointment_at=days(1))
+    with time_machine.travel(minutes(20), tick=False):
+        chen = english(cast.chen)
+        form = chen.get(f"/cases/{case.number}/set_appointment/").context["form"]
+        assert str(form["note"].label) == "Why the time changes, and who agreed"
+        call = PhoneCall.objects.create(
+            site=case.site,
+            key="c-1",
+            phone_digest=case.phone_digest,
+            phone_tail=case.phone_tail,
+            caller=cast.chen,
+            began_at=minutes(15),
+            talked_seconds=60,
+        )
+        code, _page = post(chen, case, appointment_at=typed(days(2)), call=str(call.pk))
+        assert code in (409, 422)
+        case.refresh_from_db()
+        assert case.appointment_at == days(1)
+        code, _page = post(
+            chen, case, appointment_at=typed(days(2)), call=str(call.pk), note="前一單超時", once="act:b"
+        )
+    assert code == 302
+    assert "The reason: “前一單超時”" in notices(cast)[-1]
 
 
 def test_a_first_time_long_after_the_call_needs_it_too(cast: Cast, walk: Walk) -> None:

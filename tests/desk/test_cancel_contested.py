@@ -70,8 +70,8 @@ def test_the_owner_hears_of_a_cancel_and_it_goes_on(
 ) -> None:
     case = walk("contacted")
     assert act(case, cast.li, "cancel_case", 20, reason=" ").status_code == 422
-    assert act(case, cast.li, "cancel_case", 20, reason="重複報修").status_code == 302
-    assert "重複報修" in told(case, cast.mei)
+    assert act(case, cast.li, "cancel_case", 20, reason="誤會了").status_code == 302
+    assert "誤會了" in told(case, cast.mei)
     assert "goes on then" in told(case, cast.mei)
     with time_machine.travel(minutes(25), tick=False):
         page = come_in(cast.mei).get(reverse("my_case", args=[case.number])).content.decode()
@@ -144,3 +144,20 @@ def test_nothing_else_is_contested(walk: Walk, cast: Cast, act: Post, contest: P
     assert contest(old, cast.wu, 30).status_code == 404  # a stranger
     assert [fresh(one).state for one in (own, running, old)] == ["cancelled", "contacted", "cancelled"]
     assert not Event.objects.filter(kind="cancel.contested").exists()
+
+
+def test_what_repeats_another_is_joined_to_it_and_saves_no_promise(walk: Walk, cast: Cast, act: Post) -> None:
+    """A minute before a promise runs out: it is not called a duplicate of nothing, nor of what is over."""
+    first, case = walk("working"), walk("assigned")
+    over = walk("told")
+    refused = act(case, cast.li, "cancel_case", 60, reason="重複報修")
+    assert (refused.status_code, "Write the number of the other one" in refused.content.decode()) == (409, True)
+    assert act(case, cast.li, "cancel_case", 61, reason="重複", number="2026-999999").status_code == 422
+    assert act(case, cast.li, "cancel_case", 62, reason="重複", number=over.number).status_code == 409
+    assert fresh(case).state == "assigned"
+    assert act(case, cast.li, "cancel_case", 63, reason="重複", number=first.number).status_code == 302
+    joined = fresh(case)
+    assert (joined.state, joined.merged_into, joined.is_open) == ("joined", first, True)
+    assert Obligation.objects.filter(stream=case.stream, clause="3.3.3", state="open").exists()
+    assert "handled together with an earlier one" in told(case, cast.mei)
+    assert faults() == []

@@ -126,7 +126,8 @@ def fail_contact(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
 def set_appointment(
     *, case: Case, actor: Actor, at: datetime, appointment_at: datetime, owner_asked: bool = False, entry: Entry = NOW
 ) -> Case:
-    """Agree on a time for the visit, or on another. An owner who did not choose it reads the time in a message.
+    """Agree on a time for the visit, or on another. An owner who did not choose it reads the time in a message, and why another
+    one takes the place of what was agreed (``NoWords``).
 
     The contact that was just made proves the first time; for any other, the call, or a note of who agreed and how.
 
@@ -137,10 +138,16 @@ def set_appointment(
     by_owner = not isinstance(actor, Employee)
     follows_contact = case.state == "contacted" and case.appointment_at is None and not by_owner
     proof = entry.in_a_call(actor) if follows_contact else entry.answered(actor, entry.note)
+    before = case.appointment_at
+    if before is not None and not by_owner:
+        need_words(entry.note)
     event = _appointment(case, appointment_at, owner_asked, entry, at, proof, by_owner=by_owner)
 
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
-    if not by_owner:
+    if before is not None and not by_owner:
+        when = {"when": case.clock(appointment_at), "before": case.clock(before)}
+        tell_asker(case, MOVED, at, who=who_has(case), words=entry.note, **when)
+    elif not by_owner:
         _tell_time(case, appointment_at, at)
     return case
 
@@ -151,6 +158,12 @@ def _tell_time(case: Case, appointment_at: datetime, at: datetime) -> None:
 
 COMES = _(
     "Your request {number}: {who} comes to you on {when}. If that does not suit you, choose another time on its page."
+)
+
+
+MOVED = _(
+    "Your request {number}: {who} comes to you on {when}, not on {before} as agreed. The reason: “{words}” If that does not suit "
+    "you, choose another time on its page."
 )
 
 

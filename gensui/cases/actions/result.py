@@ -1,5 +1,6 @@
 """The owner hears the result, and says whether it satisfies; where not, it is done again or explained."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,12 +15,13 @@ from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_s
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
-from gensui.cases.work_refusals import NothingToContest, OwnersWord
+from gensui.cases.work_refusals import NamesNoOther, NothingToContest, OwnersWord
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import insert
+from gensui.people import spelling
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 
@@ -316,11 +318,19 @@ POOR = _("{where}, request {number}: the owner gave poor stars. {words} Whoever 
 
 
 @act(intake.CaseCancelled, "reason")
-def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: Entry = NOW) -> Case:
+def cancel_case(
+    *, case: Case, actor: Actor, at: datetime, reason: str, repeats: Case | None = None, entry: Entry = NOW
+) -> Case:
     """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled.
 
-    Whoever handles or follows it is told; where staff entered it, the owner too, who can object (``contest_cancel``).
+    Whoever handles or follows it is told; where staff entered it, the owner too, who can object (``contest_cancel``). A request
+    that ``repeats`` another ends no clock by that: it is joined to it and goes its way, and refused as that is (``merge_case``).
+    Refuses staff who say that it is said twice and not where (``NamesNoOther``).
     """
+    if repeats is not None and isinstance(actor, Employee):
+        return together.merge_case(case=case, into=repeats, actor=actor, at=at, entry=entry.saying(reason))
+    if isinstance(actor, Employee) and TWICE.search(spelling.folded(reason)):
+        raise NamesNoOther
     note = entry.saying(reason)
     event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
     case = happen(case, event, actor=actor, at=at, entry=note)
@@ -331,6 +341,8 @@ def cancel_case(*, case: Case, actor: Actor, at: datetime, reason: str, entry: E
     return together.carry_along(case=case, kind=event.kind, when=note.when(at), actor=actor, at=at)
 
 
+TWICE = re.compile(r"重复(?!发生|出现)|duplicat|报过了|已有工单|已经有单")
+"""How staff say, in the letters of ``spelling.folded``, that a request is there already."""
 CANCELLED_BY_STAFF = _(
     "Your request {number} was cancelled by us: “{words}” If it is still needed, say so on its page or call us: it goes on then."
 )

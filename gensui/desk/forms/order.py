@@ -171,6 +171,12 @@ class AppointmentForm(CallForm):
     appointment_at = MomentField(label=_("Agreed time"))
     owner_asked = _owners_wish()
 
+    def prepare(self) -> None:
+        super().prepare()
+        if self.case.appointment_at is not None:
+            note = self.fields["note"]
+            note.label, note.help_text = _("Why the time changes, and who agreed"), _("The owner reads it.")
+
     def given(self) -> Mapping[str, Any]:
         return {name: self.cleaned_data[name] for name in ("appointment_at", "owner_asked")}
 
@@ -330,6 +336,26 @@ class OtherCaseForm(ActForm):
 
     def given(self) -> Mapping[str, Any]:
         return {self.name: self.cleaned_data["number"]}
+
+
+class CancelForm(OtherCaseForm):
+    """Why it is cancelled; or which request it repeats, to which it is joined instead."""
+
+    name = "repeats"
+    reason = text(_("Why"), rows=2)
+
+    def prepare(self) -> None:
+        number = self.fields["number"]
+        number.required = False
+        number.label = _("If it repeats another request: the number of that one")
+        number.help_text = _("Then it is not cancelled but joined to the other, and the owner hears how that one goes.")
+        self.order_fields(["reason", "number"])
+
+    def clean_number(self) -> Case | None:  # type: ignore[override]
+        return super().clean_number() if self.cleaned_data["number"] else None
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"], **super().given()}
 
 
 class JoinForm(OtherCaseForm):
