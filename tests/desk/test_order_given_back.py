@@ -51,6 +51,18 @@ def test_whoever_gives_it_back_is_not_told(walk: Walk, cast: Cast, english: Sign
     assert Outgoing.objects.filter(stream=case.stream, to=cast.chen.key, what="order.gone").exists()
 
 
+def test_what_goes_round_is_heard_by_those_who_can_decide(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("dispatched")
+    for time in range(4):
+        assert act(english, cast.zhao, case.number, "return_order", 5 + time, reason="不是我們的").status_code == 302
+        if time < 3:
+            sent = act(english, cast.li, case.number, "dispatch_case", 5.5 + time, department="maintenance")
+            assert sent.status_code == 302
+        told = Outgoing.objects.filter(stream=case.stream, what="message.notice", body__contains="不是我們的")
+        assert {one.to for one in told} == ({cast.head.key, cast.chief.key} if time >= 2 else set())
+    assert "4 times" in told.order_by("-pk")[0].body or "4 次" in told.order_by("-pk")[0].body
+
+
 def test_nothing_is_given_back_once_work_runs(walk: Walk, cast: Cast, english: SignIn) -> None:
     case = walk("working")
     assert act(english, cast.chen, case.number, "return_order", 40, reason="x").status_code == 409

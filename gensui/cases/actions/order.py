@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import appointments, trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import tell_asker, who_has
+from gensui.cases.actions.telling import heads_of, tell_asker, tell_staff, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
+from gensui.ledger import queries as ledger
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 
@@ -71,11 +72,25 @@ def accept_order(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
 
 @act(handling.WorkOrderReturned, "reason")
 def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Give the order back as not this department's; the desk sends it elsewhere."""
+    """Give the order back as not this department's; the desk sends it elsewhere. From the third time on those hear it who can
+    decide whose it is: who leads the desk, and who leads the department.
+    """
     case.handler = None
+    times = len(ledger.happened(case.stream, handling.WorkOrderReturned.kind)) + 1
 
     note = entry.saying(reason)
-    return happen(case, handling.WorkOrderReturned(), actor=actor, at=at, entry=note, changed=("handler",))
+    case = happen(case, handling.WorkOrderReturned(), actor=actor, at=at, entry=note, changed=("handler",))
+    if times >= ROUND_AND_ROUND:
+        heads = [*heads_of(case, "customer_service", at), *heads_of(case, case.department, at)]
+        tell_staff(case, [one for one in heads if one != actor], NOBODYS, at, count=times, words=reason)
+    return case
+
+
+ROUND_AND_ROUND = 3
+"""Once may be an error of the desk, twice of two departments; after that nobody decides, while the owner waits."""
+NOBODYS = _(
+    "{where}, order {number}: given back {count} times, and nobody has it. “{words}” Decide together whose it is: the owner waits."
+)
 
 
 @act(handling.WorkOrderTransferred, "reason")
