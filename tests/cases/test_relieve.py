@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from gensui.cases import calling, queries
 from gensui.cases import relief as reads
@@ -11,13 +13,15 @@ from gensui.cases.actions.relief import pass_on, relieve
 from gensui.cases.models import Case, Complaint, Note
 from gensui.cases.refusals import NotAllMoved, NotOnDuty
 from gensui.ledger import policies, verify
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.queries import events_of
 from gensui.people.models import Duty, Employee, User
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
+from tests.desk.conftest import SignIn, english, sign_in
 
+__all__ = ["english", "sign_in"]
 pytestmark = pytest.mark.database
 
 
@@ -28,6 +32,17 @@ def wei(cast: Cast) -> Employee:
     return Employee.objects.create(
         user=user, department=cast.chen.department, number="M08", name="衛平", role="technician"
     )
+
+
+def test_an_owner_who_was_told_a_name_hears_the_other(walk: Walk, cast: Cast, wei: Employee, english: SignIn) -> None:
+    """By the form of relief, and by that of the order; not where the order was in nobody's mouth yet."""
+    case, other = walk("contacted"), walk("assigned")
+    for one in (case, other):
+        with time_machine.travel(minutes(60), tick=False):
+            said = {f"case{one.pk}": wei.pk, "reason": "陳志病了", "once": f"r:{one.pk}"}
+            assert english(cast.zhao).post(reverse("relief", args=[cast.chen.number]), said).status_code == 302
+    told = Outgoing.objects.filter(to=cast.mei.key, what="message.notice", body__contains="衛平")
+    assert [(one.stream, cast.chen.name in one.body) for one in told] == [(case.stream, True)]
 
 
 def test_an_order_under_way_goes_on_in_other_hands(walk: Walk, cast: Cast, wei: Employee) -> None:

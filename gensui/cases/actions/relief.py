@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions import order, sending, turn
+from gensui.cases.actions.telling import tell_asker
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotAllMoved
@@ -21,13 +23,21 @@ def pass_on(
 ) -> Case:
     """Put an order that is under way into other hands, without beginning anew: what was surveyed, planned and agreed stays.
 
-    Refuses a handler as ``assign_case``.
+    The owner, who was told who comes, hears who comes now. Refuses a handler as ``assign_case``.
     """
     sending.check_chosen(handler, case, actor, at, anyway)
-    case.handler = handler
+    before, case.handler = case.handler, handler
 
     note = entry.saying(sending.together(reason, anyway))
-    return happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
+    case = happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
+    if before is not None and before != handler and case.state in EXPECTED and case.request_type != "complaint":
+        tell_asker(case, ANOTHER, at, who=handler.name, before=before.name)
+    return case
+
+
+EXPECTED = frozenset({"contacted", "on_site", "plan_pending", "working", "paused"})
+"""Where the owner spoke with the handler, and waits for that person."""
+ANOTHER = _("Your request {number}: {who} comes to you now in place of {before}, and goes on where it stands.")
 
 
 @transaction.atomic
