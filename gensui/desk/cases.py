@@ -28,6 +28,7 @@ from gensui.desk.forms.base import ActForm
 from gensui.ledger import outbox
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation, Outgoing
+from gensui.notices import queries as notices
 from gensui.people import cells
 from gensui.people.access import NotYours
 from gensui.people.actions import exports
@@ -192,7 +193,10 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
 
 def _told(case: Case, at: datetime) -> list[Told]:
     messages = queries.told_of(case)
-    return told(messages, queries.names_of_keys(one.to for one in messages), queries.policy_now(at)) if messages else []
+    if not messages:
+        return []
+    words = notices.words_of(one.pk for one in messages if one.what == "message.notice")
+    return told(messages, queries.names_of_keys(one.to for one in messages), queries.policy_now(at), words)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """Reads of the inbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -18,6 +19,11 @@ def inbox(recipient_key: str) -> list[Notice]:
 def everything_of(recipient_key: str) -> list[tuple[datetime, str, str]]:
     """All that somebody was told, in words and when, the oldest first. One query."""
     return list(_of(recipient_key).order_by("pk").values_list("created_at", "title", "text"))
+
+
+def words_of(messages: Iterable[int]) -> dict[int, str]:
+    """What these messages say in the inbox they came to, by their rows. One query."""
+    return dict(Notice.objects.filter(outgoing__in=list(messages)).values_list("outgoing", "text"))
 
 
 def unread(recipient_key: str) -> int:

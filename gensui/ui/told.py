@@ -56,9 +56,16 @@ class Told:
     words: str = ""
 
 
-def told(messages: Iterable[Outgoing], names: Mapping[str, str], policy: Policy) -> list[Told]:
-    """Each message in words: to whom, what, of which promise, and by which way it came or why it did not. No query."""
-    return [Told(one.created_at, _who(one, names), _what(one, policy), _how(one), _words(one)) for one in messages]
+def told(
+    messages: Iterable[Outgoing], names: Mapping[str, str], policy: Policy, words: Mapping[int, str]
+) -> list[Told]:
+    """Each message in words: to whom, what, of which promise, and by which way it came or why it did not; with what a notice
+    said, of those that are in an inbox by their ``words``. No query.
+    """
+    return [
+        Told(one.created_at, _who(one, names), _what(one, policy), _how(one), words.get(one.pk) or _words(one))
+        for one in messages
+    ]
 
 
 def _who(message: Outgoing, names: Mapping[str, str]) -> str:
