@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gensui.core import standing
 from gensui.ledger import outbox
-from gensui.ledger.models import Outgoing
+from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import channels, wording
 from gensui.notices.channels import NotSent
 from gensui.notices.models import Notice
@@ -104,6 +104,11 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
     at = clock()
     if message.what == "password":
         return _send_password(message, employee, clock)
+    if message.what == "reminder" and not _is_urgent(message):
+        if (back_at := _comes_back(employee, at)) is not None:  # nobody is reminded at home
+            return outbox.postpone(message, until=back_at)
+        if _waited_in_vain(message, at):
+            return outbox.undeliverable(message, error="expired", at=at)
     words = wording.words_for(message, employee.user.language, at)
     _put_in_inbox(message, employee.key, words, at)
     by = "inbox"
@@ -112,6 +117,31 @@ def _to_staff(message: Outgoing, employee: Employee, clock: Clock) -> None:
         by = "email"
     outbox.sent(message, by=by, at=clock())
     return None
+
+
+def _comes_back(employee: Employee, at: datetime) -> datetime | None:
+    """When somebody who is not on duty comes on duty next; none of who is there, or has no duty ahead. Two queries at most."""
+    if any(one.number == employee.number for one in people.there_at(employee.department.site, at)):
+        return None
+    return people.next_duty(employee, at)
+
+
+def _is_urgent(message: Outgoing) -> bool:
+    """Whether what it reminds of waits for no shift. One query."""
+    named = {"stream": message.stream, "clause": message.clause, "cause": message.cause}
+    return Obligation.objects.filter(**named, urgent=True).exists()
+
+
+def _waited_in_vain(message: Outgoing, at: datetime) -> bool:
+    """Whether it waited for its reader, and what it reminds of was done or ran out meanwhile. One query, where it waited."""
+    if at - message.created_at < WAITED:
+        return False
+    named = {"stream": message.stream, "clause": message.clause, "cause": message.cause}
+    return not Obligation.objects.filter(**named, state="open", lapsed_at=None).exists()
+
+
+WAITED = timedelta(hours=1)
+"""What reaches its reader so long after it was due had waited for the reader's duty to begin."""
 
 
 def _send_password(message: Outgoing, employee: Employee, clock: Clock) -> None:

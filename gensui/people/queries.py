@@ -30,6 +30,12 @@ def there_at(site: Site, at: datetime) -> list[duty_roster.Place]:
     return [one for one in duty_roster.places(rows) if one.away < duty_roster.OFF_DUTY]
 
 
+def next_duty(employee: Employee, at: datetime) -> datetime | None:
+    """When somebody's next duty begins; none where the roster knows of none. One query."""
+    ahead = Duty.objects.filter(employee=employee, starts_at__gt=at).order_by("starts_at")
+    return ahead.values_list("starts_at", flat=True).first()
+
+
 def away_on(site: Site, at: datetime) -> QuerySet[Absence]:
     """Who of the community is noted as away on this day, by its clocks."""
     day = at.astimezone(ZoneInfo(site.zone)).date()

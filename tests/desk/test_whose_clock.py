@@ -111,3 +111,27 @@ def test_a_change_of_shift_tells_nobody_of_what_goes_with_the_post(cast: Cast) -
     worker.look(minutes(4))
     assert held(case, "3.3.3")[-1] != cast.li.key
     assert not Outgoing.objects.filter(what="promise.fell").exists()
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_nobody_is_reminded_at_home(cast: Cast, english: SignIn, done: bool) -> None:
+    """What is due after the own shift has begun waits until then in the outbox, and is dropped if it was done meanwhile."""
+    Duty.objects.filter(employee=cast.qin).delete()
+    Duty.objects.create(employee=cast.qin, starts_at=minutes(600), ends_at=minutes(900))
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    held = Obligation.objects.get(stream=case.stream, state="open", clause="C30.1")
+    Outgoing.objects.create(
+        stream=case.stream, number=0, clause=held.clause, cause=held.cause, what="reminder", to=cast.qin.key, body="",
+        created_at=minutes(300),
+    )  # fmt: skip
+
+    def shown(minute: float) -> bool:
+        notices.deliver(actor="worker", at=minutes(minute))
+        with time_machine.travel(minutes(minute), tick=False):
+            return "Soon:" in english(cast.qin).get(reverse("inbox")).content.decode()
+
+    assert not shown(301)
+    if done:
+        Obligation.objects.filter(pk=held.pk).update(state="void", voided_at=minutes(400), voided_by="case.cancelled")
+    assert not shown(599)
+    assert shown(601) is not done
