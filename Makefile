@@ -1,6 +1,8 @@
 PY ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
+# the commands and tests start hundreds of processes: each would compile every module anew
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run papers browser report.html quick test check bench lock clean
 
@@ -12,7 +14,7 @@ setup: .venv/.stamp  ## an environment of its own in .venv, with everything need
 .venv/.stamp: pyproject.toml requirements.lock $(wildcard gensui/locale/*/LC_MESSAGES/*.po)
 	$(PY) -m venv .venv
 	@if $(BIN)/pip install -q --disable-pip-version-check uv \
-	  && $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock \
+	  && $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock \
 	  && $(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . ; then :; \
 	else echo "uv did not work here; pip takes over, which is slower"; \
 	  $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock \

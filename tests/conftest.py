@@ -1,16 +1,19 @@
 """What all tests share."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
 from gensui.ledger import policies
+from tests import pattern
 
 if connection.vendor == "sqlite":  # in a file, as in life: several connections at once are part of what is tested
     connection.settings_dict["TEST"]["NAME"] = str(Path(connection.settings_dict["NAME"]).with_name("test.sqlite3"))
@@ -18,6 +21,27 @@ if connection.vendor == "sqlite":  # in a file, as in life: several connections 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tests' own database is a copy of the pattern: nothing is made."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """A database with its tables before Django asks for it."""
+    test = connection.settings_dict["TEST"]
+    if not pattern.on_postgresql():
+        shutil.copyfile(pattern.folder() / "var" / "gensui.sqlite3", test["NAME"])
+        yield
+        return
+    name = test["NAME"] or f"test_{connection.settings_dict['NAME']}"
+    with psycopg.connect(pattern.on_postgresql(), autocommit=True) as server:
+        pattern.create(server, name, pattern.template())
+        yield
+        pattern.drop(server, name)
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import pattern
 from tests.ledger.conftest import FILES
-
-ROOT = Path(__file__).parents[2]
+from tests.pattern import on_postgresql
 
 
 @dataclass(frozen=True)
@@ -48,40 +48,20 @@ class Installation:
         )
 
 
-def outside(folder: Path) -> dict[str, str]:
-    """The environment of a command as somebody would call it, with its data in this folder."""
-    env = os.environ | {
-        "GENSUI_DATA": str(folder / "var"),
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
-        "COLUMNS": "120",
-    }
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    if not on_postgresql():
-        env.pop("DATABASE_URL", None)
-    return env
-
-
-def on_postgresql() -> str:
-    """The address of the server the tests may use, if it is PostgreSQL."""
-    url = os.environ.get("DATABASE_URL", "")
-    return url if url.startswith("postgresql") else ""
-
-
 @contextmanager
 def database(folder: Path, template: str = "template1") -> Iterator[dict[str, str]]:
     """A database for this folder on the server, if there is one, and the environment that uses it."""
-    env = outside(folder)
+    env = pattern.outside(folder)
     if not (url := on_postgresql()):
         yield env
         return
     name = re.sub(r"\W", "_", f"gensui_{os.getpid()}_{folder.name[:40]}").lower()
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        pattern.create(server, name, template)
         try:
-            yield env | {"DATABASE_URL": url.replace("/postgres?", f"/{name}?")}
+            yield env | {"DATABASE_URL": pattern.address(name)}
         finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            pattern.drop(server, name)
 
 
 @pytest.fixture
@@ -91,23 +71,12 @@ def bare(tmp_path: Path) -> Iterator[Installation]:
         yield Installation(tmp_path, env)
 
 
-@pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with its tables, to be copied: making them takes seconds."""
-    folder = tmp_path_factory.mktemp("pattern")
-    with database(folder) as env:
-        made = Installation(folder, env)
-        made.run("migrate", "-v", "0")
-        yield made
-
-
 @pytest.fixture
-def migrated(pattern: Installation, tmp_path: Path) -> Iterator[Installation]:
+def migrated(tmp_path: Path) -> Iterator[Installation]:
     """An installation with its tables, and nothing in them."""
-    template = pattern.env.get("DATABASE_URL", "").partition("?")[0].rpartition("/")[2]
     if not on_postgresql():
-        shutil.copytree(pattern.folder / "var", tmp_path / "var")
-    with database(tmp_path, template) as env:
+        shutil.copytree(pattern.folder() / "var", tmp_path / "var")
+    with database(tmp_path, pattern.template() if on_postgresql() else "") as env:
         yield Installation(tmp_path, env)
 
 

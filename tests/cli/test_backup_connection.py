@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Installation, on_postgresql
+from tests.cli.conftest import Installation
+from tests.pattern import on_postgresql
 from tools.postgres import _programs
 
 pytestmark = pytest.mark.database

@@ -6,7 +6,8 @@ import stat
 import pytest
 
 from gensui import __version__
-from tests.cli.conftest import ROOT, Installation
+from tests.cli.conftest import Installation
+from tests.pattern import ROOT
 
 
 @pytest.mark.parametrize(

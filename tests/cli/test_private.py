@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Installation, on_postgresql
+from tests.cli.conftest import Installation
+from tests.pattern import on_postgresql
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -51,30 +52,27 @@ def test_what_is_made_is_for_its_owner(bare: Installation) -> None:
     assert wide(bare.folder / "var") == []
 
 
-def test_a_backup_is_for_its_owner(bare: Installation) -> None:
-    run(bare, "migrate", "-v", "0")
-    run(bare, "shell", "-v", "0", "-c", SAVE)
-    run(bare, "backup", str(bare.folder / "backups"))
-    (made,) = (bare.folder / "backups").iterdir()
+def test_a_backup_is_for_its_owner(migrated: Installation) -> None:
+    run(migrated, "shell", "-v", "0", "-c", SAVE)
+    run(migrated, "backup", str(migrated.folder / "backups"))
+    (made,) = (migrated.folder / "backups").iterdir()
     assert (made / "files/cases/2026/a.webp").exists()
     assert wide(made) == []
 
 
-def test_what_was_wider_is_narrowed(bare: Installation) -> None:
-    run(bare, "migrate", "-v", "0")
-    var = bare.folder / "var"
+def test_what_was_wider_is_narrowed(migrated: Installation) -> None:
+    var = migrated.folder / "var"
     (var / "files").mkdir(exist_ok=True)
     for path, mode in ((var / "field-keys", 0o644), (var / "secret-key", 0o640), (var / "files", 0o755)):
         path.chmod(mode)
     if not on_postgresql():
         (var / "gensui.sqlite3").chmod(0o666)
-    run(bare, "health")
+    run(migrated, "health")
     assert wide(var) == []
 
 
-def test_what_is_not_ours_to_narrow_is_named(bare: Installation) -> None:
+def test_what_is_not_ours_to_narrow_is_named(migrated: Installation) -> None:
     """A folder whose mode nobody can change, as one of another account."""
-    run(bare, "migrate", "-v", "0")
-    (bare.folder / "var/sms").symlink_to("/proc/sys")
-    assert f"Others can read {bare.folder}/var/sms" in run(bare, "health")
-    assert json.loads(run(bare, "health", "--json"))["open_to_others"] == [f"{bare.folder}/var/sms"]
+    (migrated.folder / "var/sms").symlink_to("/proc/sys")
+    assert f"Others can read {migrated.folder}/var/sms" in run(migrated, "health")
+    assert json.loads(run(migrated, "health", "--json"))["open_to_others"] == [f"{migrated.folder}/var/sms"]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.cli.conftest import ROOT, Installation
+from tests.cli.conftest import Installation
 from tests.core.small import CONTACT, HEAD, clause
+from tests.pattern import ROOT
 
 BOSTON = ROOT.parent / "shared/data/boston_isd_2015.csv.gz"
 PROMISED = clause(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Installation, on_postgresql
+from tests.cli.conftest import Installation
+from tests.pattern import on_postgresql
 
 pytestmark = pytest.mark.timeout(400)
 

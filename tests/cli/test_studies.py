@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from tests.cli.conftest import ROOT, Installation
+from tests.cli.conftest import Installation
+from tests.pattern import ROOT
 
 SAMPLE = ROOT / "examples/replay/sample.csv"
 ASIDE = (43, 81)

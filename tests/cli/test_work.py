@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cli.conftest import ROOT, Installation
+from tests.cli.conftest import Installation
+from tests.pattern import ROOT
 
 pytestmark = pytest.mark.database
 WRITER = str(ROOT / "tests/cli/writer.py")
