@@ -19,6 +19,7 @@ from gensui.people.models import Resident
 from gensui.people.secret import digest
 from tests.cases.conftest import leak_plan
 from tests.cast import MONDAY, Cast, minutes
+from tests.desk.conftest import SignIn
 from tests.desk.test_caller import enter
 
 pytestmark = pytest.mark.database
@@ -158,3 +159,8 @@ def test_the_caller_goes_with_the_case(texts: Path, cast: Cast) -> None:
     assert not Outgoing.objects.filter(to__startswith="caller:").exclude(body="").exists()
     assert to_caller(texts) == []
     assert DAUGHTER not in json.dumps(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_the_form_says_what_will_be_told_and_what_not(cast: Cast, english: SignIn) -> None:
+    page = english(cast.li).get(reverse("intake")).content.decode()
+    assert "at a number that was only said, nothing is sent: say that we call her" in page

@@ -54,7 +54,10 @@ class IntakeForm(ConcernedFields):
         label=_("For whom"),
         required=False,
         choices=[("", _("for whoever asks")), ("yes", _("for the resident chosen beside"))],
-        help_text=_("A daughter who calls for her mother is told how it goes; the mother decides."),
+        help_text=_(
+            "A daughter who calls for her mother is told how it goes at the number that the telephone system saw; at a number "
+            "that was only said, nothing is sent: say that we call her. The mother decides."
+        ),
     )
     home = forms.CharField(label=_("Flat"), max_length=60, required=False, help_text=_("As 3-1-502"))
     area = forms.ModelChoiceField(label=_("or public area"), queryset=Area.objects.none(), required=False)
