@@ -19,7 +19,7 @@ DAY_3, DAY_6, DAY_8, DAY_15 = (f"{day} 08:00 time_passes" for day in (3, 6, 8, 1
 ASKED = "09:00 file_opened"
 HEARD = f"{ASKED}; 09:10 statement_given"
 TO_SIGN = f"{HEARD}; 09:20 sanction_decided"
-MORE = "09:00 file_opened severity=major; 09:10 statement_given; 09:20 sanction_decided kind=demerit"
+MORE = "09:00 file_opened severity=major; 09:10 statement_given; 09:20 sanction_decided"
 ISSUED = f"{TO_SIGN}; 09:30 sanction_signed"
 SERVED = f"{ISSUED}; 09:40 sanction_received"
 APPEALED = f"{SERVED}; 10:00 appealed"
