@@ -1,5 +1,7 @@
 """Who changed what of the data that everything else stands on."""
 
+from itertools import zip_longest
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -32,10 +34,9 @@ def changes(request: StaffRequest) -> HttpResponse:
 
 
 def _lines(data: dict[str, object]) -> list[tuple[str, str, str]]:
-    """Field, before and after; of a person's row the fields alone. What was cut is shown without its digest."""
+    """Field, before and after; of what is a person's own the field alone. What was cut is shown without its digest."""
     fields, before, after = (
         [str(one).partition(CUT)[0] for one in data.get(part) or ()]  # type: ignore[attr-defined]
         for part in ("fields", "before", "after")
     )
-    blank = [""] * len(fields)
-    return list(zip(fields, before or blank, after or blank, strict=True))
+    return list(zip_longest(fields, before, after, fillvalue=""))

@@ -125,6 +125,7 @@ COVERED: Mapping[str, Cover] = {
     "oversight.Talk": _cover("employee words held_by answer", Why.TIMES),
     "people.Area": _cover("site name"),
     "people.Building": _cover("site name"),
+    "people.Employee": _cover("department role", Why.PERSONAL),
     "people.Post": _cover("department name fills retired_at"),
     "people.Shift": _cover("department name starts ends retired_at"),
     "people.Site": _cover("name zone hotline", Why.UNTOLD),
@@ -172,7 +173,7 @@ NOT_COVERED: Mapping[str, str] = {
         rounds.Sort rounds.Stop
         training.Correction training.HalfDay training.SignIn training.SignOff
     """,
-    Why.PERSONAL: "people.Employee people.Resident",
+    Why.PERSONAL: "people.Resident",
     Why.PASSING: """
         amendments.Study cases.Draft cases.KeptPicture cases.Mailbox cases.SavedFilter ledger.Heartbeat ledger.Progress
         notices.Notice oversight.Counting

@@ -21,6 +21,7 @@ ROWS: Mapping[str, type[Model]] = {
     "building": Building,
     "category": Category,
     "course": Course,
+    "employee": Employee,
     "home": Unit,
     "post": Post,
     "price": PriceItem,
@@ -32,7 +33,7 @@ ROWS: Mapping[str, type[Model]] = {
 
 def _told(name: str, model: type[Model]) -> Told:
     fields = {one.name: one for one in model._meta.concrete_fields if not one.primary_key}
-    wanted = [one for one in fields if one not in COMPUTED]
+    wanted = [one for one in fields if one not in COMPUTED and one in OF_STAFF.get(model, fields)]
     may_stay_empty = [one for name, one in fields.items() if name in wanted and (one.blank or one.null)]
     empty: dict[str, str | frozenset[str]] = {
         one.name: _plain(one, said(one.get_default())) for one in may_stay_empty if not one.has_db_default()
@@ -63,7 +64,7 @@ def _told(name: str, model: type[Model]) -> Told:
         keys = [one.name for one in fields.values() if isinstance(one, ForeignKey)]
         return each_as(read, model._default_manager.select_related(*keys).order_by("pk"))
 
-    return Told(name, f"{name}:", frozenset({MasterChanged.kind}), leads, rows, all_told=False)
+    return Told(name, PREFIX.get(model, f"{name}:"), frozenset({MasterChanged.kind}), leads, rows, all_told=False)
 
 
 def _stream(row: Any, name: str) -> str:
@@ -71,8 +72,13 @@ def _stream(row: Any, name: str) -> str:
 
 
 STREAM: Mapping[type[Model], Callable[[Any, str], str]] = {
+    Employee: lambda row, _name: row.key,
     Site: lambda row, _name: f"site:{row.key}",
 }
+PREFIX: Mapping[type[Model], str] = {Employee: "staff:"}
+"""Where the streams of a table are not called after it."""
+OF_STAFF: Mapping[type[Model], frozenset[str]] = {Employee: frozenset({"department", "role"})}
+"""What of somebody is the post's and not personal."""
 
 
 def _plain(field: Any, text: str) -> str:

@@ -10,7 +10,7 @@ from gensui.amendments.actions import deciding
 from gensui.amendments.models import Draft
 from gensui.cases.actions import catalogue
 from gensui.cases.models import Category
-from gensui.ledger.models import PolicyVersion
+from gensui.ledger.models import Event, PolicyVersion
 from gensui.oversight.actions import pay
 from gensui.people.actions import keeping, roster
 from gensui.people.models import Department, Employee
@@ -89,6 +89,24 @@ def test_master_data(cast: Cast) -> None:
         "cases.PriceItem cases.Category people.Unit people.Area people.Building people.Shift people.Post people.Site"
     )
     assert missed(*tables.split(), "people.User") == []
+
+
+def test_the_role_that_somebody_was_given(cast: Cast) -> None:
+    team = Department.objects.get(site=cast.site, kind="maintenance")
+    who: dict[str, Any] = {
+        "number": "M77",
+        "name": "錢進",
+        "email": "m77@example.org",
+        "phone": "",
+        "skills": (),
+        "password": "",
+    }
+    for role in ("technician", "team_leader"):
+        keeping.keep_employee(**who, department=team, role=role, actor="operator", at=MONDAY)
+    told = [one.data for one in Event.objects.filter(stream="staff:M77", kind="master.changed").order_by("number")]
+    assert told[1]["after"] == ["team_leader"]
+    assert "錢進" not in str(told)  # of what is a person's own only the field stands in the log
+    assert missed("people.Employee") == []
 
 
 def test_questions_that_nobody_gave(cast: Cast) -> None:

@@ -89,19 +89,21 @@ def test_others_do_not_see_the_page(cast: Cast, sign_in: SignIn, who: str) -> No
     assert sign_in(getattr(cast, who)).get(reverse("changes")).status_code == 403
 
 
-def test_a_changed_role_shows_without_what_it_was(cast: Cast, tmp_path: Path, english: SignIn) -> None:
-    """Who may do what changes with it; of a person only the field is told."""
+def test_a_changed_role_shows_what_it_was_and_a_changed_name_does_not(
+    cast: Cast, tmp_path: Path, english: SignIn
+) -> None:
+    """Who may do what changes with a role; of what is a person's own only the field is told."""
     head = "number,name,department,role"
     bring(tmp_path, "staff", head, f"{cast.chen.number},{cast.chen.name},maintenance,technician", site=cast.site.key)
     assert "role" not in str(changed())
-    bring(tmp_path, "staff", head, f"{cast.chen.number},{cast.chen.name},maintenance,team_leader", site=cast.site.key)
+    bring(tmp_path, "staff", head, f"{cast.chen.number},陳新名,maintenance,team_leader", site=cast.site.key)
     stream, actor, data = changed()[-1]
-    assert (stream, actor, data["row"], data["fields"]) == (cast.chen.key, "operator", "employee", ["role"])
-    assert not data.get("before")
-    assert "team_leader" not in str(data)
+    assert (stream, actor, data["row"], data["fields"]) == (cast.chen.key, "operator", "employee", ["role", "name"])
+    assert (data["before"], data["after"]) == (["technician"], ["team_leader"])
     page = english(cast.operator).get(reverse("changes"), {"row": "employee"}).content.decode()
     assert cast.chen.key in page
-    assert "role" in page
+    assert "team_leader" in page
+    assert "陳新名" not in page
     call_command("verify", quiet=True, stdout=StringIO())
 
 

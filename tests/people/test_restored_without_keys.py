@@ -59,6 +59,7 @@ def test_the_keys_come_back(kept: Cast, settings: Any) -> None:
 
 
 def test_a_database_from_before_marks_is_refused_too(cast: Cast, settings: Any) -> None:
+    KeyMark.objects.all().delete()
     other_keys(settings)
     with pytest.raises(keymarks.OtherKeys):
         keymarks.require(actor="operator", at=MONDAY)

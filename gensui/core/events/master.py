@@ -9,8 +9,8 @@ from gensui.core.events.base import Event, happens
 class MasterChanged(Event):
     """A row of master data was made, or these ``fields`` of it changed. The stream is the row's own.
 
-    ``before`` and ``after`` are what the fields said, in their order, of a longer value the beginning, and its digest; both are
-    empty where the row is a person's: then only which fields is told.
+    ``before`` and ``after`` are what the fields said, in their order, of a longer value the beginning, and its digest. Fields that
+    are a person's own stand last, and have neither: only that they changed is told.
     """
 
     row: str = ""

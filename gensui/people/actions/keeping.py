@@ -22,6 +22,9 @@ from gensui.people.models import (
 from gensui.people.refusals import HasLeft, MovedOut
 from gensui.people.secret import digests
 
+PERSONAL = frozenset("email household language name number phone preference relation skills user".split())
+"""What an event of somebody's row names without its value."""
+
 
 @transaction.atomic
 def keep_site(*, key: str, name: str, zone: str, hotline: str, actor: str, at: datetime) -> Outcome:
@@ -77,7 +80,7 @@ def keep_resident(
         "name": name, "relation": relation, "phone": number, "phone_tail": number[-phones.SEEN :], "email": email,
         "preference": preference, "language": language,
     }  # fmt: skip
-    found, outcome = keep(Resident, {"household": household} | same, values, actor=actor, at=at, of_a_person=True)
+    found, outcome = keep(Resident, {"household": household} | same, values, actor=actor, at=at, personal=PERSONAL)
     if signed_on is not None and proving.note_form(resident=found, signed_on=signed_on, actor=actor, at=at):
         return "new" if outcome == "new" else "changed"
     return outcome
@@ -115,7 +118,7 @@ def keep_employee(
         else:
             user.set_unusable_password()
         user.save()
-    told: dict[str, Any] = {"actor": actor, "at": at, "stream": f"staff:{number}", "of_a_person": True}
+    told: dict[str, Any] = {"actor": actor, "at": at, "stream": f"staff:{number}", "personal": PERSONAL}
     _employee, outcome = keep(Employee, {"number": number, "user": user}, values, **told)
     if user.is_staff != (role == Employee.Role.OPERATOR):  # who is operator no longer opens no technicians' room
         user.is_staff = role == Employee.Role.OPERATOR

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -34,18 +34,19 @@ def keep(
     at: datetime,
     row: str = "",
     stream: str = "",
-    of_a_person: bool = False,
+    personal: Collection[str] = (),
 ) -> tuple[Row, Outcome]:
     """Have a row that is the ``same`` with these values; whether it is new, changed by that, or was so already.
 
-    What changed goes into the row's stream, which is its table and key where no other is given. Before the first policy is
+    What changed goes into the row's stream, which is its table and key where no other is given; of ``personal`` fields, that
+    they changed. Before the first policy is
     adopted there is no ledger yet: with what is there then, the house begins. Must run inside a transaction.
     """
     found = model._default_manager.select_for_update().filter(**same).first()
     if found is None:
         found = model._default_manager.create(**{**same, **values})
         told = {name: ("", value) for name, value in {**same, **values}.items()}
-        note(found, told, actor=actor, at=at, row=row, stream=stream, is_new=True, of_a_person=of_a_person)
+        note(found, told, actor=actor, at=at, row=row, stream=stream, is_new=True, personal=personal)
         return found, "new"
     told = {name: (getattr(found, name), value) for name, value in values.items() if getattr(found, name) != value}
     for name, (_before, value) in told.items():
@@ -53,7 +54,7 @@ def keep(
     if not told:
         return found, "same"
     found.save(update_fields=list(told))
-    note(found, told, actor=actor, at=at, row=row, stream=stream, of_a_person=of_a_person)
+    note(found, told, actor=actor, at=at, row=row, stream=stream, personal=personal)
     return found, "changed"
 
 
@@ -66,14 +67,16 @@ def note(
     row: str = "",
     stream: str = "",
     is_new: bool = False,
-    of_a_person: bool = False,
+    personal: Collection[str] = (),
 ) -> None:
-    """Put on record that these fields of a row changed, each from and to what. One statement beside the event."""
+    """Put on record that these fields of a row changed, each from and to what; of ``personal`` ones only which. One statement
+    beside the event.
+    """
     if not policies.newest():
         return
     table = row or changed._meta.model_name or ""
-    fields = {name: pair for name, pair in told.items() if name not in COMPUTED}
-    pairs = () if of_a_person else fields.values()
+    fields = sorted((name for name in told if name not in COMPUTED), key=lambda name: name in personal)
+    pairs = [told[name] for name in fields if name not in personal]
     event = MasterChanged(
         row=table,
         is_new=is_new,
