@@ -1,10 +1,13 @@
 """What all commands share: how they speak, and how they refuse.
 
-Exit codes: 0 done, 1 refused or something is wrong with what was given, 2 the call itself is wrong, 130 interrupted.
+Exit codes: 0 done, 1 refused or something is wrong with what was given, 2 the call itself is wrong, 130 interrupted,
+141 nobody read the answer to its end.
 """
 
 import errno
 import os
+import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
@@ -53,17 +56,27 @@ class Command(BaseCommand):
                 unfinished.require_whole(settings.DATA)
                 if self.asks_for_keys:
                     keymarks.require(actor="operator", at=timezone.now())
-                return super().execute(*args, **options)
+                done = super().execute(*args, **options)
+                sys.stdout.flush()
+                return done
             except Refusal as refusal:
                 raise CommandError(refusal.sentence) from refusal
             except BadPolicy as bad:
                 raise CommandError(policy_mistakes(bad)) from bad
             except DatabaseError as trouble:
                 raise CommandError(_of_database(str(trouble).strip())) from trouble
+            except BrokenPipeError:
+                raise SystemExit(_unread()) from None
             except OSError as trouble:
                 raise CommandError(_of_files(trouble)) from trouble
             except KeyboardInterrupt:
                 raise CommandError(_("Interrupted."), returncode=130) from None
+
+
+def _unread() -> int:
+    """The exit code where nobody reads on, as behind ``| head``; what is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -44,6 +44,18 @@ def test_what_is_no_policy_is_refused(bare: Installation, content: bytes) -> Non
     assert (done.returncode, "Traceback" in done.stderr, "p.toml" in done.stderr) == (1, False, True)
 
 
+@pytest.mark.parametrize("words", [("policy", "list", "--json"), ("policy", "versions")])
+def test_who_reads_no_further_is_told_nothing(migrated: Installation, words: tuple[str, ...]) -> None:
+    """As behind ``| head``: of an answer long or short."""
+    migrated.run("policy", "adopt")
+    with migrated.start("-m", "gensui.project.main", *words) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        assert command.stderr.read() == ""
+    assert command.returncode == 141
+
+
 def test_the_list_shows_every_clause(bare: Installation, standard: Policy) -> None:
     shown = json.loads(bare.run("policy", "list", "--json").stdout)
 
