@@ -47,8 +47,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 
 
 def read(page: str) -> str:
-    """What people see or hear of a page."""
-    page = re.sub(r"<(script|style|code|option)\b.*?</\1>|<!--.*?-->", " ", page, flags=re.DOTALL)
+    """What people see or hear of a page in its language: words that were sent to somebody stay in that person's."""
+    page = re.sub(r"<(script|style|code|option)\b.*?</\1>|<!--.*?-->|<q lang=\"\">.*?</q>", " ", page, flags=re.DOTALL)
     heard = " ".join(re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', page))
     return html.unescape(re.sub(r"<[^>]+>", " ", page) + " " + heard)
 
