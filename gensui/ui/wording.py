@@ -120,6 +120,7 @@ def now_so(act: str, case: Case, at: datetime) -> str:
     required_by = date_format(localtime(case.required_by), "m-d H:i") if case.required_by else "—"
     house = plans.of_house(case) if act in OF_HOUSE_NOW else None
     act = OF_HOUSE_NOW[act] if house is not None else act
+    act = "merge_case" if act == "cancel_case" and case.is_joined else act  # it repeats another
     act = "arrive_again" if act == "arrive" and case.state != "on_site" else act
     return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
         payer=house.get_payer_display() if house is not None else "",

@@ -152,12 +152,31 @@ def test_what_repeats_another_is_joined_to_it_and_saves_no_promise(walk: Walk, c
     over = walk("told")
     refused = act(case, cast.li, "cancel_case", 60, reason="重複報修")
     assert (refused.status_code, "Write the number of the other one" in refused.content.decode()) == (409, True)
+    for reason in (f"與{first.number}相同", "2026-000999 已處理"):
+        assert act(case, cast.li, "cancel_case", 60, reason=reason).status_code == 409
     assert act(case, cast.li, "cancel_case", 61, reason="重複", number="2026-999999").status_code == 422
     assert act(case, cast.li, "cancel_case", 62, reason="重複", number=over.number).status_code == 409
     assert fresh(case).state == "assigned"
-    assert act(case, cast.li, "cancel_case", 63, reason="重複", number=first.number).status_code == 302
+    done = act(case, cast.li, "cancel_case", 63, reason="重複", number=first.number)
+    with time_machine.travel(minutes(63), tick=False):
+        page = done.client.get(done.url).content.decode()
+    assert f"Case {case.number} is joined to the other" in page
     joined = fresh(case)
     assert (joined.state, joined.merged_into, joined.is_open) == ("joined", first, True)
     assert Obligation.objects.filter(stream=case.stream, clause="3.3.3", state="open").exists()
     assert "handled together with an earlier one" in told(case, cast.mei)
     assert faults() == []
+    gathered = Outgoing.objects.get(stream=first.stream, to=cast.chen.key, body__contains=case.number)
+    assert gathered.body.startswith(f"{case.number} (")
+
+
+def test_what_repeats_a_request_of_another_home_is_joined_once_that_is_confirmed(
+    walk: Walk, cast: Cast, act: Post
+) -> None:
+    first, case = walk("working"), walk("assigned")
+    Case.objects.filter(pk=first.pk).update(unit=cast.wu.household.unit)
+    asked = act(case, cast.li, "cancel_case", 60, reason="同一處漏水", number=first.number)
+    page = asked.content.decode()
+    assert (asked.status_code, "These are two homes" in page, 'name="two_homes"' in page) == (409, True, True)
+    assert act(case, cast.li, "cancel_case", 61, reason="x", number=first.number, two_homes="on").status_code == 302
+    assert fresh(case).merged_into == first

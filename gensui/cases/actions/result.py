@@ -319,17 +319,27 @@ POOR = _("{where}, request {number}: the owner gave poor stars. {words} Whoever 
 
 @act(intake.CaseCancelled, "reason")
 def cancel_case(
-    *, case: Case, actor: Actor, at: datetime, reason: str, repeats: Case | None = None, entry: Entry = NOW
+    *,
+    case: Case,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    repeats: Case | None = None,
+    two_homes: bool = False,
+    entry: Entry = NOW,
 ) -> Case:
     """Withdrawn by who asked, or found void by the desk, before work began. The open clocks end as cancelled.
 
     Whoever handles or follows it is told; where staff entered it, the owner too, who can object (``contest_cancel``). A request
     that ``repeats`` another ends no clock by that: it is joined to it and goes its way, and refused as that is (``merge_case``).
-    Refuses staff who say that it is said twice and not where (``NamesNoOther``).
+    Refuses staff whose reason is another request, by its number or in words, and who do not name it (``NamesNoOther``): the
+    owner reads the reason, and another's number is not for the owner.
     """
     if repeats is not None and isinstance(actor, Employee):
-        return together.merge_case(case=case, into=repeats, actor=actor, at=at, entry=entry.saying(reason))
-    if isinstance(actor, Employee) and TWICE.search(spelling.folded(reason)):
+        return together.merge_case(
+            case=case, into=repeats, two_homes=two_homes, actor=actor, at=at, entry=entry.saying(reason)
+        )
+    if isinstance(actor, Employee) and _of_another(spelling.folded(reason), case):
         raise NamesNoOther
     note = entry.saying(reason)
     event = intake.CaseCancelled(by_owner=isinstance(actor, Resident))
@@ -341,8 +351,14 @@ def cancel_case(
     return together.carry_along(case=case, kind=event.kind, when=note.when(at), actor=actor, at=at)
 
 
+def _of_another(reason: str, case: Case) -> bool:
+    return TWICE.search(reason) is not None or any(one != case.number for one in NAMED.findall(reason))
+
+
 TWICE = re.compile(r"重复(?!发生|出现)|duplicat|报过了|已有工单|已经有单")
 """How staff say, in the letters of ``spelling.folded``, that a request is there already."""
+NAMED = re.compile(r"20\d\d-\d{5,11}")
+"""A case's number within words; a date is shorter."""
 CANCELLED_BY_STAFF = _(
     "Your request {number} was cancelled by us: “{words}” If it is still needed, say so on its page or call us: it goes on then."
 )

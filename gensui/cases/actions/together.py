@@ -37,7 +37,7 @@ APART = gettext_lazy("Your request {number} needs work of its own. It goes on by
 TAKEN_APART = gettext_lazy("{number} ({where}) goes on by itself: {reason}")
 DROPPED = gettext_lazy("{number} is now handled with {into}; there is nothing left to do on it.")
 GATHERED = gettext_lazy(
-    "{number} ({where}) is now handled with {into}. Whoever asked there hears of progress and result too."
+    "{joined} ({place}) is now handled with {number}. Whoever asked there hears of progress and result too."
 )
 CHILD = gettext_lazy("The fault of the building, {parent}, has ended: {state}. Case {number} goes on by itself.")
 PART_OF = gettext_lazy(
@@ -86,7 +86,7 @@ def _join(case: Case, into: Case, events: list[Event], actor: Employee, at: date
     _leave_alone(case, "case.joined", actor, at)
     gained = [one for one in (into.follower, into.handler) if one != actor]
     telling.tell_staff(case, [one for one in [dropped] if one not in (actor, *gained)], DROPPED, at, into=into.number)
-    telling.tell_staff(case, gained, GATHERED, at, into=into.number)
+    telling.tell_staff(into, gained, GATHERED, at, joined=case.number, place=case.where)
     return case
 
 

@@ -338,26 +338,6 @@ class OtherCaseForm(ActForm):
         return {self.name: self.cleaned_data["number"]}
 
 
-class CancelForm(OtherCaseForm):
-    """Why it is cancelled; or which request it repeats, to which it is joined instead."""
-
-    name = "repeats"
-    reason = text(_("Why"), rows=2)
-
-    def prepare(self) -> None:
-        number = self.fields["number"]
-        number.required = False
-        number.label = _("If it repeats another request: the number of that one")
-        number.help_text = _("Then it is not cancelled but joined to the other, and the owner hears how that one goes.")
-        self.order_fields(["reason", "number"])
-
-    def clean_number(self) -> Case | None:  # type: ignore[override]
-        return super().clean_number() if self.cleaned_data["number"] else None
-
-    def given(self) -> Mapping[str, Any]:
-        return {"reason": self.cleaned_data["reason"], **super().given()}
-
-
 class JoinForm(OtherCaseForm):
     """The case that goes on, and that two homes may be meant."""
 
@@ -368,6 +348,26 @@ class JoinForm(OtherCaseForm):
 
     def given(self) -> Mapping[str, Any]:
         return {**super().given(), "two_homes": self.cleaned_data["two_homes"]}
+
+
+class CancelForm(JoinForm):
+    """Why it is cancelled; or which request it repeats, to which it is joined instead."""
+
+    name = "repeats"
+    reason = text(_("Why"), rows=2)
+
+    def prepare(self) -> None:
+        number = self.fields["number"]
+        number.required = False
+        number.label = _("If it repeats another request: the number of that one")
+        number.help_text = _("Then it is not cancelled but joined to the other, and the owner hears how that one goes.")
+        self.order_fields(["reason", "number", "two_homes"])
+
+    def clean_number(self) -> Case | None:  # type: ignore[override]
+        return super().clean_number() if self.cleaned_data["number"] else None
+
+    def given(self) -> Mapping[str, Any]:
+        return {"reason": self.cleaned_data["reason"], **super().given()}
 
 
 class ParentForm(OtherCaseForm):
