@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.models import Attachment, Case, HandlingRecord, Quote
 from gensui.ledger import queries as ledger
@@ -19,6 +20,15 @@ SAID_BY_OWNER = frozenset(
     }
 )  # fmt: skip
 """What is written beside these are the owner's words, whoever typed them."""
+KEPT: dict[str, Any] = {
+    "personal_data.revealed": _("Something of yours that is masked was shown in full, for what stands beside it"),
+    "personal_data.corrected": _("Your data were put right"),
+    "personal_data.proved": _("Your number was proved to be yours"),
+    "personal_data.exported": _("A copy of your data was handed out"),
+    "personal_data.erased": _("What identifies you was taken away"),
+    "words.masked": _("Your name or number was taken out of words written earlier"),
+}
+"""What the log has of a person alone, and not of a request."""
 
 
 def everything_of(resident: Resident) -> dict[str, Any]:
@@ -33,7 +43,10 @@ def everything_of(resident: Resident) -> dict[str, Any]:
         "quiet_until": resident.quiet_until, "language": resident.language, "home": str(resident.household.unit),
         "since": resident.since_on, "until": resident.until_on, "tenancy_until": resident.tenancy_until,
         "authorised": resident.authorised, "cases": [_case(case, resident) for case in cases],
-        "log": [(event.occurred_at, LINES.get(event.kind, event.kind)) for event in ledger.events_of(resident.key)],
+        "log": [
+            (event.occurred_at, KEPT[event.kind], event.data.get("purpose", ""))
+            for event in ledger.events_of(resident.key) if event.kind in KEPT
+        ],
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from gensui.cases.actions import files
+from gensui.cases.actions import files, follow
 from gensui.cases.models import Case, Category, Complaint
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import actions as notices
@@ -142,8 +142,13 @@ def test_the_copy_is_whole_and_in_words(walk: Walk, cast: Cast, come_in: ComeIn,
     files.attach(case=case, kind="signature", content=file.getvalue(), actor=cast.chen, at=now)
     files.attach(case=case, kind="after", content=file.getvalue(), actor=cast.chen, at=now)
     notices.deliver(actor="worker", at=now)
+    follow.reveal_phone(case=case, actor=cast.chen, at=now)
 
     answer = browser.post(reverse("my_export"))
+    assert [line[1:] for line in json.loads(answer.content)["log"]] == [
+        ["Something of yours that is masked was shown in full, for what stands beside it", case.number],
+        ["A copy of your data was handed out", ""],
+    ]
     (kept,) = json.loads(answer.content)["cases"]
     assert "還在滴水" in [words for _at, _what, words in kept["your_words"]]
     (agreed,) = kept["plans"]
