@@ -113,6 +113,20 @@ class NewAtTheDesk(Refusal):
         )
 
 
+class MoreThanAsked(Refusal):
+    """A request for which somebody has to do something ends with an answer of the desk."""
+
+    code = "more_than_asked"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            _(
+                "Only a question is answered on the spot; this is “{kind}”. Leave the answer empty, or, if it was only a"
+                " question, choose a category of consulting."
+            ).format(kind=kind)
+        )
+
+
 class ComplaintAnswered(Refusal):
     """A complaint ends with an answer of the desk, before anybody looked into it."""
 

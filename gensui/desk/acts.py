@@ -270,6 +270,8 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
         return _needs_settling(name, case, actor)
     if name == "confirm_intake" and not case.content:
         return False  # a call of which nothing is written yet: the intake form takes it down
+    if name == "answer_on_the_spot":
+        return case.request_type in intake.ASKED
     if name == "accept_order":
         return case.handler_id in (None, actor.pk)
     if name in ("decline_plan", "ask_for_changes"):

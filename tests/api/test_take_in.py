@@ -112,7 +112,7 @@ def test_a_public_area_and_an_answer_on_the_spot(ask: Ask, cast: Cast) -> None:
     [
         ({"category": "NO.SUCH"}, 422, "category"), ({"home": "99-9-999"}, 422, "home"), ({"home": ""}, 422, "home"),
         ({"home": "", "area": "月球"}, 422, "area"), ({"content": "x\x00y"}, 422, "content"), ({"place": " "}, 422, "place"),
-        ({"read_back": False}, 422, "read_back"), ({"rang_at": "2026-11-23T10:00:00"}, 422, "rang_at"),
+        ({"read_back": False}, 422, "read_back"), ({"answer": "關總閥即可。"}, 409, "more_than_asked"), ({"rang_at": "2026-11-23T10:00:00"}, 422, "rang_at"),
         ({"phone": "12"}, 409, "bad_phone"), ({"rang_at": "2026-11-23T11:00:00+08:00"}, 409, "too_early"),
         ({"once": "a b"}, 422, "once"),
     ],

@@ -19,17 +19,21 @@ __all__ = ["texts"]
 pytestmark = pytest.mark.database
 
 
-def take_in(cast: Cast, english: SignIn, **fields: Any) -> tuple[Case, str]:
-    """Li takes a call of Mei's down, twice by mistake; the case, and what the next page says."""
-    said = {
+def said(cast: Cast) -> dict[str, Any]:
+    """What Mei calls for."""
+    return {
         "channel": "phone", "phone": "13900000001", "requester_name": "陳美", "relation": "owner", "home": "3-1-502",
         "place": "廚房", "content": "水管滲漏", "category": cast.leak.pk, "read_back": "on", "once": "intake:told",
         "resident": str(cast.mei.pk),
     }  # fmt: skip
+
+
+def take_in(cast: Cast, english: SignIn, **fields: Any) -> tuple[Case, str]:
+    """Li takes a call of Mei's down, twice by mistake; the case, and what the next page says."""
     client = english(cast.li)
     with time_machine.travel(minutes(1), tick=False):
         for _time in range(2):
-            assert client.post(reverse("intake"), said | fields).status_code == 302
+            assert client.post(reverse("intake"), said(cast) | fields).status_code == 302
         case = Case.objects.get()
         return case, client.get(reverse("case", args=[case.number])).content.decode()
 
@@ -82,3 +86,10 @@ def test_of_a_complaint_it_says_that_others_look_into_it(cast: Cast, english: Si
 def test_what_was_answered_on_the_spot_promises_nothing(cast: Cast, english: SignIn) -> None:
     case, page = take_in(cast, english, category=cast.question.pk, content="物業費多少", answer="每月兩元")
     assert (told(case), "Say: “" in page) == ([], False)
+
+
+def test_a_leak_is_not_answered_on_the_spot(cast: Cast, english: SignIn) -> None:
+    """All its promises would end with that; a question alone needs no order."""
+    page = english(cast.li).post(reverse("intake"), said(cast) | {"answer": "關總閥即可"}).content.decode()
+    assert "Only a question is answered on the spot; this is “repair”." in page
+    assert not Case.objects.exists()

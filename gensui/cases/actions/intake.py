@@ -17,7 +17,7 @@ from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category
 from gensui.cases.recorded import WRITTEN_DOWN, Request, case_of, check_repeat, filled_of, new_case
-from gensui.cases.work_refusals import ComplaintAnswered
+from gensui.cases.work_refusals import ComplaintAnswered, MoreThanAsked
 from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
@@ -242,14 +242,29 @@ def split_case(
 
 def _answered(case: Case, filled: Iterable[str], answer: str) -> intake.IntakeAnswered:
     need_words(answer)
+    _check_answerable(case)
+    return intake.IntakeAnswered(filled=(*filled, "on_spot_answer"))
+
+
+def _check_answerable(case: Case) -> None:
+    """Refuses a complaint (``ComplaintAnswered``), and whatever else is more than a question (``MoreThanAsked``)."""
     if case.request_type == "complaint":
         raise ComplaintAnswered
-    return intake.IntakeAnswered(filled=(*filled, "on_spot_answer"))
+    if case.request_type not in ASKED:
+        raise MoreThanAsked(case.get_request_type_display())
+
+
+ASKED = frozenset({"consulting", "praise"})
+"""What the desk itself ends with an answer (3.1.8, C28): in all else somebody has to do something."""
 
 
 @act(intake.IntakeAnswered, "answer")
 def answer_on_the_spot(*, case: Case, actor: Employee, at: datetime, answer: str, entry: Entry = NOW) -> Case:
-    """A simple question, answered in the same contact (C28): no work order follows."""
+    """A simple question, answered in the same contact (C28): no work order follows.
+
+    Refuses what is more than a question (``MoreThanAsked``).
+    """
+    _check_answerable(case)
     note = entry.saying(answer)
     case = happen(case, intake.IntakeAnswered(filled=("on_spot_answer",)), actor=actor, at=at, entry=note)
     return together.carry_along(case=case, kind="intake.answered", when=note.when(at), actor=actor, at=at)

@@ -107,12 +107,6 @@ def answered_on_the_spot(story: Story, answer: str = "每平方米三元五角")
 
 
 @act
-def answered_at_the_desk(story: Story, answer: str | None = "每月一次") -> None:
-    """Li answers what came back to the desk, and needs no order."""
-    story.act(story.cast.li, "answer_on_the_spot", answer=answer)
-
-
-@act
 def reported_online(story: Story, matter: str = "REP.WAT.LEAK", content: str = "廚房水管滲漏") -> None:
     """Mei reports on her own page."""
     story.memory["kind"] = "repair"

@@ -159,8 +159,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "3.1.8",
         "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot",
-        f"{SENT}; 10:03 order_given_back; 10:05 answered_at_the_desk answer=nothing",
-        refused="answer: 這個欄位是必須的",
+        "09:58 request_accepted kind=enquiry; 10:00 answered_on_the_spot answer=…",
+        refused="請用文字寫明",
     ),
     Row("3.2.3", SENT, f"{CALLED}; 10:00 assigned content=nothing", refused="content: 這個欄位是必須的"),
     Row(
