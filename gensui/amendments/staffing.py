@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from gensui.core.policy import Policy
 from gensui.core.worktime import Duration
+from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
 from gensui.people.models import Duty
 from gensui.sim import gate, life, staffing
@@ -38,7 +39,7 @@ class Kind:
     """
 
     post: str
-    clause: str
+    meaning: str
     comes: str
     begins: str
     ends: str
@@ -50,26 +51,51 @@ class Kind:
 
 KINDS = (
     Kind(
-        "agent", "3.1.2", "contact.ringing", "contact.answered", "intake.confirmed", "", life.A_MONTH * 7 / 30, 4 * MINUTE, 0.5
+        post="agent",
+        meaning="call_answered",
+        comes="contact.ringing",
+        begins="contact.answered",
+        ends="intake.confirmed",
+        department="",
+        a_week=life.A_MONTH * 7 / 30,
+        handling=4 * MINUTE,
+        spread=0.5,
     ),
     Kind(
-        "handler", "4.2.2", "work_order.dispatched", "site.arrived", "work.completed", "maintenance",
-        life.KINDS["REP"] * 7 / 30, 35 * MINUTE, 0.6,
+        post="handler",
+        meaning="arrived",
+        comes="work_order.dispatched",
+        begins="site.arrived",
+        ends="work.completed",
+        department="maintenance",
+        a_week=life.KINDS["REP"] * 7 / 30,
+        handling=35 * MINUTE,
+        spread=0.6,
     ),
     Kind(
-        "gate_guard", "4.3.8", "gate.arrived", "gate.arrived", "gate.decided", "",
-        gate.A_DAY * 7, gate.MEDIAN * MINUTE, gate.SPREAD,
+        post="gate_guard",
+        meaning="gate_decided",
+        comes="gate.arrived",
+        begins="gate.arrived",
+        ends="gate.decided",
+        department="",
+        a_week=gate.A_DAY * 7,
+        handling=gate.MEDIAN * MINUTE,
+        spread=gate.SPREAD,
     ),
-)  # fmt: skip
+)
 Source = Literal["history", "simulation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """A post with its figures, how many requests and handling times they rest on, and where they come from."""
+    """A post with its figures, the clause that says its limit, how many requests and handling times they rest on, and where they
+    come from.
+    """
 
     post: Post
     kind: Kind
+    clause: str
     came: int
     handled: int
     source: Source
@@ -97,9 +123,9 @@ def calibrate(policy: Policy, since: datetime, until: datetime) -> list[Calibrat
                 took[one.post].append(_net(begun.pop(one.post)[1], at, still.get(stream, ())))
     weeks = (until - since).total_seconds() / WEEK
     return [
-        _fit(one, limit, came[one.post], [t for t in took[one.post] if t > 0], weeks)
+        _fit(one, promise, came[one.post], [t for t in took[one.post] if t > 0], weeks)
         for one in KINDS
-        if (limit := limit_of(policy, one.clause)) is not None
+        if (promise := _promise(policy, one.meaning)) is not None
     ]
 
 
@@ -139,22 +165,24 @@ def present(since: datetime, until: datetime, zone: ZoneInfo) -> dict[str, tuple
     return {post: tuple(hours[one] / weeks for one in range(staffing.HOURS_OF_WEEK)) for post, hours in there.items()}
 
 
-def limit_of(policy: Policy, clause: str) -> float | None:
-    """The limit of a clause in seconds; none, where the policy lacks it."""
-    found = policy.clauses.get(clause)
-    limit = found.limit if found else None
-    return limit.time.total_seconds() if isinstance(limit, Duration) and limit.time else None
+def _promise(policy: Policy, meaning: str) -> tuple[str, float] | None:
+    """The first clause of this meaning that has a limit, and the limit in seconds; none, where the policy promises nothing so."""
+    for clause in policies.meaning(policy, meaning):
+        limit = policy.clauses[clause].limit
+        if isinstance(limit, Duration) and limit.time:
+            return clause, limit.time.total_seconds()
+    return None
 
 
-def _fit(kind: Kind, limit: float, came: Counter[int], took: list[float], weeks: float) -> Calibrated:
+def _fit(kind: Kind, promise: tuple[str, float], came: Counter[int], took: list[float], weeks: float) -> Calibrated:
+    clause, limit = promise
     if came.total() < ENOUGH or len(took) < ENOUGH:
-        return Calibrated(
-            Post(kind.post, _usual(kind.a_week), kind.handling, kind.spread, limit), kind, came.total(), len(took), "simulation"
-        )  # fmt: skip
+        post = Post(kind.post, _usual(kind.a_week), kind.handling, kind.spread, limit)
+        return Calibrated(post, kind, clause, came.total(), len(took), "simulation")
     logs = [math.log(one) for one in took]
     rates = tuple(came[hour] / weeks for hour in range(staffing.HOURS_OF_WEEK))
     post = Post(kind.post, rates, math.exp(fmean(logs)), pstdev(logs), limit)
-    return Calibrated(post, kind, came.total(), len(took), "history")
+    return Calibrated(post, kind, clause, came.total(), len(took), "history")
 
 
 def _usual(a_week: float) -> tuple[float, ...]:
@@ -202,7 +230,7 @@ def _post(one: Calibrated, roster: Sequence[float], replications: int, seed: int
         )  # fmt: skip
     hours = [round(sum(one.post.rates[day * 24 + hour] for day in range(7)) / 7, 2) for hour in range(24)]
     return {
-        "post": one.kind.post, "clause": one.kind.clause, "limit": one.post.limit, "source": one.source, "came": one.came,
+        "post": one.kind.post, "clause": one.clause, "limit": one.post.limit, "source": one.source, "came": one.came,
         "handled": one.handled, "median": round(one.post.handling), "mean": round(one.post.mean_handling()),
         "spread": round(one.post.spread, 2), "hours": hours, "shifts": shifts,
         "needs": [list(hourly[day * 24:day * 24 + 24]) for day in range(7)],

@@ -77,7 +77,7 @@ def runs_out_next(
 
 def _with_cases(actor: Actor, duties: Sequence[Obligation], at: datetime, policy: Policy) -> list[Due]:
     cases = cases_of(actor, [duty.stream for duty in duties])
-    of_stream, answers = ledger.clocks_of(cases, thread.WATCHED), plans.answers_to_plans(cases.values())
+    of_stream, answers = ledger.clocks_of(cases, thread.watched()), plans.answers_to_plans(cases.values())
     threads = {stream: thread.thread(case, of_stream.get(stream, []), at) for stream, case in cases.items()}
     return [
         Due(duty, clause, case, threads[duty.stream], answers.get(case.pk, ""))
@@ -125,7 +125,7 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     """Cases with what runs out next and their threads. Two queries beside that of the cases."""
     cases = list(cases)
     policy = policy_now(at)
-    duties = ledger.clocks_of([case.stream for case in cases], thread.WATCHED)
+    duties = ledger.clocks_of([case.stream for case in cases], thread.watched())
     answers = plans.answers_to_plans(cases)
     found = []
     for case in cases:

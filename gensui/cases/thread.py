@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import plans
 from gensui.cases.models import Case
 from gensui.core.lifecycle import BEFORE_WORK, FINAL
+from gensui.ledger import policies
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.wording import LINES
 
@@ -18,41 +19,44 @@ Shape = Literal["met", "late", "now", "soon", "over", "wait", "todo", "done", "p
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A promise of the thread: what its event is, and from which state on it lies behind."""
+    """A promise of the thread: what the policy calls it (``meaning``), and the events that keep it."""
 
     key: str
     label: object
     closes: frozenset[str]
-    clauses: tuple[str, ...]
+    meaning: str
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that promise it. No query."""
+        return policies.meant(self.meaning)
 
 
-def _step(key: str, label: object, closes: str, *clauses: str) -> Step:
-    return Step(key, label, frozenset(closes.split()), clauses)
+def _step(key: str, label: object, closes: str) -> Step:
+    return Step(key, label, frozenset(closes.split()), key)
 
 
 STEPS = (
-    _step("accepted", _("taken in"), "intake.confirmed", "C07.1"),
-    _step("dispatched", _("dispatched"), "work_order.dispatched intake.answered", "4.1.5"),
-    _step("contacted", _("contacted"), "owner.contacted owner.messaged", "4.2.1", "3.2.5"),
-    _step("arrived", _("on site"), "site.arrived", "4.2.2", "4.4.9"),
-    _step("planned", _("plan"), "plan.proposed", "4.2.3", "C14.2"),
-    _step("agreed", _("consent"), "plan.consented", "C14.1", "4.2.5"),
-    _step("repaired", _("work done"), "work.completed", "4.2.9", "C11.1", "C30.1"),
-    _step("reported", _("reported"), "result.reported", "4.2.12", "4.4.10"),
-    _step("told", _("owner told"), "result.told", "4.1.9"),
-    _step("visited", _("return visit"), "return_visit.done", "3.4.1"),
+    _step("accepted", _("taken in"), "intake.confirmed"),
+    _step("dispatched", _("dispatched"), "work_order.dispatched intake.answered"),
+    _step("contacted", _("contacted"), "owner.contacted owner.messaged"),
+    _step("arrived", _("on site"), "site.arrived"),
+    _step("planned", _("plan"), "plan.proposed"),
+    _step("agreed", _("consent"), "plan.consented"),
+    _step("repaired", _("work done"), "work.completed"),
+    _step("reported", _("reported"), "result.reported"),
+    _step("told", _("owner told"), "result.told"),
+    _step("visited", _("return visit"), "return_visit.done"),
 )
 OF_COMPLAINT = (
     STEPS[0],
-    _step("acknowledged", _("answered"), "complaint.acknowledged", "C22.1"),
-    _step("examined", _("being looked into"), "complaint.planned", "C22.2"),
-    _step("decided", _("decided"), "complaint.resolved", "6.1.6"),
-    _step("answered_for", _("decision told"), "complaint.told result.told", "6.1.7"),
+    _step("acknowledged", _("answered"), "complaint.acknowledged"),
+    _step("examined", _("being looked into"), "complaint.planned"),
+    _step("decided", _("decided"), "complaint.resolved"),
+    _step("answered_for", _("decision told"), "complaint.told result.told"),
     STEPS[-1],
 )
 """The steps of a complaint: nobody goes out, nothing is planned or priced."""
-WATCHED = tuple(dict.fromkeys(clause for step in STEPS + OF_COMPLAINT for clause in step.clauses))
-"""The clauses of which a thread tells."""
 CONSENT = next(step for step in STEPS if step.key == "agreed")
 ANSWERS = {
     "declined": replace(CONSENT, key="declined", label=_("declined")),
@@ -96,6 +100,11 @@ class Standing:
         return str(self.step.label)
 
 
+def watched() -> tuple[str, ...]:
+    """The clauses of which a thread tells. No query."""
+    return policies.meant(*dict.fromkeys(step.meaning for step in STEPS + OF_COMPLAINT))
+
+
 def steps_of(case: Case) -> tuple[Step, ...]:
     """The steps this case goes through."""
     if case.state == "answered":
@@ -120,7 +129,8 @@ def thread(
     """Where each step stands, in the round that runs. ``events`` tell what happened without a clock; a list reads none."""
     begun = _round_begins(case, duties)
     happened = None if events is None else _happened(events, begun)
-    latest = _latest(duty for duty in duties if duty.opened_at >= begun or duty.clause in ("C07.1", "4.1.5"))
+    taken_in = policies.meant("accepted", "dispatched")
+    latest = _latest(duty for duty in duties if duty.opened_at >= begun or duty.clause in taken_in)
     steps = steps_of(case)
     reached = len(steps) if case.state in FINAL else _reached(case, steps)
     return [_standing(step, latest, happened, at, behind=place < reached) for place, step in enumerate(steps)]
@@ -145,7 +155,7 @@ def _round_begins(case: Case, duties: Sequence[Obligation]) -> datetime:
     """When the handling that runs was sent out; the case's beginning, in the first round."""
     if case.round == 1:
         return case.opened_at
-    sent = [duty.opened_at for duty in duties if duty.clause in ("4.2.1", "3.2.5", "4.4.9")]
+    sent = [duty.opened_at for duty in duties if duty.clause in policies.meant("sent_out")]
     return max(sent, default=case.opened_at)
 
 

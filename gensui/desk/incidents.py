@@ -16,6 +16,7 @@ from gensui.cases.models import spoken
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.incidents import CloseForm, RedForm, ReviewForm
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import queries as people
@@ -112,7 +113,8 @@ def _room(request: StaffRequest, found: Incident, status: int = 200, **more: Any
 
 def _clocks(duties: list[Obligation]) -> list[Obligation]:
     """The clocks of the whole incident; those of single steps and answers stand beside them."""
-    return [duty for duty in duties if duty.clause not in ("C16.1", "C16.2") and duty.due_at]
+    steps = policies.meant("incident_steps")
+    return [duty for duty in duties if duty.clause not in steps and duty.due_at]
 
 
 def _scene(request: StaffRequest, found: Incident, once: Entry) -> Incident:

@@ -17,6 +17,7 @@ from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.finding import origin_of
 from gensui.desk.forms.supervision import NoticeForm, OnceForm, ReplyForm, VerifyForm
 from gensui.desk.supervision import MENDS, SEES
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.oversight import access, queries
 from gensui.oversight.actions import rectifying
@@ -140,7 +141,7 @@ def rectification_pdf(request: StaffRequest, number: str) -> HttpResponse:
     duties = ledger.duties_of([found.stream]).get(found.stream, [])
     context = {
         "rectification": found, "clause": cases.policy_now(request.at).clauses.get(found.clause), "head": head,
-        "due_at": next((one.due_at for one in duties if one.clause == "6.1.3"), None), "at": request.at,
+        "due_at": next((one.due_at for one in duties if one.clause in policies.meant("rectified")), None), "at": request.at,
         "replies": found.replies.select_related("replied_by", "checked_by").order_by("round"),
     }  # fmt: skip
     made = pdf("desk/rectification_pdf.html", context, head.user.language if head else "")

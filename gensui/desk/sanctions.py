@@ -21,6 +21,7 @@ from gensui.core.policy import Policy
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms import sanctions as forms
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, entered, ladder, notices, reviewers
@@ -192,7 +193,8 @@ def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: fo
         for name, act in ACTS.items()
         if _may(me, name, found, request.at)
     ]
-    duties = [one for one in ledger.running_of([found.stream]).get(found.stream, []) if one.clause != "6.3.13"]
+    expires = policies.meant("sanction_expires")
+    duties = [one for one in ledger.running_of([found.stream]).get(found.stream, []) if one.clause not in expires]
     lines, breaches = ledger.events_of(found.stream), list(found.breaches.order_by("lapsed_at"))
     context = {
         "file": found, "acts": acts, "clause": policy.clauses.get(found.clause), "mine": found.employee_id == me.pk,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -129,6 +129,25 @@ def judged(policy: Policy) -> Mapping[str, Judged]:
         return {**{post: _standard().judged[post] for post in LATER}, **policy.judged}
     least = Evidence(int(figure(policy, "evidence_weight")), int(figure(policy, "evidence_facts")))
     return {post: replace(one, least=least) for post, one in _standard().judged.items()}
+
+
+def meaning(policy: Policy, name: str) -> tuple[str, ...]:
+    """The clauses by which this version promises what is meant. Where it is silent, the standard policy says it."""
+    return policy.meanings[name] if policy.meanings else _standard().meanings[name]
+
+
+def meant(*names: str) -> tuple[str, ...]:
+    """The clauses of these meanings, in the versions that were adopted, each once, the newest version's first: for asking after
+    promises of any of them. No query, once the process has read a version.
+    """
+    remembered()
+    return _meant(_known[0], names)
+
+
+@lru_cache(maxsize=256)
+def _meant(_newest: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    versions = [policy for _starts_at, policy in reversed(_known[1])]
+    return tuple(dict.fromkeys(clause for policy in versions for name in names for clause in meaning(policy, name)))
 
 
 def span(policy: Policy, name: str) -> timedelta:

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, NullIf
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import binds
 from gensui.core.scoring import INDICATORS, Tally
-from gensui.ledger import queries
+from gensui.ledger import policies, queries
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.verdicts import KEPT
 from gensui.oversight.scope import Found, Scope, Verdict
@@ -32,7 +32,6 @@ BY_PROMISES = tuple(
 """Whose numerator is *kept in time* and whose denominator is *fell due*."""
 OF_RECORDS = ("K04",)
 """Of these, the ones that count records; that a report is right is another question than whether it was handed in in time."""
-VISIT, ETA, NEEDED, TASK, NOTICE = "3.4.1", "C11.1", "C30.1", "4.4.6", "4.4.8"
 PAUSES = {"work.paused": True, "work.resumed": False}
 TOGETHER = ("agent", "follower", "handler", "patrol_guard", "gate_guard", "guard", "cleaner", "gardener")
 """Roles by shift: whose a promise is changes with the shift, and who kept it shows when it is done."""
@@ -57,13 +56,14 @@ def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
     (K31): the task's.
     """
     found: dict[str, tuple[str, ...]] = {}
+    announced, visited = policies.meaning(policy, "announced"), policies.meaning(policy, "visited")
     for clause in policy.clauses.values():
         if not binds(clause):
             continue
         counted = OF_RECORDS if clause.kind == "record" else BY_PROMISES
-        named = [key for key in counted if key in clause.indicators and clause.id != NOTICE]
+        named = [key for key in counted if key in clause.indicators and clause.id not in announced]
         named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
-        if clause.id == VISIT:
+        if clause.id in visited:
             named += ["K16", "K18"]
         found[clause.id] = tuple(named)
     return found
@@ -178,10 +178,12 @@ def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
     kept = cohort(scope).filter(outcome="kept", doer__in=scope.staff)
     for who, times in _revised(scope, kept).values():
         yield who, "K10", Fraction(-1, 2) if times == 1 else Fraction(-1)
-    for _pk, who in kept.filter(_came_back(scope), clause=NEEDED).values_list("pk", "doer"):
+    for _pk, who in kept.filter(_came_back(scope), clause__in=policies.meant("required_time")).values_list(
+        "pk", "doer"
+    ):
         yield who, "K15", Fraction(-1)
     unannounced = _unannounced(scope)
-    tasks = kept.filter(clause=TASK, stream__in={stream for stream, _task in unannounced})
+    tasks = kept.filter(clause__in=policies.meant("task_done"), stream__in={stream for stream, _task in unannounced})
     for who, stream, same in tasks.values_list("doer", "stream", "same"):
         if (stream, tuple(same)) in unannounced:
             yield who, "K31", Fraction(-1)
@@ -190,7 +192,7 @@ def _special(scope: Scope) -> Iterator[tuple[str, str, Fraction]]:
 def _revised(scope: Scope, kept: Rows) -> dict[int, tuple[str, int]]:
     """How often the time of a complex repair was changed before the work was done, by row."""
     revised = Event.objects.filter(kind="eta.revised", recorded_at__lte=scope.as_of)
-    rows = kept.filter(Exists(revised.filter(stream=OuterRef("stream"))), clause=ETA)
+    rows = kept.filter(Exists(revised.filter(stream=OuterRef("stream"))), clause__in=policies.meant("promised_time"))
     duties = list(rows.values_list("pk", "doer", "stream", "met_by"))
     numbers: dict[str, list[int]] = defaultdict(list)
     for stream, number in revised.filter(stream__in={duty[2] for duty in duties}).values_list("stream", "number"):
@@ -209,7 +211,7 @@ def _came_back(scope: Scope) -> Exists:
 
 def _unannounced(scope: Scope) -> set[tuple[str, tuple[str, ...]]]:
     """The tasks, by stream and key, that were not announced in time. One query."""
-    late = Obligation.objects.filter(clause=NOTICE, lapsed_at__lte=scope.as_of)
+    late = Obligation.objects.filter(clause__in=policies.meant("announced"), lapsed_at__lte=scope.as_of)
     return {(stream, tuple(same)) for stream, same in late.values_list("stream", "same")}
 
 
@@ -224,7 +226,7 @@ def _visits(scope: Scope) -> Iterator[tuple[str, str, Tally]]:
 
 def visits(scope: Scope) -> list[Found]:
     """Return visits that fell due, with the kind of event that ended each as far as it was known then. Two queries."""
-    due = cohort(scope).filter(clause=VISIT).exclude(outcome="waiting")
+    due = cohort(scope).filter(clause__in=policies.meant("visited")).exclude(outcome="waiting")
     rows = list(due.only(*SHOWN, "met_by").order_by("due_at", "pk"))
     ended = Event.objects.filter(
         stream__in={row.stream for row in rows}, kind__startswith="return_visit.", recorded_at__lte=scope.as_of
@@ -290,7 +292,7 @@ def weighing_elsewhere(policy: Policy, weighed: Container[str]) -> frozenset[str
     records = [one for one in policy.clauses.values() if one.kind == "record"]
     told = {key for one in records for key in one.indicators if key in weighed and key not in BY_PROMISES}
     found |= {one.id for one in records if told & set(one.indicators)}
-    return frozenset(found | ({NOTICE} if "K31" in weighed else set()))
+    return frozenset(found | (set(policies.meaning(policy, "announced")) if "K31" in weighed else set()))
 
 
 def behind(scope: Scope, who: Container[str], indicator: str, weighed: Container[str] = ()) -> list[Found]:
@@ -339,7 +341,7 @@ def _lowered(scope: Scope, rows: Iterable[Any], indicator: str) -> dict[int, Ver
     if indicator == "K10":
         return {pk: "half" if times == 1 else "failed" for pk, (_who, times) in _revised(scope, kept).items()}
     if indicator == "K15":
-        back = kept.filter(_came_back(scope), clause=NEEDED)
+        back = kept.filter(_came_back(scope), clause__in=policies.meant("required_time"))
         return dict.fromkeys(back.values_list("pk", flat=True), "failed")
     if indicator == "K31":
         unannounced = _unannounced(scope)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from gensui.cases import access as cases
 from gensui.cases.access import TOGETHER
 from gensui.cases.models import Attachment, Case, HandlingRecord, Note, ReturnVisit
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import access
@@ -18,7 +19,6 @@ from gensui.people.models import Employee, Site
 from gensui.rounds.models import Round
 from gensui.security.models import GateEntry
 
-CLOCKS = ("6.1.2", "6.1.3", "6.1.8")
 MOST = 80
 
 
@@ -47,7 +47,7 @@ class Mending:
 
 def _clock(duties: Iterable[Obligation]) -> Obligation | None:
     """The clock to show: the one that runs and is due first; without one, the last."""
-    known = [duty for duty in duties if duty.clause in CLOCKS]
+    known = [duty for duty in duties if duty.clause in policies.meant("inspected", "rectified", "planned_first")]
     running = [duty for duty in known if duty.state == "open" and duty.due_at is not None]
     return min(running, key=lambda duty: duty.due_at or duty.opened_at, default=known[-1] if known else None)
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from gensui.cases.models import Case, Coordination, Evaluation
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.oversight.ladder import bounds
 from gensui.people.models import Employee, Site
 
-AGREED_IN_TIME = ("4.1.8", "C29.1")
 MOST = 40
 
 
@@ -42,10 +42,11 @@ def team_cases(site: Site, month: date) -> list[TeamCase]:
         .select_related("handler__department", "follower__department")
         .order_by("-closed_at")[:MOST]
     )
+    agreed = policies.meant("coordinated")
     late = {
         stream
         for stream, duties in ledger.clocks_of(case.stream for case in rows).items()
-        if any(duty.clause in AGREED_IN_TIME and duty.lapsed_at is not None for duty in duties)
+        if any(duty.clause in agreed and duty.lapsed_at is not None for duty in duties)
     }
     found = [_team(case, asked[case.pk], stars[case.pk]) for case in rows if case.stream not in late]
     return sorted((one for one in found if len(one.departments) > 1), key=lambda one: -len(one.departments))

@@ -107,20 +107,18 @@ def title_of(case: Case, at: datetime) -> str:
     return title[:1].upper() + title[1:]
 
 
-OF_COMPLETION = frozenset({"4.2.9", "C11.1", "C30.1"})
-"""The clauses that say by when the work is done."""
-
-
 def following(case: Case, dues: Iterable[Due]) -> Due | None:
     """What is promised next, without a time that was given up. No query."""
     running = [one for one in dues if one.duty.state == "open" and one.duty.due_at and one.duty.paused_at is None]
-    still = [one for one in running if one.duty.clause not in OF_COMPLETION or not _given_up(case, one.duty.due_at)]
+    of_completion = policies.meant("repaired")
+    still = [one for one in running if one.duty.clause not in of_completion or not _given_up(case, one.duty.due_at)]
     return min(still, key=lambda one: (one.duty.due_at, one.duty.pk), default=None)
 
 
 def stands_still(case: Case, dues: Iterable[Due]) -> bool:
     """Whether nothing runs any more by which the work was to be done, because it waits. No query."""
-    open_ = [one.duty for one in dues if one.duty.clause in OF_COMPLETION and one.duty.state == "open"]
+    of_completion = policies.meant("repaired")
+    open_ = [one.duty for one in dues if one.duty.clause in of_completion and one.duty.state == "open"]
     return case.state == "paused" and bool(open_) and all(one.paused_at is not None for one in open_)
 
 
@@ -128,7 +126,8 @@ def expected(case: Case, dues: Iterable[Due]) -> datetime | None:
     """The time of completion that was told, later by as long as its promise stood still; none while it does, or is given up.
     No query.
     """
-    promised = [one.duty for one in dues if one.duty.clause == "C11.1" and one.duty.state == "open"]
+    told = policies.meant("promised_time")
+    promised = [one.duty for one in dues if one.duty.clause in told and one.duty.state == "open"]
     if case.eta_at is None or _given_up(case, case.eta_at) or any(one.paused_at is not None for one in promised):
         return None
     return max([case.eta_at, *(one.due_at for one in promised if one.due_at is not None and one.lapsed_at is None)])

@@ -19,6 +19,7 @@ from gensui.cases.recorded import Request
 from gensui.cases.refusals import NoCategory
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
+from gensui.ledger import policies
 from gensui.notices import actions as notice_actions
 from gensui.notices import queries as notices
 from gensui.oversight import surveys
@@ -166,7 +167,8 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
     if quote is not None and quote.house_pays:
         can -= {"consent_to_plan", "decline_plan"}  # the head of the department decides about the money
     dues = queries.duties_of(case, request.at)
-    late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in APOLOGISED]
+    felt = policies.meant("apologised")
+    late = [due for due in dues if due.duty.lapsed_at and due.duty.clause in felt]
     following = story.following(case, dues)
     context = {
         "case": case, "title": story.title_of(case, request.at), "can": can, "quote": quote, "late": late[-1:],
@@ -177,7 +179,7 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
         "messages_of": case.messages.exclude(purpose="explain").select_related("answers").order_by("pk"),
         "attachments": case.attachments.exclude(kind="signature").order_by("pk"),
         "rated": case.evaluations.filter(round=case.round).first(),
-        "next": following if following and following.duty.clause in APOLOGISED else None, "names": queries.names_of_keys(
+        "next": following if following and following.duty.clause in felt else None, "names": queries.names_of_keys(
             one.author_key for one in case.messages.all()
         ),
         "answerable": plans.is_answerable(case), "undecided": plans.undecided(case),
@@ -187,12 +189,6 @@ def _show(request: OwnerRequest, case: Case, kept: dict[str, Any] | None = None,
         "complaint": forms.ComplaintForm(case=case, initial=kept), "reopens_until": until, "kept": kept,
     }  # fmt: skip
     return page(request, "portal/case.html", context | more)
-
-
-APOLOGISED = frozenset(
-    {"4.2.1", "3.2.5", "4.2.2", "4.4.9", "4.2.3", "4.2.9", "C11.1", "C30.1", "4.1.9", "3.3.3", "4.1.5", "C37.1"}
-)
-"""What an owner feels, and is told of."""
 
 
 @require_POST

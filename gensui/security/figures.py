@@ -12,7 +12,6 @@ from gensui.people.models import Duty, Employee, Site
 from gensui.security.models import DailyReport, GateEntry, Incident
 
 BEGINS = time(8)
-PATROL, GATE = "4.3.2", "4.3.8"
 ORDER = (
     "rounds_due", "rounds_done", "rounds_late", "missed_points", "entries", "visitors", "vehicles", "refused", "over_5min",
     "hazards", "anomalies", "incidents", "drills", "on_duty",
@@ -53,18 +52,18 @@ def _ledger(staff: list[str], since: datetime, until: datetime) -> dict[str, int
     counted = dict.fromkeys(kinds, 0)
     counted |= dict(Event.objects.filter(kind__in=kinds, **own).values_list("kind").annotate(Count("pk")).order_by())
     missed = Event.objects.filter(kind="patrol.round_finished", **own).values_list("data", flat=True)
-    rounds = Obligation.objects.filter(
-        clause=PATROL, accountable__in=staff, due_at__gte=since, due_at__lt=until
-    ).aggregate(
+    of_staff = Obligation.objects.filter(accountable__in=staff)
+    patrols = of_staff.filter(clause__in=policies.meant("patrolled"), due_at__gte=since, due_at__lt=until)
+    rounds = patrols.aggregate(
         due=Count("pk", filter=~Q(state="void", lapsed_at=None)),
         done=Count("pk", filter=Q(state="met")),
         late=Count("pk", filter=Q(state="met", lapsed_at__isnull=False)),
     )
-    late = Obligation.objects.filter(clause=GATE, accountable__in=staff, opened_at__gte=since, opened_at__lt=until)
+    entries = of_staff.filter(clause__in=policies.meant("gate_decided"), opened_at__gte=since, opened_at__lt=until)
     return {
         "rounds_due": rounds["due"], "rounds_done": rounds["done"], "rounds_late": rounds["late"],
         "missed_points": sum(int(said.get("missed", 0)) for said in missed), "entries": counted["gate.arrived"],
-        "over_5min": late.filter(lapsed_at__isnull=False).count(), "hazards": counted["hazard.found"],
+        "over_5min": entries.filter(lapsed_at__isnull=False).count(), "hazards": counted["hazard.found"],
         "anomalies": counted["anomaly.found"], "incidents": counted["incident.reported"],
     }  # fmt: skip
 

@@ -7,13 +7,14 @@ from itertools import groupby
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.people.models import Employee
 from gensui.training import access
 from gensui.training.models import HalfDay, Seat, Session, SignIn
 
-CLAUSES = {"induction": "5.1.1", "quarterly": "5.1.5", "special": "5.1.7", "drill": "5.1.8", "policy": "7.2"}
-"""What is owed, and the clause that asks for it."""
+OWED = ("induction", "quarterly", "special", "drill", "policy")
+"""What is owed, by what the policy calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,20 @@ class Line:
 def standings(staff: Iterable[Employee]) -> list[Standing]:
     """How these people stand, in their order. One query."""
     people = list(staff)
-    rows = Obligation.objects.filter(stream__in=[one.key for one in people], clause__in=CLAUSES.values())
+    owed = {clause: kind for kind in OWED for clause in policies.meant(kind)}
+    rows = Obligation.objects.filter(stream__in=[one.key for one in people], clause__in=owed)
     found: dict[tuple[str, str], Obligation] = {}
     for duty in rows.exclude(state="void").order_by("cause"):
-        before = found.get((duty.stream, duty.clause))
+        owes = duty.stream, owed[duty.clause]
+        before = found.get(owes)
         if before is None or before.state != "open":  # what is open goes before what comes next
-            found[duty.stream, duty.clause] = duty
-    return [Standing(one, tuple(found.get((one.key, clause)) for clause in CLAUSES.values())) for one in people]
+            found[owes] = duty
+    return [Standing(one, tuple(found.get((one.key, kind)) for kind in OWED)) for one in people]
 
 
 def owing(staff: Iterable[Employee], kind: str) -> list[Employee]:
     """Who of these still owes this kind of training. One query."""
-    place = list(CLAUSES).index(kind) if kind in CLAUSES else -1
+    place = OWED.index(kind) if kind in OWED else -1
     return [
         one.employee
         for one in standings(staff)

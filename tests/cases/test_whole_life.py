@@ -35,7 +35,7 @@ def test_a_leak_is_followed_to_its_end(walk: Walk, cast: Cast) -> None:
 @pytest.mark.parametrize("state", ["dispatched", "on_site", "working", "told", "visit_due"])
 def test_a_list_reads_fewer_duties_and_draws_the_same_thread(walk: Walk, state: str) -> None:
     case, at = walk(state), minutes(90)
-    every, few = (clocks_of([case.stream], clauses)[case.stream] for clauses in ((), thread.WATCHED))
+    every, few = (clocks_of([case.stream], clauses)[case.stream] for clauses in ((), thread.watched()))
     assert thread.thread(case, few, at) == thread.thread(case, every, at)
     assert len(few) < len(every)
     assert {duty.pk for duty in every if duty.state == "open"} <= {duty.pk for duty in few}

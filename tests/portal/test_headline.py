@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gensui.cases.actions import order, parts, plan, work
 from gensui.cases.models import Case
-from gensui.portal import story
+from gensui.ledger import policies
 from tests.cases.conftest import Walk, leak_plan
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english
@@ -107,7 +107,7 @@ def test_who_waits_for_parts_reads_what_is_missing_and_when_it_goes_on(walk: Wal
     waits = page(30)
     said = f"Goes on by: <strong>{case.local(until):%m-%d %H:%M}</strong>"
     assert ("角閥" in waits.context["title"], said in waits.content.decode()) == (True, True)
-    assert waits.context["next"] is None or waits.context["next"].duty.clause not in story.OF_COMPLETION
+    assert waits.context["next"] is None or waits.context["next"].duty.clause not in policies.meant("repaired")
     case = work.resume_work(case=case, actor=cast.chen, at=minutes(40))
     assert page(41).context["next"].duty.clause == "4.2.9"
     assert "Goes on by" not in page(41).content.decode()

@@ -17,6 +17,7 @@ from gensui.core.events.base import PROOFS
 from gensui.core.policy import values
 from gensui.core.policy.checks import check_together
 from gensui.core.policy.index import reactions_of
+from gensui.core.policy.meanings import read_meanings
 from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
 from gensui.core.policy.posts import check_posts, read_post
 from gensui.core.policy.shares import least_of_owners
@@ -121,6 +122,7 @@ class _Reader:
                 "handovers",
                 "required",
                 "posts",
+                "meanings",
                 "clause",
             }:
                 source.wrong(word, word, "", say("{word!r} is not a part of a policy", word=word))
@@ -143,6 +145,7 @@ class _Reader:
             self.clause(table)
         posts = {table: read_post(table) for table in self.section("posts")}
         judged = {one.post: one for one in posts.values()}
+        meanings = read_meanings(self.parts("meanings"), self.clauses)
         check_together(self.clauses, self.roles, self.settings, self.tables)
         check_posts(
             judged, self.clauses, {one.post: table for table, one in posts.items()}, least_of_owners(self.settings)
@@ -152,7 +155,7 @@ class _Reader:
         reactions, looks_around = reactions_of(self.clauses, self.pauses, handovers)
         return values.Policy(
             *head, self.zone, self.roles, self.calendars, self.ladders, self.pauses, self.settings, self.clauses,
-            reactions, looks_around, tuple(self.required), judged,
+            reactions, looks_around, tuple(self.required), judged, meanings,
         )  # fmt: skip
 
     # the parts, in the order in which they need each other
@@ -281,10 +284,15 @@ class _Reader:
         self.pauses[key] = values.Pause(key, table.texts("name"), starts, ends)
         table.done()
 
+    def parts(self, name: str) -> Iterable[Table]:
+        """The table ``[name]`` of each file that has one."""
+        for source, given in self.parsed:
+            if name in given:
+                yield Table(given[name], source, name, name, self.figures)
+
     def handovers(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        for source, given in self.parsed:
-            table = Table(given.get("handovers", {}), source, "handovers", "handovers", self.figures)
+        for table in self.parts("handovers"):
             for kind in table.given:
                 roles = table.words(kind, self.role_keys.__contains__, say("role"))
                 if self.known_event(table, kind, kind):

@@ -268,6 +268,7 @@ class Policy:
     looks_around: frozenset[str] = frozenset()
     required: tuple[RequiredTime, ...] = ()
     judged: Mapping[str, Judged] = field(default_factory=dict)
+    meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: Mapping[str, "Policy"] = field(default_factory=dict)
 
     def under(self, version: str) -> "Policy":

@@ -12,6 +12,7 @@ from django.db.models import Min
 from gensui.cases.models import Case
 from gensui.core.events import company as events
 from gensui.core.plain import says_something
+from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.oversight import access, checklists, frames, periods, sampling
@@ -286,12 +287,11 @@ def _filled(found: Inspection) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-CALLS = ("4.1.1", "4.1.2", "4.1.3")
-"""The clauses of how one speaks: they make the call-quality score, the others the pass rate (K30)."""
-
-
 def _whose_work(found: Inspection) -> list[events.InspectionJudged]:
-    """What the inspection says of each person whose work was looked at, by lines that apply. Four queries at most."""
+    """What the inspection says of each person whose work was looked at, by lines that apply: those on how one speaks make the
+    call-quality score, the others the pass rate (K30). Four queries at most.
+    """
+    calls = policies.meant("spoken")
     doers = _doers(found)
     told: dict[tuple[str, Literal["work", "calls"]], list[bool]] = defaultdict(list)
     lines = Judgement.objects.filter(item__inspection=found).exclude(verdict="na")
@@ -299,7 +299,7 @@ def _whose_work(found: Inspection) -> list[events.InspectionJudged]:
         "item__subject", "clause", "verdict"
     ):
         if who := doers.get(subject):
-            told[f"staff:{who}", "calls" if clause in CALLS else "work"].append(verdict == "pass")
+            told[f"staff:{who}", "calls" if clause in calls else "work"].append(verdict == "pass")
     return [
         events.InspectionJudged(
             department=found.department,  # type: ignore[arg-type]

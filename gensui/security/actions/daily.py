@@ -21,7 +21,6 @@ from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn
 from gensui.security.written import DAILY
 
 log = logging.getLogger(__name__)
-CLAUSE = "4.3.13"
 MONTH = timedelta(days=31)
 
 
@@ -33,7 +32,7 @@ def keep_reports(*, actor: System, at: datetime) -> int:
     for site in Site.objects.filter(
         departments__employees__in=Employee.objects.working().filter(role="guard")
     ).distinct():
-        if not Schedule.objects.filter(stream=stream_of(site), clause=CLAUSE).exists():
+        if not Schedule.objects.filter(stream=stream_of(site), clause__in=policies.meant("day_reported")).exists():
             _promise(site, at)
         for day in _missing(site, figures.last_day(site, at)):
             compile_report(site=site, day=day, actor=actor, at=at)
@@ -52,14 +51,15 @@ def _missing(site: Site, last: date) -> list[date]:
 
 
 def _promise(site: Site, at: datetime) -> None:
-    """From tomorrow on, at eight: a report within the hour. A policy that knows no such clause promises nothing."""
-    if CLAUSE not in policies.in_force(policies.newest(), at).clauses:
+    """From tomorrow on, at eight: a report within the hour. A policy that knows no such promise makes none."""
+    clauses = policies.meaning(policies.in_force(policies.newest(), at), "day_reported")
+    if not clauses:
         return
     first = figures.period(site, figures.last_day(site, at) + timedelta(days=1))[1]
     try:
         with transaction.atomic():
             schedule(
-                stream=stream_of(site), clause=CLAUSE, actor=access.SYSTEM.key, first_at=first, zone=site.zone,
+                stream=stream_of(site), clause=clauses[0], actor=access.SYSTEM.key, first_at=first, zone=site.zone,
                 roles=roles(site, at), at=at,
             )  # fmt: skip
     except Refusal as refusal:

@@ -19,7 +19,6 @@ from gensui.people.models import Employee
 from gensui.training.actions.turn import happen, roles_of
 
 log = logging.getLogger(__name__)
-QUARTERLY = "5.1.5"
 DRILLED = frozenset({"maintenance", "customer_service", "security"})
 """The departments of which 5.1.8 speaks."""
 LOOK_BACK = timedelta(days=14)
@@ -35,10 +34,11 @@ def keep_dues(*, actor: str, at: datetime) -> int:
 
 
 def _schedule(staff: Iterable[Employee], actor: str, at: datetime) -> int:
-    """From the next quarter on, for everybody."""
-    if QUARTERLY not in policies.in_force(policies.newest(), at).clauses:
+    """From the next quarter on, for everybody, where the policy asks for it."""
+    quarterly = policies.meaning(policies.in_force(policies.newest(), at), "quarterly")
+    if not quarterly:
         return 0
-    there = set(Schedule.objects.filter(clause=QUARTERLY).values_list("stream", flat=True))
+    there = set(Schedule.objects.filter(clause__in=quarterly).values_list("stream", flat=True))
     done = 0
     for one in islice((one for one in staff if one.key not in there), MOST):
         zone = ZoneInfo(one.department.site.zone)
@@ -47,7 +47,7 @@ def _schedule(staff: Iterable[Employee], actor: str, at: datetime) -> int:
         try:
             with transaction.atomic():
                 schedule(
-                    stream=one.key, clause=QUARTERLY, actor=actor, first_at=first, zone=str(zone), roles=roles_of(one, at),
+                    stream=one.key, clause=quarterly[0], actor=actor, first_at=first, zone=str(zone), roles=roles_of(one, at),
                     at=at,
                 )  # fmt: skip
         except IntegrityError:  # another worker was first
@@ -115,7 +115,7 @@ def _once(employee: Employee, event: type[events.PersonEvent], key: str, actor: 
 def _end(actor: str, at: datetime) -> int:
     """Who has left owes no training: its slots end, and what was open is void."""
     gone = {one.key: one for one in Employee.objects.exclude(left_on=None).select_related("department__site")}
-    running = Schedule.objects.filter(clause=QUARTERLY, ends_at=None, stream__in=gone)
+    running = Schedule.objects.filter(clause__in=policies.meant("quarterly"), ends_at=None, stream__in=gone)
     done = 0
     for stream in list(running.values_list("stream", flat=True)):
         one = gone[stream]

@@ -9,7 +9,8 @@ from django import template
 from django.db import DatabaseError
 from django.forms import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.urls import reverse
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -17,6 +18,7 @@ from gensui.cases.thread import Standing
 from gensui.core.policy import sentences
 from gensui.core.policy.values import Texts
 from gensui.core.worktime import Duration
+from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.ledger.wording import name_of
 from gensui.oversight import money
@@ -74,6 +76,13 @@ def thread(standings: Sequence[Standing], size: Size = "small") -> SafeString:
 def clock(duty: Obligation, at: datetime) -> SafeString:
     """A clock: shape, word and time."""
     return mark_safe(clocks.drawn(clocks.clock(duty, at)))
+
+
+@register.simple_tag
+def clauses(*meanings: str) -> SafeString:
+    """The clauses by which the policy promises what is meant, each with its page."""
+    links = ((reverse("clause", args=[clause]), clause) for clause in policies.meant(*meanings))
+    return format_html_join(" ", '<a href="{}">{}</a>', links)
 
 
 @register.simple_tag
