@@ -91,6 +91,13 @@ def happened(stream: str, kind: str) -> list[events.Event]:
     return [events.read(kind, data) for data in rows.values_list("data", flat=True)]
 
 
+def last_time(stream: str, kind: str) -> datetime | None:
+    """When an event of this kind happened last in a stream. One query."""
+    return (
+        Event.objects.filter(stream=stream, kind=kind).order_by("-number").values_list("occurred_at", flat=True).first()
+    )
+
+
 def has_happened(stream: str, kind: str) -> bool:
     """Whether an event of this kind is on record in the stream. One query."""
     return Event.objects.filter(stream=stream, kind=kind).exists()

@@ -136,7 +136,7 @@ def expected(case: Case, dues: Iterable[Due]) -> datetime | None:
 def _given_up(case: Case, by: datetime | None) -> bool:
     """Whether the work waits for longer than until then."""
     waits = case.state == "paused" and case.paused_until is not None
-    return waits and by is not None and case.paused_until is not None and by <= case.paused_until
+    return waits and by is not None and case.paused_until is not None and by < case.paused_until
 
 
 def _before_arrival(case: Case, at: datetime) -> Any:

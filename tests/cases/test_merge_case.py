@@ -128,7 +128,9 @@ def test_the_owner_and_the_handlers_are_told(walk: Walk, mei_s: Case, cast: Cast
     case = _of_wu(walk, cast, "assigned")
     together.merge_case(case=case, into=mei_s, two_homes=True, actor=cast.head, at=minutes(50))
     told = Outgoing.objects.filter(what="message.notice", stream=case.stream)
-    assert {one.to for one in told} == {cast.wu.key, cast.chen.key, cast.li.key}
+    gained = Outgoing.objects.filter(what="message.notice", stream=mei_s.stream, body__contains=case.number)
+    assert {one.to for one in told} == {cast.wu.key}
+    assert {one.to for one in gained} == {cast.chen.key, cast.li.key}  # at the page that they can open
     case.refresh_from_db()
     assert case.handler is None
 

@@ -198,20 +198,23 @@ def test_what_the_house_pays_the_head_decides_and_the_owner_hears_the_time(
 
 
 @pytest.mark.parametrize("state", ["on_site", "working", "paused"])
-def test_a_new_class_tells_its_time_and_ends_no_promise(
+def test_a_new_class_tells_its_time_and_why_and_has_the_time_of_a_complex_one(
     walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn, state: str
 ) -> None:
     case, desk = walk("working" if state == "paused" else state), english(cast.chief)
     if state == "paused":
         case = work.pause_work(case=case, actor=cast.chen, at=minutes(50), reason="parts", parts="角閥")
-    before = running(case)
+    first = case.promised_by
     given = {"category": case.category_id, "priority": "P3", "complexity": "complex", "reason": "管道老化"}
     with time_machine.travel(minutes(60), tick=False):
         for once, days, status in (("r1", 91, 409), ("r2", 80, 302)):
             said = given | {"once": once, "eta_at": typed(minutes(days * DAY))}
             assert desk.post(f"/cases/{case.number}/reclassify_case/", said).status_code == status
-    assert running(case) == before | {"C11.1": minutes(80 * DAY)}
-    assert len(told(cast)) == 1
+    assert running(case) == {"C30.1": minutes(3 * DAY), "C11.1": minutes(80 * DAY)}
+    (heard,) = told(cast)
+    assert "管道老化" in heard
+    case.refresh_from_db()
+    assert (case.required_by, case.promised_by) == (minutes(3 * DAY), first)
     assert not Obligation.objects.filter(stream=case.stream, clause="4.2.10", state="open").exists()
     if state != "paused":
         assert propose(case, english(cast.chen), "p9", minutes(80 * DAY), after=70)[0] == 302

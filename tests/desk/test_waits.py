@@ -227,3 +227,41 @@ def test_what_waits_for_parts_is_made_complex_with_a_time_that_binds(walk: Walk,
     assert due(case, "4.2.9", "C11.1") == {
         "C11.1": minutes(2 * DAY)
     }  # the part that is waited for does not stop it either
+
+
+def test_the_head_decides_about_parts_before_the_two_hours_are_over(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    two_hours = due(case, "4.2.9")["4.2.9"]
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", missing="角閥")[0] == 302
+    (decides,) = Obligation.objects.filter(stream=case.stream, clause="C10.9")
+    assert (decides.due_at, decides.holder) == (two_hours, cast.chief.key)
+    assert classify(case, english(cast.chief), minutes(90), minutes(2 * DAY)) == 302
+    decides.refresh_from_db()
+    assert (decides.state, decides.lapsed_at) == ("met", None)
+
+
+@pytest.mark.parametrize("reason", ["third_party", "parts"])
+def test_of_another_wait_and_of_a_complex_repair_nothing_is_to_be_decided_in_time(
+    walk: Walk, cast: Cast, english: SignIn, reason: str
+) -> None:
+    case = walk("working")
+    if reason == "parts":
+        assert classify(case, english(cast.chief), minutes(50), minutes(2 * DAY)) == 302
+    assert pause(case, english(cast.chen), minutes(60), reason=reason, missing="角閥")[0] == 302
+    assert due(case, "C10.9") == {}
+
+
+def test_a_time_of_completion_ends_the_wait_and_the_owner_reads_it(
+    walk: Walk, cast: Cast, english: SignIn, come_in: ComeIn
+) -> None:
+    case, mei, eta = walk("working"), come_in(cast.mei), minutes(2 * DAY)
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", missing="角閥")[0] == 302
+    assert case.paused_until == minutes(60 + 3 * DAY)
+    assert classify(case, english(cast.chief), minutes(90), eta) == 302
+    assert (case.state, case.paused_until) == ("paused", eta)
+    assert due(case, "C10.8") == {"C10.8": eta + timedelta(hours=2)}
+    with time_machine.travel(minutes(100), tick=False):
+        page = mei.get(f"/my/cases/{case.number}/")
+    assert page.context["expected"] == eta
+    assert f"{case.local(eta):%m-%d %H:%M}" in page.content.decode()
+    assert case.clock(minutes(60 + 3 * DAY)) not in page.content.decode()

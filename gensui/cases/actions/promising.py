@@ -53,15 +53,17 @@ def promised(case: Case, quote: Quote) -> list[Event]:
 
 
 def tell(case: Case, promises: Sequence[Event], at: datetime, *, asked: bool) -> None:
-    """Tell the time that was moved, and one that the owner was not asked about."""
+    """Tell the time that was moved, and one that the owner was not asked about: the plan says why."""
     if promises and (not asked or isinstance(promises[0], handling.EtaRevised)):
         tell_time(case, at)
 
 
-def tell_time(case: Case, at: datetime) -> None:
-    """Tell who asked by when it is done now."""
+def tell_time(case: Case, at: datetime, why: str = "") -> None:
+    """Tell who asked by when it is done now, and why that is later."""
     assert case.eta_at is not None
-    tell_asker(case, LONGER, at, when=f"{case.local(case.eta_at):%m-%d %H:%M}")
+    sentence = LONGER_FOR if why else LONGER
+    tell_asker(case, sentence, at, when=f"{case.local(case.eta_at):%m-%d %H:%M}", words=why)
 
 
 LONGER = _("Your request {number} takes longer. We now expect to be done by {when}.")
+LONGER_FOR = _("Your request {number} takes longer: “{words}” We now expect to be done by {when}.")

@@ -5,14 +5,16 @@ from datetime import datetime
 from gensui.cases import access, apart
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
+from gensui.cases.models.choices import Complexity
 from gensui.cases.refusals import NotOnDuty, OwnersWish, TimePassed, TimeTooFar
 from gensui.cases.work_refusals import ComplainedOf, IsConcerned, NotInducted, OffDuty
 from gensui.core import worktime
-from gensui.core.events import handling
+from gensui.core.events import handling, intake
 from gensui.core.plain import says_something
 from gensui.core.refusal import Refusal
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.models import Department, Employee, Site
 from gensui.people.refusals import IsAway
@@ -41,6 +43,19 @@ def dispatched(
     return handling.WorkOrderDispatched(
         required_by=case.promised_by, by_hand=by_hand, filled=tuple(name for name, value in filled.items() if value)
     )
+
+
+def reclassified(case: Case, at: datetime, *, was: str) -> intake.CaseReclassified:
+    """The event of another class than it ``was``. A repair that becomes complex has the time of a complex one, from its dispatch,
+    where that is later; the time that the owner was promised first stays on record. Three queries, of such a repair.
+    """
+    becomes_complex = was != case.complexity == Complexity.COMPLEX and case.eta_at is None
+    sent_at = ledger.last_time(case.stream, handling.WorkOrderDispatched.kind) if becomes_complex else None
+    wanted = _promised(case, sent_at, at, None) if sent_at is not None else None
+    if wanted is None or case.required_by is None or wanted <= case.required_by:
+        return intake.CaseReclassified()
+    case.required_by = wanted
+    return intake.CaseReclassified(required_by=wanted)
 
 
 def _promised(case: Case, happened_at: datetime, at: datetime, newest_policy: int | None) -> datetime | None:

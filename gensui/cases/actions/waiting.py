@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
 from gensui.cases.models import Case
-from gensui.cases.models.choices import PauseReason
+from gensui.cases.models.choices import Complexity, PauseReason
 from gensui.cases.work_refusals import NotQuiet
+from gensui.core.events import Event, handling
 from gensui.core.policy.values import Policy
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
+from gensui.ledger import queries as ledger
 
 
 def until(case: Case, reason: str, wanted: datetime | None, since: datetime) -> datetime | None:
@@ -64,12 +66,33 @@ WAITS = _(
 )
 
 
+def decide_by(case: Case, reason: str) -> datetime | None:
+    """When the time of a general repair is up, of which the head decides while it waits for parts. One query, of such a wait."""
+    if not (reason == PauseReason.PARTS and case.state == "working" and _runs_on(case)):
+        return None
+    running = ledger.running_of([case.stream]).get(case.stream, [])
+    of_repair = policies.meant("repaired")
+    return next((duty.due_at for duty in running if duty.clause in of_repair and duty.lapsed_at is None), None)
+
+
+def _runs_on(case: Case) -> bool:
+    """Whether no clock of it stands still for parts."""
+    return case.complexity == Complexity.GENERAL and case.department == "maintenance"
+
+
+def ended_by(case: Case, eta_at: datetime | None) -> list[Event]:
+    """What a time of completion says of a wait: it goes on by then at the latest."""
+    if case.state != "paused" or eta_at is None or case.paused_until is None or case.paused_until <= eta_at:
+        return []
+    case.paused_until = eta_at
+    return [handling.PauseReviewed(reason=case.pause_reason, until=eta_at)]
+
+
 def tell_head(case: Case, at: datetime) -> None:
     """Of a general repair under way that waits for parts, tell the head: no clock of it stands still, and the head alone can
     give it another time.
     """
-    general = case.complexity == "general" and case.department == "maintenance"
-    if case.pause_reason == PauseReason.PARTS and case.before_pause == "working" and general:
+    if case.pause_reason == PauseReason.PARTS and case.before_pause == "working" and _runs_on(case):
         tell_staff(case, [head_of(case, case.department, at)], RUNS_ON, at, parts=case.missing_parts)
 
 

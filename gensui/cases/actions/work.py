@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, charging, listed, plans
-from gensui.cases.actions import promising, together, waiting
+from gensui.cases.actions import promising, sending, together, waiting
 from gensui.cases.actions.telling import head_of, tell_staff
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PauseReason, PriceItem, Quote, QuoteLine
@@ -194,7 +194,8 @@ def pause_work(
     case.pause_reason, case.paused_until = reason, waiting.until(case, reason, until, entry.when(at))
     case.missing_parts = parts if reason == PauseReason.PARTS else ""
 
-    event = handling.WorkPaused(reason=reason, until=case.paused_until)
+    decide_by = waiting.decide_by(case, reason)
+    event = handling.WorkPaused(reason=reason, until=case.paused_until, decide_by=decide_by)
     changed = ("pause_reason", "paused_until", "missing_parts")
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     waiting.tell_wait(case, at)
@@ -242,11 +243,11 @@ def revise_eta(*, case: Case, actor: Employee, at: datetime, eta_at: datetime, r
     than the policy allows (``TimeTooFar``).
     """
     promising.check_time(case, eta_at, actor, entry.when(at))
-    event = promising.promise(case, eta_at)
+    events = [promising.promise(case, eta_at), *waiting.ended_by(case, eta_at)]
 
     note = entry.saying(reason)
-    case = happen(case, event, actor=actor, at=at, entry=note, changed=("eta_at",))
-    promising.tell_time(case, at)
+    case = happen(case, *events, actor=actor, at=at, entry=note, changed=("eta_at", "paused_until"))
+    promising.tell_time(case, at, reason)
     return case
 
 
@@ -256,8 +257,8 @@ def reclassify_case(
     eta_at: datetime | None = None, entry: Entry = NOW,
 ) -> Case:  # fmt: skip
     """Change category, priority or complexity, with a reason. What becomes complex once somebody was there needs its time
-    (``NoEta``), which is told; before, the time comes with the plan. The time required of the order stays, until a plan with
-    another is agreed to.
+    (``NoEta``), which is told with the reason, and by which a wait ends; before, the time comes with the plan. The order has the
+    time of a complex one then, until a plan with another is agreed to.
 
     Refuses a time that would be promised to nobody (``NoTimeHere``), that has passed (``TimePassed``) or is further away than the
     policy allows (``TimeTooFar``).
@@ -270,16 +271,16 @@ def reclassify_case(
     if eta_at is not None:
         promising.check_time(case, eta_at, actor, entry.when(at))
     case.category, case.request_type = category, category.request_type
-    case.priority, case.complexity = priority, complexity
-    events: list[Event] = [intake.CaseReclassified()]
+    was, case.priority, case.complexity = case.complexity, priority, complexity
+    events: list[Event] = [sending.reclassified(case, at, was=was)]
     if eta_at is not None:
-        events.append(promising.promise(case, eta_at))
+        events += [promising.promise(case, eta_at), *waiting.ended_by(case, eta_at)]
 
     note = entry.saying(reason)
-    changed = ("category", "request_type", "priority", "complexity", "eta_at")
+    changed = ("category", "request_type", "priority", "complexity", "eta_at", "paused_until", "required_by")
     case = happen(case, *events, actor=actor, at=at, entry=note, changed=changed)
     if eta_at is not None:
-        promising.tell_time(case, at)
+        promising.tell_time(case, at, reason)
     return case
 
 

@@ -254,10 +254,13 @@ class EmergencyConfirmed(CaseEvent):
 
 @happens("work.paused")
 class WorkPaused(CaseEvent):
-    """Work waits, for a listed ``reason``, ``until`` a time."""
+    """Work waits, for a listed ``reason``, ``until`` a time; ``decide_by`` is when the time of a general repair is up, which runs
+    on while it waits for parts.
+    """
 
     reason: str = ""
     until: datetime | None = None
+    decide_by: datetime | None = None
 
 
 @happens("work.resumed")

@@ -117,7 +117,11 @@ class CaseClassified(CaseEvent):
 
 @happens("case.reclassified")
 class CaseReclassified(CaseEvent):
-    """Category, priority or complexity were changed, with a reason."""
+    """Category, priority or complexity were changed, with a reason; ``required_by`` is the time by which a repair that became
+    complex is to be done from then on.
+    """
+
+    required_by: datetime | None = None
 
 
 @happens("case.cancelled")

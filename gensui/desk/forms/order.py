@@ -206,7 +206,7 @@ class ReclassifyForm(ActForm):
     priority = chips(_("Priority"), Priority.choices)
     complexity = chips(_("General or complex"), Complexity.choices)
     eta_at = MomentField(label=_("Done by, if complex"), required=False)
-    reason = text(_("Why"), rows=2)
+    reason = text(_("Why"), rows=2, help_text=_("With a new time, the owner reads it."))
     shows_note = False
 
     def first_values(self) -> dict[str, Any]:

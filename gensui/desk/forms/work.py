@@ -260,7 +260,7 @@ class EtaForm(ActForm):
     """Another time, and why."""
 
     eta_at = MomentField(label=_("New time"))
-    reason = text(_("Why"), rows=2)
+    reason = text(_("Why"), rows=2, help_text=_("The owner reads it."))
     shows_note = False
 
     def given(self) -> Mapping[str, Any]:

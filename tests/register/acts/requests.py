@@ -335,6 +335,13 @@ def work_resumed(story: Story) -> None:
 
 
 @act
+def made_complex(story: Story, eta: str) -> None:
+    """The head makes it a complex repair, with the time that the owner is told."""
+    given = {"complexity": "complex", "eta_at": typed(moment(eta)), "reason": "角閥後天到貨"}
+    story.act(story.cast.chief, "reclassify_case", **given)
+
+
+@act
 def pause_reviewed(story: Story) -> None:
     """The head of the department looks at the wait, and lets it last."""
     story.act(story.cast.chief, "review_pause")

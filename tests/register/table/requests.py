@@ -198,6 +198,12 @@ ROWS: tuple[Row, ...] = (
         f"{WORKING}; 11:00 work_paused reason=parts until=1T15:00; 17:00 work_resumed",
         f"{WORKING}; 11:00 work_paused reason=parts until=1T15:00; 17:00:01 work_resumed",
     ),
+    Row(
+        "C10.9",
+        f"{WORKING}; 11:00 work_paused reason=parts; 12:45 made_complex eta=3T16:00",
+        f"{WORKING}; 11:00 work_paused reason=parts; 12:45:01 made_complex eta=3T16:00",
+        "1 13:00:00",
+    ),
     Row("C10.7", f"{NIGHT}; 2 08:10 work_resumed", f"{NIGHT}; 2 08:10:01 work_resumed", "2 09:00:00"),
     # The return visit
     Row(
