@@ -11,6 +11,7 @@ from gensui.cases.models import Case
 from gensui.core import lifecycle
 from gensui.ledger import policies
 from gensui.ledger.models import Event
+from gensui.people import queries as people
 from gensui.people.models import Employee
 
 DAY = timedelta(days=1)
@@ -65,6 +66,15 @@ def counted(actor: Employee, days: Iterable[date], zone: ZoneInfo) -> list[tuple
     times = found.values_list("appointment_at", flat=True)
     counts = Counter(at.astimezone(zone).date() for at in times if at is not None)
     return [(day, counts[day]) for day in days]
+
+
+def is_there(case: Case, when: datetime) -> bool:
+    """Whether the handler is there at that time, as the roster has it; of a day that is not planned yet, nobody knows otherwise.
+    Two queries, where there is a handler.
+    """
+    if case.handler is None or not people.is_planned(case.site, case.department, case.local(when).date()):
+        return case.handler is not None
+    return case.handler.number in {one.number for one in people.there_at(case.site, when)}
 
 
 def awaited(case: Case, at: datetime) -> datetime | None:

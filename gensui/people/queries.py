@@ -1,7 +1,7 @@
 """Reads about people and places."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,13 @@ def there_at(site: Site, at: datetime) -> list[duty_roster.Place]:
     """Who is there at this time, as the roster has it: on duty, or not planned by it at all and not away. One query."""
     rows = ledger.run(duty_roster.EVERYBODY, duty_roster.moment(site.zone, at) | {"site": site.pk})
     return [one for one in duty_roster.places(rows) if one.away < duty_roster.OFF_DUTY]
+
+
+def is_planned(site: Site, department: str, day: date) -> bool:
+    """Whether the roster has anybody of the department on this day, by the clocks of the community. One query."""
+    since = datetime.combine(day, time(), ZoneInfo(site.zone))
+    staff = {"employee__department__site": site, "employee__department__kind": department}
+    return Duty.objects.filter(starts_at__gte=since, starts_at__lt=since + timedelta(days=1), **staff).exists()
 
 
 def next_duty(employee: Employee, at: datetime) -> datetime | None:

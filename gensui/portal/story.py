@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import plans, queries
+from gensui.cases import appointments, plans, queries
 from gensui.cases.models import Case
 from gensui.cases.queries import Due
 from gensui.core.events.handling import OwnerContacted
@@ -151,8 +151,9 @@ def _before_arrival(case: Case, at: datetime) -> Any:
 def _names(case: Case) -> dict[str, str]:
     when = case.appointment_at
     department = str(case.get_department_display())
+    is_there = when is None or case.state != "contacted" or appointments.is_there(case, when)
     return {
-        "handler": case.handler.name if case.handler else department,
+        "handler": case.handler.name if case.handler and is_there else department,
         "department": department,
         "caller": case.requester_name,
         "when": f"{case.local(when):%m-%d %H:%M}" if when is not None else "",

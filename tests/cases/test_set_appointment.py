@@ -15,6 +15,7 @@ from gensui.cases.refusals import HeadRevises, OwnersWish, TimePassed, TimeTooFa
 from gensui.cases.work_refusals import NothingProvesIt
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.access import NotYours
+from gensui.people.models import Duty, Employee
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english, sign_in
@@ -147,11 +148,43 @@ def test_who_comes_early_keeps_the_appointment(cast: Cast, walk: Walk, english: 
     assert (case.state, stood["C02.1"], stood["4.2.2"], stood["C30.1"]) == ("on_site", "met", "met", "open")
 
 
-def test_what_the_owner_chooses_is_not_told_back(cast: Cast, walk: Walk) -> None:
-    order.set_appointment(case=walk("contacted"), actor=cast.mei, at=minutes(10), appointment_at=days(20))
+def heard(who: Employee) -> list[str]:
+    rows = Outgoing.objects.filter(to=who.key, what="message.notice", body__contains="the owner").order_by("pk")
+    return list(rows.values_list("body", flat=True))
 
-    assert notices(cast) == []
+
+def test_what_the_owner_chooses_is_confirmed_and_heard_by_who_comes_and_who_follows(
+    cast: Cast, walk: Walk, come_in: ComeIn
+) -> None:
+    case, mei = walk("contacted"), come_in(cast.mei)
+    for minute, when in ((10, days(20)), (11, days(21))):
+        with time_machine.travel(minutes(minute), tick=False):
+            said = {"appointment_at": typed(when), "once": f"when:{minute}"}
+            assert mei.post(f"/my/cases/{case.number}/appointment/", said).status_code == 302
+
     assert Event.objects.get(kind="appointment.set").data["by_owner"] is True
+    assert [one.partition(": ")[2][:26] for one in notices(cast)] == [
+        "陳志 comes to you on 12-13 1", "陳志 comes to you on 12-14 1",
+    ]  # fmt: skip
+    for who in (cast.chen, cast.li):
+        chosen, moved = heard(who)
+        assert chosen.endswith("the owner chose 2026-12-13 10:00 for the visit.")
+        assert moved.endswith("the owner moved the visit from 2026-12-13 10:00 to 2026-12-14 10:00.")
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_who_is_not_on_duty_then_is_not_said_to_come(cast: Cast, walk: Walk, come_in: ComeIn, planned: bool) -> None:
+    case, mei = walk("contacted"), come_in(cast.mei)
+    if planned:
+        Duty.objects.create(employee=cast.zhao, starts_at=days(2), ends_at=days(2) + timedelta(hours=8))
+    order.set_appointment(case=case, actor=cast.mei, at=minutes(10), appointment_at=days(2) + timedelta(hours=1))
+    with time_machine.travel(minutes(11), tick=False):
+        page = mei.get(f"/my/cases/{case.number}/").content.decode()
+    comes = "Maintenance" if planned else "陳志"
+    assert f"{comes} comes to you on 11-25 11:00" in page
+    assert f"{comes} comes to you on 11-25 11:00".lower() in notices(cast)[-1].lower()
+    told = Outgoing.objects.filter(to=cast.chief.key, body__contains="陳志 is not on duty then")
+    assert told.exists() is planned
 
 
 def test_bounds_are_told_at_the_form_and_what_was_typed_stays(cast: Cast, walk: Walk, english: SignIn) -> None:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import appointments, trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import heads_of, tell_asker, tell_staff, who_has
+from gensui.cases.actions.telling import head_of, heads_of, tell_asker, tell_staff, who_has
 from gensui.cases.actions.turn import NOW, Entry, act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
 from gensui.ledger import queries as ledger
-from gensui.people.models import Employee
+from gensui.people.models import Department, Employee
 from gensui.people.refusals import need_words
 
 
@@ -159,16 +159,33 @@ def set_appointment(
     event = _appointment(case, appointment_at, owner_asked, entry, at, proof, by_owner=by_owner)
 
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=("appointment_at",))
-    if before is not None and not by_owner:
-        when = {"when": case.clock(appointment_at), "before": case.clock(before)}
-        tell_asker(case, MOVED, at, who=who_has(case), words=entry.note, **when)
-    elif not by_owner:
-        _tell_time(case, appointment_at, at)
+    _tell_time(case, appointment_at, at, before=None if by_owner else before, why=entry.note)
+    if by_owner:
+        when = {"when": case.clock(appointment_at), "before": case.clock(before) if before is not None else ""}
+        sentence = CHOSEN if before is None else CHOSEN_ANEW
+        tell_staff(case, [case.handler, case.follower], sentence, at, **when)
     return case
 
 
-def _tell_time(case: Case, appointment_at: datetime, at: datetime) -> None:
-    tell_asker(case, COMES, at, who=who_has(case), when=f"{case.local(appointment_at):%m-%d %H:%M}")
+def _tell_time(
+    case: Case, appointment_at: datetime, at: datetime, before: datetime | None = None, why: str = ""
+) -> None:
+    """Tell who asked who comes when; and who leads the department, where the handler is not there then."""
+    there, when = appointments.is_there(case, appointment_at), f"{case.local(appointment_at):%m-%d %H:%M}"
+    who = who_has(case) if there else Department.Kind(case.department).label
+    if before is not None:
+        tell_asker(case, MOVED, at, who=who, words=why, when=when, before=case.clock(before))
+    else:
+        tell_asker(case, COMES, at, who=who, when=when)
+    if case.handler is not None and not there:
+        tell_staff(case, [head_of(case, case.department, at)], NOT_THERE, at, who=case.handler.name, when=when)
+
+
+CHOSEN = _("{where}, request {number}: the owner chose {when} for the visit.")
+CHOSEN_ANEW = _("{where}, request {number}: the owner moved the visit from {before} to {when}.")
+NOT_THERE = _(
+    "{where}, request {number}: somebody is to come on {when}, and {who} is not on duty then. Give it to somebody who is."
+)
 
 
 COMES = _(
