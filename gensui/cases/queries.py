@@ -322,6 +322,13 @@ def team(site: Site, department: str, at: datetime) -> Team:
     return Team(staff, present, buildings)
 
 
+def follows_now(case: Case, dues: Iterable[Due]) -> str:
+    """By key, who has what runs in the follower's place, while the follower is off duty; empty where nobody has. No query."""
+    mine = case.follower.key if case.follower is not None else ""
+    running = (one.duty for one in dues if one.duty.state == "open" and one.duty.role in ("follower", "agent"))
+    return next((one.holder for one in running if mine and one.holder != mine and not is_of_house(one.holder)), "")
+
+
 def names_of(case: Case, dues: Iterable[Due], others: Iterable[str] = ()) -> dict[str, str]:
     """What those are called who answer for the promises of a case, and others by their keys. At most two queries."""
     return people.names_of({due.duty.holder for due in dues} | {due.duty.answerable for due in dues} | set(others))

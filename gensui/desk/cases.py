@@ -172,6 +172,7 @@ def _show(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> 
         "first_promised": reopening.first_promised(case), "everything": everything, "plan_missing": plans.is_missing(case),
         "running": [due for due in dues if due.duty.state == "open" and due.duty.due_at],
         "lapsed": [due for due in dues if due.duty.lapsed_at], "names": names,
+        "follows_now": names.get(queries.follows_now(case, dues), ""),
         "silent_until": queries.silent_until(case, request.at),
         "told": _told(case, request.at), "messages_of": words,
         "words_under_way": any(one.outgoing is not None and one.outgoing.is_on_its_way for one in words),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import access, queries
@@ -124,11 +124,8 @@ def handover(request: StaffRequest) -> HttpResponse:
         .exclude(newcomer_since__isnull=False)
         .exclude(pk__in=people.away_on(me.department.site, request.at).values("employee"))
     )
-    trouble, chosen, said = (
-        "",
-        list[Case](mine),
-        {name: request.POST.get(name, "")[:2000] for name in ("to", "note", "anyway")},
-    )
+    trouble, chosen = "", [case for case in mine if case.handover_id is None]
+    said = {name: request.POST.get(name, "")[:2000] for name in ("to", "note", "anyway")}
     if request.method == "POST":
         chosen = list(mine.filter(pk__in=[row_in(one) for one in request.POST.getlist("case")]))
         to = get_object_or_404(agents, pk=row_in(said["to"])) if said["to"] else None
@@ -145,26 +142,32 @@ def handover(request: StaffRequest) -> HttpResponse:
             trouble = refusal.sentence
     present = {one.number for one in people.there_at(me.department.site, request.at)}
     context = {
-        "rows": queries.rows(mine, request.at), "offered": _offered_to(me), "trouble": trouble, "said": said,
+        "rows": queries.rows(mine, request.at), "offered": _waiting(to_employee=me), "trouble": trouble, "said": said,
+        "unanswered": _waiting(from_employee=me).select_related("to_employee"),
         "chosen": {case.pk for case in chosen},
         "agents": [(one, one.number in present) for one in agents.order_by("number")],
     }  # fmt: skip
     return page(request, "desk/handover.html", context, status=409 if trouble else 200)
 
 
-def _offered_to(me: Employee) -> QuerySet[Handover]:
-    waiting = Handover.objects.filter(to_employee=me, accepted_at=None, declined_at=None)
+def _waiting(**whose: Employee) -> QuerySet[Handover]:
+    waiting = Handover.objects.filter(accepted_at=None, declined_at=None, **whose)
     return waiting.prefetch_related("cases__unit", "cases__area").order_by("pk")
 
 
 @require_POST
 @staff(*FRONT)
 def handover_answer(request: StaffRequest, pk: int, answer: str) -> HttpResponse:
-    """Take what was offered, or not."""
-    offered = get_object_or_404(Handover, pk=pk, to_employee=request.employee)
-    if answer == "take":
+    """Take what was offered, or not; or take back what one offered."""
+    whose = {"from_employee": request.employee} if answer == "withdraw" else {"to_employee": request.employee}
+    offered = get_object_or_404(Handover, pk=pk, **whose)
+    if answer == "withdraw":
+        follow.withdraw_handover(handover=offered, actor=request.employee, at=request.at)
+        messages.success(request, _("Taken back."))
+    elif answer == "take":
         taken = follow.take_over(handover=offered, actor=request.employee, at=request.at)
-        messages.success(request, _("{count} cases are yours to follow.").format(count=len(taken)))
+        said = ngettext("{count} case is yours to follow.", "{count} cases are yours to follow.", len(taken))
+        messages.success(request, said.format(count=len(taken)))
     else:
         follow.decline_handover(handover=offered, actor=request.employee, at=request.at)
     return redirect("handover")

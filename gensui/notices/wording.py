@@ -155,6 +155,7 @@ HANDS: Mapping[str, Any] = {
     "draft.given": gettext_lazy("An intake that is half typed is yours to finish"),
     "handover.offered": gettext_lazy("{name} offers you a hand-over"),
     "handover.taken": gettext_lazy("{name} has taken your hand-over"),
+    "handover.withdrawn": gettext_lazy("{name} took the hand-over back that was offered to you"),
     "handover.declined": gettext_lazy("{name} does not take your hand-over; the requests stay yours"),
 }
 """What staff hear of when work changes hands or begins. The body is JSON: the key of the person on the other side, if there is

@@ -159,13 +159,13 @@ def test_a_complaint_goes_its_own_way(walk: Walk, cast: Cast) -> None:
     assert Obligation.objects.get(stream=found.stream, clause="6.1.7").lapsed_at is None
 
 
-def test_nobody_hands_over_to_oneself_nor_offers_twice(walk: Walk, cast: Cast) -> None:
+def test_nobody_hands_over_to_oneself_nor_offers_twice_to_the_same(walk: Walk, cast: Cast) -> None:
     case = walk("working")
     with pytest.raises(ToOneself):
         follow.offer_handover(cases=[case], to=cast.li, actor=cast.li, at=minutes(60))
     first = follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(60))
     with pytest.raises(OfferedAlready):
-        follow.offer_handover(cases=[case], to=cast.head, actor=cast.li, at=minutes(61))
+        follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(61))
     assert [one.follower for one in follow.take_over(handover=first, actor=cast.lin, at=minutes(62))] == [cast.lin]
 
 

@@ -72,6 +72,15 @@ def test_a_question_after_the_followers_shift_is_for_who_is_at_the_desk(shifts: 
     assert whose(promise(case, "C37.1")) == [(shifts.lin.key, 62)]
 
 
+def test_the_page_says_who_has_it_while_the_follower_is_off_duty(shifts: Cast, english: SignIn) -> None:
+    case, worker = dispatched(shifts), Changeover(evening(1))
+    for minute, says in ((2, False), (61, True)):
+        passes(worker, minute)
+        with time_machine.travel(evening(minute), tick=False):
+            page = english(shifts.lin).get(reverse("case", args=[case.number])).content.decode()
+        assert (f"off duty; what runs is with {shifts.lin.name}" in page) is says
+
+
 def test_what_is_entered_after_the_change_of_shift_passes_to_who_came(shifts: Cast) -> None:
     case, worker = dispatched(shifts), Changeover(evening(1))
     passes(worker, 2, 61)

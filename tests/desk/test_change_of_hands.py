@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from gensui.cases.actions import follow, order, result
 from gensui.cases.actions.relief import pass_on
-from gensui.cases.models import Handover
+from gensui.cases.models import Case, Handover
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
@@ -76,6 +76,29 @@ def test_an_offered_hand_over_stands_on_the_first_page_and_in_the_inbox(
     assert inbox(cast.li)[0] == "林敏 has taken your hand-over"
     assert "A hand-over is offered to you" not in client.get(reverse("worklist")).content.decode()
     assert not Outgoing.objects.filter(what__startswith="follow.").exists()  # told once for all of them
+
+
+@time_machine.travel(minutes(60), tick=False)
+def test_an_offer_is_taken_back_or_made_to_another(walk: Walk, cast: Cast, english: SignIn) -> None:
+    both, page = [walk("working"), walk("told")], reverse("handover")
+    desk = english(cast.li)
+    for offered, to in ((both[:1], cast.lin), (both, cast.head)):
+        given = {"case": [one.pk for one in offered], "to": to.pk, "anyway": "今天由他接"}
+        assert desk.post(page, given).status_code == 302
+    assert inbox(cast.lin)[0] == "林麗 took the hand-over back that was offered to you"
+    assert "A hand-over is offered to you" not in english(cast.lin).get(reverse("worklist")).content.decode()
+    shown = desk.get(page)
+    assert f"2 cases are offered to {cast.head.name}, who has not answered yet." in shown.content.decode()
+    assert shown.context["chosen"] == set()
+
+    waiting = Handover.objects.get(to_employee=cast.head)
+    assert english(cast.lin).post(reverse("handover_answer", args=[waiting.pk, "withdraw"])).status_code == 404
+    for _tap in range(2):
+        assert desk.post(reverse("handover_answer", args=[waiting.pk, "withdraw"])).status_code == 302
+    assert inbox(cast.head)[0] == "林麗 took the hand-over back that was offered to you"
+    assert english(cast.head).post(reverse("handover_answer", args=[waiting.pk, "take"])).status_code == 302
+    assert {one.follower for one in Case.objects.all()} == {cast.li}
+    assert not Case.objects.exclude(handover=None).exists()
 
 
 def test_who_offered_hears_that_it_was_not_taken(walk: Walk, cast: Cast) -> None:

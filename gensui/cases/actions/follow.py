@@ -69,8 +69,10 @@ HURRY = gettext_lazy("Request {number}: the owner at {home} asks to hurry.")
 def offer_handover(
     *, cases: Iterable[Case], to: Employee, actor: Employee, at: datetime, note: str = "", anyway: str = ""
 ) -> Handover:
-    """At the end of a shift, offer open cases to the next agent. Until they are taken, they stay with who follows them (C32).
+    """At the end of a shift, offer open cases to the next agent. Until they are taken, they stay with who follows them (C32). What
+    was offered to somebody else, who has not answered, is taken back from them and offered anew.
 
+    Refuses what is offered to them already (``OfferedAlready``).
     Refuses somebody who does not serve at the desk (``NotOnDuty``), is away (``IsAway``) or not inducted (``NewAtTheDesk``), a case
     somebody else follows (``NotYours``), and who is off duty, unless ``anyway`` says why (``OffDuty``).
     """
@@ -81,6 +83,7 @@ def offer_handover(
     said = "\n".join(filter(None, (note, anyway.strip())))
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=said, offered_at=at)
     offered: list[Case] = []
+    before: dict[int, Handover] = {}
     for case in cases:
         case = turn.lock(case)
         sending.check_desk(to, case)
@@ -88,13 +91,39 @@ def offer_handover(
         if case.follower_id != actor.pk and actor.role == "agent":
             raise NotYours(str(actor.get_role_display()))
         if case.handover is not None:
-            raise OfferedAlready(case.number, case.handover.to_employee.name)
+            if case.handover.to_employee_id == to.pk:
+                raise OfferedAlready(case.number, to.name)
+            before[case.handover.pk] = case.handover
         case.handover = handover
         sending.check_on_duty(to, case.site, at, anyway)
         offered.append(case)
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
     _tell(handover, to, "handover.offered", actor, at, offered)
+    for earlier in before.values():
+        if not earlier.cases.exists():
+            _end(earlier, actor, at)
     return handover
+
+
+@transaction.atomic
+def withdraw_handover(*, handover: Handover, actor: Employee, at: datetime) -> None:
+    """Take back an offer that nobody has answered: the cases stay with who follows them. One that was answered stays as it is.
+
+    Refuses whoever did not offer it (``NotYours``).
+    """
+    handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    if handover.from_employee_id != actor.pk:
+        raise NotYours(str(actor.get_role_display()))
+    if handover.accepted_at is None and handover.declined_at is None:
+        Case.objects.filter(handover=handover).update(handover=None)
+        _end(handover, actor, at)
+
+
+def _end(handover: Handover, actor: Employee, at: datetime) -> None:
+    """An offer came to nothing: whoever it was made to hears so."""
+    handover.declined_at = at
+    handover.save(update_fields=["declined_at"])
+    _tell(handover, handover.to_employee, "handover.withdrawn", actor, at)
 
 
 def _tell(
@@ -112,7 +141,7 @@ def take_over(*, handover: Handover, actor: Employee, at: datetime) -> list[Case
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if handover.to_employee_id != actor.pk:
         raise NotYours(str(actor.get_role_display()))
-    if handover.accepted_at is not None:
+    if handover.accepted_at is not None or handover.declined_at is not None:
         return []
     handover.accepted_at = at
     handover.save(update_fields=["accepted_at"])
@@ -133,6 +162,8 @@ def decline_handover(*, handover: Handover, actor: Employee, at: datetime) -> No
     handover = Handover.objects.select_for_update().get(pk=handover.pk)
     if handover.to_employee_id != actor.pk:
         raise NotYours(str(actor.get_role_display()))
+    if handover.accepted_at is not None or handover.declined_at is not None:
+        return
     handover.declined_at = at
     handover.save(update_fields=["declined_at"])
     Case.objects.filter(handover=handover).update(handover=None)

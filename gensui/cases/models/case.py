@@ -243,7 +243,7 @@ class Handover(models.Model):
     note = models.TextField(blank=True)
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    declined_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)  # or taken back by who offered it
 
     class Meta:
         indexes = [models.Index(fields=["to_employee"], name="handover_waiting", condition=Q(accepted_at=None))]
