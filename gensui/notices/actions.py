@@ -133,15 +133,18 @@ def _is_urgent(message: Outgoing) -> bool:
 
 
 def _waited_in_vain(message: Outgoing, at: datetime) -> bool:
-    """Whether it waited for its reader, and what it reminds of was done or ran out meanwhile. One query, where it waited."""
+    """Whether it waited, for its reader or for a worker that stood still, and what it reminds of was done, ran out or was reminded
+    of again meanwhile. Two queries, where it waited.
+    """
     if at - message.created_at < WAITED:
         return False
     named = {"stream": message.stream, "clause": message.clause, "cause": message.cause}
-    return not Obligation.objects.filter(**named, state="open", lapsed_at=None).exists()
+    again = Outgoing.objects.filter(**named, to=message.to, what="reminder", pk__gt=message.pk)
+    return again.exists() or not Obligation.objects.filter(**named, state="open", lapsed_at=None).exists()
 
 
-WAITED = timedelta(hours=1)
-"""What reaches its reader so long after it was due had waited for the reader's duty to begin."""
+WAITED = timedelta(minutes=2)
+"""What reaches its reader so long after it was due had waited."""
 
 
 def _send_password(message: Outgoing, employee: Employee, clock: Clock) -> None:

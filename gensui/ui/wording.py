@@ -63,6 +63,8 @@ NOW_SO: dict[str, Any] = {
     "assign_case": _("{handler} has the order {number}; to be accepted within minutes."),
     "accept_order": _("The order {number} is yours. Call the owner next."),
     "contact_owner": _("Noted: the owner was reached. Go there next."),
+    "contact_owner_for": _("Noted: the owner was reached. Be there on {when}."),
+    "return_order": _("Given back. The desk sends the order {number} elsewhere, or answers the owner."),
     "fail_contact": _("Noted: not reached. Try again in a while: tries close together count as one."),
     "arrive": _("You are on site. Survey, then propose plan and prices."),
     "arrive_again": _("You are on site again. The work goes on."),
@@ -121,10 +123,12 @@ def now_so(act: str, case: Case, at: datetime) -> str:
     house = plans.of_house(case) if act in OF_HOUSE_NOW else None
     act = OF_HOUSE_NOW[act] if house is not None else act
     act = "merge_case" if act == "cancel_case" and case.is_joined else act  # it repeats another
+    act = "contact_owner_for" if act == "contact_owner" and case.appointment_at is not None else act
     act = "arrive_again" if act == "arrive" and case.state != "on_site" else act
     return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
         payer=house.get_payer_display() if house is not None else "",
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),
+        when=date_format(localtime(case.appointment_at), "m-d H:i") if case.appointment_at else "",
         handler=case.handler or "—", round=case.round, required_by=required_by,
         within=policies.words_at(WITHIN[act], at) if act in WITHIN else "",
     )  # fmt: skip

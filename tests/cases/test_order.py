@@ -1,16 +1,22 @@
 """The work order, from dispatch to the door."""
 
+from typing import Any
+
 import pytest
+import time_machine
 
 from gensui.cases.actions import order
 from gensui.cases.actions.turn import Entry
 from gensui.cases.refusals import NotOnDuty, TooEarly
-from gensui.ledger.models import Event, Obligation
+from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.refusals import FutureEvent
+from gensui.people.models import Duty
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, english, sign_in
 
+__all__ = ["english", "sign_in"]
 pytestmark = pytest.mark.database
 
 
@@ -38,6 +44,21 @@ def test_returned_orders_are_allocated_anew(walk: Walk, cast: Cast) -> None:
     assert Obligation.objects.get(stream=case.stream, clause="4.1.5", state="open").opened_at == minutes(10)
     case = order.dispatch_case(case=case, department="security", actor=cast.li, at=minutes(12))
     assert (case.state, case.department) == ("dispatched", "security")
+
+
+def test_who_leads_the_department_hears_that_an_order_was_given_back(
+    walk: Walk, cast: Cast, english: SignIn, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+    case = walk("assigned")
+    Duty.objects.create(employee=cast.zhao, starts_at=minutes(0), ends_at=minutes(400))
+    with time_machine.travel(minutes(20), tick=False):
+        chen = english(cast.chen)
+        given = {"reason": "不屬維修", "once": "back"}
+        answer = chen.post(f"/cases/{case.number}/return_order/", given, follow=True)
+    assert f"Given back. The desk sends the order {case.number} elsewhere" in answer.content.decode()
+    (told,) = Outgoing.objects.filter(to__in=(cast.zhao.key, cast.chief.key), body__contains="gave it back")
+    assert told.body.endswith("陳志 gave it back to the desk. “不屬維修”")
 
 
 def test_return_asks_its_questions(walk: Walk, cast: Cast) -> None:

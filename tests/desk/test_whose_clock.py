@@ -113,6 +113,22 @@ def test_a_change_of_shift_tells_nobody_of_what_goes_with_the_post(cast: Cast) -
     assert not Outgoing.objects.filter(what="promise.fell").exists()
 
 
+@pytest.mark.parametrize(("lapsed", "heard"), [(None, 1), (95, 0)])
+def test_after_a_stop_one_reminder_comes_and_none_of_what_ran_out(cast: Cast, lapsed: float | None, heard: int) -> None:
+    """The worker stood still for two hours: what it records then is half over, nearly over, and perhaps over."""
+    case = intake.take_in(site=cast.site, request=cast.request(), actor=cast.li, at=minutes(0))
+    held = Obligation.objects.get(stream=case.stream, state="open", clause="C30.1")
+    for minute in (30, 90):
+        Outgoing.objects.create(
+            stream=case.stream, number=minute, clause=held.clause, cause=held.cause, what="reminder", to=cast.zhao.key,
+            body="", created_at=minutes(minute),
+        )  # fmt: skip
+    if lapsed is not None:
+        Obligation.objects.filter(pk=held.pk).update(lapsed_at=minutes(lapsed))
+    notices.deliver(actor="worker", at=minutes(120))
+    assert Notice.objects.filter(recipient_key=cast.zhao.key, what="reminder").count() == heard
+
+
 @pytest.mark.parametrize("done", [False, True])
 def test_nobody_is_reminded_at_home(cast: Cast, english: SignIn, done: bool) -> None:
     """What is due after the own shift has begun waits until then in the outbox, and is dropped if it was done meanwhile."""

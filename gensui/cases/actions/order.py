@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases import appointments, trying
+from gensui.cases import appointments, plans, trying
 from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import head_of, heads_of, tell_asker, tell_staff, who_has
@@ -72,8 +72,8 @@ def accept_order(*, case: Case, actor: Employee, at: datetime, entry: Entry = NO
 
 @act(handling.WorkOrderReturned, "reason")
 def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entry: Entry = NOW) -> Case:
-    """Give the order back as not this department's; the desk sends it elsewhere. From the third time on those hear it who can
-    decide whose it is: who leads the desk, and who leads the department.
+    """Give the order back as not this department's; the desk sends it elsewhere. Who leads the department on duty hears it; from
+    the third time on those who can decide whose it is: who leads the desk, and who leads the department.
     """
     case.handler = None
     times = len(ledger.happened(case.stream, handling.WorkOrderReturned.kind)) + 1
@@ -83,11 +83,14 @@ def return_order(*, case: Case, actor: Employee, at: datetime, reason: str, entr
     if times >= ROUND_AND_ROUND:
         heads = [*heads_of(case, "customer_service", at), *heads_of(case, case.department, at)]
         tell_staff(case, [one for one in heads if one != actor], NOBODYS, at, count=times, words=reason)
+    elif (leader := plans.leader_on_duty(case, at)) is not None and leader != actor:
+        tell_staff(case, [leader], GIVEN_BACK, at, who=actor.name, words=reason)
     return case
 
 
 ROUND_AND_ROUND = 3
 """Once may be an error of the desk, twice of two departments; after that nobody decides, while the owner waits."""
+GIVEN_BACK = _("{where}, order {number}: {who} gave it back to the desk. “{words}”")
 NOBODYS = _(
     "{where}, order {number}: given back {count} times, and nobody has it. “{words}” Decide together whose it is: the owner waits."
 )
