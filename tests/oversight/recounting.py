@@ -415,13 +415,18 @@ class Again:
         """What weighs on a sheet: the indicator, its weight, its score, and how many facts there are."""
         own = self.own(who)
         words = WEIGHTS[self.people[who]["post"]].split()
-        found = []
+        found, seen = [], dict[str, bool]()
         for key, weight in zip(words[::2], map(int, words[1::2]), strict=True):
             part, whole = own.get(key, (Fraction(0), 0))
             left_out = sum(self.waived[one, key] for one in self._whose(who))
             facts = self.known(who) if key == "TEAM" else whole + left_out
             found.append((key, weight, _score(key, _rate(key, part, whole)), facts))
-        return found
+            seen[key] = bool(whole or left_out)
+        level = _level([(weight, points) for key, weight, points, _count in found if seen[key]])
+        return [
+            (key, weight, points if seen[key] else min(level, Fraction(80)), count)
+            for key, weight, points, count in found
+        ]
 
     def _whose(self, who: str) -> list[str]:
         """Whose facts stand on a sheet."""
@@ -491,12 +496,14 @@ class Again:
         """The score of the work of somebody's own hands, without what weighs on the sheet of whoever leads."""
         trade = self._trade(who)
         without = {*weighed, "K20"}  # work done again is what K15 of a head and of a leader counts
-        points = Fraction(0)
-        for key, weight in trade.items():
-            if key == "K23":
-                points += weight * _score(key, _rate(key, *self.wrongs([who], [*trade, *weighed])))
-            elif key not in without:
-                points += weight * _score(key, _rate(key, *self.counted.get((who, key), (Fraction(0), 0))))
+        found, seen = dict[str, Fraction](), dict[str, bool]()
+        for key in trade:
+            counted = self.counted.get((who, key), (Fraction(0), 0))
+            part, whole = self.wrongs([who], [*trade, *weighed]) if key == "K23" else counted
+            found[key], seen[key] = _score(key, _rate(key, part, whole)), bool(whole or self.waived[who, key])
+        level = min(_level([(weight, found[key]) for key, weight in trade.items() if seen[key]]), Fraction(80))
+        left = {key: weight for key, weight in trade.items() if key == "K23" or key not in without}
+        points = sum((weight * (found[key] if seen[key] else level) for key, weight in left.items()), Fraction(0))
         return points / sum(weight for key, weight in trade.items() if key not in without)
 
     def wrongs(self, team: Iterable[str], weighed: Iterable[str]) -> tuple[Fraction, int]:
@@ -626,6 +633,13 @@ def _rate(key: str, part: Fraction, whole: int) -> Fraction:
         return part / whole
     target, floor = (Fraction(one, 100) for one in RULES.get(key, (80, 80)))
     return (part + 10 * (target + floor) / 2) / (whole + 10)
+
+
+def _level(seen: list[tuple[int, Fraction]]) -> Fraction:
+    """What the lines with facts score on the average; up to sixty of the hundred what is missing counts as eighty."""
+    weight = sum(one for one, _points in seen)
+    missing = max(60 - weight, 0)
+    return (sum((one * points for one, points in seen), Fraction(0)) + 80 * missing) / (weight + missing)
 
 
 def _score(key: str, rate: Fraction) -> Fraction:

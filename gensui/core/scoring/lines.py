@@ -1,7 +1,7 @@
-"""From what was counted to a score for each indicator: small samples lean on what is good, and weigh as usual."""
+"""From what was counted to a score for each indicator: small samples lean on what is good, and what nobody saw on the rest."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
@@ -12,6 +12,8 @@ from gensui.core.scoring.indicators import INDICATORS, Indicator
 PASS, GOOD = 60, 80
 LEANING = 10
 """Somebody is judged as if so many facts more were counted of each indicator, of the rate that is good."""
+KNOWN = 60
+"""Up to so much of a hundred of weight, what nobody saw counts as good for the rest of the sheet."""
 FEW = 20
 """Of fewer facts, a rate is told with its interval."""
 Basis = Literal["own", "leaning", "none"]
@@ -59,11 +61,13 @@ NOTHING = Tally()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator of one sheet. ``judged`` is the rate the score rests on, and ``basis`` says how it came about."""
+    """One indicator of one sheet. ``judged`` is the rate the score rests on, none where nothing was counted; ``basis`` says how it
+    came about.
+    """
 
     indicator: str
     tally: Tally
-    judged: Fraction
+    judged: Fraction | None
     basis: Basis
     weight: int
     score: Fraction
@@ -112,18 +116,34 @@ def lines(
     weights: Mapping[str, int], own: Mapping[str, Tally], leaning: int = LEANING, shown: Collection[str] = ()
 ) -> tuple[Line, ...]:
     """A line for each indicator that weighs, is shown on every sheet of the post, or was counted. It weighs as usual, however
-    little there is.
+    little there is. What nobody saw scores as the rest of the sheet does, good at most: so less work is never better, a promise
+    kept there never lowers the sheet, and no lapse anywhere is made good by what was not seen.
     """
-    return tuple(
+    found = [
         _line(INDICATORS[key], own.get(key, NOTHING), weights.get(key, 0), leaning)
         for key in INDICATORS
         if key in weights or key in shown or own.get(key, NOTHING).whole
-    )
+    ]
+    unseen = min(_level(line for line in found if not _is_unseen(line)), Fraction(GOOD))
+    return tuple(replace(line, score=unseen) if _is_unseen(line) else line for line in found)
 
 
 def _line(indicator: Indicator, own: Tally, weight: int, leaning: int) -> Line:
-    judged, basis = lean(indicator, own, leaning)
-    return Line(indicator.key, own, judged, basis, weight, item_score(indicator, judged))
+    rate, basis = lean(indicator, own, leaning)
+    return Line(indicator.key, own, None if basis == "none" else rate, basis, weight, item_score(indicator, rate))
+
+
+def _is_unseen(line: Line) -> bool:
+    """Whether there was nothing to look at; where all was left out with success, it is good."""
+    return line.basis == "none" and not line.tally.seen
+
+
+def _level(seen: Iterable[Line]) -> Fraction:
+    """The weighted mean of the lines that have facts; where they weigh less than ``KNOWN``, filled up with good."""
+    weighing = [line for line in seen if line.weight]
+    weight = sum(line.weight for line in weighing)
+    missing = max(KNOWN - weight, 0)
+    return (sum((line.weight * line.score for line in weighing), Fraction(0)) + GOOD * missing) / (weight + missing)
 
 
 def interval(tally: Tally) -> tuple[Fraction, Fraction]:

@@ -209,7 +209,7 @@ class ScoreLine(models.Model):
     class Basis(models.TextChoices):
         OWN = "own", _("own rate")
         LEANING = "leaning", _("leans on what is good")
-        NONE = "none", _("nothing counted: good")
+        NONE = "none", _("nothing counted: as the rest of the sheet, good at most")
         SHRUNK = "shrunk", _("few: leans on the department")
         DEPARTMENT = "department", _("too few: the department's rate")
 
