@@ -61,8 +61,13 @@ def _of_case(history: Iterable[Step], kind: str) -> Iterable[Step]:
     return [
         step
         for step, came_from, state in zip(moves, ["", *states], states, strict=False)
-        if state != came_from or not MOVES[step.kind].fits(leads_to)
+        if state != came_from or not _stays(step.kind, leads_to)
     ]
+
+
+def _stays(kind: str, state: str) -> bool:
+    """Whether an event of this kind is possible in a state and leaves the case there."""
+    return MOVES[kind].fits(state) and MOVES[kind].leads(state) == state
 
 
 def _entry(moves: Sequence[Step], states: Sequence[str], possible: frozenset[str]) -> Iterable[Step]:

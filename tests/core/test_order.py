@@ -55,6 +55,14 @@ def test_what_moves_nothing_cannot_lie_before_it_was_possible() -> None:
     assert _violated(WORKING, follow_up.MessageSent(), 1) == ""
 
 
+def test_a_case_that_was_joined_anew_was_not_parted_before() -> None:
+    history = _history(
+        (0, intake.ContactRinging()), (1, intake.ContactAnswered()), (2, intake.CaseJoined()), (9, intake.CaseJoined())
+    )
+    assert _violated(history, intake.JoinedParted(), 5) == "case.joined"
+    assert _violated(history, intake.JoinedParted(), 9) == ""
+
+
 def test_after_a_pause_the_case_goes_on_where_it_was() -> None:
     history = [*WORKING, *_history((20, handling.WorkPaused(reason="parts")))]
     assert _violated(history, handling.WorkResumed(reason="parts"), 19) == "work.paused"
