@@ -149,8 +149,8 @@ def _take_in(here: Players, now: Happening) -> Case:
         owner_confirmed=True, accept_notice=True,
     )  # fmt: skip
     return intake.take_in(
-        site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"], dispatch=False,
-        entry=here.entry(now),
+        site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"],
+        dispatch=request.category.request_type == "complaint", entry=here.entry(now),
     )  # fmt: skip
 
 

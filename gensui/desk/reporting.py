@@ -144,7 +144,7 @@ def reporting_sheet(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     counted = Figures.read(found.figures)
     listed = tables.tables(counted, paper.policy_of(counted))
-    book = sheets.sheets(counted, listed)
+    book = sheets.sheets(counted, listed, found.site.zone)
     _note(request, found, rows=sum(len(one.rows) for one in listed))
     answer = HttpResponse(book, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     answer["Content-Disposition"] = f'attachment; filename="{found.name.removesuffix(".pdf")}.xlsx"'

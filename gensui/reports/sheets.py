@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -19,8 +21,8 @@ DAY = 86_400
 WIDTHS = {"text": 34, "time": 18, "count": 14, "share": 14, "span": 14}
 
 
-def sheets(figures: Figures, tables: Sequence[Table]) -> bytes:
-    """A sheet for each table, and one that says what was counted, when, and the digest of the figures."""
+def sheets(figures: Figures, tables: Sequence[Table], zone: str) -> bytes:
+    """A sheet for each table, and one that says what was counted, when by the clock of the site, and the digest."""
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(table.title[:31])
@@ -35,7 +37,7 @@ def sheets(figures: Figures, tables: Sequence[Table]) -> bytes:
     about = book.create_sheet(_("This report"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 70
     for pair in (
-        (_("Month"), figures.month), (_("Counted at"), figures.counted_at), (_("Policy"), figures.policy),
+        (_("Month"), figures.month), (_("Counted at"), _local(figures, zone)), (_("Policy"), figures.policy),
         (_("Digest"), figures.digest),
         *((_("Not whole"), words.part_of(month, days)) for month, days in (figures.partial or {}).items()),
     ):  # fmt: skip
@@ -43,6 +45,11 @@ def sheets(figures: Figures, tables: Sequence[Table]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _local(figures: Figures, zone: str) -> str:
+    at = datetime.fromisoformat(figures.counted_at)
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({words.clock_of(at, zone)})"
 
 
 def _bold(sheet: Any, said: str) -> Any:

@@ -198,7 +198,9 @@ class Life:
             "answer": self.chance.choice(words.ANSWERS) if request.kind in ("CON", "PRA") else "",
         }  # fmt: skip
         self._say(request, "take_in", request.agent, **said)
-        if not said["answer"]:
+        if request.kind == "CMP":  # it is with whoever looks into it from the intake on
+            self.env.process(self._follow(request))
+        elif not said["answer"]:
             yield self._takes(2.0 if channel in ("phone", "visit") else 1.2, 0.6)
             self._say(request, "dispatch", request.agent)
             self.env.process(self._follow(request))
@@ -311,13 +313,13 @@ class Life:
 
     def _follow(self, request: Request) -> Process:
         """As long as the work is not done, the owner hears each day how it stands; now and then a day is forgotten."""
-        begun = request.round
+        begun, teller = request.round, "A02" if request.kind == "CMP" else request.agent
         while True:
             yield self.env.timeout(3600 * self.chance.uniform(20, 23.5))
             if request.done_at is not None or request.round != begun:
                 return
             if not self._often(0.07):
-                self._say(request, "progress", request.agent, text=self.chance.choice(words.PROGRESS))
+                self._say(request, "progress", teller, text=self.chance.choice(words.PROGRESS))
 
     def _tell(self, request: Request) -> Process:
         yield self._takes(14, 0.6)

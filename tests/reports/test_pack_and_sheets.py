@@ -3,10 +3,13 @@
 import io
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pypdfium2
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
@@ -20,8 +23,10 @@ from gensui.reports.facts import Month
 from gensui.reports.models import Report
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
+from tests.desk.conftest import SignIn, sign_in
 from tests.reports.conftest import DECEMBER
 
+__all__ = ["sign_in"]
 pytestmark = pytest.mark.database
 
 
@@ -88,7 +93,7 @@ def test_the_spreadsheet_says_what_the_tables_say(november: Cast, language: str)
     counted = figures.count(Month(november.site, date(2026, 11, 1)), DECEMBER)
     with translation.override(language):
         made = tables.tables(counted, paper.policy_of(counted))
-        book = openpyxl.load_workbook(io.BytesIO(sheets.sheets(counted, made)))
+        book = openpyxl.load_workbook(io.BytesIO(sheets.sheets(counted, made, november.site.zone)))
     assert len(book.sheetnames) == len(made) + 1
     for table, sheet in zip(made, book.worksheets, strict=False):
         rows = list(sheet.iter_rows(values_only=True))
@@ -108,13 +113,27 @@ def test_a_share_of_few_carries_where_the_true_one_lies(november: Cast) -> None:
     counted = figures.count(Month(november.site, date(2026, 11, 1)), DECEMBER)
     with translation.override("en"):
         made = {one.key: one for one in tables.tables(counted, paper.policy_of(counted))}
-        book = openpyxl.load_workbook(io.BytesIO(sheets.sheets(counted, list(made.values()))))
+        book = openpyxl.load_workbook(io.BytesIO(sheets.sheets(counted, list(made.values()), november.site.zone)))
     place, row = next((at, row) for at, row in enumerate(made["clauses"].rows) if row[0].value == "4.2.1")
     assert (row[3].value, row[4].value, row[5].value) == (1, 0, 1), "one kept, one not done"
     assert row[7].shown == "50.0 % (9.5–90.5 %)"
     assert "In brackets, of few promises" in made["clauses"].note
     cell = book.worksheets[list(made).index("clauses")].cell(place + 2, 8)
     assert (cell.value, cell.number_format) == (0.5, '0.0%" (9.5–90.5 %)"')
+
+
+def test_the_spreadsheet_says_when_it_was_counted_on_the_clock_of_the_site(november: Cast, sign_in: SignIn) -> None:
+    asked = asking.ask_for_month(
+        site=november.site, kind="month", month=date(2026, 11, 1), language="en", actor=november.gm, at=DECEMBER
+    )
+    making.make_next(actor=SYSTEM, at=DECEMBER)
+    with time_machine.travel(DECEMBER, tick=False):
+        reader = sign_in(november.gm)
+        reader.cookies["django_language"] = "en"
+        made = reader.get(reverse("reporting_sheet", args=[asked.pk])).content
+    about = {row[0].value: row[1].value for row in openpyxl.load_workbook(io.BytesIO(made)).worksheets[-1].iter_rows()}
+    here = DECEMBER.astimezone(ZoneInfo(november.site.zone))
+    assert about["Counted at"] == f"{here:%Y-%m-%d %H:%M} (UTC+08:00)"
 
 
 def test_the_paper_says_what_the_tables_say(november: Cast) -> None:

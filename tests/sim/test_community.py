@@ -97,7 +97,8 @@ def test_nobody_acts_out_of_turn(month: list[Happening]) -> None:
         if one.act in ("visit", "visit_attempt", "investigate", "decide", "tell_complainant"):
             continue  # the silence of a day, and complaints, have ways of their own
         state, before = states.get(one.request, ("", ""))
-        for kind in KINDS[one.act]:
+        at_once = ("work_order.dispatched",) if one.act == "take_in" and one.words["category"].startswith("CMP") else ()
+        for kind in (*KINDS[one.act], *at_once):
             if one.act == "satisfied" and state == "dispatched":
                 continue
             following = lifecycle.check(state, kind, before)
