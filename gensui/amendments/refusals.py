@@ -58,6 +58,15 @@ class BadDates(Refusal):
         super().__init__(_("These dates do not follow each other: first now, then published, then in force."))
 
 
+class BadPeriod(Refusal):
+    """A period that is none, or not over."""
+
+    code = "bad_period"
+
+    def __init__(self) -> None:
+        super().__init__(_("The days to try it on begin before they end, and are over: until today at the latest."))
+
+
 class NothingChanged(Refusal):
     """The draft says the same as what it is based on."""
 

@@ -64,10 +64,11 @@ def amendments(request: StaffRequest) -> HttpResponse:
 @staff()
 def amendment(request: StaffRequest, pk: int) -> HttpResponse:
     """A draft: what it changes, what staff say, and what can be done with it."""
-    return _show(request, _draft(request, pk))
+    return show(request, _draft(request, pk))
 
 
-def _show(request: StaffRequest, draft: Draft, status: int = 200, **more: Any) -> HttpResponse:
+def show(request: StaffRequest, draft: Draft, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a draft, with what was typed into one of its forms."""
     me, at = request.employee, request.at
     changes = queries.changes_of(draft)
     of_clauses = {one.change.key for one in changes}
@@ -127,7 +128,7 @@ def amendment_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
         else:
             messages.success(request, DONE[act]())
             return redirect("amendment", pk)
-    return _show(request, draft, status=409, **{act: form, "trouble": form.non_field_errors()})
+    return show(request, draft, status=409, **{act: form, "trouble": form.non_field_errors()})
 
 
 FORMS_OF: dict[str, type[forms.Form]] = {

@@ -24,7 +24,7 @@ from gensui.desk.forms import sanctions as forms
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
-from gensui.oversight import candidates, entered, ladder, notices, reviewers
+from gensui.oversight import candidates, entered, ladder, measures, notices, reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.actions import appeals, hearing, serving
 from gensui.oversight.actions import breaches as doubting
@@ -71,15 +71,23 @@ class Act:
     primary: bool = True
 
 
-def _plain(*args: Any, sanction: Sanction, **words: Any) -> forms.OnceForm:
-    return forms.OnceForm(*args, **words)
-
-
 def _of(form: type[forms.OnceForm]) -> Callable[..., forms.OnceForm]:
-    def make(*args: Any, sanction: Sanction, **words: Any) -> forms.OnceForm:
+    def make(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any) -> forms.OnceForm:
         return form(*args, **words)
 
     return make
+
+
+_plain = _of(forms.OnceForm)
+
+
+def _handing(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any) -> forms.OnceForm:
+    return forms.HandOverForm(*args, sanction=sanction, **words)
+
+
+def _measure(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any) -> forms.OnceForm:
+    kinds = measures.offered(sanction, request.employee, request.at)
+    return forms.MeasureForm(*args, kinds=kinds, **words)
 
 
 GIVEN = ("served", "appealed", "effective")
@@ -88,7 +96,7 @@ ACTS: dict[str, Act] = {
         ("asked", "heard"), gettext_lazy("Give my statement"), _of(forms.StatementForm), hearing.give_statement
     ),
     "note_silence": Act(("asked",), gettext_lazy("The term passed without a statement"), _plain, hearing.note_silence, False),
-    "decide_sanction": Act(("heard",), gettext_lazy("Decide"), _of(forms.MeasureForm), actions.decide_sanction),
+    "decide_sanction": Act(("heard",), gettext_lazy("Decide"), _measure, actions.decide_sanction),
     "countersign": Act(("proposed",), gettext_lazy("Countersign"), _plain, actions.countersign),
     "return_decision": Act(
         ("proposed",), gettext_lazy("Send back unsigned"), _of(forms.WordsForm), actions.return_decision, False
@@ -97,7 +105,7 @@ ACTS: dict[str, Act] = {
         ("issued",), gettext_lazy("I have received it"), _of(forms.ReceivedForm), serving.acknowledge_sanction
     ),
     "hand_over_notice": Act(
-        ("issued",), gettext_lazy("It was handed over on paper"), forms.HandOverForm, serving.hand_over_notice, False
+        ("issued",), gettext_lazy("It was handed over on paper"), _handing, serving.hand_over_notice, False
     ),
     "file_appeal": Act(("served",), gettext_lazy("Appeal"), _of(forms.AppealForm), appeals.file_appeal, False),
     "decide_appeal": Act(("appealed",), gettext_lazy("Decide the appeal"), _of(forms.DecideAppealForm), appeals.decide_appeal),
@@ -189,7 +197,7 @@ def sanction(request: StaffRequest, number: str) -> HttpResponse:
 def _show(request: StaffRequest, found: Sanction, status: int = 200, **bound: forms.OnceForm) -> HttpResponse:
     me, policy = request.employee, cases.policy_now(request.at)
     acts = [
-        (name, act, bound.get(name) or act.form(sanction=found))
+        (name, act, bound.get(name) or act.form(sanction=found, request=request))
         for name, act in ACTS.items()
         if _may(me, name, found, request.at)
     ]
@@ -225,7 +233,7 @@ def sanction_act(request: StaffRequest, number: str, act: str) -> HttpResponse:
     found = _find(request, number)
     if act not in ACTS:
         raise Http404
-    form = ACTS[act].form(request.POST, request.FILES, sanction=found)
+    form = ACTS[act].form(request.POST, request.FILES, sanction=found, request=request)
     form.recall(request.employee.key)
     if form.is_valid():
         try:

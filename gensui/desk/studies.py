@@ -16,6 +16,7 @@ from gensui.amendments.models import Study
 from gensui.cases import queries
 from gensui.core.policy import Policy, read_policy
 from gensui.core.refusal import Refusal
+from gensui.desk import amendments
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.forms.amendments import PeriodForm
 from gensui.desk.opening import opened
@@ -40,9 +41,15 @@ def _period(request: StaffRequest, policy: Policy) -> tuple[PeriodForm, datetime
 def what_if(request: StaffRequest, pk: int) -> HttpResponse:
     """Have the draft tried on what happened in a period."""
     draft = get_object_or_404(access.visible_drafts(request.employee), pk=pk)
-    _form, since, until = _period(request, read_policy(draft.base.files))
-    study = studying.ask_what_if(draft=draft, since=since, until=until, actor=request.employee, at=request.at)
-    return redirect("study", study.pk)
+    form, since, until = _period(request, read_policy(draft.base.files))
+    if form.is_valid():
+        try:
+            study = studying.ask_what_if(draft=draft, since=since, until=until, actor=request.employee, at=request.at)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("study", study.pk)
+    return amendments.show(request, draft, status=422, period=form)
 
 
 @require_http_methods(["GET", "POST"])

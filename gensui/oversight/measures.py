@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gensui.core import deduction
 from gensui.core.deduction import Past
 from gensui.core.plain import says_something
-from gensui.oversight import money, wages
+from gensui.oversight import ladder, money, wages
+from gensui.oversight import sanction_access as access
 from gensui.oversight.models import LegalBasis, Sanction
 from gensui.oversight.sanction_refusals import FinesOff, NoBasis, OverMost, TooHard
 from gensui.oversight.streams import local
-from gensui.people.models import Site
+from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 
 GRAVE = ("demotion", "dismissal")
@@ -38,6 +40,19 @@ class Measure:
 def fines_allowed(site: Site) -> bool:
     """Whether a legal basis for fines without a loss holds here. One query."""
     return LegalBasis.objects.filter(site=site, withdrawn_at=None, second_at__isnull=False).exists()
+
+
+def offered(found: Sanction, actor: Employee, at: datetime) -> list[str]:
+    """The measures that the facts carry and that this person may decide. Two queries."""
+    past, fines = ladder.past_of(found.employee), fines_allowed(found.site)
+    facts: Any = {"severity": found.severity, "loss": found.loss_fen > 0}
+    return [
+        kind
+        for kind in Sanction.Kind.values
+        if deduction.may_give(kind, past, at, **facts)
+        and access.may_decide(actor, deduction.step_for(kind), found.employee)
+        and (kind != "fine" or fines)
+    ]
 
 
 def check(found: Sanction, measure: Measure, past: Sequence[Past], at: datetime) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from gensui.amendments import history, staffing
 from gensui.amendments.actions import studying
 from gensui.amendments.models import Draft, Study
-from gensui.amendments.refusals import BadDates
+from gensui.amendments.refusals import BadPeriod
 from gensui.cases.actions import work
 from gensui.cli import studying as worker
 from gensui.ledger import policies
@@ -102,7 +102,7 @@ def test_who_may_not_ask_and_periods_that_are_none(cast: Cast, draft: Draft) -> 
         with pytest.raises(NotYours):
             studying.ask_staffing(since=MONDAY - DAY, until=MONDAY, actor=who, at=MONDAY)
     for since, until in ((MONDAY, MONDAY), (MONDAY, MONDAY - DAY), (MONDAY, MONDAY + DAY)):
-        with pytest.raises(BadDates):
+        with pytest.raises(BadPeriod):
             studying.ask_staffing(since=since, until=until, actor=cast.qin, at=MONDAY)
 
 

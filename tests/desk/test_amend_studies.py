@@ -49,7 +49,7 @@ def test_a_what_if_is_asked_for_left_and_found_again(cast: Cast, draft: Draft, w
 def test_staffing_is_asked_for_and_shows_what_it_rests_on(cast: Cast, english: SignIn, walk: Walk) -> None:
     client = english(cast.head)
     wrong = client.post(reverse("staffing"), {"since": "2026-12-20", "until": "2026-12-25"})
-    assert "do not follow each other" in wrong.content.decode()
+    assert "begin before they end" in wrong.content.decode()
     path = client.post(reverse("staffing"), {"since": "2026-10-01", "until": "2026-11-25"}).url  # type: ignore[attr-defined]
     assert worker.look(Going())
     page = client.get(path).content.decode()
@@ -64,4 +64,7 @@ def test_others_ask_for_nothing(cast: Cast, draft: Draft, english: SignIn) -> No
         assert guard.get(reverse(name, args=arguments)).status_code in (403, 405)
     assert english(cast.qin).get(reverse("study", args=[99])).status_code == 404
     bad = english(cast.qin).post(reverse("what_if", args=[draft.pk]), {"since": "x"})
-    assert bad.status_code == 409
+    assert (bad.status_code, "Enter a valid date" in bad.content.decode()) == (422, True)
+    future = {"since": "2026-11-20", "until": "2026-11-10"}
+    turned = english(cast.qin).post(reverse("what_if", args=[draft.pk]), future)
+    assert (turned.status_code, "begin before they end" in turned.content.decode()) == (422, True)

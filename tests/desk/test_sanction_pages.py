@@ -53,6 +53,8 @@ def test_a_file_is_opened_from_the_list_and_answered_on_the_own_page(cast: Cast,
     assert chen.post(act, {"text": "同時有爆管", "all_said": "on", "once": "file:b"}).status_code == 302
     measure = {"kind": "warning", "reasons": "初次", "once": "file:c"}
     decide = reverse("sanction_act", args=[found.number, "decide_sanction"])
+    page = body(head.get(reverse("sanction", args=[found.number])))
+    assert ('value="warning"' in page, 'value="demerit"' in page, 'value="fine"' in page) == (True, False, False)
     assert head.post(decide, {**measure, "kind": "demerit"}).status_code == 422
     assert head.post(decide, measure).status_code == 302
     found.refresh_from_db()

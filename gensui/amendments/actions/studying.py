@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from gensui.amendments import access
 from gensui.amendments.models import Draft, Study
-from gensui.amendments.refusals import BadDates
+from gensui.amendments.refusals import BadPeriod
 from gensui.people.models import Employee
 
 LEASE = timedelta(minutes=10)
@@ -19,7 +19,7 @@ LEASE = timedelta(minutes=10)
 def ask_what_if(*, draft: Draft, since: datetime, until: datetime, actor: Employee, at: datetime) -> Study:
     """Have a worker run what happened from ``since`` to before ``until`` under the draft.
 
-    Refuses who drafts no policy (``NotYours``), and a period that is none or not over (``BadDates``).
+    Refuses who drafts no policy (``NotYours``), and a period that is none or not over (``BadPeriod``).
     """
     access.require(actor, "study")
     return _ask(Study.Kind.WHAT_IF, draft, since, until, actor, at)
@@ -36,7 +36,7 @@ def _ask(
     kind: Study.Kind, draft: Draft | None, since: datetime, until: datetime, actor: Employee, at: datetime
 ) -> Study:
     if not since < until <= at:
-        raise BadDates
+        raise BadPeriod
     return Study.objects.create(kind=kind, draft=draft, since=since, until=until, asked_by=actor, asked_at=at)
 
 

@@ -1,7 +1,7 @@
 """Forms of files, appeals and breaches: what is written, and nothing computed."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -153,6 +153,12 @@ class MeasureForm(OnceForm):
     )
     claim = MoneyField(label=_("Amount, in yuan (compensation, fine)"), required=False)
     percent = forms.IntegerField(label=_("Percent of performance pay"), required=False, min_value=0, max_value=20)
+
+    def __init__(self, *args: Any, kinds: Collection[str] = (), **words: Any) -> None:
+        """``kinds`` are the measures to offer; why another is not to be had, the action says."""
+        super().__init__(*args, **words)
+        kind: Any = self.fields["kind"]
+        kind.widget.choices = [choice for choice in kind.choices if choice[0] in kinds]
 
     def given(self) -> dict[str, Any]:
         """The measure."""
