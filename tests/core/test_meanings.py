@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import gensui
-from gensui.core.policy import BadPolicy, read_policy
+from gensui.core.policy import BadPolicy, difference, read_policy
 from gensui.core.policy.meanings import NAMES
 from gensui.policies import files
 
@@ -45,6 +45,15 @@ def test_a_policy_may_promise_nothing_of_the_sort() -> None:
 
 def test_a_policy_of_an_older_release_has_none() -> None:
     assert read_policy({name: text for name, text in files.standard().items() if name != NAME}).meanings == {}
+
+
+def test_another_clause_for_a_meaning_is_a_difference() -> None:
+    before, after = files.standard(), files.standard()
+    after[NAME] = after[NAME].replace('told = ["4.1.9"]', 'told = ["4.1.8"]')
+    (change,) = difference.changes(before, after)
+    assert (change.part, [(one.word, one.before, one.after) for one in change.words]) == (
+        "meanings", [("told", "4.1.9", "4.1.8")]
+    )  # fmt: skip
 
 
 def test_each_meaning_is_asked_for() -> None:

@@ -10,7 +10,19 @@ from typing import Any, Literal
 from gensui.core.policy.writing import Files, value
 
 WORD = re.compile(r"[\u3400-\u9fff]|\w+|\s+|.", re.DOTALL)
-PARTS = ("policy", "roles", "calendars", "ladders", "pauses", "settings", "handovers", "required", "posts", "clause")
+PARTS = (
+    "policy",
+    "roles",
+    "calendars",
+    "ladders",
+    "pauses",
+    "settings",
+    "handovers",
+    "required",
+    "posts",
+    "meanings",
+    "clause",
+)
 Kind = Literal["added", "removed", "changed"]
 Mark = Literal["same", "gone", "new"]
 
@@ -67,8 +79,8 @@ def tables(files: Files) -> dict[tuple[str, str], Mapping[str, Any]]:
         for part, given in tomllib.loads(files[name]).items():
             if part == "clause":
                 found |= {(part, str(one.get("id", ""))): one for one in given}
-            elif part in ("policy", "handovers"):
-                found[part, ""] = given
+            elif part in ("policy", "handovers", "meanings"):
+                found[part, ""] = {**found.get((part, ""), {}), **given}
             else:
                 found |= {(part, key): one for key, one in given.items()}
     return found
