@@ -12,7 +12,6 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from gensui.api.doors import NotThere, Shown, WrongToken, speaker
 from gensui.cases import access, beginning, warranty
 from gensui.cases.actions import intake
-from gensui.cases.actions.turn import Entry
 from gensui.cases.beginning import Caller
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
@@ -21,6 +20,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.ledger.requests import sent_by
 from gensui.people import phones
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Employee, Unit
 from gensui.people.refusals import NoWords
 from gensui.people.secret import digests

@@ -4,7 +4,6 @@ A person is an employee, a resident, or the system itself; each is known to the 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Substr
@@ -14,18 +13,9 @@ from gensui.cases.models.choices import Priority
 from gensui.ledger.models import Obligation
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import Actor, System
 from gensui.people.models import Employee, Household, Resident
 
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """What the house does by itself, when the time has come."""
-
-    key: str = "engine"
-
-
-SYSTEM = System()
-Actor = Employee | Resident | System
 Right = Callable[[Actor, Case], bool]
 
 FRONT = frozenset({"agent", "service_head", "admin_manager"})

@@ -16,6 +16,7 @@ from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event
 from gensui.people import queries as people
+from gensui.people.acting import Actor
 from gensui.people.models import Employee, Site
 
 
@@ -114,7 +115,7 @@ def follower(site: Site, apart: Iterable[str], at: datetime) -> Employee | None:
     return None
 
 
-def complained_of(case: Case, actor: access.Actor) -> frozenset[int]:
+def complained_of(case: Case, actor: Actor) -> frozenset[int]:
     """Whom an open complaint of the same home names, as far as it exists for this person: they had better not go there. One
     query.
     """

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from gensui.cases import access, apart, leaves, plans, thread
-from gensui.cases.access import Actor
 from gensui.cases.models import Case, Message, Note
 from gensui.cases.thread import Standing
 from gensui.core.policy import Policy
@@ -20,6 +19,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import phones, spelling
 from gensui.people import queries as people
+from gensui.people.acting import Actor
 from gensui.people.models import Employee, Site
 from gensui.people.secret import digests
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gensui.cases import access
-from gensui.cases.access import System
 from gensui.cases.models import Case
 from gensui.cases.queries import Candidate, team
+from gensui.people.acting import System
 from gensui.people.models import Employee
 
 HELD = ("dispatched", "assigned", "contacted", "on_site", "plan_pending", "working", "paused", "completed")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gensui.cases import access
-from gensui.cases.access import Actor
 from gensui.cases.models import Case
 from gensui.core import worktime
 from gensui.core.policy import Policy
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.people import queries as people
+from gensui.people.acting import Actor
 from gensui.people.models import Department, Employee
 
 OF_DESK = {"follower": "agent", "agent": "agent", "service_head": "service_head"}

@@ -7,11 +7,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from gensui.cases import access
-from gensui.cases.access import Actor
 from gensui.cases.models import Case, HandlingRecord
 from gensui.cases.queries import policy_now
 from gensui.core import worktime
 from gensui.core.worktime import Duration
+from gensui.people.acting import Actor
 from gensui.people.models import Site, Unit
 
 

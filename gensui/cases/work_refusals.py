@@ -286,20 +286,6 @@ class NoResolution(Refusal):
         )
 
 
-class NothingProvesIt(Refusal):
-    """Nobody takes for the owner's answer what nothing proves and nobody wrote down."""
-
-    code = "nothing_proves_it"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Name the call, the message or the signature that shows what the owner said. Where there is none, write down who "
-                "was spoken to and what they said; it stands as the word of staff."
-            )
-        )
-
-
 class NothingToContest(Refusal):
     """Only a cancel that staff entered is contested; not one of the owner's own, nor what was joined to another request."""
 

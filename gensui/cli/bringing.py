@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import catalogue, history, intake
 from gensui.cases.actions.history import Past
-from gensui.cases.actions.turn import Entry
 from gensui.cases.leaves import initials
 from gensui.cases.models import Category, Complexity, PriceItem, Priority, RequestType
 from gensui.cases.recorded import Request
@@ -26,6 +24,7 @@ from gensui.oversight import leavers
 from gensui.oversight.actions import leaving
 from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.models import Leaving
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.actions import keeping, one
 from gensui.people.actions.master import Outcome
 from gensui.people.models import Department, Employee, Resident, Site, Unit

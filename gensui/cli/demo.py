@@ -14,10 +14,8 @@ from django.db import transaction
 from django.utils import translation
 
 from gensui.cases import catalogue, plans
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, complaint, follow, intake, order, plan, result, silence, visit, work
 from gensui.cases.actions.priced import Line, Plan
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.actions.work import Handling, Part
 from gensui.cases.models import Case, Category, PriceItem
@@ -29,6 +27,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import Lookup
 from gensui.ledger.requests import house_key
 from gensui.oversight.actions import passing_on
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.actions import founding as people
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.policies import files
@@ -150,7 +149,7 @@ def _take_in(here: Players, now: Happening) -> Case:
     )  # fmt: skip
     return intake.take_in(
         site=here.site, request=request, actor=here.by(now), at=now.at, answer=said["answer"],
-        dispatch=request.category.request_type == "complaint", entry=here.entry(now),
+        dispatch=here.categories[said["category"]].request_type == "complaint", entry=here.entry(now),
     )  # fmt: skip
 
 

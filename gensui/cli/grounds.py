@@ -14,9 +14,9 @@ from gensui.cases.models import Category
 from gensui.cli import demo
 from gensui.core.refusal import Refusal
 from gensui.ledger import due
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee, Post, Site
 from gensui.rounds import queries
-from gensui.rounds.access import SYSTEM
 from gensui.rounds.actions import announcing, checking, finding, planning, tending, walking
 from gensui.rounds.actions.announcing import Told
 from gensui.rounds.actions.finding import Found

@@ -7,10 +7,10 @@ from gensui.ledger import due
 from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
 from gensui.people import queries as people
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Area, Employee
 from gensui.rounds import queries as rounds
 from gensui.security import figures
-from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, gate, incident
 from gensui.security.actions.incident import Alarm
 from gensui.security.actions.turn import Arrival

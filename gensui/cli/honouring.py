@@ -6,10 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import translation
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.oversight import candidates, shortlist
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, awards, hearing, pay, sanctions, serving
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.actions.sanctions import Facts
@@ -17,6 +15,7 @@ from gensui.oversight.ladder import bounds
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Award, Sanction
 from gensui.oversight.streams import local
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Employee, Site
 
 log = logging.getLogger(__name__)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import homes as moving
 from gensui.cli.cells import BadCell
 from gensui.people import phones
+from gensui.people.acting import SYSTEM, System
 from gensui.people.actions import homes
 from gensui.people.actions.homes import Person
 from gensui.people.actions.master import Outcome

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gensui.cases.access import SYSTEM
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee, Site
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.facts import Month, last_month

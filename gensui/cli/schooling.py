@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
-from gensui.cases.access import SYSTEM
 from gensui.core.refusal import Refusal
 from gensui.ledger import due
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import one as people
 from gensui.people.actions import roster
 from gensui.people.models import Department, Duty, Employee, Site

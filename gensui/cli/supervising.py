@@ -9,11 +9,11 @@ from django.utils import translation
 
 from gensui.cli import demo
 from gensui.core.refusal import Refusal
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, rectifying, watching
 from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import lines_of
 from gensui.oversight.models import Inspection, Item, Rectification
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee, Site
 
 log = logging.getLogger(__name__)

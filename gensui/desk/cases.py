@@ -18,7 +18,6 @@ from openpyxl import Workbook
 
 from gensui.cases import access, joined, plans, queries, reopening, stead, thread
 from gensui.cases.actions import files, filters, follow, turn
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Letter, Note, SavedFilter, State
 from gensui.core.refusal import Refusal
 from gensui.desk import acts
@@ -31,6 +30,7 @@ from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import queries as notices
 from gensui.people import cells
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.actions import exports
 from gensui.people.models import Department
 from gensui.reports import access as reports

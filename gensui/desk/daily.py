@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.desk.gate import gate_staff
+from gensui.people.acting import Entry
 from gensui.security import access, figures
 from gensui.security.actions import daily as actions
 from gensui.security.models import DailyReport, Incident

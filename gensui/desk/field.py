@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gensui.cases import access, appointments, joined, plans, queries
 from gensui.cases.actions import order
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.desk import acts
 from gensui.desk.cases import find
 from gensui.desk.doors import StaffRequest, page, staff
 from gensui.people import queries as people
+from gensui.people.acting import Entry
 from gensui.people.models import Unit
 from gensui.people.secret import signer
 

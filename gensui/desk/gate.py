@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, View, page, staff
 from gensui.desk.forms.gate import ArrivalForm, PaperForm
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
+from gensui.people.acting import Entry
 from gensui.people.models import Site
 from gensui.security import access, links, queries
 from gensui.security.actions import gate as actions

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gensui.cases import pictures
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import spoken
 from gensui.core.refusal import Refusal
 from gensui.desk.doors import StaffRequest, page, staff
@@ -20,6 +19,7 @@ from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Obligation
 from gensui.people import queries as people
+from gensui.people.acting import Entry
 from gensui.people.models import Area
 from gensui.security import access, plans
 from gensui.security.actions import incident as actions

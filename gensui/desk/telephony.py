@@ -16,10 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from gensui.cases import access, calling
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import intake, missed
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, State
 from gensui.core.plain import plain
 from gensui.core.refusal import Refusal
@@ -28,6 +26,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.requests import RequestKey, house_key
 from gensui.people import limits
 from gensui.people import queries as people
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Employee, Resident, Site
 from gensui.ui import address, bodies, watch
 

@@ -7,12 +7,13 @@ in the own department, and the leader signs (C23); where it is the leader's own,
 from django.db.models import Q, QuerySet
 
 from gensui.cases import access as cases
-from gensui.cases.access import SYSTEM, TOGETHER, System
+from gensui.cases.access import TOGETHER
 from gensui.cases.models import Case
 from gensui.oversight.models import Inspection, Item, Pattern, Picture, Rectification, Survey, Team
 from gensui.oversight.refusals import OwnDepartment
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, System
 from gensui.people.models import Department, Employee, Resident, Site
 
 __all__ = ["SYSTEM", "Actor", "System"]

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from gensui.amendments.models import Draft as PolicyDraft
 from gensui.cases import relief
-from gensui.cases.access import SYSTEM
 from gensui.cases.models import Case, Complaint, Draft, Handover
 from gensui.core import lifecycle
 from gensui.ledger.models import Obligation
 from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.models import Inspection, Leaving, Rectification, Survey, Team
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from gensui.rounds.models import Plan
 from gensui.training.models import Seat, Session

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from gensui.cases.access import SYSTEM, System
 from gensui.core.deduction import Step
 from gensui.oversight.models import Award, Enclosure, Idea, Sanction
 from gensui.oversight.reviewers import Matter
 from gensui.oversight.sanction_refusals import WrongStage
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, System
 from gensui.people.models import Employee, Site
 
 __all__ = ["SYSTEM", "System"]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 
-from gensui.cases.access import SYSTEM, System
 from gensui.oversight.models import Counting, Month, MonthSheet
 from gensui.oversight.reviewers import Matter
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, System
 from gensui.people.models import Employee, Site
 
 __all__ = ["SYSTEM", "System"]

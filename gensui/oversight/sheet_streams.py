@@ -13,11 +13,11 @@ from gensui.ledger.words import Words
 from gensui.ledger.written import words_at
 from gensui.notices.wording import SHEET
 from gensui.oversight.models import Month, MonthSheet
-from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import MonthClosed
 from gensui.oversight.streams import tell
 from gensui.oversight.written import WRITTEN, accounts
 from gensui.people import queries as people
+from gensui.people.acting import System
 from gensui.people.languages import in_language
 from gensui.people.models import Employee
 

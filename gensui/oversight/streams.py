@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gensui.cases.access import System
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core import worktime
 from gensui.core.events.people import PersonEvent
 from gensui.core.worktime import Duration
@@ -18,6 +16,7 @@ from gensui.oversight.models import Sanction
 from gensui.oversight.sanction_refusals import WrongStage
 from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry, System
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Site
 

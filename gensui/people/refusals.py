@@ -21,6 +21,20 @@ def need_words(*texts: str) -> None:
         raise NoWords
 
 
+class NothingProvesIt(Refusal):
+    """Nobody takes for the owner's answer what nothing proves and nobody wrote down."""
+
+    code = "nothing_proves_it"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Name the call, the message or the signature that shows what the owner said. Where there is none, write down who "
+                "was spoken to and what they said; it stands as the word of staff."
+            )
+        )
+
+
 class TooManyTries(Refusal):
     code = "too_many_tries"
 

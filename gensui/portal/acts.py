@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from gensui.cases import plans
 from gensui.cases.actions import complaint, contesting, follow, order, plan, result, words
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.refusals import OutOfDate
 from gensui.core import lifecycle
 from gensui.core.refusal import Refusal
 from gensui.ledger import policies, requests
 from gensui.people import limits
+from gensui.people.acting import Entry
 from gensui.people.refusals import NoWords, need_words
 from gensui.portal import forms
 from gensui.portal.doors import OwnerRequest

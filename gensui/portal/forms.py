@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import apart, leaves
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.warranty import Warranty
 from gensui.core.refusal import Refusal
 from gensui.oversight.surveys import ASKED_OF
 from gensui.people import phones
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Department, Employee, Resident
 from gensui.security.models.gate import Kind
 from gensui.ui.forms import WordsField

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.refusal import Refusal
+from gensui.people.acting import Entry
 from gensui.people.models import Resident
 from gensui.portal.doors import OwnerRequest, at_home, owner, page
 from gensui.portal.forms import PassForm

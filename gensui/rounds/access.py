@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from gensui.cases.access import ABOVE, FRONT, HANDS, SYSTEM, TOGETHER, System
+from gensui.cases.access import ABOVE, FRONT, HANDS, TOGETHER
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, System
 from gensui.people.models import Employee, Post, Resident, Shift, Site
 from gensui.rounds.models import Announcement, Finding, Photo, Plan, Point, Report, Round
 from gensui.rounds.models.plans import PlanQuerySet

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from gensui.cases.access import SYSTEM, Actor, System
 from gensui.people import access as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Actor, System
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.security.models import DailyReport, GateEntry, Incident, Pass
 

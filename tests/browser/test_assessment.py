@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import months
 from gensui.oversight.models import Dispute, Month, MonthSheet
+from gensui.people.acting import SYSTEM
 from tests.browser.axe import found_by_axe
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.cases.conftest import Walk

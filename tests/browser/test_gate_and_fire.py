@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Heartbeat, Outgoing
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Area, Duty, Employee
-from gensui.security.access import SYSTEM
 from gensui.security.actions import daily
 from gensui.security.models import DailyReport, GateEntry, Incident, Pass
 from tests.browser.conftest import PHONE, Visit

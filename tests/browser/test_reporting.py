@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gensui.cases.access import SYSTEM
+from gensui.people.acting import SYSTEM
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.models import Report
 from tests.browser.axe import look

@@ -13,11 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from gensui.cases import catalogue
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, drafting, intake, order, work
 from gensui.cases.actions import visit as visiting
 from gensui.cases.actions.visit import Heard
 from gensui.ledger import due
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import roster
 from gensui.people.models import Duty
 from tests.browser.axe import found_by_axe

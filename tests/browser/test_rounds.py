@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from gensui.cases.models import Case
 from gensui.ledger import policies, verify
-from gensui.rounds import access, tags
+from gensui.people import acting
+from gensui.rounds import tags
 from gensui.rounds.actions import tending, walking
 from gensui.rounds.models import Photo, Plan, Report, Round, Scan, Sent
 from tests.browser.axe import found_by_axe
@@ -216,7 +217,7 @@ def test_everybody_can_use_the_grounds(ground: Grounds, visit: Visit, scheme: st
     proved = [ground.proved(place, at=at, device_at=at) for place in (0, 1)]
     walking.prove_points(round=round, proved=proved, actor=ground.guard, at=at)
     walking.finish_round(round=round, actor=ground.guard, at=at)
-    tending.tend(actor=access.SYSTEM, at=at + timedelta(days=7))
+    tending.tend(actor=acting.SYSTEM, at=at + timedelta(days=7))
     task, report = Round.objects.filter(plan=ground.spray)[0], Report.objects.get(department="cleaning")
     chief = visit("zh-hant").sign_in("A02")
     chief.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

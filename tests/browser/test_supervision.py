@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, watching
 from gensui.oversight.models import Inspection, Rectification
 from gensui.oversight.models import Team as Appointed
+from gensui.people.acting import SYSTEM
 from tests.browser.axe import found_by_axe
 from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.cast import MONDAY

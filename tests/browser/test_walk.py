@@ -13,12 +13,12 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
 from gensui.cases.models import Case
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Heartbeat, Obligation, Outgoing
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Duty
 from gensui.people.secret import unseal
 from tests.browser.conftest import DESK, PHONE, Visit, Visitor

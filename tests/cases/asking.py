@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.ledger.queries import events_of
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from tests.cast import Cast, minutes
 
 Action = Callable[..., Case]

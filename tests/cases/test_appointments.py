@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gensui.cases import appointments
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls, intake, missed, order, work
 from gensui.cases.models import Case
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 

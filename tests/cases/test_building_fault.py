@@ -4,15 +4,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follow, reporting, result, together, words, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, SameCase, TooFarOn
 from gensui.cases.verify import check_cases
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM, Entry
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from gensui.cases.actions import coordinating, result, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Coordination
 from gensui.cases.refusals import NotPartOfIt, OwnDepartment, RefusedAlready
 from gensui.ledger import due
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.ledger.refusals import OutOfOrder
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.models import Duty, Employee
 from tests.cases.asking import refuses
 from tests.cases.conftest import HANDLED, Walk

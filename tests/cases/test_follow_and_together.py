@@ -5,14 +5,13 @@ import io
 import pytest
 from PIL import Image, ImageFile
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, files, follow, intake, result, words
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture, NoAddress, OfferedAlready, ToOneself
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Entry
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

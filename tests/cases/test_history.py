@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from gensui.cases import queries
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions.history import Past, bring_closed
 from gensui.cases.actions.result import reopen_case
 from gensui.cases.models import Case
@@ -15,6 +14,7 @@ from gensui.cases.verify import check_cases
 from gensui.ledger.models import Obligation
 from gensui.ledger.queries import events_of
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.people.phones import BadPhone
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

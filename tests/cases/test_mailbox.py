@@ -16,12 +16,12 @@ from django.urls import reverse
 from PIL import Image
 
 from gensui.cases import imap, letters
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import mailbox
 from gensui.cases.models import Attachment, Case, Complaint, Letter, Mailbox
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM
 from tests.cases.letterbox import Letterbox, certificate, free_port, mail
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english, sign_in

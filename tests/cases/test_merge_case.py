@@ -2,9 +2,7 @@
 
 import pytest
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follow, plan, reporting, result, together, visit, words, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import AlreadyJoined, HasChildren, OfAnotherSite, SameCase, TooFarOn, TwoHomes, WrongState
@@ -12,6 +10,7 @@ from gensui.cases.verify import check_cases
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM, Entry
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import HANDLED, Walk
 from tests.cast import Cast, minutes

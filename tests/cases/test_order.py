@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from gensui.cases.actions import order
-from gensui.cases.actions.turn import Entry
 from gensui.cases.refusals import NotOnDuty, TooEarly
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.refusals import FutureEvent
+from gensui.people.acting import Entry
 from gensui.people.models import Duty
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk

@@ -4,11 +4,11 @@ import pytest
 
 from gensui.cases import access
 from gensui.cases.actions import intake, reporting
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
 from gensui.ledger.models import Obligation
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from tests.cast import Cast, minutes
 
 pytestmark = pytest.mark.database

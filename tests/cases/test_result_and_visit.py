@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import result, silence, visit, words
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case
@@ -13,6 +12,7 @@ from gensui.cases.work_refusals import NothingSent
 from gensui.ledger.models import Obligation
 from gensui.ledger.refusals import Incomplete
 from gensui.notices import actions as notices
+from gensui.people.acting import SYSTEM
 from tests.cases.asking import closing_questions, refuses
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

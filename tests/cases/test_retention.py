@@ -5,15 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import erasure, follow, result
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Note
 from gensui.cases.written import GONE, KEPT
 from gensui.core.policy import Policy
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.written import check_words
+from gensui.people.acting import SYSTEM, Entry
 from gensui.reports.written import WRITTEN
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from gensui.cases.actions import order, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall
 from gensui.cases.refusals import HeadRevises, OwnersWish, TimePassed, TimeTooFar, WrongState
-from gensui.cases.work_refusals import NothingProvesIt
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.models import Duty, Employee
+from gensui.people.refusals import NothingProvesIt
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn, english, sign_in

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from gensui.cases.actions.intake import split_case
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Note
 from gensui.cases.verify import check_cases
 from gensui.ledger.models import Obligation
 from gensui.ledger.queries import events_of
+from gensui.people.acting import Entry
 from tests.cases.asking import closing_questions
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 
 from gensui.cases.actions import intake
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.cases.refusals import OfAnotherSite
 from gensui.core.refusal import Refusal
 from gensui.ledger.models import Event, Obligation
 from gensui.people import phones
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Building, Site, Unit
 from tests.cast import Cast, minutes
 

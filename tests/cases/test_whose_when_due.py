@@ -7,11 +7,11 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases.actions import intake, order, plan, result, words, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case
 from gensui.ledger import due
 from gensui.ledger.models import Obligation
+from gensui.people.acting import Entry
 from gensui.people.changeover import Changeover
 from gensui.people.models import Duty
 from gensui.reports import pack

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from gensui.cases import written as cases
 from gensui.cases.actions import coordinating, erasure, follow, intake, words
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard, visit_owner
 from gensui.cases.models import (
     Case,
@@ -27,6 +26,7 @@ from gensui.cases.models import (
 from gensui.cases.written import GONE
 from gensui.ledger.models import Event, Salt
 from gensui.ledger.written import check_words
+from gensui.people.acting import Entry
 from gensui.reports import masking
 from gensui.reports.written import WRITTEN
 from tests.cases.conftest import Walk

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from time_machine import TimeMachineFixture
 
 from gensui.cases.actions import intake
-from gensui.cases.actions.turn import Entry
 from gensui.cli.demo import catch_up
 from gensui.ledger.models import Obligation
+from gensui.people.acting import Entry
 from tests.cases.conftest import cast
 from tests.cast import MONDAY, Cast, minutes
 

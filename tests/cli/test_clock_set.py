@@ -13,11 +13,11 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from gensui.cases.actions import intake
-from gensui.cases.actions.turn import Entry
 from gensui.desk.doors import engine_note
 from gensui.ledger import clock, due, queries
 from gensui.ledger.clock import Clock
 from gensui.ledger.models import Event, Heartbeat
+from gensui.people.acting import Entry
 from gensui.people.actions import tokens
 from tests.cases.conftest import cast
 from tests.cast import MONDAY, Cast, minutes

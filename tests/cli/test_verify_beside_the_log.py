@@ -11,12 +11,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import files
 from gensui.cases.models import Attachment, Case, Quote
 from gensui.ledger.models import Event
 from gensui.oversight.actions import appeals, leaving, sanctions
 from gensui.oversight.models import Appeal, Leaving, Sanction
+from gensui.people.acting import SYSTEM
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.models import Published, Report
 from gensui.training.actions import testing

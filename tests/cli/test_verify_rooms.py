@@ -12,11 +12,11 @@ from gensui.cases.actions import catalogue
 from gensui.cases.models import Category
 from gensui.ledger.models import Event, PolicyVersion
 from gensui.oversight.actions import pay
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import keeping, roster
 from gensui.people.models import Department, Employee
 from gensui.rounds.actions import checking, finding
 from gensui.rounds.actions.finding import Found
-from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, incident
 from gensui.security.actions.incident import Alarm
 from tests.amendments.conftest import draft

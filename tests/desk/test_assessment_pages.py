@@ -13,9 +13,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from gensui.oversight import sheet_queries
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import months, sheets
 from gensui.oversight.models import Counting, Dispute, Month, Remark
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn

@@ -10,10 +10,10 @@ from gensui.cases.actions import complaint
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotApart, WrongState
 from gensui.ledger.models import Obligation
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, watching
 from gensui.oversight.models import Inspection, Pattern, Rectification
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk, walk
 from tests.cast import minutes
 from tests.desk.test_supervision import NOW, clock, of, post, text

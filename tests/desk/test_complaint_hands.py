@@ -8,10 +8,10 @@ import time_machine
 from django.test import Client
 
 from gensui.cases import queries, relief
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import follow, leaving, sending
 from gensui.cases.models import Case, Complaint
 from gensui.cases.work_refusals import IsConcerned
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from openpyxl import load_workbook
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import complaint, follow
 from gensui.cases.models import Case, Complaint
 from gensui.ledger import due
@@ -20,6 +19,7 @@ from gensui.ledger.models import Obligation, Outgoing
 from gensui.notices.models import Notice
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Dispute, ScoreLine
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import tokens
 from gensui.people.models import Employee
 from gensui.reports.actions import asking, making

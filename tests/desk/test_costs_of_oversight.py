@@ -10,11 +10,10 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases.actions import complaint
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appointing, awards, inspecting, rectifying, sheets, watching
 from gensui.oversight.actions.rectifying import Found
-from gensui.oversight.actions.turn import Entry
 from gensui.oversight.models import Pattern
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Employee
 from gensui.reports.actions import asking
 from tests.cases.conftest import Walk

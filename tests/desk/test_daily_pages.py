@@ -8,8 +8,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
-from gensui.security.access import SYSTEM
 from gensui.security.actions import daily
 from gensui.security.models import DailyExplanation, DailyReport
 from tests.cast import MONDAY, Cast

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gensui.cases.actions import intake, order
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.oversight import candidates, objections, sheet_queries
 from gensui.oversight.actions import sheets
+from gensui.people.acting import Entry
 from gensui.people.models import Duty
 from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn

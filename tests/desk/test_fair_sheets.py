@@ -10,9 +10,9 @@ import time_machine
 from django.urls import reverse
 
 from gensui.ledger import due
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import sanctions, sheets
 from gensui.oversight.models import Month, MonthSheet
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from tests.cast import MONDAY, Cast
 from tests.desk.conftest import SignIn

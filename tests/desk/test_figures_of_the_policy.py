@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import order, silence
 from gensui.cases.models import Case
 from gensui.ledger import policies
 from gensui.oversight.models import Survey, SurveyAnswer
+from gensui.people.acting import SYSTEM
 from gensui.security.models import Pass
 from gensui.training.actions import signing
 from gensui.training.models import SignOff

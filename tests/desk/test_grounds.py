@@ -16,8 +16,9 @@ from PIL import Image
 
 from gensui.ledger import due
 from gensui.ledger.models import Obligation
+from gensui.people import acting
 from gensui.people.models import Employee
-from gensui.rounds import access, queries, tags
+from gensui.rounds import queries, tags
 from gensui.rounds.actions import finding, planning, reporting, walking
 from gensui.rounds.models import Plan, Point, Report, Round
 from tests.cast import Cast
@@ -213,7 +214,7 @@ def test_a_paper_round_is_entered(ground: Grounds, sign_in: SignIn) -> None:
 
 
 def test_a_notice_is_published_and_put_off(ground: Grounds, sign_in: SignIn) -> None:
-    planning.plan_tasks(actor=access.SYSTEM, at=timezone.now())
+    planning.plan_tasks(actor=acting.SYSTEM, at=timezone.now())
     head = sign_in(ground.head)
     task = Round.objects.filter(plan=ground.spray).order_by("planned_at")[6]
     assert "to publish" in text(head, "announced")
@@ -237,7 +238,7 @@ def test_a_notice_is_published_and_put_off(ground: Grounds, sign_in: SignIn) -> 
 
 
 def test_a_report_is_submitted_and_received(ground: Grounds, sign_in: SignIn) -> None:
-    reporting.end_weeks(actor=access.SYSTEM, at=timezone.now() + timedelta(days=7))
+    reporting.end_weeks(actor=acting.SYSTEM, at=timezone.now() + timedelta(days=7))
     report = Report.objects.get(department="cleaning")
     head, agent = sign_in(ground.head), sign_in(ground.cast.li)
     address = reverse("report", args=[report.pk])
@@ -301,8 +302,8 @@ def test_what_a_telephone_installs(ground: Grounds, sign_in: SignIn) -> None:
 
 
 def test_who_finds_what(ground: Grounds, walked: Round, sign_in: SignIn) -> None:
-    planning.plan_tasks(actor=access.SYSTEM, at=timezone.now())
-    reporting.end_weeks(actor=access.SYSTEM, at=timezone.now() + timedelta(days=7))
+    planning.plan_tasks(actor=acting.SYSTEM, at=timezone.now())
+    reporting.end_weeks(actor=acting.SYSTEM, at=timezone.now() + timedelta(days=7))
     task, report = Round.objects.filter(plan=ground.spray)[0], Report.objects.get(department="cleaning")
     places: dict[str, Any] = {
         "plan": ground.route.pk, "tag_sheet": ground.route.pk, "register": ground.route.pk, "register_entry": ground.route.pk,

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import homes
 from gensui.ledger.models import Event
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee, Household, Resident
 from tests.cases.conftest import Walk
 from tests.cast import Cast

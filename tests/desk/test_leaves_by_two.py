@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gensui.cases.access import SYSTEM
 from gensui.ledger.models import Event, Outgoing
 from gensui.oversight.actions import leaving
 from gensui.oversight.models import Leaving
 from gensui.oversight.refusals import SecondNeeded
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from tests.cast import Cast
 from tests.desk.test_leaving import enter, leave

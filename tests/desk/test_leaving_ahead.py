@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gensui.amendments.models import Draft as PolicyDraft
-from gensui.cases.access import SYSTEM
 from gensui.cases.models import Draft
 from gensui.ledger.models import Event, Obligation, Outgoing, PolicyVersion
 from gensui.oversight import leavers
 from gensui.oversight.actions import leaving
 from gensui.oversight.models import Leaving
 from gensui.oversight.refusals import BadSuccessor
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from gensui.training.models import Course, Seat, Session
 from tests.cases.conftest import Walk

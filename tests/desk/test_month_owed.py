@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from gensui.ledger.models import Obligation, Outgoing
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import beginnings, months
 from gensui.oversight.models import Counting, Month
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn

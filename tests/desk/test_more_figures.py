@@ -7,9 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from gensui.cases.actions import order, result
-from gensui.cases.actions.turn import Entry
 from gensui.oversight.actions import awards, sheets
 from gensui.oversight.models import Idea
+from gensui.people.acting import Entry
 from gensui.training.models import Session
 from tests.amended import amended
 from tests.cases.conftest import Walk

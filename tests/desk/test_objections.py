@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.access import Actor
 from gensui.cases.actions import result
 from gensui.cases.models import Case, Message
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.wording import words_for
+from gensui.people.acting import Actor
 from gensui.people.models import Employee
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

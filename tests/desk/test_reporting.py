@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
+from gensui.people.acting import SYSTEM
 from gensui.reports.actions import asking, making
 from gensui.reports.models import Published, Report
 from tests.cases.conftest import Walk

@@ -13,7 +13,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import result, silence, work
 from gensui.cases.models import Case, PhoneCall, ReturnVisit
 from gensui.cases.verify import check_cases
@@ -22,6 +21,7 @@ from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.notices import actions as notices
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Rectification, ScoreLine
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Duty, Employee
 from gensui.policies import files
 from tests.cases.conftest import HANDLED, Walk

@@ -8,11 +8,11 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from gensui.cases.actions import intake
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Note
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from gensui.people import duty_roster
+from gensui.people.acting import Entry
 from gensui.people.duty_roster import OFF_DUTY, ON_DUTY, Place
 from gensui.security.models import Incident
 from tests.cases.conftest import Walk

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from gensui.cases.actions import complaint
 from gensui.cases.models import Case
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import watching
 from gensui.oversight.models import Pattern, Rectification
 from gensui.oversight.models import Team as Appointed
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk, walk
 from tests.cast import minutes
 from tests.desk.test_complaint_desk import assess, complained

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation, Outgoing
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import beginnings, surveys
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.oversight.refusals import SurveyAnsweredAlready, SurveyOpen
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
 from tests.portal.conftest import ComeIn, come_in

@@ -10,7 +10,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import calls
 from gensui.cases.models import Case, Draft
 from gensui.cases.verify import check_cases
@@ -18,6 +17,7 @@ from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
 from gensui.people import limits
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
 from tests.desk.conftest import SignIn

@@ -15,8 +15,8 @@ from django.urls import reverse
 from gensui.cases.models import Case
 from gensui.ledger.models import Event
 from gensui.oversight.actions import awards
-from gensui.oversight.actions.turn import Entry
 from gensui.oversight.models import Award
+from gensui.people.acting import Entry
 from gensui.training.models import Course, Session
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes

@@ -10,11 +10,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.core.policy.keeping import untimed
 from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.oversight.actions import months
+from gensui.people.acting import SYSTEM
 from gensui.policies import files
 from gensui.reports.actions import making
 from gensui.reports.models import Report

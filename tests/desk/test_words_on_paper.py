@@ -11,9 +11,9 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
 from gensui.ledger import due
+from gensui.people.acting import SYSTEM
 from gensui.people.models import User
 from gensui.reports.actions import asking, making
 from gensui.reports.models import Report

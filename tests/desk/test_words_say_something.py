@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from gensui.cases.actions import order, result, together
-from gensui.cases.actions.turn import NOW
 from gensui.cases.models import Case, Message, Note
-from gensui.cases.work_refusals import NothingProvesIt
 from gensui.core.plain import plain, says_something
 from gensui.desk.forms.follow import ConfirmForm
-from gensui.people.refusals import NoWords
+from gensui.people.acting import NOW
+from gensui.people.refusals import NothingProvesIt, NoWords
 from tests.api.conftest import SAID, Ask, ask, token
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
 from gensui.cases.models import Case
 from gensui.ledger import due, outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import proving
 from gensui.people.models import Resident
 from gensui.people.secret import digest

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
 from gensui.ledger import outbox
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.channels import send_text
 from gensui.notices.wording import Words
+from gensui.people.acting import SYSTEM
 from gensui.people.secret import seal
 from tests.cases.conftest import Walk
 from tests.cast import Cast, minutes

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gensui.cases.models import Case
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting
 from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import lines_of
 from gensui.oversight.models import Inspection, Item
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from tests.cases.conftest import cast, walk
 from tests.cast import MONDAY, Cast

@@ -6,10 +6,10 @@ import pytest
 
 from gensui.ledger.models import Event
 from gensui.oversight.actions import appointing
-from gensui.oversight.actions.turn import Entry
 from gensui.oversight.models import Team as Appointed
 from gensui.oversight.refusals import TeamIncomplete
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.refusals import NoWords
 from tests.cast import MONDAY
 from tests.oversight.conftest import Team

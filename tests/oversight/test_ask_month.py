@@ -2,11 +2,11 @@
 
 import pytest
 
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import months, sheets
 from gensui.oversight.models import Counting, Month
 from gensui.oversight.sheet_refusals import MonthClosed, MonthRuns
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast
 from tests.oversight.counted import AFTER, NOVEMBER, catch_up

@@ -14,7 +14,6 @@ from gensui.ledger import due, policies, verify
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import Event
 from gensui.oversight import payroll, shortlist, teams
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, awards
 from gensui.oversight.models import Award, Idea, Sanction
 from gensui.oversight.sanction_refusals import (
@@ -29,6 +28,7 @@ from gensui.oversight.sanction_refusals import (
     WrongStage,
 )
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 from tests.cases.conftest import Walk

@@ -6,9 +6,9 @@ import pytest
 
 from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import beginnings, closing
 from gensui.oversight.models import Month
+from gensui.people.acting import SYSTEM
 from tests.cast import MONDAY, Cast
 from tests.oversight.test_sheets import confirm_all
 

@@ -9,10 +9,10 @@ from gensui.core.policy import Policy
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight import ladder, written
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, forgetting, pay, sanctions
 from gensui.oversight.actions.pay import Terms
 from gensui.oversight.models import PayTerms, Sanction
+from gensui.people.acting import SYSTEM
 from gensui.people.actions import one as people
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, Open

@@ -9,10 +9,8 @@ from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
 from gensui.oversight import sampling
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting
 from gensui.oversight.actions.inspecting import Mark
-from gensui.oversight.actions.turn import Entry
 from gensui.oversight.frames import WEEKLY
 from gensui.oversight.models import Inspection, Item, Judgement, Rectification
 from gensui.oversight.refusals import (
@@ -25,6 +23,7 @@ from gensui.oversight.refusals import (
 )
 from gensui.oversight.sampling import Record
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Entry
 from tests.cast import MONDAY
 from tests.oversight.conftest import WEEK, Closed, Team, judged, marks
 

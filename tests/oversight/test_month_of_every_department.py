@@ -11,9 +11,9 @@ from gensui.cli import demo, grounds, supervising
 from gensui.cli.demo import Players
 from gensui.cli.grounds import Walkers
 from gensui.core.scoring import INDICATORS
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import inspecting, sheets
 from gensui.oversight.models import Figure, Month, MonthSheet, ScoreLine
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee, Site
 from gensui.sim import community as sim
 from gensui.sim import gate

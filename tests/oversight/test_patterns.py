@@ -7,12 +7,12 @@ import pytest
 
 from gensui.core.policy import read_policy
 from gensui.ledger.models import Obligation
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import watching
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import Sighting, Visit, find, limits_of, tail
 from gensui.oversight.refusals import Reported
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.people.refusals import NoWords
 from gensui.policies import files
 from tests.amended import texts

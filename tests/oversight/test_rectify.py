@@ -12,10 +12,10 @@ from gensui.ledger import due
 from gensui.ledger.models import Event, Obligation
 from gensui.oversight.actions import rectifying
 from gensui.oversight.actions.rectifying import Found
-from gensui.oversight.actions.turn import Entry
 from gensui.oversight.models import Picture, Rectification
 from gensui.oversight.refusals import NotThatFar, OwnDepartment
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.refusals import NoWords
 from tests.cast import MONDAY
 from tests.oversight.conftest import Team

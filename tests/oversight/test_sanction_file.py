@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from gensui.cases.actions.turn import Entry
 from gensui.core import events as core
 from gensui.core.events import people as events
 from gensui.core.refusal import Refusal
@@ -31,6 +30,7 @@ from gensui.oversight.sanction_refusals import (
     WrongStage,
 )
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.models import Duty
 from gensui.people.refusals import NoWords
 from tests.cast import Cast

@@ -8,7 +8,6 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import due, policies, verify
 from gensui.ledger import queries as ledger
 from gensui.oversight import candidates, ladder
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, breaches, sanctions, serving
 from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.measures import Measure
@@ -23,6 +22,7 @@ from gensui.oversight.sanction_refusals import (
     WrongStage,
 )
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.people.refusals import NoWords
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, Lapse, Open

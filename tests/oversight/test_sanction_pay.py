@@ -12,7 +12,6 @@ from gensui.ledger import queries as ledger
 from gensui.ledger import verify
 from gensui.ledger.told import check_told
 from gensui.oversight import payroll, told
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import pay, sanctions
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.measures import Measure
@@ -29,6 +28,7 @@ from gensui.oversight.sanction_refusals import (
     SecondPerson,
 )
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from tests.cast import Cast
 from tests.oversight.filed import FILE_AT, Open
 

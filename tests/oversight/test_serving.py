@@ -10,13 +10,13 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import Outgoing
 from gensui.ledger.told import check_told
 from gensui.oversight import told
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import sanctions, serving
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Sanction
 from gensui.oversight.sanction_refusals import BadWitness, NoPaper, WrongStage
 from gensui.oversight.streams import shown
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.people.refusals import NoWords
 from tests.cases.test_follow_and_together import picture
 from tests.cast import Cast

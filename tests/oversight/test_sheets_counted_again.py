@@ -10,18 +10,17 @@ from PIL import Image
 
 from gensui.cases.actions import calls as calls_made
 from gensui.cases.actions import complaint, coordinating, intake, result, visit, work
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Complaint
 from gensui.core import standing
 from gensui.ledger import due
 from gensui.ledger.models import Event
 from gensui.oversight import counting, happenings, sheet_queries
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, inspecting, rectifying, sheets
 from gensui.oversight.actions.rectifying import Found
 from gensui.oversight.models import Month, ScoreLine
 from gensui.oversight.sanction_refusals import NobodyOutside
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.actions import one as people
 from gensui.people.models import Employee
 from tests.cases.conftest import HANDLED, Walk

@@ -10,10 +10,10 @@ from django.urls import reverse
 from gensui.core.scoring import Tally
 from gensui.ledger import due
 from gensui.oversight import counting, happenings, staff
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Month
 from gensui.oversight.scope import Scope
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 from gensui.rounds.actions import checking, walking
 from gensui.rounds.actions.checking import OnPaper

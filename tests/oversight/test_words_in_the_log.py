@@ -9,7 +9,6 @@ from django.db.models import Model
 
 from gensui.ledger.models import Salt
 from gensui.ledger.written import check_words
-from gensui.oversight.access import SYSTEM
 from gensui.oversight.actions import appeals, awards, breaches, forgetting, rectifying, sanctions, surveys
 from gensui.oversight.actions.inspecting import Mark, call_spot_check, draw_sample, judge_item, sign_inspection
 from gensui.oversight.actions.rectifying import Found
@@ -26,6 +25,7 @@ from gensui.oversight.models import (
     Sanction,
     SurveyAnswer,
 )
+from gensui.people.acting import SYSTEM
 from gensui.reports import masking
 from gensui.reports.written import WRITTEN
 from gensui.security.actions import incident as emergencies

@@ -13,12 +13,12 @@ from django.db import connection
 from django.urls import reverse
 
 from gensui.cases.actions import follow, intake, plan, result, words
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Draft, Note, PhoneCall, SavedFilter
 from gensui.ledger.models import Event
 from gensui.ledger.written import check_words
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
+from gensui.people.acting import Entry
 from gensui.people.models import Resident
 from gensui.people.secret import digest
 from gensui.reports import masking

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import drafting
 from gensui.cases.models import Attachment, Case, KeptPicture
 from gensui.people import limits
+from gensui.people.acting import SYSTEM
 from tests.cases.conftest import Walk
 from tests.cast import Cast
 from tests.desk.conftest import SignIn

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import words
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Message, PhoneCall
 from gensui.cases.refusals import NoQuestion
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.people import limits
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Duty
 from gensui.people.secret import digest
 from tests.cases.asking import refuses

@@ -12,9 +12,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from gensui.cases.access import SYSTEM
 from gensui.ledger.models import Obligation
 from gensui.oversight import counting
+from gensui.people.acting import SYSTEM
 from gensui.reports import figures, public
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.facts import Month

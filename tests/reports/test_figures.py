@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gensui.cases.actions import intake, order, result, visit
-from gensui.cases.actions.turn import Entry
 from gensui.cases.actions.visit import Heard
 from gensui.cases.models import Case, Complaint
 from gensui.ledger import due, policies
 from gensui.ledger.models import Obligation
 from gensui.oversight import unstaffed
+from gensui.people.acting import Entry
 from gensui.reports import facts, figures, tables
 from gensui.reports.clauses import TALLIES
 from gensui.reports.facts import FACTS, Month, NoSuchFigure

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from gensui.cases.access import SYSTEM
 from gensui.ledger.models import Event
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.reports import access, facts, figures, paper
 from gensui.reports.actions import asking, making
 from gensui.reports.actions.making import LEASE

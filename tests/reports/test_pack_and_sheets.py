@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import files
 from gensui.cases.models import Case
 from gensui.ledger import queries as ledger
+from gensui.people.acting import SYSTEM
 from gensui.reports import figures, pack, paper, sheets, tables
 from gensui.reports.actions import asking, making
 from gensui.reports.facts import Month

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from gensui.cases.access import SYSTEM
 from gensui.ledger.models import Event
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM
 from gensui.reports.actions import asking, making, publishing
 from gensui.reports.figures import Came
 from gensui.reports.models import Published, Report

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from gensui.cases.actions.turn import Entry
 from gensui.ledger import due
 from gensui.ledger.models import Obligation
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Department, Duty, Employee, User
 from gensui.rounds import queries
 from gensui.rounds.actions import planning, walking

@@ -6,6 +6,7 @@ import pytest
 
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Outgoing
+from gensui.people import acting
 from gensui.rounds import access, queries
 from gensui.rounds.actions import announcing, changing, planning, syncing, tending
 from gensui.rounds.actions.announcing import Told
@@ -73,16 +74,16 @@ def test_an_edition_that_ended_is_retired_a_day_later(ground: Grounds) -> None:
     made = changing.change_plan(
         plan=ground.route, change=change(ground, 0), first_at=FROM, actor=ground.lead, at=hours(1)
     )
-    tending.tend(actor=access.SYSTEM, at=FROM + timedelta(hours=23))
+    tending.tend(actor=acting.SYSTEM, at=FROM + timedelta(hours=23))
     assert set(Plan.objects.followed().filter(name="甲線")) == {ground.route, made}
-    tending.tend(actor=access.SYSTEM, at=FROM + timedelta(hours=25))
+    tending.tend(actor=acting.SYSTEM, at=FROM + timedelta(hours=25))
     assert list(Plan.objects.followed().filter(name="甲線")) == [made]
     assert slots(ground.route, state="open") == []
     assert faults() == []
 
 
 def test_tasks_on_the_calendar_are_taken_back_and_whoever_was_told_is_told(ground: Grounds) -> None:
-    planning.plan_tasks(actor=access.SYSTEM, at=hours(0))
+    planning.plan_tasks(actor=acting.SYSTEM, at=hours(0))
     task = Round.objects.filter(plan=ground.spray).order_by("planned_at")[6]
     assert task.planned_at is not None
     told = Told(
@@ -100,7 +101,7 @@ def test_tasks_on_the_calendar_are_taken_back_and_whoever_was_told_is_told(groun
         plan=ground.spray, change=Change(stops=[StopAt(ground.points[0])], rule="FREQ=WEEKLY"), first_at=first_at, actor=ground.head,
         at=hours(2),
     )  # fmt: skip
-    planning.plan_tasks(actor=access.SYSTEM, at=hours(3))
+    planning.plan_tasks(actor=acting.SYSTEM, at=hours(3))
 
     left = Round.objects.filter(plan=ground.spray, state="planned")
     assert left.exists()

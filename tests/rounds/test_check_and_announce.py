@@ -9,9 +9,10 @@ from gensui.core.events import company
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.refusals import NotAllowedYet
+from gensui.people import acting
 from gensui.people.access import NotYours
 from gensui.people.models import Building
-from gensui.rounds import access, queries
+from gensui.rounds import queries
 from gensui.rounds.actions import announcing, checking, planning, reporting, walking
 from gensui.rounds.actions.announcing import Told
 from gensui.rounds.actions.checking import OnPaper
@@ -72,7 +73,7 @@ def test_who_looks(ground: Grounds, walk: Walk) -> None:
 
 
 def task(ground: Grounds, plan: Plan, days: float) -> Round:
-    planning.plan_tasks(actor=access.SYSTEM, at=MONDAY - timedelta(hours=1))
+    planning.plan_tasks(actor=acting.SYSTEM, at=MONDAY - timedelta(hours=1))
     return Round.objects.filter(plan=plan, planned_at__gte=MONDAY + timedelta(days=days)).order_by("planned_at")[0]
 
 
@@ -238,8 +239,8 @@ def test_the_weeks_report_is_drafted_submitted_and_received(ground: Grounds) -> 
     cleaned(ground, "lobby-am", -60)
     due.sweep(at=hours(24 * 7))
     at = MONDAY + timedelta(days=7)
-    assert reporting.end_weeks(actor=access.SYSTEM, at=at) == 2
-    assert reporting.end_weeks(actor=access.SYSTEM, at=at) == 0
+    assert reporting.end_weeks(actor=acting.SYSTEM, at=at) == 2
+    assert reporting.end_weeks(actor=acting.SYSTEM, at=at) == 0
     report = Report.objects.get(department="cleaning")
     assert (report.period, report.kept, report.planned) == ("2026-W48", 1, 5)
     assert "3 棟大堂樓道: missed" in report.problems

@@ -7,8 +7,9 @@ import pytest
 
 from gensui.ledger import due, policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
+from gensui.people import acting
 from gensui.people.access import NotYours
-from gensui.rounds import access, queries
+from gensui.rounds import queries
 from gensui.rounds.actions import planning, walking
 from gensui.rounds.models import Round
 from gensui.rounds.plausible import Place
@@ -136,16 +137,16 @@ def test_what_is_odd_is_flagged_and_not_refused(
 def test_a_round_is_given_up_after_as_long_as_the_policy_says(ground: Grounds, walk: Walk) -> None:
     walk(0, back=False)
     amended(hours(1), round_forgotten='"3 h"')
-    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(2)) == 0
-    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(4)) == 1
+    assert walking.end_forgotten(actor=acting.SYSTEM, at=hours(2)) == 0
+    assert walking.end_forgotten(actor=acting.SYSTEM, at=hours(4)) == 1
 
 
 def test_a_round_that_is_never_brought_back_is_ended_with_its_missed_points_and_may_still_come(
     ground: Grounds, walk: Walk
 ) -> None:
     round = walk(0, back=False)
-    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(4)) == 0
-    assert walking.end_forgotten(actor=access.SYSTEM, at=hours(6)) == 1
+    assert walking.end_forgotten(actor=acting.SYSTEM, at=hours(4)) == 0
+    assert walking.end_forgotten(actor=acting.SYSTEM, at=hours(6)) == 1
     round.refresh_from_db()
     assert (round.state, round.flags, len(round.missed)) == ("done", ["not_brought_back", "too_long"], 3)
     assert Obligation.objects.get(clause="4.3.1").lapsed_at == minutes(90)

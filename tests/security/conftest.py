@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from gensui.people.acting import Entry
 from gensui.people.models import Department, Duty, Employee, User
 from gensui.security.actions import gate
-from gensui.security.actions.turn import Arrival, Entry
+from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry
 from tests.cases.conftest import cast
 from tests.cast import MONDAY, PASSWORD, Cast, minutes

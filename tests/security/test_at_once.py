@@ -10,12 +10,13 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event
 from gensui.ledger.refusals import StreamMoved
+from gensui.people.acting import Entry
 from gensui.people.models import Employee
 from gensui.rounds.actions import walking
 from gensui.rounds.models import Round
 from gensui.security.actions import gate, incident, register
 from gensui.security.actions.incident import Alarm
-from gensui.security.actions.turn import Arrival, Entry
+from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry, Incident, Pass
 from tests.cast import MONDAY, Cast, minutes
 from tests.rounds.conftest import lay_out

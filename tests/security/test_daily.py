@@ -16,14 +16,14 @@ from gensui.ledger.models import Obligation
 from gensui.ledger.queries import events_of
 from gensui.ledger.record import record
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 from gensui.security import figures
-from gensui.security.access import SYSTEM
 from gensui.security.actions import daily, gate, register
 from gensui.security.actions import incident as incidents
 from gensui.security.actions.incident import Alarm
-from gensui.security.actions.turn import Arrival, Entry
+from gensui.security.actions.turn import Arrival
 from gensui.security.models import DailyExplanation, DailyReport, GateEntry
 from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn
 from tests.cast import MONDAY, Cast, minutes

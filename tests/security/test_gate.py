@@ -9,12 +9,13 @@ from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import FutureEvent
 from gensui.notices import wording
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.actions import proving
 from gensui.people.models import Employee, Resident
 from gensui.people.secret import digest, unseal
 from gensui.security import links, queries
 from gensui.security.actions import gate
-from gensui.security.actions.turn import Arrival, Entry
+from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry
 from gensui.security.refusals import (
     AlreadyDecided,

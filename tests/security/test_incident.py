@@ -9,12 +9,12 @@ from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation, Outgoing
 from gensui.ledger.queries import events_of
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords
 from gensui.security import plans
 from gensui.security.actions import incident as actions
 from gensui.security.actions.incident import Alarm
-from gensui.security.actions.turn import Entry
 from gensui.security.models import Incident
 from gensui.security.refusals import NoPlace, NoSuchPlan, StepsOpen, StillToTell, WrongStage
 from tests.cast import Cast, minutes

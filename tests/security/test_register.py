@@ -10,11 +10,11 @@ from gensui.ledger.models import Event, Obligation
 from gensui.ledger.queries import events_of
 from gensui.ledger.refusals import TooLongAgo
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, Entry
 from gensui.people.models import Employee, Resident
 from gensui.security import links, queries
-from gensui.security.access import SYSTEM
 from gensui.security.actions import gate, register
-from gensui.security.actions.turn import Arrival, Entry
+from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry, Pass
 from gensui.security.refusals import BadSheet, BadTime, IdentityNumber, NoHome, PassNotGood
 from tests.cast import MONDAY, Cast, minutes

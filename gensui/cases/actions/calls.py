@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from gensui.cases.access import SYSTEM, Actor, System
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, PhoneCall
 from gensui.core.events import engine, intake
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
 from gensui.people import phones
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry, System
 from gensui.people.models import Employee, Site
 from gensui.people.secret import digest
 

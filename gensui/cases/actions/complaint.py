@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, apart
 from gensui.cases.actions import concerning, files, sending, together
-from gensui.cases.actions.turn import NOW, Entry, act, done_in, happen, local, repeatable
+from gensui.cases.actions.turn import act, happen, local
 from gensui.cases.apart import Concerned
 from gensui.cases.models import Case, Category, Complaint
 from gensui.cases.recorded import Request
@@ -21,6 +21,7 @@ from gensui.ledger import outbox, policies
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry, done_in, repeatable
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 from gensui.people.refusals import need_words

@@ -5,16 +5,16 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
-from gensui.cases.access import Actor
 from gensui.cases.actions import waiting, words
 from gensui.cases.actions.telling import head_of, tell_owner, tell_staff
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Quote
 from gensui.cases.models.choices import PauseReason
 from gensui.cases.refusals import NoPlan
 from gensui.core import lifecycle
 from gensui.core.events import Event, handling
 from gensui.ledger.compiled import update
+from gensui.people.acting import NOW, Actor, Entry
 from gensui.people.models import Resident
 
 UNDONE = ("consent", "consent_by", "consent_method", "consent_at")

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from gensui.cases import access
-from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import telling
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Coordination, State
 from gensui.cases.refusals import NotPartOfIt, OwnDepartment, RefusedAlready
 from gensui.core import lifecycle
 from gensui.core.events import handling
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry
 from gensui.people.models import Employee
 
 ASKED = gettext_lazy(

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import plans
 from gensui.cases.actions.plan import ANSWERED
 from gensui.cases.actions.telling import tell_owner, tell_staff
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Quote
 from gensui.cases.refusals import NothingToDecide
 from gensui.core.events import handling
 from gensui.ledger.compiled import update
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 
 

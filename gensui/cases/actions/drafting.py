@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from gensui.cases import drafts
-from gensui.cases.access import System
 from gensui.cases.models import Draft, KeptPicture
 from gensui.cases.pictures import Picture
 from gensui.ledger.requests import RequestKey
+from gensui.people.acting import System
 from gensui.people.models import Employee
 
 REST = timedelta(minutes=10)

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from gensui.cases.access import System
 from gensui.cases.models import (
     Attachment,
     Case,
@@ -22,6 +21,7 @@ from gensui.cases.models import (
 from gensui.cases.written import GONE, KEPT
 from gensui.ledger.models import Outgoing, Salt
 from gensui.people import queries
+from gensui.people.acting import System
 from gensui.people.actions import one as people
 from gensui.people.actions import retention
 from gensui.people.models import Employee, Resident, Site

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from gensui.cases.access import Actor
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Attachment, Case
 from gensui.cases.pictures import clean
 from gensui.core.events import follow_up
+from gensui.people.acting import NOW, Actor, Entry
 
 
 @contextmanager

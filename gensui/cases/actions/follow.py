@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from gensui.cases import short, stead
-from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import having, sending, telling, turn, words
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Handover, Note
 from gensui.cases.refusals import HurriedAlready, NotPartOfIt, OfferedAlready, ToOneself
 from gensui.cases.work_refusals import NewAtTheDesk
@@ -22,6 +21,7 @@ from gensui.ledger.record import record
 from gensui.people import access as people
 from gensui.people import phones
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry
 from gensui.people.models import Employee
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gensui.cases.access import Actor
 from gensui.cases.actions import sending, turn
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.core.events import intake
+from gensui.people.acting import NOW, Actor, Entry
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gensui.cases import apart
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.people import queries as people
+from gensui.people.acting import SYSTEM
 from gensui.people.models import Employee
 
 

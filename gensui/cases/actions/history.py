@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.cases import access
-from gensui.cases.access import System
-from gensui.cases.actions.turn import Entry, happen, local
+from gensui.cases.actions.turn import happen, local
 from gensui.cases.models import Case, Category, HandlingRecord
 from gensui.cases.refusals import OfAnotherSite, TooEarly
 from gensui.core.events import intake
@@ -15,6 +14,7 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.requests import house_key
 from gensui.people import phones
 from gensui.people.access import NotYours
+from gensui.people.acting import Entry, System
 from gensui.people.models import Employee, Resident, Site, Unit
 from gensui.people.secret import digest
 

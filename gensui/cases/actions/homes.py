@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import turn
 from gensui.cases.actions.turn import happen
 from gensui.cases.models import Case
@@ -18,6 +17,7 @@ from gensui.core.events import intake
 from gensui.core.events.homes import Why
 from gensui.ledger import outbox
 from gensui.people import queries
+from gensui.people.acting import SYSTEM, Actor, System
 from gensui.people.actions import homes as people
 from gensui.people.actions.homes import Person
 from gensui.people.languages import in_language

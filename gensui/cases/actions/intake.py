@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gensui.cases import access, apart, beginning
-from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import concerning, drafting, missed, sending, together, turn
 from gensui.cases.actions.telling import tell_asker, who_has
-from gensui.cases.actions.turn import NOW, Entry, act, happen, repeatable
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.apart import NOBODY, Concerned
 from gensui.cases.beginning import Known
 from gensui.cases.models import Case, Category
@@ -22,7 +21,8 @@ from gensui.core.events import Event, follow_up, intake
 from gensui.ledger import late, rows
 from gensui.ledger.record import one_wins
 from gensui.ledger.twins import answered_alike
-from gensui.people import phones
+from gensui.people import acting, phones
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry, System, repeatable
 from gensui.people.actions import proving
 from gensui.people.models import Area, Employee, Resident, Site, Unit
 from gensui.people.refusals import need_words
@@ -47,7 +47,7 @@ def take_in(
     """
     known = known or beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
-        return case_of(turn.done_in(entry))
+        return case_of(acting.done_in(entry))
     begun_at = since or request.rang_at or request.answered_at or entry.when(at)
     by_house = isinstance(actor, System)
     if not (by_house or since):  # a time that somebody typed; a mail has that of its server
@@ -308,7 +308,7 @@ def ring(
     """
     known = beginning.known(site, "", entry.key, at)
     if known.beginning.carried_out_in:
-        return case_of(turn.done_in(entry))
+        return case_of(acting.done_in(entry))
     number = ""
     with contextlib.suppress(phones.BadPhone):
         number = phones.normal(phone)

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from gensui.cases import access, apart, relief
-from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import follower as following
 from gensui.cases.actions import sending, turn
-from gensui.cases.actions.turn import Entry, happen
+from gensui.cases.actions.turn import happen
 from gensui.cases.models import Case, Complaint, Draft, Handover
 from gensui.cases.queries import Candidate
 from gensui.cases.refusals import NobodyTakes, NotAllMoved, NotApart
@@ -19,6 +18,7 @@ from gensui.core.events import Event, handling
 from gensui.core.refusal import Refusal
 from gensui.ledger import outbox
 from gensui.people import queries as people
+from gensui.people.acting import SYSTEM, Actor, Entry
 from gensui.people.models import Employee
 
 AT_DESK = ("service_head", "agent")

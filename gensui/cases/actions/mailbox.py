@@ -11,9 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gensui.cases import access, apart, imap, letters
-from gensui.cases.access import System
 from gensui.cases.actions import files, intake
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.cases.imap import Arrived, Box, Unreachable
 from gensui.cases.letters import Mail, Unreadable
 from gensui.cases.mail_refusals import NoComplaints
@@ -28,6 +26,7 @@ from gensui.ledger.requests import house_key
 from gensui.people import limits
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry, System, repeatable, was_done
 from gensui.people.models import Employee, Resident, Site
 from gensui.people.refusals import need_words
 from gensui.people.secret import seal

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from gensui.cases import trying
 from gensui.cases.actions import turn
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.core.events import intake
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.people.secret import digests
 

@@ -8,14 +8,14 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import appointments, plans, trying
-from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import head_of, heads_of, tell_asker, tell_staff, who_has
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
 from gensui.core.events import Event, handling
 from gensui.ledger import queries as ledger
+from gensui.people.acting import NOW, Actor, Entry
 from gensui.people.models import Department, Employee
 from gensui.people.refusals import need_words
 

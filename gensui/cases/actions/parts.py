@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from gensui.cases import plans
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.cases.work_refusals import NoPartWaits
 from gensui.core.events import handling
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access, listed, plans, proofs, stead
-from gensui.cases.access import Actor
 from gensui.cases.actions import promising, together
 from gensui.cases.actions.priced import Plan, check_prices
 from gensui.cases.actions.telling import head_of, tell_asker, tell_home, tell_owner, tell_staff
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Quote, QuoteLine
 from gensui.cases.models.choices import PauseReason
 from gensui.cases.refusals import (
@@ -27,6 +26,7 @@ from gensui.core import lifecycle
 from gensui.core.events import Event, handling, intake
 from gensui.core.plain import says_something
 from gensui.ledger.compiled import insert, update
+from gensui.people.acting import NOW, Actor, Entry
 from gensui.people.models import Employee, Resident
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access
-from gensui.cases.access import Actor
 from gensui.cases.actions import sending
 from gensui.cases.actions.telling import tell_asker
 from gensui.cases.models import Case, Quote
@@ -14,6 +13,7 @@ from gensui.cases.refusals import HeadRevises
 from gensui.core import lifecycle
 from gensui.core.events import CaseEvent, Event, handling
 from gensui.ledger import queries as ledger
+from gensui.people.acting import Actor
 
 
 def check_time(case: Case, eta_at: datetime, actor: Actor, since: datetime) -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions import order, sending, turn
 from gensui.cases.actions.telling import tell_asker
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotAllMoved
 from gensui.core.events import handling
 from gensui.core.refusal import Refusal
 from gensui.ledger import requests
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 
 

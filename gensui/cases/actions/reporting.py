@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gensui.cases import access, beginning
-from gensui.cases.actions import files, sending, turn
-from gensui.cases.actions.turn import NOW, Entry, happen, repeatable
+from gensui.cases.actions import files, sending
+from gensui.cases.actions.turn import happen
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request, case_of, filled_of, new_case
 from gensui.core.events import Event, handling, intake
+from gensui.people import acting
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry, repeatable
 from gensui.people.models import Employee, Resident, Site
 
 
@@ -31,7 +33,7 @@ def report(
     site = resident.household.unit.building.site
     known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
-        return case_of(turn.done_in(entry))
+        return case_of(acting.done_in(entry))
     case = new_case(site, request, at=at)
     if not access.may(actor, "report", case):
         raise NotYours(str(actor.get_relation_display()))
@@ -54,7 +56,7 @@ def report_finding(*, site: Site, request: Request, actor: Employee, at: datetim
     """
     known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
-        return case_of(turn.done_in(entry))
+        return case_of(acting.done_in(entry))
     case = new_case(site, request, at=entry.when(at))
     if not access.may(actor, "report_finding", case):
         raise NotYours(str(actor.get_role_display()))
@@ -78,7 +80,7 @@ def order_from_finding(
     """
     known = beginning.known(site, request.department, entry.key, at)
     if known.beginning.carried_out_in:
-        return case_of(turn.done_in(entry))
+        return case_of(acting.done_in(entry))
     case = new_case(site, request, at=entry.when(at))
     if not access.may(actor, "report_finding", case):
         raise NotYours(str(actor.get_role_display()))

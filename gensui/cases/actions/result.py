@@ -9,10 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import apart, queries, reopening
-from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import sending, together, words
 from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff, who_has
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
 from gensui.cases.work_refusals import NamesNoOther, NothingToContest, OwnersWord
@@ -22,6 +21,7 @@ from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import insert
 from gensui.people import spelling
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from gensui.cases.actions import intake, together
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case
 from gensui.cases.recorded import Request
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee, Site
 
 

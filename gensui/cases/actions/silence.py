@@ -3,13 +3,12 @@
 import logging
 from datetime import datetime
 
-from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import result
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case
 from gensui.core.refusal import Refusal
 from gensui.ledger import policies
 from gensui.ledger.requests import house_key
+from gensui.people.acting import SYSTEM, Entry, System
 
 log = logging.getLogger(__name__)
 

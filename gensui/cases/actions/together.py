@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gensui.cases.access import SYSTEM, Actor
 from gensui.cases.actions import coordinating, sending, telling, turn, words
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, State
 from gensui.cases.refusals import (
     AlreadyJoined,
@@ -22,6 +21,7 @@ from gensui.cases.refusals import (
 )
 from gensui.core import lifecycle
 from gensui.core.events import Event, intake
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry
 from gensui.people.languages import in_language
 from gensui.people.models import Employee
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from gensui.cases import proofs, trying
-from gensui.cases.access import System
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, ReturnVisit
 from gensui.cases.refusals import CallFirst, NotEnoughAttempts, VisitTooEarly
 from gensui.cases.work_refusals import NothingSent
@@ -18,6 +17,7 @@ from gensui.core.plain import says_something
 from gensui.core.worktime import Duration
 from gensui.ledger import policies
 from gensui.ledger.refusals import Incomplete
+from gensui.people.acting import NOW, Entry, System
 from gensui.people.models import Employee
 
 Method = Literal["", "phone", "sms", "wechat", "door"]

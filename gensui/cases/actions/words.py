@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from gensui.cases import access, plans, proofs, queries, suggestions
-from gensui.cases.access import SYSTEM, Actor, System
 from gensui.cases.actions import having, telling, turn
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Message
 from gensui.cases.refusals import NoAddress, NoQuestion, PlanFirst
 from gensui.core import lifecycle
 from gensui.core.events import Event, follow_up, handling, intake
 from gensui.ledger import outbox
 from gensui.ledger import queries as ledger
+from gensui.people.acting import NOW, SYSTEM, Actor, Entry, System
 from gensui.people.models import Employee, Resident
 
 Purpose = Literal["chat", "progress", "result", "contact", "notice", "question", "answer", "explain"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gensui.cases import access, charging, listed, plans
 from gensui.cases.actions import promising, sending, together, waiting
 from gensui.cases.actions.telling import head_of, tell_staff
-from gensui.cases.actions.turn import NOW, Entry, act, happen
+from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Category, HandlingRecord, PauseReason, PriceItem, Quote, QuoteLine
 from gensui.cases.refusals import NoEta, NoRecord
 from gensui.cases.work_refusals import (
@@ -31,6 +31,7 @@ from gensui.core.plain import says_something
 from gensui.ledger import policies
 from gensui.people import spelling
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

@@ -11,9 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import proofs, warranty
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, PhoneCall, Quote
 from gensui.notices.wording import Words
+from gensui.people.acting import Entry
 from gensui.people.models import Employee
 from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField

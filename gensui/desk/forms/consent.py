@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans, proofs
 from gensui.cases.actions.plan import MESSAGE
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message, Quote
 from gensui.cases.work_refusals import NoSuchCall, NoSuchMessage
 from gensui.desk.forms.base import CallForm, chips
 from gensui.desk.forms.word import Signed, wrote
 from gensui.desk.forms.work import OfPlan, shown
+from gensui.people.acting import Entry
 from gensui.people.models import Resident
 from gensui.ui.forms import WordsField
 from gensui.ui.pictures import PicturesField

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import Entry
 from gensui.desk.forms.base import chips
+from gensui.people.acting import Entry
 from gensui.people.models import Site, Unit
 from gensui.security.actions.turn import Arrival
 from gensui.security.models import GateEntry

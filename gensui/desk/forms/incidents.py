@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import spoken
 from gensui.desk.forms.base import chips, text
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Site, Unit
 from gensui.security import plans
 from gensui.security.actions.incident import Alarm

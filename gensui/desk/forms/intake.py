@@ -10,13 +10,13 @@ from django.core import signing
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Case, Category, Channel, Complexity, Priority
 from gensui.cases.recorded import Request
 from gensui.core.refusal import Refusal
 from gensui.desk.forms.base import chips, text
 from gensui.desk.forms.complaint import ConcernedFields
 from gensui.people import phones
+from gensui.people.acting import Entry
 from gensui.people.models import Area, Resident, Site, Unit
 from gensui.people.secret import digests
 from gensui.ui.forms import WordsField

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.policy.values import Policy
 from gensui.desk.forms.base import chips, text
 from gensui.oversight import money
@@ -16,6 +15,7 @@ from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.actions.sanctions import Facts
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Appeal, Sanction
+from gensui.people.acting import Entry
 from gensui.people.models import Employee
 from gensui.ui.forms import WordsField
 from gensui.ui.pictures import KeepsPictures, PicturesField, content

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import Entry
 from gensui.core.plain import says_something
 from gensui.core.policy import Clause
 from gensui.desk.forms.base import chips, text
@@ -17,6 +16,7 @@ from gensui.oversight import access
 from gensui.oversight.actions.inspecting import Mark
 from gensui.oversight.checklists import Line
 from gensui.oversight.models import Judgement, Severity
+from gensui.people.acting import Entry
 from gensui.people.models import Department, Employee
 from gensui.ui.forms import SeveralField, WordsField
 from gensui.ui.moments import MomentField

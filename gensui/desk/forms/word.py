@@ -12,13 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import pictures, proofs, queries
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Attachment, Message
 from gensui.cases.refusals import BadPicture
-from gensui.cases.work_refusals import NothingProvesIt
 from gensui.core.plain import says_something
 from gensui.desk.forms.base import ActForm, CallForm, chips, text
 from gensui.desk.forms.work import OfPlan
+from gensui.people.acting import Entry
+from gensui.people.refusals import NothingProvesIt
 from gensui.ui.forms import WordsField
 
 LONGEST_SIGNATURE = 400_000

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import files
 from gensui.core.events import people as events
@@ -19,6 +18,7 @@ from gensui.oversight.actions.turn import keep
 from gensui.oversight.models import Appeal, Breach, Sanction
 from gensui.oversight.sanction_refusals import NoTalk, NotMilder, TermOver
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from gensui.core.events import company as events
 from gensui.oversight import access
-from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
+from gensui.oversight.actions.turn import happen
 from gensui.oversight.models import Team
 from gensui.oversight.refusals import TeamIncomplete
 from gensui.oversight.streams import filled
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

@@ -7,7 +7,6 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.cases.models import Case
 from gensui.core.events import company
 from gensui.core.events import people as events
@@ -17,7 +16,6 @@ from gensui.ledger.record import record
 from gensui.ledger.requests import house_key
 from gensui.oversight import sanction_access as access
 from gensui.oversight import shortlist
-from gensui.oversight.access import System
 from gensui.oversight.models import Award, Idea, Share, Vote
 from gensui.oversight.sanction_refusals import (
     BadBonus,
@@ -33,6 +31,7 @@ from gensui.oversight.sanction_refusals import (
 from gensui.oversight.streams import filled, happen, local, shown, term
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry, System, done_in, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

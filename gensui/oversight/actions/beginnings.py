@@ -10,10 +10,10 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.ledger.record import record_all
 from gensui.ledger.requests import house_key
-from gensui.oversight.access import System
 from gensui.oversight.actions import months
 from gensui.oversight.streams import local
 from gensui.people import queries as people
+from gensui.people.acting import System
 from gensui.people.models import Site
 
 

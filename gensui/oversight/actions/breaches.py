@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.ledger.models import Obligation
@@ -16,6 +15,7 @@ from gensui.oversight import sanction_access as access
 from gensui.oversight.models import Breach, Talk
 from gensui.oversight.sanction_refusals import AnsweredBefore, BreachTaken, WrongStage
 from gensui.oversight.streams import happen, tell
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

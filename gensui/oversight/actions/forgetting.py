@@ -7,10 +7,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from gensui.ledger.models import Salt
-from gensui.oversight.access import System
 from gensui.oversight.models import Appeal, Breach, Enclosure, PayTerms, Picture, Sanction
 from gensui.oversight.written import KEPT
 from gensui.people import queries as people
+from gensui.people.acting import System
 from gensui.people.actions import retention
 from gensui.people.models import Site
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.oversight import sanction_access as access
@@ -12,6 +11,7 @@ from gensui.oversight.actions.enclosing import enclose
 from gensui.oversight.models import Enclosure, Sanction
 from gensui.oversight.sanction_refusals import TermRuns
 from gensui.oversight.streams import happen, lock, shown, stands
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

@@ -16,13 +16,14 @@ from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.models import PolicyVersion
 from gensui.oversight import access, checklists, frames, periods, sampling
-from gensui.oversight.access import Actor, System
+from gensui.oversight.access import Actor
 from gensui.oversight.actions import rectifying
-from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
+from gensui.oversight.actions.turn import happen, keep
 from gensui.oversight.models import Inspection, Item, Judgement
 from gensui.oversight.refusals import IncompleteJudgement, NoPeriod, NotJudged, NotPartOfIt, NotThatFar
 from gensui.oversight.sampling import Record
 from gensui.oversight.streams import filled
+from gensui.people.acting import NOW, Entry, System, done_in, repeatable, was_done
 from gensui.people.models import Department, Employee, Site
 from gensui.rounds.models import Round
 from gensui.security.models import GateEntry

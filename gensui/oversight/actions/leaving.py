@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases.access import SYSTEM
 from gensui.cases.actions import leaving as requests
 from gensui.cases.actions import turn as cases
 from gensui.cases.models import Case
@@ -24,13 +23,14 @@ from gensui.ledger import outbox, policies
 from gensui.ledger.models import Obligation
 from gensui.ledger.record import record
 from gensui.oversight import successors
-from gensui.oversight.access import Actor, System
+from gensui.oversight.access import Actor
 from gensui.oversight.models import Leaving
 from gensui.oversight.refusals import BadLastDay, BadSuccessor, HasLeft, NothingToConfirm, NotOneself, SecondNeeded
 from gensui.oversight.sanction_refusals import SecondPerson
 from gensui.people import access
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import SYSTEM, System
 from gensui.people.actions import one
 from gensui.people.languages import in_language
 from gensui.people.models import Employee

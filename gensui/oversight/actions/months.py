@@ -15,8 +15,8 @@ from gensui.ledger.refusals import Incomplete
 from gensui.oversight import counting, promises, sheet_access
 from gensui.oversight.actions import sheets
 from gensui.oversight.models import Counting, Month
-from gensui.oversight.sheet_access import SYSTEM, System
 from gensui.oversight.sheet_refusals import MonthClosed, MonthRuns
+from gensui.people.acting import SYSTEM, System
 from gensui.people.models import Employee, Site
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from gensui.cases.models import Case
 from gensui.ledger import outbox
 from gensui.oversight.actions import rectifying
 from gensui.oversight.actions.rectifying import Found
-from gensui.oversight.actions.turn import NOW, Entry, repeatable, roles, was_done
+from gensui.oversight.actions.turn import roles
 from gensui.oversight.models import Rectification
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee
 
 SEVERITY = {"suggestion": "minor", "defect": "general"}

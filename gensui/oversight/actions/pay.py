@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import Event, company
 from gensui.core.events import people as events
@@ -18,6 +17,7 @@ from gensui.oversight.measures import OF_MONEY
 from gensui.oversight.models import Deduction, LegalBasis, MinimumWage, PayTerms, Sanction
 from gensui.oversight.sanction_refusals import MissingFigures, MonthRuns, NoDeduction, NotFinal, SecondPerson
 from gensui.oversight.streams import happen, local
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

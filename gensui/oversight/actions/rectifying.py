@@ -5,10 +5,11 @@ from datetime import datetime
 
 from gensui.core.events import company as events
 from gensui.oversight import access
-from gensui.oversight.actions.turn import NOW, Entry, done_in, happen, keep, repeatable, was_done
+from gensui.oversight.actions.turn import happen, keep
 from gensui.oversight.models import Inspection, Item, Judgement, Picture, Rectification, Reply
 from gensui.oversight.refusals import NotThatFar
 from gensui.oversight.streams import filled
+from gensui.people.acting import NOW, Entry, done_in, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import deduction
 from gensui.core.events import files
 from gensui.core.events import people as events
@@ -18,7 +17,6 @@ from gensui.ledger import policies
 from gensui.ledger.models import Obligation
 from gensui.oversight import candidates, ladder, measures, notices
 from gensui.oversight import sanction_access as access
-from gensui.oversight.access import System
 from gensui.oversight.actions import leaving
 from gensui.oversight.actions.leaving import Hands
 from gensui.oversight.measures import Measure
@@ -36,6 +34,7 @@ from gensui.oversight.sanction_refusals import (
     WrongStage,
 )
 from gensui.oversight.streams import filled, happen, local, lock, shown, stands, tell, term
+from gensui.people.acting import NOW, Entry, System, done_in, repeatable, was_done
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gensui.cases.actions.turn import NOW, Entry, repeatable, was_done
 from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.oversight import notices
@@ -14,6 +13,7 @@ from gensui.oversight.actions.enclosing import enclose
 from gensui.oversight.models import Enclosure, Sanction
 from gensui.oversight.sanction_refusals import BadWitness, NoPaper
 from gensui.oversight.streams import happen, lock, shown, stands, tell, term
+from gensui.people.acting import NOW, Entry, repeatable, was_done
 from gensui.people.models import Employee
 from gensui.people.refusals import need_words
 

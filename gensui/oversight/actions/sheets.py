@@ -11,7 +11,6 @@ from gensui.ledger import policies
 from gensui.oversight import counting, promises, sheet_access, sheet_queries, sheet_rows
 from gensui.oversight.counting import Counted
 from gensui.oversight.models import Dispute, Figure, Month, MonthSheet, Remark, ScoreLine
-from gensui.oversight.sheet_access import System
 from gensui.oversight.sheet_refusals import (
     AlreadyDecided,
     AlreadyDisputed,
@@ -31,6 +30,7 @@ from gensui.oversight.sheet_streams import (
     tell_person,
 )
 from gensui.oversight.streams import shown, term
+from gensui.people.acting import System
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from gensui.core.events import company as events
 from gensui.ledger import outbox
 from gensui.oversight import access
-from gensui.oversight.access import Actor, System
-from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
+from gensui.oversight.access import Actor
+from gensui.oversight.actions.turn import happen
 from gensui.oversight.models import Survey, SurveyAnswer
 from gensui.oversight.refusals import BadSurveyTime, NobodyAnswered, SurveyAnsweredAlready, SurveyOpen, SurveyOver
 from gensui.oversight.surveys import ASKED_OF, token_of
+from gensui.people import acting
+from gensui.people.acting import NOW, Entry, System, repeatable, was_done
 from gensui.people.languages import in_language
 from gensui.people.models import Employee, Resident, Site
 
@@ -86,7 +88,7 @@ def answer_survey(
         raise SurveyAnsweredAlready from None
 
     event = events.SurveyAnswered(period=f"{found.opened_at.year}")
-    happen(found.stream, event, actor=access.SYSTEM, site=found.site, department="administration", at=at)
+    happen(found.stream, event, actor=acting.SYSTEM, site=found.site, department="administration", at=at)
     return answer
 
 

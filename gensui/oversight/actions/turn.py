@@ -5,7 +5,6 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from gensui.cases import pictures
-from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core import standing
 from gensui.core.events import Event
 from gensui.ledger.record import Recorded, record_all
@@ -14,6 +13,7 @@ from gensui.oversight.access import Actor
 from gensui.oversight.models import Picture
 from gensui.oversight.written import WRITTEN
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry, done_in, repeatable, was_done
 from gensui.people.models import Employee, Site
 
 __all__ = ["NOW", "Entry", "done_in", "happen", "keep", "repeatable", "roles", "was_done"]

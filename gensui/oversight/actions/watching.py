@@ -8,13 +8,13 @@ from gensui.cases.models import Case, Category, ReturnVisit
 from gensui.core.events import company as events
 from gensui.ledger import policies
 from gensui.oversight import access
-from gensui.oversight.access import System
 from gensui.oversight.actions import inspecting, rectifying
 from gensui.oversight.actions.rectifying import Found
-from gensui.oversight.actions.turn import NOW, Entry, happen, repeatable, was_done
+from gensui.oversight.actions.turn import happen
 from gensui.oversight.models import Pattern
 from gensui.oversight.patterns import Limits, Sighting, Trouble, Visit, find, limits_of
 from gensui.oversight.refusals import Reported
+from gensui.people.acting import NOW, Entry, System, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 

@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from gensui.cases.access import System
 from gensui.cases.actions import turn
 from gensui.cases.models import Case
 from gensui.core.events.follow_up import CaseExported
 from gensui.people.access import NotYours, visible_sites
+from gensui.people.acting import System
 from gensui.people.models import Employee, Site
 from gensui.reports import access
 from gensui.reports.facts import Month

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.db.models import Q, QuerySet
 
-from gensui.cases.access import System
+from gensui.people.acting import System
 from gensui.reports import figures, pack, paper
 from gensui.reports.facts import Month
 from gensui.reports.figures import Figures

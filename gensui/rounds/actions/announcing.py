@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.decisions import Meet
 from gensui.core.events import grounds
 from gensui.ledger import outbox
+from gensui.people.acting import NOW, Entry
 from gensui.people.languages import in_language
 from gensui.people.models import Building, Employee, Resident
 from gensui.people.refusals import need_words

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds
 from gensui.core.events.engine import SlotWithdrawn
 from gensui.ledger.models import Schedule
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.rounds import access, queries
 from gensui.rounds.access import Actor

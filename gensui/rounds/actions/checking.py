@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import grounds
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.rounds import access
 from gensui.rounds.actions import turn, walking

@@ -12,7 +12,6 @@ from django.db.models import Count, Q
 from gensui.cases import pictures
 from gensui.cases.actions import files, reporting
 from gensui.cases.actions import turn as cases
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.cases.models import Case, Category
 from gensui.cases.pictures import Picture
 from gensui.cases.recorded import Request
@@ -22,8 +21,9 @@ from gensui.ledger import queries as ledger
 from gensui.ledger.record import record_all
 from gensui.ledger.refusals import KeyReused
 from gensui.people import queries as people
+from gensui.people.acting import NOW, SYSTEM, Entry
 from gensui.people.models import Duty, Employee, Site
-from gensui.rounds.access import HELD, SYSTEM, Actor
+from gensui.rounds.access import HELD, Actor
 from gensui.rounds.models import Finding, Photo, Plan, Point, Round
 from gensui.rounds.refusals import HalfSent
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core import worktime
 from gensui.core.events import grounds
 from gensui.ledger import policies
 from gensui.ledger.models import Schedule
 from gensui.ledger.record import record, schedule
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Area, Building, Employee, Post, Shift, Site
 from gensui.policies.spoken import spoken
 from gensui.rounds import access

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import company
 from gensui.core.plain import says_something
 from gensui.ledger.record import record, record_all
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee, Site
 from gensui.rounds import access, drafting
 from gensui.rounds.access import Actor, Where

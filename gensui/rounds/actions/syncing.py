@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from gensui.cases.actions.turn import Entry
 from gensui.cases.models import Category
 from gensui.core.refusal import Refusal
 from gensui.ledger.refusals import KeyReused, StreamMoved
 from gensui.ledger.requests import digest_of_request
+from gensui.people.acting import Entry
 from gensui.people.models import Employee
 from gensui.rounds import access, tags
 from gensui.rounds.actions import finding, tagging, walking

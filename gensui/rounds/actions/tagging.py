@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core import standing
 from gensui.core.events import grounds
 from gensui.ledger import outbox
 from gensui.ledger.record import record
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry
 from gensui.people.languages import in_language
 from gensui.people.models import Employee
 from gensui.rounds import access

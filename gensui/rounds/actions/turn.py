@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds
 from gensui.ledger.compiled import Lookup
 from gensui.ledger.record import Recorded, record_all
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.rounds.access import HELD, Actor
 from gensui.rounds.models import Plan, Round

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from gensui.cases.actions.turn import NOW, Entry
 from gensui.core.events import Event, grounds, security
 from gensui.ledger import policies
 from gensui.ledger import queries as ledger
 from gensui.ledger.compiled import update
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.rounds import access, checklist, plausible, tags
 from gensui.rounds.access import Actor

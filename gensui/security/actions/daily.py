@@ -10,11 +10,12 @@ from gensui.core.refusal import Refusal
 from gensui.ledger import policies
 from gensui.ledger.models import Schedule
 from gensui.ledger.record import schedule
+from gensui.people import acting
+from gensui.people.acting import NOW, Entry, System, repeatable, was_done
 from gensui.people.models import Employee, Site
 from gensui.people.refusals import need_words
 from gensui.security import access, figures
-from gensui.security.access import System
-from gensui.security.actions.turn import NOW, Entry, happen, repeatable, roles, was_done
+from gensui.security.actions.turn import happen, roles
 from gensui.security.models import DailyExplanation, DailyReport
 from gensui.security.models.report import stream_of
 from gensui.security.refusals import BadTime, DoesNotAddUp, HandedIn
@@ -59,7 +60,7 @@ def _promise(site: Site, at: datetime) -> None:
     try:
         with transaction.atomic():
             schedule(
-                stream=stream_of(site), clause=clauses[0], actor=access.SYSTEM.key, first_at=first, zone=site.zone,
+                stream=stream_of(site), clause=clauses[0], actor=acting.SYSTEM.key, first_at=first, zone=site.zone,
                 roles=roles(site, at), at=at,
             )  # fmt: skip
     except Refusal as refusal:

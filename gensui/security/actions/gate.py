@@ -10,11 +10,12 @@ from gensui.core.events import security as events
 from gensui.ledger import late, outbox
 from gensui.ledger.compiled import update
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry, done_in, repeatable, was_done
 from gensui.people.models import Employee, Resident, Site
 from gensui.people.secret import seal
 from gensui.security import access, links
 from gensui.security.actions import turn
-from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, was_done
+from gensui.security.actions.turn import Arrival, happen
 from gensui.security.models import GateEntry, Pass
 from gensui.security.refusals import (
     AlreadyDecided,

@@ -7,11 +7,12 @@ from typing import Any
 from gensui.core.events import security as events
 from gensui.ledger import late
 from gensui.ledger import queries as ledger
+from gensui.people.acting import NOW, Entry, done_in, repeatable, was_done
 from gensui.people.models import Area, Employee, Site, Unit
 from gensui.people.refusals import need_words
 from gensui.security import access, plans
 from gensui.security.actions import sending
-from gensui.security.actions.turn import NOW, Entry, done_in, happen, lock_incident, repeatable, roles, was_done
+from gensui.security.actions.turn import happen, lock_incident, roles
 from gensui.security.models import Incident, IncidentNotice, IncidentStep
 from gensui.security.plans import Plan
 from gensui.security.refusals import NoPlace, NoSuchPlan, OnlyADrill, PoliceTold, StepsOpen, StillToTell, WrongStage

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from gensui.cases import pictures
 from gensui.core.events import security as events
+from gensui.people.acting import NOW, Entry
 from gensui.people.models import Employee
 from gensui.security import access
-from gensui.security.actions.turn import NOW, Entry, happen, lock_incident, roles
+from gensui.security.actions.turn import happen, lock_incident, roles
 from gensui.security.models import Incident, IncidentPhoto
 from gensui.security.refusals import WrongStage
 

@@ -11,12 +11,12 @@ from gensui.core.events import security as events
 from gensui.ledger import late, policies
 from gensui.people import queries as people
 from gensui.people.access import NotYours
+from gensui.people.acting import NOW, Entry, System, done_in, repeatable, was_done
 from gensui.people.actions import retention
 from gensui.people.models import Employee, Resident, Site
 from gensui.security import access
-from gensui.security.access import System
 from gensui.security.actions import turn
-from gensui.security.actions.turn import NOW, Arrival, Entry, done_in, happen, repeatable, roles, was_done
+from gensui.security.actions.turn import Arrival, happen, roles
 from gensui.security.models import GateEntry, Pass
 from gensui.security.models.gate import Kind
 from gensui.security.refusals import BadSheet, BadTime

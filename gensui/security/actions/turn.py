@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gensui.cases.actions.turn import NOW, Entry, done_in, repeatable, was_done
 from gensui.core.events import Event
 from gensui.core.events import security as events
 from gensui.ledger.compiled import Lookup, insert
@@ -13,6 +12,7 @@ from gensui.ledger.record import Recorded, record_all
 from gensui.ledger.words import Words
 from gensui.ledger.written import words_at
 from gensui.people import queries as people
+from gensui.people.acting import NOW, Entry, done_in, repeatable, was_done
 from gensui.people.models import Employee, Site, Unit
 from gensui.security.access import Actor
 from gensui.security.models import GateEntry, Incident

@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gensui.amendments.actions import deciding
-from gensui.cases.access import SYSTEM, System
 from gensui.cases.actions import calls, drafting, erasure, homes, mailbox, silence, words
 from gensui.cli import command, studying
 from gensui.ledger import due, policies
@@ -26,6 +25,7 @@ from gensui.ledger.clock import FAILING, Clock
 from gensui.ledger.due import Swept
 from gensui.notices import actions as notices
 from gensui.oversight.actions import awards, beginnings, forgetting, leaving, months, sanctions, surveys, watching
+from gensui.people.acting import SYSTEM, System
 from gensui.people.actions import tries
 from gensui.people.changeover import Changeover
 from gensui.reports.actions import asking, making
