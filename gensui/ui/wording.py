@@ -105,7 +105,41 @@ NOW_SO: dict[str, Any] = {
     "request_coordination": _("The head of that department was told, and agrees or refuses."),
     "agree_coordination": _("Agreed; whoever asked was told."),
     "refuse_coordination": _("Refused with your reason; the administration manager decides."),
+    "acknowledge_complaint": _("Noted: the complainant knows that it has arrived."),
+    "answer_call": _("You have the call. Take down what is asked."),
+    "answer_on_the_spot": _("Answered. Nothing else is due on case {number}."),
+    "assess_complaint": _("{handler} looks into complaint {number}, and was told."),
+    "attach": _("Kept with case {number}."),
+    "attempt_visit": _("Noted: not reached for the return visit. Try again later."),
+    "call_back": _("Noted: the caller was reached. Take down what is asked."),
+    "contest_consent": _("Noted: the owner did not agree to the plan. Whoever has the order was told."),
+    "correct_intake": _("The record is put right; what stood there before is kept."),
+    "decide_complaint": _("Decided. Tell who complained next."),
+    "decide_coordination": _("Decided. Both departments were told."),
+    "explain": _("Noted. The owner is asked whether the explanation is enough."),
+    "fail_call_back": _("Noted: not reached. Call back again later."),
+    "follow_progress": _("Noted how it stands. The owner hears it next."),
+    "forward_issue": _("Sent on; whoever gets it was told."),
+    "give_up_visit": _("Noted: the return visit ends without the owner. Case {number} is: {state}."),
+    "hurry_case": _("Whoever has case {number} was told that the owner asks to hurry."),
+    "inquire": _("The question is on record, and is to be answered."),
+    "investigate_complaint": _("You look into complaint {number}. The plan stands on its page."),
+    "join_parent": _("Case {number} belongs to the fault of the building now, and goes with it."),
+    "meet_problem": _("The head of the department was told."),
+    "note_investigation": _("Written down."),
+    "open_parent": _("Case {number} stands for the whole building now; whoever calls hears the sentence."),
+    "part_case": _("Case {number} goes on by itself again: {state}."),
+    "pass_on": _("{handler} has the order {number} now, and was told; so was the owner."),
+    "reclassify_case": _("Classified anew. What is promised follows the new class."),
+    "reopen_case": _("Case {number} is open again, in round {round}."),
+    "review_pause": _("Noted. The wait goes on, and is looked at again."),
+    "revise_eta": _("The owner was told the new time and the reason."),
+    "set_appointment": _("The visit is agreed for {when}; the owner has it in a message."),
+    "start_in_emergency": _("Work runs because of the danger. The head says afterwards whether that was right."),
+    "tell_complainant": _("Noted: who complained knows the decision, and may still answer."),
+    "transfer_order": _("{handler} has the order {number} now."),
 }
+"""What is now so after each act of the desk."""
 
 
 WITHIN = {
@@ -125,7 +159,7 @@ def now_so(act: str, case: Case, at: datetime) -> str:
     act = "merge_case" if act == "cancel_case" and case.is_joined else act  # it repeats another
     act = "contact_owner_for" if act == "contact_owner" and case.appointment_at is not None else act
     act = "arrive_again" if act == "arrive" and case.state != "on_site" else act
-    return str(NOW_SO.get(act, _("Case {number} is now: {state}."))).format(
+    return str(NOW_SO[act]).format(
         payer=house.get_payer_display() if house is not None else "",
         number=case.number, state=case.get_state_display(), department=case.get_department_display(),
         when=date_format(localtime(case.appointment_at), "m-d H:i") if case.appointment_at else "",
