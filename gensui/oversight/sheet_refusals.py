@@ -85,6 +85,20 @@ class AlreadyDecided(Refusal):
         super().__init__(_("This objection was decided just now by somebody else."))
 
 
+class OnOwnSheet(Refusal):
+    """Whoever would leave a fact out is judged by it too."""
+
+    code = "on_own_sheet"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This weighs on your own sheet as well. Whoever stands above you decides whether it is left out; you may only let "
+                "it count."
+            )
+        )
+
+
 class NotMovable(Refusal):
     """The fact cannot be laid to that person."""
 

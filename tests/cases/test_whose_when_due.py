@@ -78,7 +78,7 @@ def test_the_page_says_who_has_it_while_the_follower_is_off_duty(shifts: Cast, e
         passes(worker, minute)
         with time_machine.travel(evening(minute), tick=False):
             page = english(shifts.lin).get(reverse("case", args=[case.number])).content.decode()
-        assert (f"off duty; what runs is with {shifts.lin.name}" in page) is says
+        assert (f"what runs is with {shifts.lin.name}" in page) is says
 
 
 def test_what_is_entered_after_the_change_of_shift_passes_to_who_came(shifts: Cast) -> None:

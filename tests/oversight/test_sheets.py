@@ -26,6 +26,7 @@ from gensui.oversight.sheet_refusals import (
     MonthRuns,
     NoSuchFact,
     NotConfirmed,
+    OnOwnSheet,
     OwnSheetOpen,
     SamePerson,
     WindowOpen,
@@ -58,10 +59,10 @@ def published(month: Month, cast: Cast) -> Month:
     return closing.publish_month(month=confirm_all(month, cast), actor=cast.gm, at=LATER)
 
 
-def a_failure(month: Month, cast: Cast) -> dict[str, Any]:
+def a_failure(month: Month, cast: Cast, indicator: str = "K06") -> dict[str, Any]:
     sheet = sheet_of(month, cast.chen)
-    stream, clause, number = sorted(sheet_queries.against(month, sheet, "K06"))[0]
-    return {"sheet": sheet, "indicator": "K06", "stream": stream, "clause": clause, "number": number}
+    stream, clause, number = sorted(sheet_queries.against(month, sheet, indicator))[0]
+    return {"sheet": sheet, "indicator": indicator, "stream": stream, "clause": clause, "number": number}
 
 
 def test_a_month_goes_from_draft_to_published(november: Month, cast: Cast) -> None:
@@ -239,6 +240,18 @@ def test_an_objection_that_is_granted_is_left_out_and_listed(november: Month, ca
     ]
     published(Month.objects.get(), cast)
     assert list(verify.check_months()) == []
+
+
+def test_nobody_leaves_out_what_weighs_on_the_own_sheet(november: Month, cast: Cast) -> None:
+    """Completion stands on the repairman's sheet and weighs on the head's, and not on the office's."""
+    fact = a_failure(november, cast, "K15")
+    dispute = sheets.dispute_fact(**fact, text="不是我的事", actor=cast.chen, at=LATER)
+    assert ScoreLine.objects.get(sheet=sheet_of(november, cast.chief), indicator="K15").usual_weight == 15
+    with pytest.raises(OnOwnSheet):
+        sheets.grant_dispute(dispute=dispute, reason="他做得好", actor=cast.chief, at=LATER)
+    assert Dispute.objects.get().decision == ""
+    sheets.grant_dispute(dispute=dispute, reason="屬實", actor=cast.qin, at=LATER)
+    assert Dispute.objects.get().decision == "granted"
 
 
 def test_an_objection_that_is_refused_counts(november: Month, cast: Cast) -> None:

@@ -80,29 +80,35 @@ def offer_handover(
         raise ToOneself
     if to.newcomer_since is not None:
         raise NewAtTheDesk(to.name)
+    cases = list(cases)
     said = "\n".join(filter(None, (note, anyway.strip())))
+    before = _held({case.handover_id for case in cases})  # as whoever takes them does: the offer first, then its cases
     handover = Handover.objects.create(from_employee=actor, to_employee=to, note=said, offered_at=at)
     offered: list[Case] = []
-    before: dict[int, Handover] = {}
     for case in cases:
         case = turn.lock(case)
         sending.check_desk(to, case)
         sending.check_there(to, case, at)
         if case.follower_id != actor.pk and actor.role == "agent":
             raise NotYours(str(actor.get_role_display()))
-        if case.handover is not None:
-            if case.handover.to_employee_id == to.pk:
-                raise OfferedAlready(case.number, to.name)
-            before[case.handover.pk] = case.handover
+        if case.handover is not None and (case.handover.to_employee_id == to.pk or case.handover_id not in before):
+            raise OfferedAlready(case.number, case.handover.to_employee.name)
         case.handover = handover
         sending.check_on_duty(to, case.site, at, anyway)
         offered.append(case)
         happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
     _tell(handover, to, "handover.offered", actor, at, offered)
     for earlier in before.values():
-        if not earlier.cases.exists():
+        if not earlier.cases.exists() and earlier.accepted_at is None:
             _end(earlier, actor, at)
     return handover
+
+
+def _held(rows: set[int | None]) -> dict[int, Handover]:
+    return {
+        one.pk: one
+        for one in Handover.objects.select_for_update().filter(pk__in=[row for row in rows if row]).order_by("pk")
+    }
 
 
 @transaction.atomic
@@ -149,6 +155,8 @@ def take_over(*, handover: Handover, actor: Employee, at: datetime) -> list[Case
     taken = []
     for case in Case.objects.filter(handover=handover, closed_at=None).order_by("pk"):
         case = turn.lock(case)
+        if case.handover_id != handover.pk:
+            continue  # offered to somebody else meanwhile
         case.follower, case.handover = actor, None
         case.hands_before = (actor, case.handler)  # told of all of them at once
         taken.append(happen(case, intake.FollowerHandedOver(), actor=actor, at=at, changed=("follower", "handover")))

@@ -19,6 +19,7 @@ from gensui.oversight.sheet_refusals import (
     MonthRuns,
     NoSuchFact,
     NotMovable,
+    OnOwnSheet,
     WindowOver,
 )
 from gensui.oversight.sheet_streams import (
@@ -154,7 +155,10 @@ def dispute_fact(
 
 @transaction.atomic
 def grant_dispute(*, dispute: Dispute, reason: str, actor: Employee, at: datetime) -> Dispute:
-    """The fact is left out of the month, which is counted anew. Refuses as ``refuse_dispute`` does."""
+    """The fact is left out of the month, which is counted anew. Refuses as ``refuse_dispute`` does, and whoever the same indicator
+    weighs for in that month (``OnOwnSheet``): nobody takes away what counts against oneself.
+    """
+    _require_no_part(dispute, actor)
     found = _decide(dispute, Dispute.Decision.GRANTED, reason, actor, at)
     _count(lock_month(found.sheet.month), at)
 
@@ -177,14 +181,17 @@ def refuse_dispute(*, dispute: Dispute, reason: str, actor: Employee, at: dateti
 def move_dispute(*, dispute: Dispute, to: MonthSheet, reason: str, actor: Employee, at: datetime) -> Dispute:
     """The fact is laid to somebody else, who may object in turn; the month is counted anew, and that person is told.
 
-    Refuses as ``refuse_dispute`` does, whoever does not decide for that person too (``NotYours``), the same person or one of
-    another month (``NotMovable``), and what counts only because of what came after it (``NotMovable``): that is left out, or stays.
+    Refuses as ``grant_dispute`` does where it leaves the department, whoever does not decide for that person too (``NotYours``),
+    the same person or one of another month (``NotMovable``), and what counts only because of what came after it
+    (``NotMovable``): that is left out, or stays.
     """
     sheet_access.require(actor, "decide_dispute", to)
     sheet = dispute.sheet
     same = to.pk == sheet.pk or to.month_id != sheet.month_id
     if same or dispute.fact not in sheet_queries.movable(sheet.month, sheet, dispute.indicator):
         raise NotMovable
+    if to.department != sheet.department:
+        _require_no_part(dispute, actor)
     found = _decide(dispute, Dispute.Decision.MOVED, reason, actor, at, to.employee)
     _count(lock_month(found.sheet.month), at)
     until = term("objection_window", at)
@@ -196,6 +203,12 @@ def move_dispute(*, dispute: Dispute, to: MonthSheet, reason: str, actor: Employ
     tell_person(found.sheet, event, actor.key, at)
     tell_of_sheet(to, to.employee, MOVED_HERE, at)
     return found
+
+
+def _require_no_part(dispute: Dispute, actor: Employee) -> None:
+    own = ScoreLine.objects.filter(sheet__month=dispute.sheet.month_id, sheet__employee=actor, usual_weight__gt=0)
+    if own.filter(indicator=dispute.indicator).exists():
+        raise OnOwnSheet
 
 
 def _decide(
