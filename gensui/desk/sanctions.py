@@ -90,6 +90,10 @@ def _measure(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any
     return forms.MeasureForm(*args, kinds=kinds, **words)
 
 
+def _of_appeal(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any) -> forms.OnceForm:
+    return forms.DecideAppealForm(*args, kinds=measures.milder(sanction) if sanction.kind else (), **words)
+
+
 GIVEN = ("served", "appealed", "effective")
 ACTS: dict[str, Act] = {
     "give_statement": Act(
@@ -108,7 +112,7 @@ ACTS: dict[str, Act] = {
         ("issued",), gettext_lazy("It was handed over on paper"), _handing, serving.hand_over_notice, False
     ),
     "file_appeal": Act(("served",), gettext_lazy("Appeal"), _of(forms.AppealForm), appeals.file_appeal, False),
-    "decide_appeal": Act(("appealed",), gettext_lazy("Decide the appeal"), _of(forms.DecideAppealForm), appeals.decide_appeal),
+    "decide_appeal": Act(("appealed",), gettext_lazy("Decide the appeal"), _of_appeal, appeals.decide_appeal),
     "submit_self_criticism": Act(
         GIVEN, gettext_lazy("Hand in my self-criticism"), _of(forms.TextForm), actions.submit_self_criticism
     ),

@@ -42,6 +42,12 @@ def fines_allowed(site: Site) -> bool:
     return LegalBasis.objects.filter(site=site, withdrawn_at=None, second_at__isnull=False).exists()
 
 
+def require_fines(site: Site) -> None:
+    """Refuses fines where no legal basis for them holds (``FinesOff``). One query."""
+    if not fines_allowed(site):
+        raise FinesOff
+
+
 def offered(found: Sanction, actor: Employee, at: datetime) -> list[str]:
     """The measures that the facts carry and that this person may decide. Two queries."""
     past, fines = ladder.past_of(found.employee), fines_allowed(found.site)
@@ -52,6 +58,16 @@ def offered(found: Sanction, actor: Employee, at: datetime) -> list[str]:
         if deduction.may_give(kind, past, at, **facts)
         and access.may_decide(actor, deduction.step_for(kind), found.employee)
         and (kind != "fine" or fines)
+    ]
+
+
+def milder(found: Sanction) -> list[str]:
+    """The measures that an appeal which is allowed in part may leave. One query."""
+    own, fines = deduction.step_for(found.kind, found.claim_fen).level, fines_allowed(found.site)
+    return [
+        kind
+        for kind in Sanction.Kind.values
+        if deduction.step_for(kind).level <= own and (kind != "fine" or fines or found.kind == kind)
     ]
 
 
@@ -73,8 +89,8 @@ def check(found: Sanction, measure: Measure, past: Sequence[Past], at: datetime)
 
 def _money(found: Sanction, measure: Measure) -> None:
     """Refuses a sum above the matrix, of nothing, or beside a measure that takes none (``OverMost``, ``FinesOff``)."""
-    if measure.kind == "fine" and not fines_allowed(found.site):
-        raise FinesOff
+    if measure.kind == "fine":
+        require_fines(found.site)
     most = most_claim(found, measure)
     if (measure.claim_fen > most) or (measure.kind in OF_MONEY and not measure.claim_fen):
         raise OverMost(money.yuan(most))

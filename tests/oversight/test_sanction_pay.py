@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from gensui.core.refusal import Refusal
 from gensui.ledger import queries as ledger
 from gensui.ledger import verify
 from gensui.ledger.told import check_told
 from gensui.oversight import payroll, told
-from gensui.oversight.actions import pay, sanctions
+from gensui.oversight.actions import appeals, pay, sanctions
+from gensui.oversight.actions.appeals import Milder
 from gensui.oversight.actions.pay import Minimum, Terms
 from gensui.oversight.measures import Measure
 from gensui.oversight.models import Deduction, LegalBasis, PayTerms, Sanction
@@ -30,8 +32,10 @@ from gensui.oversight.sanction_refusals import (
 from gensui.people.access import NotYours
 from gensui.people.acting import SYSTEM
 from tests.cast import Cast
+from tests.desk.conftest import SignIn, english, sign_in
 from tests.oversight.filed import FILE_AT, Open
 
+__all__ = ["english", "sign_in"]
 pytestmark = pytest.mark.database
 
 DAY = timedelta(days=1)
@@ -312,3 +316,18 @@ def test_somebody_who_left_gives_nothing(cast: Cast, wage: Pay, claimed: Callabl
     cast.chen.left_on = date(2026, 12, 10)
     cast.chen.save()
     assert pay.make_deductions(site=cast.site, month=DECEMBER, actor=cast.hr, at=LATER) == []
+
+
+def test_no_appeal_ends_in_a_fine_without_a_legal_ground(
+    cast: Cast, wage: Pay, claimed: Callable[..., Sanction], english: SignIn
+) -> None:
+    """Compensation that is appealed does not become what nobody could have given."""
+    wage()
+    found = claimed("appealed")
+    with pytest.raises(FinesOff):
+        appeals.decide_appeal(
+            sanction=found, decision="changed", hearing="本人說明", reasons="x，值班記錄與照片均已核對", milder=Milder("fine", 10_000),
+            actor=cast.gm, at=FILE_AT + 30 * DAY,
+        )  # fmt: skip
+    page = english(cast.gm).get(reverse("sanction", args=[found.number])).content.decode()
+    assert ('value="warning"' in page, 'value="fine"' in page) == (True, False)

@@ -219,6 +219,12 @@ class DecideAppealForm(OnceForm):
     claim = MoneyField(label=_("Amount, in yuan (compensation, fine)"), required=False)
     percent = forms.IntegerField(label=_("Percent of performance pay"), required=False, min_value=0, max_value=20)
 
+    def __init__(self, *args: Any, kinds: Collection[str] = (), **words: Any) -> None:
+        """``kinds`` are the milder measures to offer."""
+        super().__init__(*args, **words)
+        kind: Any = self.fields["kind"]
+        kind.widget.choices = [choice for choice in kind.choices if not choice[0] or choice[0] in kinds]
+
     def given(self) -> dict[str, Any]:
         """The decision, and what is left where it was allowed in part."""
         said = self.cleaned_data

@@ -11,7 +11,7 @@ from gensui.core.events import files
 from gensui.core.events import people as events
 from gensui.core.plain import says_something
 from gensui.notices.wording import OWN_PAGE
-from gensui.oversight import reviewers
+from gensui.oversight import measures, reviewers
 from gensui.oversight import sanction_access as access
 from gensui.oversight.actions import entered
 from gensui.oversight.actions.turn import keep
@@ -88,8 +88,9 @@ def decide_appeal(
 
     Refuses who had a part in it (``SecondPerson``), who decides no appeals or stands below whoever had a part (``NotYours``), where
     nobody in the house may no name of whoever decided outside, or no paper (``NobodyOutside``), too few words as reasons
-    (``TooFewWords``), a bad picture (``BadPicture``), in part what is not milder (``NotMilder``), not to allow it without a word of
-    the talk with the person (``NoTalk``), and what was entered already (``EnteredBefore``).
+    (``TooFewWords``), a bad picture (``BadPicture``), in part what is not milder (``NotMilder``) or a fine without a legal ground
+    (``FinesOff``), not to allow it without a word of the talk with the person (``NoTalk``), and what was entered already
+    (``EnteredBefore``).
     """
     found = lock(sanction)
     access.require(actor, "decide_appeal", found.employee)
@@ -188,6 +189,8 @@ def _need_milder(found: Sanction, milder: Milder | None) -> Milder:
     before = Milder(found.kind, found.claim_fen, found.percent)
     if milder is None or not deduction.is_milder(milder, before) or milder.takes_nothing_it_should:
         raise NotMilder
+    if milder.kind == "fine" != found.kind:  # not what the file gave, so the ground for it is asked anew
+        measures.require_fines(found.site)
     return milder
 
 
