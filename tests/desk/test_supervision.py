@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gensui.ledger.models import Obligation
 from gensui.oversight.actions import inspecting
 from gensui.oversight.checklists import lines_of
 from gensui.oversight.models import Inspection, Item, Rectification
@@ -62,8 +63,12 @@ def test_an_inspection_is_walked_to_its_end(weekly: Inspection, team: Team) -> N
     assert "重抽：樣本一致" in page
 
     first = weekly.items.get(place=1)
+    assert first.case is not None
+    late = Obligation.objects.order_by("pk")[0]
+    late.pk, late.stream, late.clause, late.lapsed_at = None, first.case.stream, "4.4.9", late.opened_at
+    late.save()
     shown = text(lan, "inspection_item", weekly.number, 1)
-    assert "水管滲漏" in shown
+    assert (f'<li class="note late">{late.clause} ' in shown, "水管滲漏" in shown) == (True, True)
     assert "陳美" not in shown  # who asked is nothing to whoever inspects
     half = checklist(weekly, first, tidy="general") | {"tidy-note": ""}
     assert post(lan, "inspection_item", weekly.number, 1, **half).status_code == 422
