@@ -20,6 +20,7 @@ CONTENT, MOST_OF_A_PAIR = 4, 3
 """Stars that count as content; evaluations of one owner for one employee that count in a month."""
 POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
 PROVED = frozenset({"call", "delivery", "app", "message", "signature"})
+SAID = frozenset({"satisfied", "basically", "dissatisfied"})
 VALID = ("valid", "partly")
 TOLD = ("evaluation.saved", "return_visit.done", "task.checked", "inspection.judged", "complaint.resolved")
 DOERS = ("cleaner", "gardener", "patrol_guard")
@@ -94,13 +95,19 @@ def evaluations(scope: Scope) -> list[Found]:
         stars = int(event.data.get("stars", 0))
         if not stars or not (event.actor.startswith("resident:") or PROVED & set(event.data.get("evidence", {}))):
             continue
-        verdict: Verdict = "kept" if stars >= CONTENT else "failed"
+        verdict: Verdict = "kept" if _is_content(event, stars) else "failed"
         for who in dict.fromkeys(standing.anybody(event.roles, role) for role in ("handler", "follower")):
             if who in scope.staff:
                 key = (who, event.stream, int(event.data.get("round", 1)))
                 last[key] = Found(who, event.stream, "", event.number, event.occurred_at, verdict, stars=stars)
                 owners[key] = event.roles.get("owner", event.stream)
     return _three_of_a_pair(last, owners)
+
+
+def _is_content(event: Event, stars: int) -> bool:
+    """What the owner said in words at a return visit goes before the stars: who is basically satisfied is content."""
+    said = event.data.get("outcome", "")
+    return said != "dissatisfied" if said in SAID else stars >= CONTENT
 
 
 def rated_poorly(scope: Scope) -> set[str]:

@@ -61,8 +61,8 @@ COUNTED: dict[str, Any] = {
     "K17": _("Return visits made or given up inside their window, of those whose window ended."),
     "K18": _("Return visits at which the owner answered, of those whose window ended."),
     "K19": _(
-        "Evaluations of four or five stars, of those that count: the owner’s own, or with proof on record, three at most of "
-        "one owner for one employee in a month."
+        "Owners who said at the return visit that they are satisfied or basically satisfied, or gave four or five stars, of the "
+        "evaluations that count: the owner’s own, or with proof on record, three at most of one owner for one employee in a month."
     ),
     "K20": _("Repairs taken up again within the term of the policy (C51), of the repairs done in the month."),
     "K21": _("Complaints found justified in the month, wholly or in part, to a thousand homes lived in."),

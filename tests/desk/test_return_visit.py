@@ -302,20 +302,22 @@ def test_who_says_nothing_gives_no_stars(walk: Walk, cast: Cast, fill: Fill) -> 
 
 
 def test_stars_count_with_the_call_of_the_telephone_log(walk: Walk, cast: Cast, fill: Fill, settings: Any) -> None:
-    content, unhappy, unproved = (walk("visit_due") for _one in range(3))
+    content, basically, unhappy, unproved = (walk("visit_due") for _one in range(4))
     assert dialled(settings, "out-1", 95, 30).status_code == 200
     assert dialled(settings, "out-1", 95, 30).status_code == 200  # told twice, it is one call
     assert dialled(settings, "out-2", 0, 30).status_code == 200
     call = PhoneCall.objects.get(key="out-1")
     assert fill(content, "visit_owner", hour=30, **heard(call=call.pk)).status_code == 302
+    words = heard(call=call.pk, outcome="basically", service_score="3")  # what was said goes before the stars
+    assert fill(basically, "visit_owner", hour=30.05, **words).status_code == 302
     assert fill(unhappy, "visit_owner", hour=30.1, **UNHAPPY | {"call": call.pk}).status_code == 302
     assert fill(unproved, "visit_owner", hour=30.2, **UNHAPPY).status_code == 302
     due.sweep(at=datetime(2026, 12, 1, tzinfo=UTC))
     month = sheets.draft_month(site=cast.site, first_on=NOVEMBER, actor=cast.qin, at=AFTER)
     lines = ScoreLine.objects.filter(sheet__month=month, sheet__employee=cast.li)
     figures = {one.indicator: (Fraction(one.part), one.whole) for one in lines}
-    assert figures["K19"] == (Fraction(1), 2)
-    assert figures["K16"] == (Fraction(3), 3)
+    assert figures["K19"] == (Fraction(2), 3)
+    assert figures["K16"] == (Fraction(4), 4)
 
 
 def test_a_call_that_proves_nothing_is_not_offered(walk: Walk, cast: Cast, fill: Fill, settings: Any) -> None:

@@ -292,7 +292,7 @@ class Again:
                     self.wrong(who, "", case)
 
     def _stars(self) -> None:
-        stars: dict[tuple[str, str, str, int], tuple[datetime, int]] = {}
+        stars: dict[tuple[str, str, str, int], tuple[datetime, bool]] = {}
         for event in sorted(
             self.happened("evaluation.saved", "return_visit.done"), key=lambda one: (one["at"], one["number"])
         ):
@@ -303,14 +303,15 @@ class Again:
             for role in ("handler", "follower"):
                 who = roles.get(role) or roles.get(f"off.{role}", "").partition("/")[0]
                 key = (who, roles.get("owner", event["stream"]), event["stream"], data.get("round", 1))
-                stars[key] = event["at"], data["stars"]
-        pairs: dict[tuple[str, str], list[tuple[datetime, str, int]]] = defaultdict(list)
+                words = {"satisfied": True, "basically": True, "dissatisfied": False}
+                stars[key] = event["at"], words.get(data.get("outcome", ""), data["stars"] >= 4)
+        pairs: dict[tuple[str, str], list[tuple[datetime, str, bool]]] = defaultdict(list)
         for (who, owner, stream, _round), (at, given) in stars.items():
             pairs[who, owner].append((at, stream, given))
-        self.said: dict[tuple[str, datetime], dict[str, int]] = defaultdict(dict)
+        self.said: dict[tuple[str, datetime], dict[str, bool]] = defaultdict(dict)
         for (who, _owner), every in pairs.items():
             for at, stream, one in sorted(every)[-3:]:
-                self.add(who, "K19", int(one >= 4))
+                self.add(who, "K19", int(one))
                 self.said[stream, at][who] = one
 
     @cached_property
@@ -539,7 +540,7 @@ class Again:
                 orders[stream] = returned or orders.get(stream, False)
         said = [next(iter(one.values())) for one in self.said.values() if here & one.keys()]
         found["K05"] = Fraction(sum(1 for one in orders.values() if not one)), len(orders)
-        found["K19"] = Fraction(sum(1 for one in said if one >= 4)), len(said)
+        found["K19"] = Fraction(sum(said)), len(said)
         found["K23"] = self.wrongs(here, weighed)
         return {key: one for key, one in found.items() if any(one)}
 
