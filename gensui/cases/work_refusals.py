@@ -348,6 +348,17 @@ class OfAnotherHome(Refusal):
         super().__init__(_("That case belongs to another home."))
 
 
+class NothingAsked(Refusal):
+    """Work waits for the owner's consent only while a plan lies before the owner."""
+
+    code = "nothing_asked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No plan waits for the owner's answer. Propose it first, or choose what the work really waits for.")
+        )
+
+
 class NotQuiet(Refusal):
     """Work stops for the quiet of the night only at night."""
 

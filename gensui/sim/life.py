@@ -291,7 +291,7 @@ class Life:
             yield self._minutes(request.days * 1440 * math.exp(0.3 * self.chance.gauss(0, 1)))
         elif pause:
             yield self._takes(15, 0.5)
-            reason = self.chance.choices(("owner_absent", "parts", "owner_consent", "third_party"), (50, 25, 15, 10))[0]
+            reason = self.chance.choices(("owner_absent", "parts", "third_party"), (60, 25, 15))[0]
             resume = self.now() + timedelta(hours=self.chance.uniform(3, 30))
             parts = words.PARTS.get(request.leaf[:7], words.USUAL_PARTS) if reason == "parts" else ""
             self._say(request, "pause", request.handler, reason=reason, parts=parts, until=resume)

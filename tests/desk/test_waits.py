@@ -128,7 +128,7 @@ def test_what_waits_is_not_paused_again(walk: Walk, cast: Cast, english: SignIn)
 
 @pytest.mark.parametrize(
     ("reason", "days"),
-    [("owner_absent", 7), ("owner_consent", 3), ("parts", 3), ("third_party", 7), ("safety_weather", 1)],
+    [("owner_absent", 7), ("parts", 3), ("third_party", 7), ("safety_weather", 1)],
 )
 def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
     walk: Walk, cast: Cast, english: SignIn, reason: str, days: int
@@ -139,6 +139,20 @@ def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
     assert case.paused_until == day
     assert [case.clock(day) in notice for notice in told(cast)] == [True]
     assert due(case, "C10.8") == {"C10.8": day + timedelta(hours=2)}
+
+
+def test_work_waits_for_consent_only_while_a_plan_lies_before_the_owner(
+    walk: Walk, cast: Cast, english: SignIn
+) -> None:
+    agreed, pending = walk("working"), walk("plan_pending")
+    for case, offered, status in ((agreed, False, 409), (pending, True, 302)):
+        desk = english(cast.chen)
+        page = desk.get(f"/cases/{case.number}/pause_work/").content.decode()
+        assert ('value="owner_consent"' in page) is offered
+        answered, said = pause(case, desk, minutes(60), reason="owner_consent")
+        assert answered == status
+        assert status == 302 or "No plan waits for the owner" in said
+    assert pending.paused_until == minutes(60 + 3 * DAY)
 
 
 def test_when_the_day_has_come_it_goes_on_or_is_looked_at(walk: Walk, cast: Cast, english: SignIn) -> None:

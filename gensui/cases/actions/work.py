@@ -21,6 +21,7 @@ from gensui.cases.work_refusals import (
     NoEmergency,
     NotAgreed,
     NotDone,
+    NothingAsked,
     NoTimeHere,
     NotUsed,
     OverAgreed,
@@ -187,8 +188,11 @@ def pause_work(
     also the head, who can make it a complex one in time.
 
     Refuses a time that has passed (``TimePassed``) or is further away than the policy allows (``TimeTooFar``), the quiet of
-    the night by day (``NotQuiet``), and a wait for parts that names none (``NoWords``).
+    the night by day (``NotQuiet``), a wait for parts that names none (``NoWords``), and one for consent that nobody asks for
+    (``NothingAsked``).
     """
+    if reason == PauseReason.OWNER_CONSENT and not plans.is_answerable(case):
+        raise NothingAsked
     if reason == PauseReason.PARTS:
         need_words(parts)
         entry = replace(entry, note="\n".join(filter(None, (parts, entry.note))))

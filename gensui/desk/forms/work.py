@@ -235,6 +235,12 @@ class PauseForm(ActForm):
     )
     until = MomentField(label=_("Until"), required=False, help_text=UNTIL)
 
+    def prepare(self) -> None:
+        """Offer to wait for consent only where somebody is asked for it."""
+        if not plans.is_answerable(self.case):
+            reason: Any = self.fields["reason"]
+            reason.widget.choices = [one for one in PauseReason.choices if one[0] != PauseReason.OWNER_CONSENT]
+
     def clean(self) -> None:
         """A wait for parts names them."""
         super().clean()
