@@ -141,6 +141,17 @@ def test_a_wait_without_a_day_lasts_until_it_is_looked_at(
     assert due(case, "C10.8") == {"C10.8": day + timedelta(hours=2)}
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_whoever_follows_calls_who_cannot_be_written_to(walk: Walk, cast: Cast, english: SignIn, known: bool) -> None:
+    case = walk("working")
+    if not known:
+        Case.objects.filter(pk=case.pk).update(resident=None)
+    assert pause(case, english(cast.chen), minutes(60), reason="parts", missing="角閥")[0] == 302
+    rows = Outgoing.objects.filter(to=cast.li.key, stream=case.stream, body__contains="Call them and say")
+    assert (rows.count(), len(told(cast))) == ((0, 1) if known else (1, 0))
+    assert known or "is paused: waiting for parts: 角閥" in rows[0].body
+
+
 def test_work_waits_for_consent_only_while_a_plan_lies_before_the_owner(
     walk: Walk, cast: Cast, english: SignIn
 ) -> None:

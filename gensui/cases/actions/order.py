@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import appointments, plans, trying
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import head_of, heads_of, tell_asker, tell_staff, who_has
+from gensui.cases.actions.telling import head_of, heads_of, must_hear, tell_asker, tell_staff, who_has
 from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import WrongState
@@ -39,7 +39,7 @@ def dispatch_case(
     changed = ("department", "required_by", "promised_by", "handler")
     case = happen(case, event, actor=actor, at=at, entry=entry, changed=changed)
     if required_by is not None and case.promised_by is not None and required_by > case.promised_by:
-        tell_asker(case, LATER, at, until=case.clock(required_by), before=case.clock(case.promised_by))
+        must_hear(case, LATER, at, until=case.clock(required_by), before=case.clock(case.promised_by))
     return case
 
 
@@ -177,7 +177,7 @@ def _tell_time(
     there, when = appointments.is_there(case, appointment_at), f"{case.local(appointment_at):%m-%d %H:%M}"
     who = who_has(case) if there else Department.Kind(case.department).label
     if before is not None:
-        tell_asker(case, MOVED, at, who=who, words=why, when=when, before=case.clock(before))
+        must_hear(case, MOVED, at, who=who, words=why, when=when, before=case.clock(before))
     else:
         tell_asker(case, COMES, at, who=who, when=when)
     if case.handler is not None and not there:

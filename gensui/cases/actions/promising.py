@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import access
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import tell_asker
+from gensui.cases.actions.telling import must_hear
 from gensui.cases.models import Case, Quote
 from gensui.cases.refusals import HeadRevises
 from gensui.core import lifecycle
@@ -62,7 +62,7 @@ def tell_time(case: Case, at: datetime, why: str = "") -> None:
     """Tell who asked by when it is done now, and why that is later."""
     assert case.eta_at is not None
     sentence = LONGER_FOR if why else LONGER
-    tell_asker(case, sentence, at, when=f"{case.local(case.eta_at):%m-%d %H:%M}", words=why)
+    must_hear(case, sentence, at, when=f"{case.local(case.eta_at):%m-%d %H:%M}", words=why)
 
 
 LONGER = _("Your request {number} takes longer. We now expect to be done by {when}.")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions import order, sending, turn
-from gensui.cases.actions.telling import tell_asker
+from gensui.cases.actions.telling import must_hear
 from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case
 from gensui.cases.refusals import NotAllMoved
@@ -32,7 +32,7 @@ def pass_on(
     note = entry.saying(sending.together(reason, anyway))
     case = happen(case, handling.WorkOrderPassedOn(), actor=actor, at=at, entry=note, changed=("handler",))
     if before is not None and before != handler and case.state in EXPECTED and case.request_type != "complaint":
-        tell_asker(case, ANOTHER, at, who=handler.name, before=before.name)
+        must_hear(case, ANOTHER, at, who=handler.name, before=before.name)
     return case
 
 

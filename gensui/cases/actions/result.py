@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import apart, queries, reopening
 from gensui.cases.actions import sending, together, words
-from gensui.cases.actions.telling import head_of, tell_asker, tell_owner, tell_staff, who_has
+from gensui.cases.actions.telling import head_of, must_hear, tell_asker, tell_owner, tell_staff, who_has
 from gensui.cases.actions.turn import act, happen
 from gensui.cases.models import Case, Evaluation
 from gensui.cases.refusals import AlreadyRated, NoExplanation, NothingToRate, TooLateToReopen
@@ -347,7 +347,7 @@ def cancel_case(
     others = (one for one in (case.handler, case.follower) if one is not None and one.key != actor.key)
     tell_staff(case, others, CANCELLED, at, words=reason)
     if isinstance(actor, Employee):
-        tell_asker(case, CANCELLED_BY_STAFF, at, words=reason)
+        must_hear(case, CANCELLED_BY_STAFF, at, words=reason)
     return together.carry_along(case=case, kind=event.kind, when=note.when(at), actor=actor, at=at)
 
 

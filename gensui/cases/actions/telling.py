@@ -41,11 +41,30 @@ def tell_asker(case: Case, sentence: Any, at: datetime, **details: object) -> No
         tell_caller(case, str(sentence).format(number=case.number, where=case.where, **details), at)
 
 
+def must_hear(case: Case, sentence: Any, at: datetime, **details: object) -> None:
+    """As ``tell_asker``, of what changes for who asked: where nobody of them can be written to, whoever follows the request is told
+    to call them.
+    """
+    tell_asker(case, sentence, at, **details)
+    if case.resident is None and case.phone and not _is_written_to(case) and case.follower is not None:
+        with in_language(case.follower.user.language):
+            said = str(sentence).format(number=case.number, where=case.where, **details)
+        tell_staff(case, [case.follower], CALL_THEM, at, said=said)
+
+
+def _is_written_to(case: Case) -> bool:
+    """Whether the number of who called for somebody else may be written to."""
+    return bool(case.for_another and case.phone_proved and case.phone)
+
+
+CALL_THEM = _("{where}, request {number}: whoever asked cannot be written to. Call them and say: “{said}”")
+
+
 def tell_caller(case: Case, text: str, at: datetime) -> None:
     """Whoever called for somebody of the home hears it too, at the number the telephone system saw; at no number that was only
     said. It is no proof that the owner was told. The number goes along sealed, and is gone once the words are sent.
     """
-    if case.for_another and case.phone_proved and case.phone:
+    if _is_written_to(case):
         language = case.resident.language if case.resident else ""
         if case.number not in text:
             with in_language(language):

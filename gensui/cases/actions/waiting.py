@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases.actions import sending
-from gensui.cases.actions.telling import head_of, tell_asker, tell_staff
+from gensui.cases.actions.telling import head_of, must_hear, tell_staff
 from gensui.cases.models import Case
 from gensui.cases.models.choices import Complexity, PauseReason
 from gensui.cases.work_refusals import NotQuiet
@@ -58,7 +58,7 @@ def _within(at: time, first: time, last: time) -> bool:
 def tell_wait(case: Case, at: datetime) -> None:
     """Tell who asked why the work waits, for which parts, and until when."""
     when = case.clock(case.paused_until) if case.paused_until is not None else "—"
-    tell_asker(case, WAITS, at, reason=case.why_paused, when=when)
+    must_hear(case, WAITS, at, reason=case.why_paused, when=when)
 
 
 WAITS = _(
