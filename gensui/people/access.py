@@ -32,7 +32,7 @@ class NotYours(Refusal):
     code = "not_yours"
 
     def __init__(self, role: str) -> None:
-        super().__init__(_("This is not among what a {role} does here. Ask whoever it falls to.").format(role=role))
+        super().__init__(_("This is not for the role “{role}” here. Ask whoever it falls to.").format(role=role))
 
 
 def require(actor: Employee, right: str) -> None:

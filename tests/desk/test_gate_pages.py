@@ -165,7 +165,7 @@ def test_others_find_no_gate(arrived: Arrive, cast: Cast, sign_in: SignIn) -> No
     assert "Admit" not in text(sign_in(cast.li), reverse("gate"))
     assert sign_in(cast.stranger).get(reverse("gate_entry", args=[entry.number])).status_code == 404
     refused = sign_in(cast.li).post(reverse("gate_act", args=[entry.number, "admit"]), follow=True)
-    assert "not among what a agent does" in refused.content.decode()
+    assert "not for the role “agent” here" in refused.content.decode()
 
 
 def test_a_queue_of_forty_costs_what_one_costs(arrived: Arrive, cast: Cast, sign_in: SignIn) -> None:

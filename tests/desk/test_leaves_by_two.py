@@ -90,7 +90,7 @@ def test_what_the_manager_notes_personnel_confirms(cast: Cast) -> None:
 def test_where_a_manager_could_another_of_personnel_may_not(cast: Cast) -> None:
     other = hire(cast, timezone.now(), "A09", "程立", "hr", "administration")
     leave(cast.gm, cast.hr)
-    assert "not among what" in confirm(cast.gm, other)
+    assert "not for the role" in confirm(cast.gm, other)
     assert still_works(cast.gm)
     enter(cast.qin).post(reverse("staying", args=[cast.gm.number]))
     assert not Leaving.objects.exists()
