@@ -86,7 +86,7 @@ def _handing(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any
 
 
 def _measure(*args: Any, sanction: Sanction, request: StaffRequest, **words: Any) -> forms.OnceForm:
-    kinds = measures.offered(sanction, request.employee, request.at)
+    kinds = measures.offered(sanction, request.employee)
     return forms.MeasureForm(*args, kinds=kinds, **words)
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gensui.core import deduction
 from gensui.core.deduction import Past
 from gensui.core.plain import says_something
-from gensui.oversight import ladder, money, wages
+from gensui.oversight import money, wages
 from gensui.oversight import sanction_access as access
 from gensui.oversight.models import LegalBasis, Sanction
 from gensui.oversight.sanction_refusals import FinesOff, NoBasis, OverMost, TooHard
@@ -48,17 +47,9 @@ def require_fines(site: Site) -> None:
         raise FinesOff
 
 
-def offered(found: Sanction, actor: Employee, at: datetime) -> list[str]:
-    """The measures that the facts carry and that this person may decide. Two queries."""
-    past, fines = ladder.past_of(found.employee), fines_allowed(found.site)
-    facts: Any = {"severity": found.severity, "loss": found.loss_fen > 0}
-    return [
-        kind
-        for kind in Sanction.Kind.values
-        if deduction.may_give(kind, past, at, **facts)
-        and access.may_decide(actor, deduction.step_for(kind), found.employee)
-        and (kind != "fine" or fines)
-    ]
+def offered(found: Sanction, actor: Employee) -> list[str]:
+    """The measures that this person may decide; what the facts do not carry is refused with its reason. No query."""
+    return [kind for kind in Sanction.Kind.values if access.may_decide(actor, deduction.step_for(kind), found.employee)]
 
 
 def milder(found: Sanction) -> list[str]:

@@ -62,7 +62,7 @@ def test_nothing_waits_until_a_time_that_has_passed(walk: Walk, cast: Cast, engl
     assert Case.objects.get(pk=case.pk).paused_until == minutes(120)
 
 
-def test_nobody_hands_over_to_oneself_and_a_second_offer_empties_no_first(
+def test_nobody_hands_over_to_oneself_and_a_second_offer_takes_the_place_of_the_first(
     walk: Walk, cast: Cast, english: SignIn
 ) -> None:
     case, agent = walk("working"), english(cast.li)
@@ -71,13 +71,15 @@ def test_nobody_hands_over_to_oneself_and_a_second_offer_empties_no_first(
         assert agent.post(offer, {"case": case.pk, "to": cast.li.pk}).status_code == 404
         assert not Handover.objects.exists()
         assert agent.post(offer, {"case": case.pk, "to": cast.lin.pk}).status_code == 302
-        second = agent.post(offer, {"case": case.pk, "to": cast.head.pk})
-        assert second.status_code == 409
-        assert cast.lin.name in second.content.decode()
-    first = Handover.objects.get()
+        again = agent.post(offer, {"case": case.pk, "to": cast.lin.pk})
+        assert (again.status_code, cast.lin.name in again.content.decode()) == (409, True)
+        assert agent.post(offer, {"case": case.pk, "to": cast.head.pk}).status_code == 302
+    first, second = Handover.objects.order_by("pk")
     with time_machine.travel(minutes(61), tick=False):
         english(cast.lin).post(reverse("handover_answer", args=[first.pk, "take"]))
-    assert Case.objects.get(pk=case.pk).follower == cast.lin
+        assert Case.objects.get(pk=case.pk).follower == cast.li
+        english(cast.head).post(reverse("handover_answer", args=[second.pk, "take"]))
+    assert Case.objects.get(pk=case.pk).follower == cast.head
 
 
 def test_a_joined_request_is_joined_to_nothing_else_and_follows_where_its_case_goes(
