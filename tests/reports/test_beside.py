@@ -68,9 +68,9 @@ def test_the_share_in_time_is_of_promises_that_have_a_time(november: Cast) -> No
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("Requests done by the time their order required", "Evaluations of four or five stars")),
-        ("zh-hant", ("按工單要求的時間完成", "四星和五星的評價")),
-        ("zh-hans", ("按工单要求的时间完成", "四星和五星的评价")),
+        ("en", ("Requests done by the time their order required", "or gave four or five stars")),
+        ("zh-hant", ("按工單要求的時間完成", "或評四、五星的")),
+        ("zh-hans", ("按工单要求的时间完成", "或评四、五星的")),
     ],
 )
 def test_indicators_stand_beside_it_with_what_they_count(
@@ -104,7 +104,9 @@ def test_owners_read_what_each_counts_and_no_small_number(november: Cast, walk: 
         client.cookies["django_language"] = language
         told = client.get(reverse("public_figures", args=["yunqi"])).content.decode()
         assert counts in told
-        content = told.split("四星和五星" if language == "zh-hant" else "Evaluations of four")[0].rpartition("<dd>")[2]
+        content = told.split("回訪時表示滿意" if language == "zh-hant" else "Owners who said at")[0].rpartition("<dd>")[
+            2
+        ]
         assert few in content, content
 
 
