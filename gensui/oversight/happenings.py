@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from gensui.cases.models import Case
+from gensui.cases.models import Case, ReturnVisit
 from gensui.core import standing
 from gensui.core.scoring import Tally
 from gensui.ledger import policies
@@ -20,7 +20,7 @@ CONTENT, MOST_OF_A_PAIR = 4, 3
 """Stars that count as content; evaluations of one owner for one employee that count in a month."""
 POOR, POOR_ANSWERS, ENOUGH_ANSWERS, POOR_MEAN = 2, 2, 5, Fraction(7, 2)
 PROVED = frozenset({"call", "delivery", "app", "message", "signature"})
-SAID = frozenset({"satisfied", "basically", "dissatisfied"})
+SAID = ReturnVisit.CONTENT | {ReturnVisit.Outcome.DISSATISFIED}
 VALID = ("valid", "partly")
 TOLD = ("evaluation.saved", "return_visit.done", "task.checked", "inspection.judged", "complaint.resolved")
 DOERS = ("cleaner", "gardener", "patrol_guard")
@@ -107,7 +107,7 @@ def evaluations(scope: Scope) -> list[Found]:
 def _is_content(event: Event, stars: int) -> bool:
     """What the owner said in words at a return visit goes before the stars: who is basically satisfied is content."""
     said = event.data.get("outcome", "")
-    return said != "dissatisfied" if said in SAID else stars >= CONTENT
+    return said in ReturnVisit.CONTENT if said in SAID else stars >= CONTENT
 
 
 def rated_poorly(scope: Scope) -> set[str]:

@@ -16,6 +16,7 @@ from gensui.core import events, standing, worktime
 from gensui.core.events.base import PROOFS
 from gensui.core.policy import values
 from gensui.core.policy.checks import check_together
+from gensui.core.policy.difference import PARTS
 from gensui.core.policy.index import reactions_of
 from gensui.core.policy.meanings import read_meanings
 from gensui.core.policy.mistakes import BadPolicy, Mistake, Source, lines_of
@@ -112,19 +113,7 @@ class _Reader:
     def policy(self) -> values.Policy:
         head = self.head()
         for source, given in self.parsed:
-            for word in given.keys() - {
-                "policy",
-                "roles",
-                "calendars",
-                "ladders",
-                "pauses",
-                "settings",
-                "handovers",
-                "required",
-                "posts",
-                "meanings",
-                "clause",
-            }:
+            for word in given.keys() - set(PARTS):
                 source.wrong(word, word, "", say("{word!r} is not a part of a policy", word=word))
         for table in self.section("settings"):
             self.setting(table)
