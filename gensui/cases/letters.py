@@ -155,7 +155,7 @@ def _pictures(mail: EmailMessage) -> tuple[tuple[Picture, ...], tuple[str, ...]]
     """The pictures that come with it, within the limits of a form, and what was left out and why."""
     kept: list[Picture] = []
     left_out: list[str] = []
-    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    most = settings.PICTURES_MOST
     for part in _parts(mail):
         name = plain(part.get_filename(part.get_content_type()))[:80]
         if part.get_content_maintype() != "image":

@@ -352,7 +352,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 UPLOAD_MOST_BYTES = _number("GENSUI_UPLOAD", 60) * 1_000_000
 PICTURE_PIXELS = _number("GENSUI_PIXELS", 24) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+PICTURES_MOST = 12
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    100  # more than a form keeps: what is beyond that is named at the field, and the words stay
+)
 vars().update(_mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("GENSUI_MAIL_FROM", "gensui@localhost")
 MAILBOX = _mailbox()

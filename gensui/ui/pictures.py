@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from gensui.cases import drafts, pictures
 from gensui.cases.actions import drafting
@@ -50,7 +52,8 @@ class Pictures(forms.FileInput):
 class PicturesField(forms.FileField):
     """The pictures that were chosen, made small before the act begins.
 
-    What is no picture is refused with the form, by its name; the others are ``held``, with those of earlier tries.
+    What is no picture, or beyond ``PICTURES_MOST``, is refused with the form, by its name; the others are ``held``, with those of
+    earlier tries.
     """
 
     def __init__(self, *, several: bool = True, **words: Any) -> None:
@@ -63,6 +66,10 @@ class PicturesField(forms.FileField):
         held = {one.digest: one for one in self.held if one.digest not in data.left_out}
         wrong = []
         for file in data.files:
+            if len(held) == settings.PICTURES_MOST and self.several:
+                sentence = _("{name}: more than {most} pictures at once. Send it afterwards, by itself.")
+                wrong.append(sentence.format(name=file.name, most=settings.PICTURES_MOST))
+                continue
             try:
                 picture = pictures.clean(super().clean(file, initial).read())
             except BadPicture as refusal:

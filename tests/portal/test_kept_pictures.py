@@ -151,3 +151,17 @@ def test_beyond_the_limit_it_says_that_the_photos_are_to_be_chosen_again(
     assert said in report(browser, place="水槽下", photos=[photo("teal")]).content.decode()
     assert said not in report(browser, place="水槽下").content.decode()
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("count", [13, 25])
+def test_pictures_beyond_the_limit_are_named_and_the_words_stay(cast: Cast, come_in: ComeIn, count: int) -> None:
+    browser = come_in(cast.mei)
+    photos = [photo(f"#0000{number * 10:02x}", f"{number}.jpg") for number in range(count)]
+    refused = report(browser, place="水槽下", photos=photos)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "廚房漏水" in page
+    assert ("11.jpg" in page, "12.jpg" in page, f"{count - 1}.jpg" in page) == (False, True, True)
+    assert len(left_out(page)) == 12
+    assert report(browser, place="水槽下").status_code == 302
+    assert Attachment.objects.count() == 12
