@@ -192,6 +192,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     told = {
         "well": found.is_well, "workers": len(found.beating), "stalled": len(found.stalled),
         "behind_seconds": round(found.behind.total_seconds()), "set_aside": found.set_aside, "waiting": found.waiting,
+        "unsent_seconds": round(found.unsent.total_seconds()),
         "schedules_set_aside": found.schedules_set_aside, "failing": len(found.failing), "dying": len(found.dying),
         "room": found.has_room,
     }  # fmt: skip

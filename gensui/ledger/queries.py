@@ -6,27 +6,31 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.db import DatabaseError, connection
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from gensui.core import events
 from gensui.core.events.engine import HolderChanged
+from gensui.core.events.intake import FollowerOffered
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import lapsing_as, never_lapsing, untimed
 from gensui.ledger import room
-from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
+from gensui.ledger.models import NEVER, Event, Heartbeat, Obligation, Outgoing, PolicyVersion, Schedule
 from gensui.ledger.refusals import KeyReused
 from gensui.ledger.requests import RequestKey
 from gensui.ledger.words import is_same_request
 
 STALLED = timedelta(seconds=30)
 """A worker that was not heard of for so long is missed."""
+UNSENT = timedelta(minutes=10)
+"""Messages that could go out have waited too long then: a lease of a worker that died is half of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the engine is: the workers heard of lately, which of their work fails, how far behind they are, what was set aside
-    of duties and of schedules, what waits to be sent; which processes end again and again; and why nothing can
-    be written, where nothing can.
+    of duties and of schedules, how many messages wait and for how long the oldest could have gone out; which processes end again
+    and again; and why nothing can be written, where nothing can.
     """
 
     beating: tuple[str, ...]
@@ -36,6 +40,7 @@ class Health:
     schedules_set_aside: int
     failing: tuple[str, ...]
     waiting: int
+    unsent: timedelta
     dying: tuple[str, ...]
     unwritable: OSError | DatabaseError | None
 
@@ -46,9 +51,10 @@ class Health:
 
     @property
     def is_well(self) -> bool:
-        """Whether somebody works, keeps up, had to leave nothing aside, and has room to write."""
+        """Whether somebody works, keeps up, had to leave nothing aside, sends what there is, and has room to write."""
         left = self.set_aside or self.schedules_set_aside or self.failing or self.dying
-        return bool(self.beating) and self.behind < STALLED and self.has_room and not left
+        keeps_up = self.behind < STALLED and self.unsent < UNSENT
+        return bool(self.beating) and keeps_up and self.has_room and not left
 
 
 def health(at: datetime) -> Health:
@@ -58,6 +64,9 @@ def health(at: datetime) -> Health:
     beats = [beat for beat in heard if not beat.worker.startswith(Heartbeat.KEEPER)]
     checks = Obligation.objects.filter(next_check_at__isnull=False, set_aside="").order_by("next_check_at")
     first = checks.values_list("next_check_at", flat=True).first()
+    wait = Outgoing.objects.filter(sent_at=None, failed_at=None).exclude(next_try_at=NEVER)
+    since = Coalesce("next_try_at", "created_at")
+    messages = wait.aggregate(waiting=Count("pk"), due=Min(since, filter=Q(next_try_at=None) | Q(next_try_at__lte=at)))
     return Health(
         beating=tuple(beat.worker for beat in beats if beat in lately),
         stalled=tuple(beat.worker for beat in beats if beat not in lately),
@@ -65,7 +74,8 @@ def health(at: datetime) -> Health:
         set_aside=Obligation.objects.exclude(set_aside="").count(),
         schedules_set_aside=Schedule.objects.exclude(set_aside="").count(),
         failing=_names(beat for beat in lately if beat in beats),
-        waiting=Outgoing.objects.filter(sent_at=None).count(),
+        waiting=messages["waiting"],
+        unsent=max(at - (messages["due"] or at), timedelta()),
         dying=_names(beat for beat in lately if beat not in beats),
         unwritable=room.trouble(),
     )
@@ -129,7 +139,11 @@ def duties_of(streams: Iterable[str]) -> dict[str, list[Obligation]]:
 
 
 def passed_to(event: Event, duties: Iterable[Obligation]) -> str:
-    """The key of whom a duty of the event's stream went to by it (``holder.changed``); empty for any other event. No query."""
+    """The key of whom a duty of the event's stream went to by it (``holder.changed``), or its request was offered to
+    (``follower.offered``); empty for any other event. No query.
+    """
+    if event.kind == FollowerOffered.kind:
+        return str(event.data.get("to", ""))
     named = event.data.get("clause"), event.data.get("cause")
     for duty in duties if event.kind == HolderChanged.kind else ():
         if (duty.clause, duty.cause) == named:

@@ -11,6 +11,7 @@ from django.db import connection
 from gensui.ledger import heads
 from gensui.ledger.models import Event
 from tests.cases.conftest import Walk, cast, walk
+from tests.cli.conftest import Installation
 
 pytestmark = pytest.mark.database
 __all__ = ["cast", "walk"]
@@ -128,3 +129,18 @@ def test_a_file_without_a_head_is_refused(walk: Walk, tmp_path: Path, text: str)
         call_command("verify", "--quiet", "--heads", str(file))
     call_command("verify", "--quiet", "--note-heads", str(file))
     call_command("verify", "--quiet", "--heads", str(file))
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_the_heads_are_noted_though_nobody_reads_what_is_printed(
+    migrated: Installation, words: tuple[str, ...]
+) -> None:
+    """As behind ``| head``."""
+    migrated.run("policy", "adopt")
+    with migrated.start(
+        "-m", "gensui.project.main", "verify", "--quiet", *words, "--note-heads", "heads.txt"
+    ) as command:
+        assert command.stdout is not None
+        command.stdout.close()
+        assert command.wait() == 141
+    assert heads.has_end((migrated.folder / "heads.txt").read_text().splitlines())

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from gensui.core.events import handling, security
-from gensui.ledger import due, policies, queries, refusals, verify
+from gensui.ledger import due, outbox, policies, queries, refusals, verify
 from gensui.ledger.models import Event, Heartbeat, Obligation, Outgoing, Schedule
 from gensui.ledger.record import schedule
 from tests.core.small import CAST, minutes
@@ -165,3 +165,18 @@ def test_whatever_clock_the_worker_reads_the_chain_holds(happens: Happens) -> No
     happens(0, handling.WorkOrderDispatched())
     due.sweep(at=minutes(11).astimezone(ZoneInfo("Asia/Shanghai")))
     assert faults() == []
+
+
+def test_messages_that_could_have_gone_out_long_ago_are_no_health(in_force: None) -> None:
+    def is_well(after: float) -> bool:
+        due.beat(worker="b", started_at=minutes(0), at=minutes(after), done=due.Swept())
+        return queries.health(minutes(after)).is_well
+
+    outbox.queue(stream="case:1", to="staff:li", what="message", body="x", at=minutes(0), not_before=minutes(60))
+    assert is_well(30)
+    now = outbox.queue(stream="case:1", to="staff:wu", what="message", body="x", at=minutes(30))
+    assert (is_well(39), is_well(41)) == (True, False)
+    assert (queries.health(minutes(41)).waiting, queries.health(minutes(41)).unsent) == (2, minutes(11) - minutes(0))
+    outbox.wait_in_inbox(next(outbox.lease(clock=lambda: minutes(41))))
+    now.refresh_from_db()
+    assert (now.waits_in_inbox, is_well(42), queries.health(minutes(42)).waiting) == (True, True, 1)

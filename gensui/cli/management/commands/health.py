@@ -37,6 +37,7 @@ class Command(command.Command):
                         "failing": health.failing,
                         "dying": health.dying,
                         "waiting": health.waiting,
+                        "unsent_seconds": round(health.unsent.total_seconds()),
                         "room": health.has_room,
                         "unwritable": "" if health.unwritable is None else command.unwritable(health.unwritable),
                         "open_to_others": wide,
@@ -57,6 +58,7 @@ class Command(command.Command):
                 _("Processes that end again and again: {names}").format(names=", ".join(health.dying) or "-")
             )
             self.stdout.write(_("Messages waiting: {count}").format(count=health.waiting))
+            self.stdout.write(_("Messages late by: {late}").format(late=health.unsent))
             if health.unwritable is not None:
                 self.stdout.write(command.unwritable(health.unwritable))
             for path in wide:

@@ -82,6 +82,8 @@ class Command(command.Command):
             else:
                 self._tell(other, found, options)
         passed_over = by_earlier_rules()
+        if options["note_heads"] and not found:
+            _note(options["note_heads"])  # before anything is printed: whoever reads that may stop before its end
         if options["as_json"]:
             self.stdout.write(_as_json(found, streams, passed_over, untold))
         if found:
@@ -89,8 +91,6 @@ class Command(command.Command):
             raise CommandError(sentence.format(count=len(found)))
         if not options["as_json"]:
             self._conclude(streams, passed_over, untold)
-        if options["note_heads"]:
-            _note(options["note_heads"])
 
     def _tell(self, fault: verify.Fault, found: dict[verify.Fault, None], options: Mapping[str, Any]) -> None:
         if fault in found:
