@@ -23,7 +23,8 @@ def email(request: OwnerRequest) -> HttpResponse:
     form = forms.NewNumberForm(request.POST if "code" in request.POST else None)
     try:
         if request.method == "POST" and not form.is_bound:
-            codes.request_address(resident=me, source=address.of(request), actor=me, at=request.at)
+            if not codes.request_address(resident=me, source=address.of(request), actor=me, at=request.at):
+                messages.warning(request, forms.ENOUGH_CODES)
             return redirect("my_email")
         if form.is_valid():
             code = form.cleaned_data["code"]

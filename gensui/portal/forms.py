@@ -21,6 +21,10 @@ from gensui.ui.forms import WordsField
 from gensui.ui.moments import MomentField
 from gensui.ui.pictures import KeepsPictures, PicturesField
 
+ENOUGH_CODES = _(
+    "Codes were asked for several times within the hour, so no new one is sent just now. "
+    "Type the newest that you have, or ask again in five minutes."
+)
 BY_WORDS, COMPLAINT = "words", "complaint"
 MATTERS = {
     BY_WORDS: _("What my words say"),

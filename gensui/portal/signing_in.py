@@ -37,13 +37,14 @@ def _ask(request: HttpRequest, at: datetime) -> HttpResponse:
     if request.method == "POST" and asked.is_valid():
         phone = asked.cleaned_data["phone"]
         try:
-            codes.request_code(phone=phone, source=address.of(request), actor="owner", at=at)
+            new = codes.request_code(phone=phone, source=address.of(request), actor="owner", at=at)
         except Refusal as refusal:
             watch.note(request, "code.limited")
             asked.add_error("phone", refusal.sentence)
         else:
             watch.note(request, "code.asked")
-            return render(request, "portal/code.html", {"form": forms.CodeForm(initial={"phone": phone})})
+            form = forms.CodeForm(initial={"phone": phone})
+            return render(request, "portal/code.html", {"form": form, "enough": "" if new else forms.ENOUGH_CODES})
     return render(request, "portal/sign_in.html", {"form": asked}, status=422 if asked.is_bound else 200)
 
 

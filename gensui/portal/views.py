@@ -243,11 +243,14 @@ def data(request: OwnerRequest) -> HttpResponse:
         try:
             fresh = form.new_number(me.phone)
             people.correct_own_data(resident=me, actor=me, at=request.at, **form.cleaned_data)
-            if fresh:
-                codes.request_number(resident=me, phone=fresh, source=address.of(request), actor=me, at=request.at)
+            sent = fresh and codes.request_number(
+                resident=me, phone=fresh, source=address.of(request), actor=me, at=request.at
+            )
         except Refusal as refusal:
             form.add_error("phone", refusal.sentence)
         else:
+            if fresh and not sent:
+                messages.warning(request, forms.ENOUGH_CODES)
             if fresh:
                 return redirect("my_phone")
             messages.success(request, _("Put right."))

@@ -26,8 +26,9 @@ TRIES = 15
 """Guesses at a code from all addresses together; one address has five."""
 
 
-def request_code(*, phone: str, source: str, actor: str, at: datetime) -> None:
+def request_code(*, phone: str, source: str, actor: str, at: datetime) -> bool:
     """Send a code to a telephone that belongs to a resident. To any other number nothing is sent, and nobody is told so.
+    Returns whether the number may have a further code now, whoever it belongs to.
 
     ``source`` is the address that asks. Beyond five codes an hour a number gets one in five minutes: whoever has the telephone
     always holds a good code, however often others ask for one. Refuses a bad number (``BadPhone``) and an address that asks
@@ -35,30 +36,37 @@ def request_code(*, phone: str, source: str, actor: str, at: datetime) -> None:
     """
     number = phones.normal(phone)
     if _is_enough(number, source, at):
-        return
+        return False
     found = Resident.objects.filter(phone_digest__in=digests(number), erased_at=None).select_related("household")
     resident = min(found, key=lambda one: (not one.is_present, one.pk), default=None)
     _send(number, of=None, to=resident, at=at)
+    return True
 
 
-def request_number(*, resident: Resident, phone: str, source: str, actor: Resident, at: datetime) -> None:
+def request_number(*, resident: Resident, phone: str, source: str, actor: Resident, at: datetime) -> bool:
     """Send a code to the new number of a resident. The old number stays until the code is typed (``prove_new_number``).
+    Returns whether a code was sent.
 
     Refuses a bad number (``BadPhone``) and an address that asks for too many codes (``TooManyTries``).
     """
     number = phones.normal(phone)
-    if not _is_enough(f"{resident.key} {number}", source, at):
-        _send(number, of=resident, to=resident, at=at)
+    if _is_enough(f"{resident.key} {number}", source, at):
+        return False
+    _send(number, of=resident, to=resident, at=at)
+    return True
 
 
-def request_address(*, resident: Resident, source: str, actor: Resident, at: datetime) -> None:
-    """Send a code to a resident's address of mail: whoever types it has the address (``prove_address``).
+def request_address(*, resident: Resident, source: str, actor: Resident, at: datetime) -> bool:
+    """Send a code to a resident's address of mail: whoever types it has the address (``prove_address``). Returns whether one was
+    sent.
 
     Refuses an address of the network that asks for too many codes (``TooManyTries``).
     """
     address = resident.email.casefold()
-    if address and not _is_enough(f"{resident.key} {address}", source, at):
-        _send(address, of=resident, to=resident, at=at, what="code.mail")
+    if not address or _is_enough(f"{resident.key} {address}", source, at):
+        return False
+    _send(address, of=resident, to=resident, at=at, what="code.mail")
+    return True
 
 
 def _is_enough(whose: str, source: str, at: datetime) -> bool:
