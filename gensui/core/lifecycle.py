@@ -123,7 +123,7 @@ MOVES: Mapping[str, Move] = {
     "cost.decided": Move(OPEN | {"closed"}),
     "emergency.confirmed": Move(OPEN | {"closed"}),
     "eta.set": Move(_from("plan_pending", "on_site", "paused") | BEGUN),
-    "eta.revised": Move(_from("plan_pending", "on_site", "paused") | BEGUN),
+    "eta.revised": Move(_from("plan_pending", "on_site", "paused", "working")),
     "work.started": Move(_from("plan_pending", "on_site", "contacted", "assigned"), "working"),
     "work.paused": Move(_from("contacted", "plan_pending", "working"), "paused"),
     "work.resumed": Move(_from("paused"), BACK),
@@ -167,6 +167,7 @@ MOVES: Mapping[str, Move] = {
     "progress.followed": Move(OPEN),
     "progress.told": Move(OPEN),
     "follower.offered": Move(OPEN),
+    "follower.offer_ended": Move(frozenset(STATES)),
     "intake.corrected": Move(OPEN),
     "case.linked": Move(OPEN),
     "case.unlinked": Move(OPEN),
@@ -184,6 +185,7 @@ MOVES: Mapping[str, Move] = {
 
 EARLIER: Mapping[str, tuple[Move, ...]] = {
     "case.hurried": (Move(OPEN),),
+    "eta.revised": (Move(DONE),),
     "plan.declined": (Move(_from("plan_pending"), "completed"),),
     "plan.proposed": (Move(_from("working"), "plan_pending"),),
     "return_visit.done": (Move(_from("visit_due"), "closed"),),

@@ -207,7 +207,7 @@ COMPLAINT_ONLY = frozenset(
     "acknowledge_complaint assess_complaint investigate_complaint note_investigation decide_complaint tell_complainant".split()
 )
 NOT_COMPLAINT = frozenset(
-    "assign_case accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
+    "accept_order contact_owner fail_contact arrive start_work complete_work report_result tell_result".split()
 )
 
 

@@ -208,6 +208,13 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     known = acts.VERBS.get(verb)
     if known is None:
         raise Http404
+    if request.method != "POST" and known.name not in {
+        one.name for one in acts.possible(found, request.employee, request.at)
+    }:
+        messages.warning(
+            request, _("{act}: not now, as the request stands. Nothing was changed.").format(act=known.label)
+        )
+        return redirect("case", number)
     form = known.form(request.POST or None, request.FILES or None, case=found, actor=request.employee, at=request.at)
     preview = None
     if request.method == "POST" and form.is_valid() and "preview" in request.POST:

@@ -42,7 +42,7 @@ def test_whom_it_is_about_handles_no_complaint(cast: Cast, english: SignIn, comp
         with pytest.raises(IsConcerned, match=cast.gm.name):
             sending.check_hands(cast.gm, Case.objects.get(pk=case.pk), minutes(70))
         assert desk.post(address, {"handler": cast.hr.pk, "once": "h2"}).status_code == 302
-        assert cast.gm.pk not in offered(desk, case, "transfer_order", "handler")
+        assert cast.gm.pk not in offered(desk, case, "assign_case", "handler")
     assert Case.objects.get(pk=case.pk).handler == cast.hr
 
 
