@@ -38,6 +38,7 @@ LINES: dict[str, Any] = {
     "case.hurried": _("Owner asked to hurry"),
     "follower.named": _("Follower named"),
     "follower.offered": _("Offered to the next shift"),
+    "follower.offer_ended": _("Offer to the next shift ended"),
     "follower.handed_over": _("Taken over by the next shift"),
     "follower.left": _("Follower gave it up"),
     "holder.left": _("Passed on: whoever held it left the company"),

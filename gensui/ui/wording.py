@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
 from gensui.cases.models import Case, Quote
+from gensui.core.events.intake import FollowerOfferEnded
 from gensui.core.events.master import EntryMade
 from gensui.ledger import policies
 from gensui.ledger.models import Event
@@ -34,7 +35,7 @@ OF_HOUSE: dict[str, Any] = {
 
 
 def happened(event: Event, to: str = "") -> str:
-    """An event in words, with the figure or clause it carries, and the name of whom a duty went ``to`` by it."""
+    """An event in words, with the figure or clause it carries, and the name of whom a duty or an offer went ``to`` by it."""
     data = event.data
     said = name_of(event.kind)
     if event.kind in OF_HOUSE and data.get("payer") in Quote.HOUSE:
@@ -43,6 +44,8 @@ def happened(event: Event, to: str = "") -> str:
     if event.kind == EntryMade.kind:
         reason = gettext("with a reason") if data.get("filled") else gettext("without a reason")
         details = [name_of(data["of"]), reason]
+    if event.kind == FollowerOfferEnded.kind:
+        details.append(str(OFFER_ENDS[data["how"]]))
     if data.get("attempt"):
         details.append(gettext("attempt {count}").format(count=data["attempt"]))
     if data.get("stars"):
@@ -50,6 +53,9 @@ def happened(event: Event, to: str = "") -> str:
     if data.get("found_late"):
         details.append(gettext("found late"))
     return " · ".join(filter(None, [said, *details]))
+
+
+OFFER_ENDS = {"declined": _("not taken"), "withdrawn": _("taken back"), "left": _("somebody has left the company")}
 
 
 def proofs_of(event: Event) -> list[str]:

@@ -10,6 +10,7 @@ from gensui.cases.models import Case, Handover
 from gensui.ledger.models import Outgoing
 from gensui.notices import actions as notices
 from gensui.notices.models import Notice
+from gensui.oversight.actions import leaving
 from gensui.people.models import Employee, User
 from tests.cases.conftest import Walk
 from tests.cast import MONDAY, Cast, minutes
@@ -101,10 +102,30 @@ def test_an_offer_is_taken_back_or_made_to_another(walk: Walk, cast: Cast, engli
     assert not Case.objects.exclude(handover=None).exists()
 
 
-def test_who_offered_hears_that_it_was_not_taken(walk: Walk, cast: Cast) -> None:
-    offered = follow.offer_handover(cases=[walk("working")], to=cast.lin, actor=cast.li, at=minutes(60))
-    follow.decline_handover(handover=offered, actor=cast.lin, at=minutes(61))
+def test_who_offered_hears_that_it_was_not_taken(walk: Walk, cast: Cast, english: SignIn) -> None:
+    case = walk("working")
+    offered = follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(60))
+    for _tap in range(2):
+        follow.decline_handover(handover=offered, actor=cast.lin, at=minutes(61))
     assert inbox(cast.li)[0] == "林敏 does not take your hand-over; the requests stay yours"
+    page = english(cast.li).get(reverse("case", args=[case.number])).content.decode()
+    assert ("Offered to the next shift · → 林敏" in page, page.count("Offer to the next shift ended · not taken")) == (
+        True,
+        1,
+    )
+
+
+@pytest.mark.parametrize("leaver", ["lin", "li"])
+def test_an_offer_ends_where_one_of_both_leaves(walk: Walk, cast: Cast, english: SignIn, leaver: str) -> None:
+    case = walk("working")
+    follow.offer_handover(cases=[case], to=cast.lin, actor=cast.li, at=minutes(60))
+    leaving.end_employment(employee=getattr(cast, leaver), actor=cast.hr, at=minutes(70))
+    told = {"lin": (cast.li, "林敏 does not take your hand-over; the requests stay yours")}
+    other, sentence = told.get(leaver, (cast.lin, "林麗 took the hand-over back that was offered to you"))
+    assert sentence in inbox(other)
+    page = english(cast.head).get(reverse("case", args=[case.number])).content.decode()
+    assert "Offer to the next shift ended · somebody has left the company" in page
+    assert not Handover.objects.filter(declined_at=None).exists()
 
 
 def test_who_has_to_name_a_handler_hears_of_the_order(walk: Walk, cast: Cast) -> None:

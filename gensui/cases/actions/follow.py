@@ -96,11 +96,11 @@ def offer_handover(
         case.handover = handover
         sending.check_on_duty(to, case.site, at, anyway)
         offered.append(case)
-        happen(case, intake.FollowerOffered(), actor=actor, at=at, changed=("handover",))
-    _tell(handover, to, "handover.offered", actor, at, offered)
+        happen(case, intake.FollowerOffered(to=to.key), actor=actor, at=at, changed=("handover",))
+    _tell(handover, "handover.offered", at, offered)
     for earlier in before.values():
         if not earlier.cases.exists() and earlier.accepted_at is None:
-            _end(earlier, actor, at)
+            end_offer(handover=earlier, how="withdrawn", actor=actor, at=at)
     return handover
 
 
@@ -121,24 +121,27 @@ def withdraw_handover(*, handover: Handover, actor: Employee, at: datetime) -> N
     if handover.from_employee_id != actor.pk:
         raise NotYours(str(actor.get_role_display()))
     if handover.accepted_at is None and handover.declined_at is None:
-        Case.objects.filter(handover=handover).update(handover=None)
-        _end(handover, actor, at)
+        end_offer(handover=handover, how="withdrawn", actor=actor, at=at)
 
 
-def _end(handover: Handover, actor: Employee, at: datetime) -> None:
-    """An offer came to nothing: whoever it was made to hears so."""
+def end_offer(*, handover: Handover, how: str, actor: Actor, at: datetime) -> None:
+    """An offer that the caller holds came to nothing: each of its cases says so, and the other side hears it."""
     handover.declined_at = at
     handover.save(update_fields=["declined_at"])
-    _tell(handover, handover.to_employee, "handover.withdrawn", actor, at)
+    for case in Case.objects.filter(handover=handover).order_by("pk"):
+        case = turn.lock(case)
+        if case.handover_id == handover.pk:
+            case.handover = None
+            happen(case, intake.FollowerOfferEnded(how=how), actor=actor, at=at, changed=("handover",))
+    stays = handover.from_employee.left_on is None and how != "withdrawn"
+    _tell(handover, "handover.declined" if stays else "handover.withdrawn", at)
 
 
-def _tell(
-    handover: Handover, to: Employee, what: str, actor: Employee, at: datetime, cases: Iterable[Case] = ()
-) -> None:
-    """Tell the other side of a hand-over, in one message however many cases there are."""
-    if to != actor:
-        body = short.told(actor.key, cases)
-        outbox.queue(stream=f"handover:{handover.pk}", to=to.key, what=what, body=body, at=at)
+def _tell(handover: Handover, what: str, at: datetime, cases: Iterable[Case] = ()) -> None:
+    """Tell one side of a hand-over of the other, in one message however many cases there are."""
+    sides = (handover.from_employee.key, handover.to_employee.key)
+    to, other = sides if what in ("handover.taken", "handover.declined") else sides[::-1]
+    outbox.queue(stream=f"handover:{handover.pk}", to=to, what=what, body=short.told(other, cases), at=at)
 
 
 @transaction.atomic
@@ -160,7 +163,7 @@ def take_over(*, handover: Handover, actor: Employee, at: datetime) -> list[Case
         case.follower, case.handover = actor, None
         case.hands_before = (actor, case.handler)  # told of all of them at once
         taken.append(happen(case, intake.FollowerHandedOver(), actor=actor, at=at, changed=("follower", "handover")))
-    _tell(handover, handover.from_employee, "handover.taken", actor, at)
+    _tell(handover, "handover.taken", at)
     return taken
 
 
@@ -172,10 +175,7 @@ def decline_handover(*, handover: Handover, actor: Employee, at: datetime) -> No
         raise NotYours(str(actor.get_role_display()))
     if handover.accepted_at is not None or handover.declined_at is not None:
         return
-    handover.declined_at = at
-    handover.save(update_fields=["declined_at"])
-    Case.objects.filter(handover=handover).update(handover=None)
-    _tell(handover, handover.from_employee, "handover.declined", actor, at)
+    end_offer(handover=handover, how="declined", actor=actor, at=at)
 
 
 @act(follow_up.NoteCorrected, "text", "reason")

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from gensui.cases import access, apart, relief
+from gensui.cases.actions import follow, sending, turn
 from gensui.cases.actions import follower as following
-from gensui.cases.actions import sending, turn
 from gensui.cases.actions.turn import happen
 from gensui.cases.models import Case, Complaint, Draft, Handover
 from gensui.cases.queries import Candidate
@@ -48,10 +48,9 @@ def pass_on_requests(
 
     All or none: where one cannot be moved, nothing is (``NotAllMoved``, ``NobodyTakes``). The caller has asked who may.
     """
-    Handover.objects.filter(
-        Q(to_employee=employee) | Q(from_employee=employee), accepted_at=None, declined_at=None
-    ).update(declined_at=at)
-    Case.objects.filter(handover__declined_at=at).update(handover=None)
+    unanswered = Handover.objects.filter(accepted_at=None, declined_at=None).order_by("pk")
+    for offer in unanswered.filter(Q(to_employee=employee) | Q(from_employee=employee)).select_for_update(of=("self",)):
+        follow.end_offer(handover=offer, how="left", actor=actor, at=at)
     orders = [
         _give(case, orders_to or _best(case, candidates, at), reason, actor, at)
         for case, candidates in [(one.case, one.candidates) for one in relief.proposals(employee, SYSTEM, at)]

@@ -253,4 +253,15 @@ class CaseLinked(CaseEvent):
 
 @happens("follower.offered")
 class FollowerOffered(CaseEvent):
-    """The follower offered the request to the next agent; until it is taken the follower keeps it."""
+    """The follower offered the request to ``to``, the next agent; until it is taken the follower keeps it."""
+
+    to: str = ""
+
+
+@happens("follower.offer_ended")
+class FollowerOfferEnded(CaseEvent):
+    """An offer came to nothing, and the request stays with its follower. ``how``: ``declined`` by whom it was made to,
+    ``withdrawn`` by who made it, or one of both has ``left`` the company.
+    """
+
+    how: str = ""
