@@ -10,7 +10,7 @@ from gensui.policies import files
 def texts(**figures: str) -> dict[str, str]:
     """The standard policy as its next version, with these figures as they stand in TOML."""
     found = files.standard()
-    found["00-policy.toml"] = found["00-policy.toml"].replace("2026.10", "2026.11")
+    found["00-policy.toml"] = found["00-policy.toml"].replace("2026.11", "2026.12")
     for name, value in figures.items():
         settings, count = re.subn(rf'\b{name} = ("[^"]*"|\d+)', f"{name} = {value}", found["01-settings.toml"])
         assert count == 1, name

@@ -7,7 +7,7 @@ from gensui.amendments.models import Draft
 from gensui.people.models import Employee
 
 DRAFTER, MANAGER, STAFF = "A02", "A01", ("K02", "M07")
-OLDER, NEWER = "2026.10-1", "2026.10-2"
+OLDER, NEWER = "2026.11-1", "2026.11-2"
 DAY = timedelta(days=1)
 GREETING = {
     "zh-Hant": "來訪的業主一分鐘內有人起身招呼。",

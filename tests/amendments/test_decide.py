@@ -48,7 +48,7 @@ def test_from_consultation_to_force_everybody_is_told_and_what_runs_keeps_its_te
     walk("assigned")
     deciding.comment(draft=asked, clause="3.1.3", text="Two are fine", actor=cast.chen, at=MONDAY + DAY)
     version = approve(asked, cast.gm)
-    assert policies.in_force(policies.newest(), START - DAY).version == "2026.10"
+    assert policies.in_force(policies.newest(), START - DAY).version == "2026.11"
     assert policies.in_force(policies.newest(), START).version == version.version == "2027.1"
 
     begun = [deciding.begin_versions(actor="engine", at=START - timedelta(hours=1)) for _twice in range(2)]
@@ -60,14 +60,14 @@ def test_from_consultation_to_force_everybody_is_told_and_what_runs_keeps_its_te
     assert [(one.kind, one.data["version"]) for one in life] == [
         ("policy.approved", "2027.1"),
         ("policy.revised", "2027.1"),
-        ("policy.effective", "2026.10"),
+        ("policy.effective", "2026.11"),
         ("policy.effective", "2027.1"),
     ]
     assert life[-1].occurred_at == START
     before, yearly = Obligation.objects.filter(stream="policy:standard", clause="7.3").order_by("pk")
-    assert (before.version, before.state) == ("2026.10", "void")
+    assert (before.version, before.state) == ("2026.11", "void")
     assert (yearly.version, yearly.accountable, yearly.state) == ("2027.1", "staff:A02", "open")
-    assert {one.version for one in Obligation.objects.filter(clause="4.2.1")} == {"2026.10"}
+    assert {one.version for one in Obligation.objects.filter(clause="4.2.1")} == {"2026.11"}
     assert [one for one in verify.check_log(policies.newest()) if isinstance(one, verify.Fault)] == []
 
 
@@ -128,7 +128,7 @@ def test_nothing_to_ask_about(cast: Cast) -> None:
 
 def test_a_draft_that_another_version_overtook_is_not_adopted(cast: Cast, asked: Draft) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     policies.adopt(files=texts, actor="operator", starts_at=MONDAY + DAY, at=MONDAY)
     with pytest.raises(OutOfDate):
         approve(asked, cast.gm)

@@ -78,7 +78,7 @@ def test_a_clause_that_is_not_there_and_a_version_that_is(cast: Cast, draft: Dra
     with pytest.raises(NoSuchClause):
         drafting.change_table(draft=draft, part="settings", key="C99", words={}, actor=cast.qin, at=MONDAY)
     with pytest.raises(VersionTaken):
-        drafting.start_draft(title="Again", version=" 2026.10", actor=cast.qin, at=MONDAY)
+        drafting.start_draft(title="Again", version=" 2026.11", actor=cast.qin, at=MONDAY)
 
 
 def test_strangers_draft_nothing_and_see_nothing_before_they_are_asked(cast: Cast, draft: Draft) -> None:

@@ -67,7 +67,7 @@ def test_a_version_of_the_policy(walk: Walk, told: Told, monkeypatch: pytest.Mon
 def test_one_of_several_versions(walk: Walk, cast: Cast, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promises that run under it cannot be judged again; what another version judged is compared as ever."""
     old, later = walk("plan_pending"), minutes(600)
-    files = {name: text.replace("2026.10", "2026.11") for name, text in PolicyVersion.objects.get().files.items()}
+    files = {name: text.replace("2026.11", "2026.12") for name, text in PolicyVersion.objects.get().files.items()}
     policies.adopt(files=files, actor="operator", starts_at=later, at=minutes(599))
     plan.consent_to_plan(case=old, actor=cast.mei, at=minutes(601), method="app", by="陳美", key="app")
     call_command("verify", "--quiet")

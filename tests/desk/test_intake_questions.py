@@ -71,7 +71,7 @@ def test_what_is_read_back_promises_what_the_policy_promises(
 
 def test_another_policy_promises_another_time(cast: Cast, english: SignIn) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     settings = texts["01-settings.toml"]
     texts["01-settings.toml"] = settings.replace('maintenance = "10 min"', 'maintenance = "7 min"')
     assert texts["01-settings.toml"] != settings
@@ -117,7 +117,7 @@ def test_a_fire_is_found_by_what_people_say(asked: Category, cast: Cast, english
 
 def test_what_is_said_is_the_policys(cast: Cast, english: SignIn) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     settings = texts["01-settings.toml"]
     texts["01-settings.toml"] = settings.replace("close the main valve of the home", "close the valve under the sink")
     assert texts["01-settings.toml"] != settings

@@ -187,7 +187,7 @@ def where(name: str, number: str) -> str:
         "roster_day": ["M07", "2026-11-24"], "absence": ["M07"], "relief": ["M07"], "absence_end": ["M07", 1],
         "inspector_put": ["V000001"], "pattern_report": [1], "answer": [number], "my_case": [number],
         "my_act": [number, "hurry"], "my_attachment": [1],
-        "sanction_new": ["M07"], "talk": ["M07"], "sign_off_sign": ["2026.10"], "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1],
+        "sanction_new": ["M07"], "talk": ["M07"], "sign_off_sign": ["2026.11"], "award_nominate": ["star"], "pay_act": ["terms"], "breach_doubt": [1],
         "my_at_gate": ["G000001", "yes"], "my_pass_revoke": [1],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -34,7 +34,7 @@ def test_a_version_that_knows_no_such_post_is_read_all_the_same(cast: Cast) -> N
     texts = files.standard()
     posts = texts["02-posts.toml"]
     texts["02-posts.toml"] = posts[: posts.index("[posts.personnel]")]
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     policies.adopt(files=texts, actor="operator", starts_at=MONDAY, at=MONDAY)
     adopted = policies.in_force(policies.newest(), MONDAY)
     assert "personnel" not in adopted.judged

@@ -35,7 +35,7 @@ WHY, NOW_WHY = "Intake is not theirs, and completion weighs step by step", "To c
 def amended(starts_at: datetime, at: datetime) -> None:
     """A version by which repairers are judged more by contact, less by arrival."""
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     assert BEFORE in texts[POSTS]
     assert WHY in texts[POSTS]
     texts[POSTS] = texts[POSTS].replace(BEFORE, NOW).replace(WHY, NOW_WHY)
@@ -82,7 +82,7 @@ def test_a_published_month_stays_and_the_next_one_follows(november: Month, cast:
 def test_a_version_of_before_is_judged_by_the_standard_to_its_own_evidence(cast: Cast, walk: Walk) -> None:
     texts = files.standard()
     del texts[POSTS]
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     assert "evidence_facts = 10" in texts["01-settings.toml"]
     texts["01-settings.toml"] = texts["01-settings.toml"].replace("evidence_facts = 10", "evidence_facts = 4")
     policies.adopt(files=texts, actor="operator", starts_at=minutes(-1), at=minutes(-2))
@@ -127,7 +127,7 @@ def test_a_draft_changes_what_a_post_is_judged_by(cast: Cast, draft: Draft, engl
 def test_a_draft_from_a_version_that_says_nothing_of_posts_takes_the_standard_ones(cast: Cast, english: SignIn) -> None:
     texts = files.standard()
     del texts[POSTS]
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     policies.adopt(files=texts, actor="operator", starts_at=minutes(-1), at=minutes(-2))
     draft = drafting.start_draft(title="Posts", version="2027.1", actor=cast.qin, at=MONDAY)
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):

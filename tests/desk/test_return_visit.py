@@ -250,7 +250,7 @@ def test_three_parts_of_three_days_do_not_end_a_visit(walk: Walk, cast: Cast, fi
 
 def test_a_version_without_the_figure_counts_parts_of_any_day(walk: Walk, cast: Cast, fill: Fill) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     settings = texts["01-settings.toml"]
     texts["01-settings.toml"] = settings.replace('visit_attempts_within = "24 h", ', "")
     assert texts["01-settings.toml"] != settings

@@ -65,7 +65,7 @@ def test_of_the_kind_in_the_building_and_within_the_time_of_the_policy(walk: Wal
     assert "of this kind" not in panel(li, cast.leak.pk, home="", area="9" * 30)
 
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     settings = texts["01-settings.toml"]
     for was, now in (
         ('within = "12 h"', 'within = "2 h"'),

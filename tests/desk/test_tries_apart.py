@@ -100,7 +100,7 @@ def test_the_count_begins_anew_with_the_order_and_with_who_was_reached(
 
 def test_a_version_without_the_figure_asks_for_no_distance(walk: Walk, attempt: Try) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", "2026.11")
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", "2026.12")
     texts["01-settings.toml"] = texts["01-settings.toml"].replace('contact_apart = "2 min", ', "")
     for old in ("；聯繫不上的，隔兩分鐘以上再打才算另一次", "；联系不上的，隔两分钟以上再打才算另一次"):
         texts["01-settings.toml"] = texts["01-settings.toml"].replace(old, "")

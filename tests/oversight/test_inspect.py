@@ -147,6 +147,16 @@ def test_nobody_looks_at_the_own_department(weekly: Inspection, team: Team) -> N
     inspecting.sign_inspection(inspection=own, summary="", actor=team.cast.gm, at=LATER)
 
 
+def test_the_look_at_the_administration_is_the_head_of_services(weekly: Inspection, team: Team) -> None:
+    """The administration manager, who answers for all others, may not draw there."""
+    own = Inspection.objects.get(kind="weekly", department="administration")
+    holders = {
+        one.stream: one.holder for one in Obligation.objects.filter(clause="6.1.2", stream__startswith="inspection:")
+    }
+    assert (holders[own.stream], holders[weekly.stream]) == (team.cast.head.key, team.leader.key)
+    inspecting.draw_sample(inspection=own, actor=team.cast.head, at=LATER)
+
+
 def test_cleaning_does_not_look_at_greening(team: Team) -> None:
     with pytest.raises(OwnDepartment):
         inspecting.call_spot_check(

@@ -93,6 +93,21 @@ def test_what_does_not_suffice_begins_another_round_and_the_clock_goes_on(findin
     assert clock(finding).met_at == hours(6)
 
 
+def test_the_wait_for_the_re_check_is_the_teams(finding: Rectification, team: Team) -> None:
+    """The department answered after six days of its seven; nobody looked for five."""
+    rectifying.issue_notice(rectification=finding, actor=team.leader, at=hours(1))
+    reply(finding, team, at=6 * 24)
+    due.sweep(at=hours(11 * 24 - 1))
+    waits, late = clock(finding), clock(finding, "C23.2")
+    assert (waits.state, waits.lapsed_at, waits.holder) == ("open", None, team.maintenance.key)
+    assert (late.lapsed_at, late.accountable.rpartition(".")[2]) == (hours(9 * 24), "supervision_team")
+    verify(finding, team, at=11 * 24, passed=False, remark="還在漏")
+    assert clock(finding).due_at == hours(12 * 24), "the rest of its time, from the check on"
+    reply(finding, team, at=11 * 24 + 1)
+    verify(finding, team, at=11 * 24 + 2)
+    assert (clock(finding).state, clock(finding).lapsed_at) == ("met", None)
+
+
 @pytest.mark.parametrize(("severity", "days"), [("minor", 3), ("general", 7), ("major", 7)])
 def test_the_limit_goes_by_how_grave_it_is(team: Team, severity: str, days: int) -> None:
     one = found(team, severity)

@@ -44,7 +44,7 @@ def closed(walk: Walk, cast: Cast) -> Case:
 
 def amended(version: str, figure: str, starts_at: datetime) -> None:
     texts = files.standard()
-    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.10", version)
+    texts["00-policy.toml"] = texts["00-policy.toml"].replace("2026.11", version)
     settings = texts["01-settings.toml"]
     assert 'reopen_within = "30 d", ' in settings
     texts["01-settings.toml"] = settings.replace('reopen_within = "30 d", ', figure)
@@ -89,7 +89,7 @@ def test_later_is_a_new_request(closed: Case, cast: Cast, come_in: ComeIn, engli
 
 
 def test_an_amended_policy_gives_another_time(walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn) -> None:
-    amended("2026.11", 'reopen_within = "10 d", ', minutes(60))
+    amended("2026.12", 'reopen_within = "10 d", ', minutes(60))
     closed = visit.visit_owner(case=walk("visit_due"), heard=HEARD, actor=cast.li, at=minutes(ENDED))
     mine, form = says(closed, 5, cast, come_in, english)
     until = shown(timedelta(days=10))
@@ -102,7 +102,7 @@ def test_an_amended_policy_gives_another_time(walk: Walk, cast: Cast, come_in: C
 
 
 def test_what_ended_before_keeps_the_time_that_was_told(closed: Case, cast: Cast, come_in: ComeIn) -> None:
-    amended("2026.11", 'reopen_within = "10 d", ', minutes(2 * DAY))
+    amended("2026.12", 'reopen_within = "10 d", ', minutes(2 * DAY))
     reopen(closed, 20, cast, come_in)
     assert closed.state == "dispatched"
 
@@ -110,7 +110,7 @@ def test_what_ended_before_keeps_the_time_that_was_told(closed: Case, cast: Cast
 def test_a_version_without_the_figure_gives_thirty_days(
     walk: Walk, cast: Cast, come_in: ComeIn, english: SignIn
 ) -> None:
-    amended("2026.11", "", minutes(60))
+    amended("2026.12", "", minutes(60))
     closed = visit.visit_owner(case=walk("visit_due"), heard=HEARD, actor=cast.li, at=minutes(ENDED))
     mine, _form = says(closed, 5, cast, come_in, english)
     assert f"Until {shown(timedelta(days=30))} this" in mine

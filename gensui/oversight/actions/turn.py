@@ -20,12 +20,17 @@ __all__ = ["NOW", "Entry", "done_in", "happen", "keep", "repeatable", "roles", "
 
 
 def roles(site: Site, department: str, at: datetime) -> dict[str, str]:
-    """Who holds which role where a department is looked at; over the administration stands its manager. One query."""
+    """Who holds which role where a department is looked at. Over the administration stands its manager, who may not look there:
+    the team's part in it is the head of service's (C23). One query.
+    """
     found = people.roles_at(site, department, at)
     if department == "administration":
         for held in ("", standing.OFF):
-            if manager := found.get(f"{held}admin_manager"):
-                found[f"{held}dept_head"] = manager
+            manager, other = found.get(f"{held}admin_manager"), found.get(f"{held}service_head")
+            found |= {f"{held}dept_head": manager} if manager else {}
+            found |= {f"{held}supervision_team": other} if other else {}
+            if not other:
+                found.pop(f"{held}supervision_team", None)
     return found
 
 

@@ -117,7 +117,7 @@ def everybody_signs(story: Story) -> None:
 def policy_drafted(story: Story, clause: str = "4.1.8", drop: str = "") -> None:
     """Qin begins a draft, changes a clause in it, and asks everybody for a day."""
     qin = story.cast.qin
-    url = story.fill_in(qin, "/amendments/", title="下一版", version="2026.11")
+    url = story.fill_in(qin, "/amendments/", title="下一版", version="2026.12")
     place = f"{url}clause/{clause}/"
     form = story.open(qin, place).form(having="others")
     others = "\n".join(line for line in form.fields["others"].values[0].splitlines() if not drop or drop not in line)

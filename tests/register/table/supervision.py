@@ -10,7 +10,8 @@ COMPLAINED = "09:58 request_accepted; 10:00 assigned; 10:05 order_accepted; 11:0
 PLANNED = f"{COMPLAINED}; 11:30 complaint_planned"
 LOOKED_INTO = f"{PLANNED}; 12:00 complaint_investigated"
 DECIDED = f"{LOOKED_INTO}; 14:00 complaint_decided"
-ANSWERED = f"{FOUND}; 11:40 notice_issued; 15:00 notice_answered; 8 08:00 time_passes"
+NOTED = f"{FOUND}; 11:40 notice_issued"
+ANSWERED = f"{NOTED}; 15:00 notice_answered; 4 08:00 time_passes"
 
 EVE = "5 23:00 time_passes"
 DAY_3, DAY_6, DAY_8, DAY_15 = (f"{day} 08:00 time_passes" for day in (3, 6, 8, 15))
@@ -43,10 +44,11 @@ ROWS: tuple[Row, ...] = (
     Row("C23.1", f"{FOUND}; 2 11:30 notice_issued", f"{FOUND}; 2 11:30:01 notice_issued", "2 12:00:00"),
     Row(
         "6.1.3",
-        f"{ANSWERED}; 8 11:30 notice_verified",
-        f"{ANSWERED}; 8 11:30:01 notice_verified",
-        "8 12:00:00",
+        f"{NOTED}; 8 08:00 time_passes; 8 11:30 notice_answered; 10 11:00 notice_verified",
+        f"{NOTED}; 8 08:00 time_passes; 8 11:30:01 notice_answered; 10 11:00 notice_verified",
+        "10 12:00:00",
     ),
+    Row("C23.2", f"{ANSWERED}; 4 15:00 notice_verified", f"{ANSWERED}; 4 15:00:01 notice_verified", "4 16:00:00"),
     Row("6.1.8", f"{GRAVE}; 2 11:40 notice_answered", f"{GRAVE}; 2 11:40:01 notice_answered", "2 12:00:00"),
     Row("C22.1", f"{COMPLAINED}; 13:00 complaint_acknowledged", f"{COMPLAINED}; 13:00:01 complaint_acknowledged"),
     Row(
