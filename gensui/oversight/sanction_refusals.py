@@ -362,9 +362,9 @@ class TooFewWords(Refusal):
 
 
 class WhichFacts(Refusal):
-    """More than one grade, and nothing said of what changed."""
+    """A better grade, and nothing said of what changed."""
 
     code = "which_facts"
 
     def __init__(self) -> None:
-        super().__init__(_("This moves the sheet by more than one grade. Say which facts of it are other ones now."))
+        super().__init__(_("A better grade rests on facts. Say which of the facts of this sheet are other ones now."))

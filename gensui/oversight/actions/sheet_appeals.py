@@ -23,8 +23,7 @@ from gensui.oversight.streams import shown, tell, term
 from gensui.people.models import Employee
 from gensui.people.refusals import NoWords, need_words
 
-STEPS: tuple[Grade, ...] = ("fail", "pass", "good", "excellent")
-BETTER = STEPS[1:]
+BETTER: tuple[Grade, ...] = ("pass", "good", "excellent")
 WAITS = _("{name} appeals against the sheet of {period}. It is yours to decide, by {until}.")
 TOLD: dict[str, Any] = {
     "allowed": _("Your appeal against the sheet of {period} was allowed. Another grade holds; the sheet shows it."),
@@ -72,8 +71,8 @@ def decide_sheet_appeal(
     outside is only entered by it: it counts once a second has confirmed it.
 
     Refuses who decides none here (``NotYours``), who had a part (``SecondPerson``), no name or no paper where somebody outside has
-    to decide (``NobodyOutside``), no reasons (``NoWords``, ``TooFewWords``), what is no better grade (``NotBetter``), more than one
-    grade better without a word on which facts changed (``WhichFacts``), a bad picture (``BadPicture``), what was decided
+    to decide (``NobodyOutside``), no reasons (``NoWords``, ``TooFewWords``), what is no better grade (``NotBetter``), a better
+    one without a word on which facts are other ones now (``WhichFacts``), a bad picture (``BadPicture``), what was decided
     (``AlreadyDecided``), and what was entered already (``EnteredBefore``).
     """
     sheet_access.require(actor, "decide_sheet_appeal", sheet)
@@ -87,7 +86,7 @@ def decide_sheet_appeal(
     if decision == SheetAppeal.Decision.ALLOWED:
         if grade not in BETTER or COEFFICIENTS[grade] <= (sheet.coefficient or 0):
             raise NotBetter
-        if _is_leap(sheet, grade) and not says_something(changed):
+        if not says_something(changed):
             raise WhichFacts
     else:
         grade = changed = ""
@@ -169,8 +168,3 @@ def _settle(appeal: SheetAppeal, decision: str, grade: str, actor: Employee, at:
     tell_person(sheet, events.AppealDecided(decision=said), actor.key, at)
     tell_of_sheet(sheet, sheet.employee, TOLD[decision], at)
     return appeal
-
-
-def _is_leap(sheet: MonthSheet, grade: Grade) -> bool:
-    """Whether that is more than one grade better than the sheet; a sheet without one is none away from any."""
-    return sheet.grade not in STEPS or STEPS.index(grade) - STEPS.index(sheet.grade) > 1

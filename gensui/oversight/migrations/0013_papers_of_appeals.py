@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             model_name="sheetappeal",
             name="changed",
             field=models.TextField(
-                blank=True, help_text="which facts are other ones now, where it moves by more than one grade"
+                blank=True, help_text="which facts are other ones now, of one that was allowed"
             ),
         ),
         migrations.AddField(
