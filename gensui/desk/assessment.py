@@ -204,9 +204,11 @@ def _named(stream: str, hidden: Container[str]) -> str:
 def assessment_draft(request: StaffRequest) -> HttpResponse:
     """Ask for a month to be counted, or counted anew; a worker does it."""
     site = request.employee.department.site
-    first_on = month_in(request.POST.get("period", ""))
+    period = request.POST.get("period", "")
+    first_on = month_in(period)
     if first_on is None:
-        raise Http404
+        messages.error(request, _("“{text}” is no month. Write it as 2026-03.").format(text=period[:20]))
+        return redirect("assessment")
     try:
         months.ask_month(site=site, first_on=first_on, actor=request.employee, at=request.at)
     except Refusal as refusal:

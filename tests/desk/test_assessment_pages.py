@@ -211,6 +211,9 @@ def test_the_month_is_closed_at_the_desk_each_step_by_another(
     drafted = english(cast.hr).post(reverse("assessment_draft"), {"period": PERIOD}, follow=True)
     assert "never change again" in drafted.content.decode()
     assert english(cast.chen).post(reverse("assessment_draft"), {"period": PERIOD}).status_code == 403
+    for wrong in ("2026-13", "", "x" * 400):
+        refused = english(cast.hr).post(reverse("assessment_draft"), {"period": wrong}, follow=True)
+        assert "is no month. Write it as 2026-03." in refused.content.decode()
 
 
 def test_a_month_is_asked_for_and_counted_by_a_worker(
