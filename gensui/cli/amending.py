@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from gensui.amendments.actions import deciding, drafting, studying
 from gensui.amendments.models import Draft
+from gensui.ledger import policies
 from gensui.people.models import Employee
 
 DRAFTER, MANAGER, STAFF = "A02", "A01", ("K02", "M07")
 OLDER, NEWER = "2026.11-1", "2026.11-2"
 DAY = timedelta(days=1)
-GREETING = {
-    "zh-Hant": "來訪的業主一分鐘內有人起身招呼。",
-    "zh-Hans": "来访的业主一分钟内有人起身招呼。",
-    "en": "An owner at the desk is greeted within a minute, standing.",
+TONE = {
+    "zh-Hant": "與業主說話先報姓名，客氣、親切、有耐心。",
+    "zh-Hans": "与业主说话先报姓名，客气、亲切、有耐心。",
+    "en": "Whoever speaks with an owner says the own name first, and is courteous, warm and patient.",
 }
-
 
 EIGHT = {
     "title": {"zh-Hant": "八分鐘聯繫", "zh-Hans": "八分钟联系", "en": "Contact in eight minutes"},
@@ -34,8 +34,9 @@ def amend_once(*, first_day: datetime, now: datetime) -> None:
     if Draft.objects.filter(version=OLDER).exists() or not {DRAFTER, MANAGER} <= people.keys():
         return
     drafter, manager = people[DRAFTER], people[MANAGER]
-    draft = drafting.start_draft(title="起身招呼", version=OLDER, actor=drafter, at=first_day)
-    drafting.change_clause(draft=draft, clause="3.1.3", words={"text": GREETING}, actor=drafter, at=first_day)
+    draft = drafting.start_draft(title="先報姓名", version=OLDER, actor=drafter, at=first_day)
+    clause = policies.meant("spoken")[0]
+    drafting.change_clause(draft=draft, clause=clause, words={"text": TONE}, actor=drafter, at=first_day)
     deciding.ask_staff(draft=draft, until=first_day + DAY, actor=drafter, at=first_day)
     approved = first_day + 2 * DAY
     deciding.approve_draft(draft=draft, published_at=approved, starts_at=approved + DAY / 2, actor=manager, at=approved)
@@ -48,11 +49,12 @@ def ask_now(*, first_day: datetime, now: datetime) -> None:
         return
     drafter, asked = people[DRAFTER], now - DAY / 24
     draft = drafting.start_draft(title="八分鐘內聯繫業主", version=NEWER, actor=drafter, at=asked)
-    drafting.change_clause(draft=draft, clause="4.2.1", words={"limit": "8 min"} | EIGHT, actor=drafter, at=asked)
+    clause = policies.meant("contacted")[0]
+    drafting.change_clause(draft=draft, clause=clause, words={"limit": "8 min"} | EIGHT, actor=drafter, at=asked)
     deciding.ask_staff(draft=draft, until=now + 7 * DAY, actor=drafter, at=asked)
     for number, said in zip(STAFF, ("電話多的時候來不及。", "可以，但夜間請除外。"), strict=True):
         if number in people:
-            deciding.comment(draft=draft, clause="4.2.1", text=said, actor=people[number], at=now)
+            deciding.comment(draft=draft, clause=clause, text=said, actor=people[number], at=now)
     since = max(first_day, now - 30 * DAY)
     studying.ask_what_if(draft=draft, since=since, until=now, actor=drafter, at=now)
     studying.ask_staffing(since=since, until=now, actor=drafter, at=now)

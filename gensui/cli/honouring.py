@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import translation
 
 from gensui.core.refusal import Refusal
+from gensui.ledger import policies
 from gensui.oversight import candidates, shortlist
 from gensui.oversight.actions import appeals, awards, hearing, pay, sanctions, serving
 from gensui.oversight.actions.pay import Minimum, Terms
@@ -71,7 +72,8 @@ def _appeal(site: Site, staff: dict[str, Employee], at: datetime) -> None:
     lapses = warned.groups[0].lapses if warned is not None else ()
     duties = [one.duty for one in lapses if one.answerable_from <= then][:2]
     facts = Facts(
-        clause=duties[0].clause if duties else "4.2.1", severity="minor", breaches=[duty.pk for duty in duties],
+        clause=duties[0].clause if duties else policies.meant("contacted")[0], severity="minor",
+        breaches=[duty.pk for duty in duties],
         facts="兩單均未在時限內完成，也未向班長報告原因。", evidence="系統記錄、工單時間線",
     )  # fmt: skip
     head, manager, general = staff["M01"], staff["A02"], staff["A01"]

@@ -30,6 +30,7 @@ from gensui.cases.actions import (
     work,
 )
 from gensui.cases.models import Case
+from gensui.core.events.follow_up import IssueForwarded
 from gensui.desk.forms import base, danger, record, word
 from gensui.desk.forms import follow as following
 from gensui.desk.forms import order as ordering
@@ -314,8 +315,15 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "revise_eta":
         return case.eta_at is not None
     if name == "forward_issue":
-        return case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
+        unsaid = case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
+        return unsaid or (case.state == "disputed" and not _is_forwarded(case))
     return True
+
+
+def _is_forwarded(case: Case) -> bool:
+    """Whether what the owner objects to in this round is with the department already."""
+    forwarded = ledger.happened(case.stream, IssueForwarded.kind)
+    return any(one.issue == f"{case.number}/{case.round}" for one in forwarded if isinstance(one, IssueForwarded))
 
 
 def _is_undecided(case: Case) -> bool:

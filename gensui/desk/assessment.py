@@ -167,7 +167,7 @@ def _show_facts(
     may_dispute = sheet_access.may(request.employee, "dispute_fact", sheet) and not sheet.month.is_published
     context = {
         "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[indicator], "counted": COUNTED[indicator],
-        "indicator": INDICATORS[indicator], "not_whole": parts_of([sheet.month], sheet.month.site),
+        "clauses": sheet_queries.asking(sheet.month, indicator), "not_whole": parts_of([sheet.month], sheet.month.site),
         "facts": [
             (
                 one, VERDICTS[one.verdict], known.get(one.stream), one.stream in hidden,
@@ -187,7 +187,7 @@ def _show_team(request: StaffRequest, sheet: MonthSheet, line: ScoreLine, status
     names = sheet_access.readable(request.employee, sheet.month, [one.key for one in team])
     context = {
         "sheet": sheet, "month": sheet.month, "line": line, "name": NAMES[line.indicator], "counted": COUNTED[line.indicator],
-        "indicator": INDICATORS[line.indicator],
+        "clauses": sheet_queries.asking(sheet.month, line.indicator),
         "team": [(names.get(one.key), half_up(one.score), one.known) for one in sorted(team, key=lambda one: one.score)],
         "known": sum(1 for one in team if one.known), "not_whole": parts_of([sheet.month], sheet.month.site),
     }  # fmt: skip

@@ -136,6 +136,19 @@ def meaning(policy: Policy, name: str) -> tuple[str, ...]:
     return policy.meanings[name] if policy.meanings else _standard().meanings[name]
 
 
+def asking(policy: Policy, indicator: str) -> tuple[str, ...]:
+    """The clauses of this version that ask for an indicator. No clause of an older release named the office's own two; there the
+    standard policy says it.
+    """
+    named = tuple(clause.id for clause in policy.clauses.values() if indicator in clause.indicators)
+    if named or indicator not in NAMED_LATER:
+        return named
+    return tuple(one.id for one in _standard().clauses.values() if indicator in one.indicators)
+
+
+NAMED_LATER = ("PLAN", "APPEALS")
+
+
 def meant(*names: str) -> tuple[str, ...]:
     """The clauses of these meanings, in the versions that were adopted, each once, the newest version's first: for asking after
     promises of any of them. No query, once the process has read a version.

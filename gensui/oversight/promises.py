@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from gensui.core.policy import Policy
 from gensui.core.policy.keeping import binds
-from gensui.core.scoring import INDICATORS, Tally
+from gensui.core.scoring import Tally
 from gensui.ledger import policies, queries
 from gensui.ledger.models import Event, Obligation
 from gensui.ledger.verdicts import KEPT
@@ -56,13 +56,13 @@ def indicators_of(policy: Policy) -> dict[str, tuple[str, ...]]:
     (K31): the task's.
     """
     found: dict[str, tuple[str, ...]] = {}
+    asking = {key: policies.asking(policy, key) for key in BY_PROMISES}
     announced, visited = policies.meaning(policy, "announced"), policies.meaning(policy, "visited")
     for clause in policy.clauses.values():
         if not binds(clause):
             continue
         counted = OF_RECORDS if clause.kind == "record" else BY_PROMISES
-        named = [key for key in counted if key in clause.indicators and clause.id not in announced]
-        named += [key for key in ("PLAN", "APPEALS") if clause.id in INDICATORS[key].clauses]
+        named = [key for key in counted if clause.id in asking[key] and clause.id not in announced]
         if clause.id in visited:
             named += ["K16", "K18"]
         found[clause.id] = tuple(named)

@@ -203,6 +203,11 @@ def judged(month: Month) -> Mapping[str, Judged]:
     return policies.judged(policies.in_force(policies.newest(), month.until))
 
 
+def asking(month: Month, indicator: str) -> tuple[str, ...]:
+    """The clauses that ask for an indicator, by the policy in force at the end of a month. One query."""
+    return policies.asking(policies.in_force(policies.newest(), month.until), indicator)
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What is known of somebody, and what it would take for a grade."""

@@ -1,6 +1,7 @@
 """What pages and figures ask of a policy, by meaning: whole, and every mistake told."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,21 @@ def test_each_meaning_is_asked_for() -> None:
     }
     pages = " ".join(path.read_text("utf-8") for path in ROOMS.rglob("*.html"))
     assert {name for name in NAMES - said if f'{{% clauses "{name}" %}}' not in pages} == set()
+
+
+def test_no_clause_is_asked_for_by_its_number() -> None:
+    """A policy may number its clauses as it likes: code and pages name what they ask for."""
+    known = read_policy(files.standard()).clauses
+    named = {
+        f"{path.relative_to(ROOMS)}: {node.value}"
+        for path in ROOMS.rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value.split() and known.keys() >= set(node.value.split())
+    }
+    assert named == set()
+    linked = re.compile(r'"(C?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)"')
+    assert [
+        path.name for path in ROOMS.rglob("*.html") if known.keys() & set(linked.findall(path.read_text("utf-8")))
+    ] == []

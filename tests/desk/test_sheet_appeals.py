@@ -61,7 +61,12 @@ def test_a_published_sheet_is_appealed_before_somebody_who_had_no_part(
         duty = Obligation.objects.get(clause="6.3.11", stream=cast.chen.key)
         assert (duty.holder, duty.due_at) == (cast.gm.key, SOON + 9 * DAY), "head and administration manager confirmed"
 
-        said = {"decision": "allowed", "grade": "good", "text": "停電確有其事，物業日誌有記錄", "changed": "停電的兩單不計"}
+        said = {
+            "decision": "allowed",
+            "grade": "good",
+            "text": "停電確有其事，物業日誌有記錄",
+            "changed": "停電的兩單不計",
+        }
         for who in (cast.chief, cast.qin, cast.hr, cast.chen):
             assert english(who).post(of("decide_appeal"), said).status_code == 409, who.name
         assert english(cast.gm).post(of("decide_appeal"), said | {"grade": "fail"}).status_code == 409

@@ -24,11 +24,11 @@ from gensui.core.policy.posts import check_posts, read_post
 from gensui.core.policy.shares import least_of_owners
 from gensui.core.policy.tables import BLANK, Table
 from gensui.core.said import say
+from gensui.core.scoring.indicators import INDICATORS
 from gensui.core.worktime import Calendar
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
 CLAUSE = re.compile(r"([1-9]\d*)(\.[1-9]\d*){1,2}|C\d\d\.[1-9]\d*")
-INDICATOR = re.compile(r"K(0[1-9]|[12]\d|3[0-3])")
 FORM = re.compile(r"F(0[1-9]|1\d|2[01])")
 SETTING = re.compile(r"C\d\d")
 KINDS = typing.get_args(values.Kind)
@@ -461,7 +461,7 @@ class _Reader:
             before=table.words("before"),
             kept_by=table.words("kept_by"),
             reason=table.texts("reason") if table.has("reason") else None,
-            indicators=table.words("indicators", lambda one: bool(INDICATOR.fullmatch(one)), say("indicator")),
+            indicators=table.words("indicators", INDICATORS.__contains__, say("indicator")),
             forms=table.words("forms", lambda one: bool(FORM.fullmatch(one)), say("form")),
             settings=table.words("settings"),
             also_says=table.spans("also_says"),

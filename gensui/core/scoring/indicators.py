@@ -1,7 +1,8 @@
-"""The thirty-three indicators of a month, and four that only some posts are judged by: how much is good, and who asks for it.
+"""The thirty-three indicators of a month, and four that only some posts are judged by: how much is good.
 
 What counts *for* an indicator of which there should be little, like rework, is the unwelcome thing. Targets and floors are
-shares; ``clauses`` are those of the policy that ask for it. What each counts is said where it is shown (``ui.indicators``).
+shares. The clauses of a policy name the indicators that they ask for; what each counts is said where it is shown
+(``ui.indicators``).
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ class Indicator:
     """
 
     key: str
-    clauses: tuple[str, ...]
     target: Fraction = Fraction(1)
     floor: Fraction = Fraction(1)
     at_most: bool = False
@@ -36,56 +36,56 @@ line of a sheet weighs.
 """
 
 
-def _at_least(key: str, target: int, floor: int, clauses: str) -> tuple[str, Indicator]:
-    return key, Indicator(key, tuple(clauses.split()), Fraction(target, 100), Fraction(floor, 100))
+def _at_least(key: str, target: int, floor: int) -> tuple[str, Indicator]:
+    return key, Indicator(key, Fraction(target, 100), Fraction(floor, 100))
 
 
-def _at_most(key: str, target: int, floor: int, clauses: str, whole: int = 100) -> tuple[str, Indicator]:
-    return key, Indicator(key, tuple(clauses.split()), Fraction(target, whole), Fraction(floor, whole), at_most=True)
+def _at_most(key: str, target: int, floor: int, whole: int = 100) -> tuple[str, Indicator]:
+    return key, Indicator(key, Fraction(target, whole), Fraction(floor, whole), at_most=True)
 
 
-def _plain(key: str, clauses: str, summed: bool = False) -> tuple[str, Indicator]:
-    return key, Indicator(key, tuple(clauses.split()), plain=True, summed=summed)
+def _plain(key: str, summed: bool = False) -> tuple[str, Indicator]:
+    return key, Indicator(key, plain=True, summed=summed)
 
 
 INDICATORS: dict[str, Indicator] = dict(
     [
-        _at_least("K01", 95, 85, "3.1.2"),
-        _at_most("K02", 3, 6, "3.1.2"),
-        _at_least("K03", 98, 90, "4.1.5 5.2.2"),
-        _at_least("K04", 100, 95, "4.1.4"),
-        _at_least("K05", 97, 90, "3.2.3"),
-        _at_least("K06", 95, 85, "4.2.1 3.2.5"),
-        _at_least("K07", 95, 85, "4.2.2 4.4.9"),
-        _at_least("K08", 95, 85, "4.2.3"),
-        _at_least("K09", 95, 85, "4.2.9"),
-        _at_least("K10", 90, 75, "4.2.10 4.2.11 C11.1"),
-        _at_least("K11", 97, 90, "4.2.12 4.4.10"),
-        _at_least("K12", 97, 90, "4.1.9"),
-        _at_least("K13", 98, 90, "3.3.3"),
-        _at_least("K14", 90, 75, "4.1.8"),
-        _at_least("K15", 95, 85, "C30.1 5.2.2"),
-        _at_least("K16", 100, 95, "4.1.11 3.4.1"),
-        _at_least("K17", 98, 90, "4.1.10 3.4.1"),
-        _at_least("K18", 85, 70, "3.4.2 3.4.1"),
-        _at_least("K19", 95, 85, "5.2.2 5.2.6 5.2.7"),
-        _at_most("K20", 2, 5, "2.2.5 4.2.6"),
-        _at_most("K21", 20, 40, "6.1.6", whole=1000),
-        _at_least("K22", 98, 90, "6.1.6 6.1.7"),
-        _at_most("K23", 3, 8, "5.2.2"),
-        _at_least("K24", 100, 97, "4.3.1 4.3.3"),
-        _at_least("K25", 98, 90, "4.3.2"),
-        _at_least("K26", 97, 90, "4.3.8"),
-        _at_least("K27", 90, 70, "4.3.9"),
-        _at_least("K28", 100, 95, "4.3.13"),
-        _at_least("K29", 99, 95, "4.4.2 4.4.3 4.4.4 4.4.5"),
-        _at_least("K30", 95, 85, "6.1.2 4.4.1"),
-        _at_least("K31", 97, 90, "4.4.6 4.4.8"),
-        _at_least("K32", 100, 95, "5.1.1 5.1.5 5.1.7 5.1.8"),
-        _at_least("K33", 98, 90, "6.1.3"),
-        _plain("CALLS", "4.1.1 4.1.2 4.1.3"),
-        _plain("TEAM", "5.2.3", summed=True),
-        _at_least("PLAN", 100, 90, "6.1.2"),
-        _at_least("APPEALS", 100, 90, "6.3.11"),
+        _at_least("K01", 95, 85),
+        _at_most("K02", 3, 6),
+        _at_least("K03", 98, 90),
+        _at_least("K04", 100, 95),
+        _at_least("K05", 97, 90),
+        _at_least("K06", 95, 85),
+        _at_least("K07", 95, 85),
+        _at_least("K08", 95, 85),
+        _at_least("K09", 95, 85),
+        _at_least("K10", 90, 75),
+        _at_least("K11", 97, 90),
+        _at_least("K12", 97, 90),
+        _at_least("K13", 98, 90),
+        _at_least("K14", 90, 75),
+        _at_least("K15", 95, 85),
+        _at_least("K16", 100, 95),
+        _at_least("K17", 98, 90),
+        _at_least("K18", 85, 70),
+        _at_least("K19", 95, 85),
+        _at_most("K20", 2, 5),
+        _at_most("K21", 20, 40, whole=1000),
+        _at_least("K22", 98, 90),
+        _at_most("K23", 3, 8),
+        _at_least("K24", 100, 97),
+        _at_least("K25", 98, 90),
+        _at_least("K26", 97, 90),
+        _at_least("K27", 90, 70),
+        _at_least("K28", 100, 95),
+        _at_least("K29", 99, 95),
+        _at_least("K30", 95, 85),
+        _at_least("K31", 97, 90),
+        _at_least("K32", 100, 95),
+        _at_least("K33", 98, 90),
+        _plain("CALLS"),
+        _plain("TEAM", summed=True),
+        _at_least("PLAN", 100, 90),
+        _at_least("APPEALS", 100, 90),
     ]
 )  # fmt: skip

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sheetappeal",
             name="changed",
-            field=models.TextField(
-                blank=True, help_text="which facts are other ones now, of one that was allowed"
-            ),
+            field=models.TextField(blank=True, help_text="which facts are other ones now, of one that was allowed"),
         ),
         migrations.AddField(
             model_name="sheetappeal",

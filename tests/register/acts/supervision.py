@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from gensui.cases.models import Case
+from gensui.ledger import policies
 from gensui.oversight.models import Inspection, Rectification, Sanction
 from gensui.people.models import Employee
 from gensui.security.models import Incident
@@ -169,7 +170,7 @@ def wage_noted(story: Story, wage: int | str = 5000) -> None:
 def file_opened(story: Story, severity: str = "minor", loss: str = "", **answers: Any) -> None:
     """Chen's head opens a file on him, and Chen is asked for his side."""
     given: dict[str, Any] = {
-        "clause": "4.2.1",
+        "clause": policies.meant("contacted")[0],
         "severity": severity,
         "facts": "兩單逾時，未說明原因",
         "loss": loss,
