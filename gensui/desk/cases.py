@@ -208,9 +208,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     known = acts.VERBS.get(verb)
     if known is None:
         raise Http404
-    if request.method != "POST" and known.name not in {
-        one.name for one in acts.possible(found, request.employee, request.at)
-    }:
+    if request.method != "POST" and known.name not in turn.possible(found, request.employee, request.at):
         messages.warning(
             request, _("{act}: not now, as the request stands. Nothing was changed.").format(act=known.label)
         )

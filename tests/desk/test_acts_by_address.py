@@ -11,7 +11,7 @@ from tests.desk.conftest import SignIn
 pytestmark = pytest.mark.database
 
 
-@pytest.mark.parametrize("act", ["revise_eta", "need_parts", "arrive", "consent_to_plan", "accept_order"])
+@pytest.mark.parametrize("act", ["revise_eta", "need_parts", "arrive", "return_order", "accept_order"])
 @time_machine.travel(minutes(60), tick=False)
 def test_what_is_over_leads_to_the_request(walk: Walk, cast: Cast, english: SignIn, act: str) -> None:
     case, client = walk("told"), english(cast.chen)
