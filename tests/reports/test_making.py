@@ -41,6 +41,17 @@ def text_of(report: Report) -> str:
         return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file.read()))
 
 
+def over_the_margin(report: Report) -> list[int]:
+    """The pages on which words stand further right than the margin of 20 mm."""
+    with report.file.open("rb") as file:
+        pages = list(pypdfium2.PdfDocument(file.read()))
+    words = [page.get_textpage() for page in pages]
+    ends = [max((one.get_rect(place)[2] for place in range(one.count_rects())), default=0) for one in words]
+    return [
+        number for number, (page, end) in enumerate(zip(pages, ends, strict=True), 1) if end > page.get_width() - 55
+    ]
+
+
 def test_made_in_each_language_and_found_again(november: Cast) -> None:
     words = {"en": "promises were kept in time", "zh-hant": "準時兌現", "zh-hans": "准时兑现"}
     for language, said in words.items():
@@ -50,6 +61,7 @@ def test_made_in_each_language_and_found_again(november: Cast) -> None:
         asked.refresh_from_db()
         assert (asked.state, asked.progress, asked.made_at, asked.leased_until) == ("done", 100, DECEMBER, None)
         assert said in text_of(asked)
+        assert over_the_margin(asked) == []
         assert asked.digest in text_of(asked).replace("\r\n", "")
     assert not making.make_next(actor=SYSTEM, at=DECEMBER)
     assert set(access.visible_reports(november.gm)) == set(Report.objects.all())
