@@ -55,6 +55,7 @@ def _in_english() -> Iterator[None]:
 def _no_policy_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process remembers the policy by its row's number, and each test numbers its rows anew."""
     monkeypatch.setattr(policies, "_known", (0, ()))
+    policies._meant.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -315,8 +315,9 @@ def _fits(name: str, case: Case, actor: Employee) -> bool:
     if name == "revise_eta":
         return case.eta_at is not None
     if name == "forward_issue":
-        unsaid = case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
-        return unsaid or (case.state == "disputed" and not _is_forwarded(case))
+        if case.state == "disputed":
+            return not _is_forwarded(case)
+        return case.visits.filter(round=case.round, issue=True, forwarded_to="").exists()
     return True
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cases.conftest import Walk
-from tests.cast import Cast
+from tests.cast import Cast, minutes
 from tests.desk.conftest import SignIn
 
 pytestmark = pytest.mark.database
@@ -52,6 +53,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(walk: Walk, cast: Cast, sign
     assert many <= MOST[name], f"{name} costs {many}"
 
 
+@time_machine.travel(minutes(60), tick=False)
 def test_a_case_costs_the_same_in_its_third_round(walk: Walk, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.li)
     case = walk("plan_pending")

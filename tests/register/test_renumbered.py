@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gensui.core.policy import read_policy
+from gensui.ledger import policies
 from gensui.policies import files
 from gensui.rounds.actions import planning
 from tests.register import judging
@@ -49,7 +50,9 @@ def _renumbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         promises = {name: tuple(map(another, clauses)) for name, clauses in judging.PROMISES.items()}
         patch.setattr(judging, "PROMISES", promises)
         patch.setattr(files, "standard", lambda: renumbered(standard))
+        policies._standard.cache_clear()
         yield
+    policies._standard.cache_clear()
 
 
 @pytest.mark.parametrize(("begins", "scenarios"), groups().items(), ids=groups())

@@ -13,6 +13,7 @@ from django.utils import translation
 from gensui.cli.management.commands import work
 from gensui.ledger import policies, verify
 from gensui.ledger.models import Event, Obligation, Schedule
+from gensui.notices import actions as notices
 from gensui.people.models import Department, Duty, Employee, Post, Shift
 from gensui.rounds.actions import planning
 from gensui.rounds.actions.planning import StopAt
@@ -155,6 +156,7 @@ def test_work_that_fails_is_told_and_the_rest_goes_on(lobby: Lobby, ground: Grou
     Plan.objects.filter(pk=ground.spray.pk).update(rule=ground.spray.rule)
     later = BACK + timedelta(minutes=2)
     looks(later, shift)
+    notices.deliver(actor="engine", at=later)
     with time_machine.travel(later, tick=False):
         told = health()
     assert "Work that fails: -\n" in told
