@@ -46,6 +46,14 @@ def test_the_rule_sees_what_two_indicators_share(left: str, right: str, shared: 
     assert shared in shared_facts(left, right, STANDARD.clauses.values())
 
 
+@pytest.mark.parametrize(("left", "right"), [("K30", "PLAN"), ("K21", "K22"), ("K01", "K02")])
+def test_what_counts_events_shares_no_promise(left: str, right: str) -> None:
+    """The clause of inspections names both: one counts the items that passed, the other the inspections held."""
+    named = [one for one in STANDARD.clauses.values() if {left, right} <= set(one.indicators)]
+    assert named
+    assert shared_facts(left, right, STANDARD.clauses.values()) == ()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "where", "why"),
     [

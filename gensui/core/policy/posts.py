@@ -8,7 +8,7 @@ from gensui.core.policy.tables import Table
 from gensui.core.policy.values import Clause, Judged
 from gensui.core.said import say
 from gensui.core.scoring.grades import Evidence
-from gensui.core.scoring.indicators import BESIDE, INDICATORS
+from gensui.core.scoring.indicators import BESIDE, BY_EVENTS, INDICATORS
 from gensui.core.scoring.posts import LATER, POSTS
 
 SHEET = "assessment.computed"
@@ -116,5 +116,6 @@ def mandatory(clauses: Mapping[str, Clause]) -> tuple[str, ...]:
 
 def shared_facts(left: str, right: str, clauses: Iterable[Clause]) -> tuple[str, ...]:
     """The facts that two indicators both count: promises of a clause that names both, and what single events tell both of."""
-    both = {one.id for one in clauses if {left, right} <= set(one.indicators) and binds(one)}
+    pair = {left, right}
+    both = set() if pair & BY_EVENTS else {one.id for one in clauses if pair <= set(one.indicators) and binds(one)}
     return tuple(sorted(both | (BESIDE.get(left, NONE) & BESIDE.get(right, NONE))))

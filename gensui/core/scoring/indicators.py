@@ -35,6 +35,9 @@ BESIDE: dict[str, frozenset[str]] = {key: frozenset(told.split()) for key, told 
 line of a sheet weighs.
 """
 
+BY_EVENTS = frozenset("K02 K19 K20 K21 K24 K30 CALLS TEAM".split())
+"""Indicators that count single events or scores, and no promise, also where a clause that asks for them promises something."""
+
 
 def _at_least(key: str, target: int, floor: int) -> tuple[str, Indicator]:
     return key, Indicator(key, Fraction(target, 100), Fraction(floor, 100))
