@@ -8,12 +8,12 @@ from gensui.ledger import policies
 from gensui.people.models import Employee
 
 DRAFTER, MANAGER, STAFF = "A02", "A01", ("K02", "M07")
-OLDER, NEWER = "2026.11-1", "2026.11-2"
 DAY = timedelta(days=1)
+SHORTER = "八分鐘內聯繫業主"
 TONE = {
     "zh-Hant": "與業主說話先報姓名，客氣、親切、有耐心。",
     "zh-Hans": "与业主说话先报姓名，客气、亲切、有耐心。",
-    "en": "Whoever speaks with an owner says the own name first, and is courteous, warm and patient.",
+    "en": "Whoever speaks with an owner gives their name first, and is courteous, warm and patient.",
 }
 
 EIGHT = {
@@ -31,10 +31,10 @@ def amend_once(*, first_day: datetime, now: datetime) -> None:
     people = _people()
     if first_day + 4 * DAY > now:
         return
-    if Draft.objects.filter(version=OLDER).exists() or not {DRAFTER, MANAGER} <= people.keys():
+    if Draft.objects.exists() or not {DRAFTER, MANAGER} <= people.keys():
         return
     drafter, manager = people[DRAFTER], people[MANAGER]
-    draft = drafting.start_draft(title="先報姓名", version=OLDER, actor=drafter, at=first_day)
+    draft = drafting.start_draft(title="先報姓名", version=_next(1, now), actor=drafter, at=first_day)
     clause = policies.meant("spoken")[0]
     drafting.change_clause(draft=draft, clause=clause, words={"text": TONE}, actor=drafter, at=first_day)
     deciding.ask_staff(draft=draft, until=first_day + DAY, actor=drafter, at=first_day)
@@ -45,10 +45,10 @@ def amend_once(*, first_day: datetime, now: datetime) -> None:
 def ask_now(*, first_day: datetime, now: datetime) -> None:
     """A draft with a shorter limit, in consultation; the worker tries it on the last month."""
     people = _people()
-    if Draft.objects.filter(version=NEWER).exists() or DRAFTER not in people:
+    if Draft.objects.filter(title=SHORTER).exists() or DRAFTER not in people:
         return
     drafter, asked = people[DRAFTER], now - DAY / 24
-    draft = drafting.start_draft(title="八分鐘內聯繫業主", version=NEWER, actor=drafter, at=asked)
+    draft = drafting.start_draft(title=SHORTER, version=_next(2, now), actor=drafter, at=asked)
     clause = policies.meant("contacted")[0]
     drafting.change_clause(draft=draft, clause=clause, words={"limit": "8 min"} | EIGHT, actor=drafter, at=asked)
     deciding.ask_staff(draft=draft, until=now + 7 * DAY, actor=drafter, at=asked)
@@ -58,6 +58,12 @@ def ask_now(*, first_day: datetime, now: datetime) -> None:
     since = max(first_day, now - 30 * DAY)
     studying.ask_what_if(draft=draft, since=since, until=now, actor=drafter, at=now)
     studying.ask_staffing(since=since, until=now, actor=drafter, at=now)
+
+
+def _next(number: int, now: datetime) -> str:
+    """The version of an amendment: that of the policy in force, and a number."""
+    base = policies.in_force(policies.newest(), now).version.partition("-")[0]
+    return f"{base}-{number}"
 
 
 def _people() -> dict[str, Employee]:
