@@ -212,7 +212,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         messages.warning(
             request, _("{act}: not now, as the request stands. Nothing was changed.").format(act=known.label)
         )
-        return redirect("case", number)
+        return redirect(back(request) or reverse("case", args=[number]))
     form = known.form(request.POST or None, request.FILES or None, case=found, actor=request.employee, at=request.at)
     preview = None
     if request.method == "POST" and form.is_valid() and "preview" in request.POST:

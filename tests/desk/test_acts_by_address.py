@@ -21,6 +21,12 @@ def test_what_is_over_leads_to_the_request(walk: Walk, cast: Cast, english: Sign
 
 
 @time_machine.travel(minutes(60), tick=False)
+def test_who_came_from_the_field_goes_back_there(walk: Walk, cast: Cast, english: SignIn) -> None:
+    address, field = reverse("act", args=[walk("told").number, "arrive"]), reverse("field")
+    assert english(cast.chen).get(address, {"back": field}).headers["Location"] == field
+
+
+@time_machine.travel(minutes(60), tick=False)
 def test_what_is_anothers_leads_there_too(walk: Walk, cast: Cast, english: SignIn) -> None:
     case, act = walk("working"), "complete_work"
     assert english(cast.chen).get(reverse("act", args=[case.number, act])).status_code == 200
