@@ -367,4 +367,4 @@ class WhichFacts(Refusal):
     code = "which_facts"
 
     def __init__(self) -> None:
-        super().__init__(_("A better grade rests on facts. Say which of the facts of this sheet are other ones now."))
+        super().__init__(_("A better grade needs changed facts. Say which facts of this sheet have changed."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gensui.cases import plans
@@ -55,7 +55,11 @@ def happened(event: Event, to: str = "") -> str:
     return " · ".join(filter(None, [said, *details]))
 
 
-OFFER_ENDS = {"declined": _("not taken"), "withdrawn": _("taken back"), "left": _("somebody has left the company")}
+OFFER_ENDS = {
+    "declined": pgettext_lazy("offer", "not taken"),
+    "withdrawn": pgettext_lazy("offer", "taken back"),
+    "left": pgettext_lazy("offer", "somebody has left the company"),
+}
 
 
 def proofs_of(event: Event) -> list[str]:

@@ -103,7 +103,7 @@ def test_a_better_grade_says_which_facts_changed(november: Month, cast: Cast, en
     with time_machine.travel(SOON, tick=False):
         english(cast.chen).post(of("appeal"), {"grounds": "fact", "text": "停電當天兩單"})
         refused = english(cast.gm).post(of("decide_appeal"), said)
-        assert "A better grade rests on facts" in refused.content.decode()
+        assert "A better grade needs changed facts" in refused.content.decode()
         assert (
             english(cast.gm).post(of("decide_appeal"), said | {"changed": "兩單不計，K06 由 0 變為 2"}).status_code
             == 302

@@ -72,7 +72,7 @@ def decide_sheet_appeal(
 
     Refuses who decides none here (``NotYours``), who had a part (``SecondPerson``), no name or no paper where somebody outside has
     to decide (``NobodyOutside``), no reasons (``NoWords``, ``TooFewWords``), what is no better grade (``NotBetter``), a better
-    one without a word on which facts are other ones now (``WhichFacts``), a bad picture (``BadPicture``), what was decided
+    one without a word on which facts have changed (``WhichFacts``), a bad picture (``BadPicture``), what was decided
     (``AlreadyDecided``), and what was entered already (``EnteredBefore``).
     """
     sheet_access.require(actor, "decide_sheet_appeal", sheet)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sheetappeal",
             name="changed",
-            field=models.TextField(blank=True, help_text="which facts are other ones now, of one that was allowed"),
+            field=models.TextField(blank=True, help_text="which facts of the sheet have changed, if it was allowed"),
         ),
         migrations.AddField(
             model_name="sheetappeal",

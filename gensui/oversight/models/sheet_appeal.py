@@ -35,7 +35,7 @@ class SheetAppeal(Outside):
     paper = models.ForeignKey(
         Picture, models.PROTECT, null=True, related_name="of_sheets", help_text="on which it was decided outside"
     )
-    changed = models.TextField(blank=True, help_text="which facts are other ones now, of one that was allowed")
+    changed = models.TextField(blank=True, help_text="which facts of the sheet have changed, if it was allowed")
     decided_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
